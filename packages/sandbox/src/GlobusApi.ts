@@ -1,0 +1,15 @@
+/**
+ * Everything the sandbox imitates, as one API on one origin: the services' own declarations side by side, without
+ * prefixes, since their paths do not collide. A further service is one more line here, and a layer for its groups.
+ *
+ * @since 0.1.0
+ */
+import { AuthApi } from "@effect-globus/sdk/auth/AuthApi"
+import { TransferApi } from "@effect-globus/sdk/transfer/TransferApi"
+import * as HttpApi from "@effect/platform/HttpApi"
+
+/**
+ * @since 0.1.0
+ * @category api
+ */
+export const GlobusApi = HttpApi.make("globus").addHttpApi(AuthApi).addHttpApi(TransferApi)

@@ -1,0 +1,309 @@
+/**
+ * Everything that can go wrong in a call, one tagged class for each thing that a program does next: log in again,
+ * consent, wait, fix the request, give up. No error holds a token, a request or a response: at the edge they become
+ * method, origin, path template, status and text, with the secrets of the call struck out.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+import type * as Duration from "effect/Duration"
+import type { AuthRequirements } from "./AuthRequirements.js"
+
+/**
+ * The call that failed.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Call {
+  /** The operation's name, such as `operationLs`. */
+  readonly operation: string
+  readonly method: string
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** The declared path, its parameters not filled in. */
+  readonly path: string
+}
+
+/**
+ * One of several errors in one answer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Detail {
+  readonly code: string | undefined
+  readonly message: string | undefined
+}
+
+/**
+ * What every answer that is an error has.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ApiErrorFields extends Call {
+  readonly status: number
+  /** The service's own code, such as `EndpointNotFound`, `UNAUTHORIZED` or OAuth's `invalid_grant`. */
+  readonly code: string | undefined
+  readonly message: string
+  /** What Globus support asks for. */
+  readonly requestId: string | undefined
+  /** The thing the error is about, where the service names it. */
+  readonly resource: string | undefined
+  /** All errors of the answer, where the service sends a list. */
+  readonly errors: ReadonlyArray<Detail>
+  /** What the user must do first, where the service says so. */
+  readonly requirements: AuthRequirements | undefined
+  /** How long the service asks to wait (RFC 9110, section 10.2.3). */
+  readonly retryAfter: Duration.Duration | undefined
+  /** The answer's text; empty where it could hold tokens. */
+  readonly body: string
+}
+
+/**
+ * The user has not consented to a scope. Ask for `requirements.required_scopes` in a new authorization.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ConsentRequired extends Data.TaggedError("ConsentRequired")<ApiErrorFields> {}
+
+/**
+ * The session lacks something: `requirements` says what a new authorization must ask for.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class AuthorizationRequired extends Data.TaggedError("AuthorizationRequired")<ApiErrorFields> {}
+
+/**
+ * 401: the service does not take this token (after one renewal, where the authorizer can renew). Log in again.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class Unauthenticated extends Data.TaggedError("Unauthenticated")<ApiErrorFields> {}
+
+/**
+ * 403: the identity may not do this.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class PermissionDenied extends Data.TaggedError("PermissionDenied")<ApiErrorFields> {}
+
+/**
+ * 404.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class NotFound extends Data.TaggedError("NotFound")<ApiErrorFields> {}
+
+/**
+ * 409.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class Conflict extends Data.TaggedError("Conflict")<ApiErrorFields> {}
+
+/**
+ * Any other 4xx: fix the request.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class InvalidRequest extends Data.TaggedError("InvalidRequest")<ApiErrorFields> {}
+
+/**
+ * 429, after the retries.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class RateLimited extends Data.TaggedError("RateLimited")<ApiErrorFields> {}
+
+/**
+ * The collection behind Transfer failed (`ExternalError…`, `EndpointError…`), not Transfer itself.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class CollectionFailure extends Data.TaggedError("CollectionFailure")<ApiErrorFields> {}
+
+/**
+ * 5xx, after the retries.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class ServiceUnavailable extends Data.TaggedError("ServiceUnavailable")<ApiErrorFields> {}
+
+/**
+ * Any other answer that is no success, such as a redirect.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusApiError extends Data.TaggedError("GlobusApiError")<ApiErrorFields> {}
+
+/**
+ * An answer that is an error. All classes have the same fields.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type ApiError =
+  | ConsentRequired
+  | AuthorizationRequired
+  | Unauthenticated
+  | PermissionDenied
+  | NotFound
+  | Conflict
+  | InvalidRequest
+  | RateLimited
+  | CollectionFailure
+  | ServiceUnavailable
+  | GlobusApiError
+
+const apiErrors = {
+  ConsentRequired,
+  AuthorizationRequired,
+  Unauthenticated,
+  PermissionDenied,
+  NotFound,
+  Conflict,
+  InvalidRequest,
+  RateLimited,
+  CollectionFailure,
+  ServiceUnavailable,
+  GlobusApiError
+} as const
+
+/**
+ * The error of a tag.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const apiError = (tag: ApiError["_tag"], fields: ApiErrorFields): ApiError => new apiErrors[tag](fields)
+
+/**
+ * Whether something is an answer that is an error, of any class.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isApiError = (u: unknown): u is ApiError => Object.values(apiErrors).some((error) => u instanceof error)
+
+/**
+ * No answer: the connection failed or broke. It is not known whether the request arrived.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<Call & { readonly message: string }> {}
+
+/**
+ * No answer within the deadline of the attempt.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<
+  Call & { readonly timeout: Duration.Duration; readonly message: string }
+> {}
+
+/**
+ * A success whose document is not what the declaration says.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
+  Call & {
+    readonly status: number
+    readonly requestId: string | undefined
+    /** Where in the document, as keys and indices; empty: the document as a whole. */
+    readonly documentPath: ReadonlyArray<PropertyKey>
+    readonly message: string
+  }
+> {}
+
+/**
+ * The program asked for something that can not be asked for: nothing was sent. The message says what to do.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusUsageError extends Data.TaggedError("GlobusUsageError")<{
+  /** The option, parameter or field at fault. */
+  readonly field: string
+  readonly message: string
+}> {}
+
+/**
+ * There is no way left to a token but a new login.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class LoginRequired extends Data.TaggedError("LoginRequired")<{
+  /** OAuth's code (RFC 6749, section 5.2), such as `invalid_grant`. */
+  readonly reason: string
+  readonly resourceServer: string | undefined
+  readonly message: string
+}> {}
+
+/**
+ * The authorizer's token is for another resource server: nothing was sent. A Globus token is for one service; give each
+ * client its own authorizer.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class WrongResourceServer extends Data.TaggedError("WrongResourceServer")<{
+  /** Whose token the authorizer holds. */
+  readonly held: string
+  /** Who was to get it. */
+  readonly asked: string
+  readonly message: string
+}> {}
+
+/**
+ * The token could not be renewed for now, and no good one is left. A later call tries again.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
+  /** What the token endpoint answered, or why it did not. */
+  readonly reason: string
+  /** When the next attempt may be made, in epoch milliseconds. */
+  readonly nextAttempt: number
+  readonly message: string
+}> {}
+
+/**
+ * Why an authorizer has no token to give.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type AuthorizationError = LoginRequired | WrongResourceServer | RefreshFailed
+
+/**
+ * Everything a call can fail with.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type GlobusError =
+  | ApiError
+  | GlobusNetworkError
+  | GlobusTimeout
+  | GlobusDecodeError
+  | GlobusUsageError
+  | AuthorizationError

@@ -1,0 +1,83 @@
+/**
+ * Globus Auth for a user who holds a token: who am I, who are they. The flows that get tokens are the login clients'.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Struct from "effect/Struct"
+import { Authorization } from "../Authorization.js"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { derive } from "../internal/call.js"
+import type { Operations, Replies } from "../internal/declaration.js"
+import * as request from "../internal/request.js"
+import * as transport from "../internal/transport.js"
+import type * as Operation from "../Operation.js"
+import { AuthApi, resourceServer } from "./AuthApi.js"
+
+/**
+ * @since 0.1.0
+ * @category context
+ */
+export class AuthClient extends Context.Tag("@effect-globus/sdk/AuthClient")<AuthClient, AuthClient.Service>() {}
+
+type Names = "userinfo" | "getIdentities" | "getOpenidConfiguration" | "getJwk"
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace AuthClient {
+  /**
+   * The operations of Globus Auth, under the Python SDK's names in camelCase.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends Pick<Operations<typeof AuthApi>, Names> {
+    /** The same operations, with status and headers of the answer. */
+    readonly withResponse: Pick<Replies<typeof AuthApi>, Names>
+    /** A call that is not declared. */
+    readonly request: Operation.SendRaw
+  }
+}
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: ClientOptions.ClientOptions = {}
+): Effect.Effect<
+  AuthClient.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  Authorization | HttpClient.HttpClient
+> =>
+  Effect.gen(function* () {
+    const wire = yield* transport.make("auth", options, yield* Authorization)
+    const { operations, replies } = derive(AuthApi, wire)
+    const own = Struct.pick("userinfo", "getIdentities", "getOpenidConfiguration", "getJwk")
+    return { ...own(operations), withResponse: own(replies), request: request.make(wire, resourceServer) }
+  })
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options?: ClientOptions.ClientOptions
+): Layer.Layer<AuthClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(AuthClient, make(options))
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured
+): Layer.Layer<AuthClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(AuthClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))

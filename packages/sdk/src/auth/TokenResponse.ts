@@ -1,0 +1,90 @@
+/**
+ * What the token endpoint gave, as a program uses it: one token for each resource server, secrets `Redacted`, the
+ * expiry as a moment.
+ *
+ * @since 0.1.0
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import type { OtherToken, TokenDocument } from "./AuthApi.js"
+
+/**
+ * A token for one resource server.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Token {
+  /** Undefined where the server does not say, as OpenID servers other than Globus do not. */
+  readonly resource_server: string | undefined
+  readonly access_token: Redacted.Redacted
+  /** Undefined when none came: one that you hold stays good. */
+  readonly refresh_token: Redacted.Redacted | undefined
+  /** As the server spells it; `bearer` in some case. */
+  readonly token_type: string
+  /** Granted scopes, separated by blanks. */
+  readonly scope: string
+  /** Epoch seconds, counted from the moment of the request. Undefined: good until a service refuses it. */
+  readonly expires_at_seconds: number | undefined
+}
+
+/**
+ * All tokens of one answer.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface TokenResponse extends Token {
+  /** The tokens of the further resource servers. */
+  readonly other_tokens: ReadonlyArray<Token>
+  /** All tokens, by resource server. One without a name is left out. */
+  readonly by_resource_server: Readonly<Record<string, Token>>
+  /** The token that has a scope, by scope. */
+  readonly by_scope: Readonly<Record<string, Token>>
+  /** Signed claims about the user, not verified yet. */
+  readonly id_token: Redacted.Redacted | undefined
+}
+
+const toToken = (document: OtherToken, requestedAt: number): Token => ({
+  resource_server: document.resource_server,
+  access_token: Redacted.make(document.access_token),
+  refresh_token: typeof document.refresh_token === "string" ? Redacted.make(document.refresh_token) : undefined,
+  token_type: document.token_type,
+  scope: document.scope ?? "",
+  expires_at_seconds: document.expires_in === undefined ? undefined : requestedAt + document.expires_in
+})
+
+const scopesOf = (token: Token): ReadonlyArray<string> => token.scope.split(" ").filter((scope) => scope !== "")
+
+/**
+ * The model of an answer to a request that was made at a moment, in epoch seconds.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const fromDocument = (document: TokenDocument, requestedAt: number): TokenResponse => {
+  const token = toToken(document, requestedAt)
+  const other_tokens = (document.other_tokens ?? []).map((other) => toToken(other, requestedAt))
+  const tokens = [token, ...other_tokens]
+  return {
+    ...token,
+    other_tokens,
+    by_resource_server: Object.fromEntries(
+      tokens.flatMap((token) => (token.resource_server === undefined ? [] : [[token.resource_server, token]]))
+    ),
+    by_scope: Object.fromEntries(tokens.flatMap((token) => scopesOf(token).map((scope) => [scope, token]))),
+    id_token: typeof document.id_token === "string" ? Redacted.make(document.id_token) : undefined
+  }
+}
+
+/**
+ * Runs a request for tokens and takes the time before it: an answer that was slow makes the token no younger.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const timed = <E, R>(request: Effect.Effect<TokenDocument, E, R>): Effect.Effect<TokenResponse, E, R> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.map(request, (document) => fromDocument(document, Math.floor(now / 1000)))
+  )

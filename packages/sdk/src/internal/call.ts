@@ -1,0 +1,337 @@
+/**
+ * The derivation: from a declaration to a client's operations. What does not depend on the argument is computed once,
+ * when the client is made; a call splits its argument, encodes, sends, and checks the answer.
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import type * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as HttpBody from "@effect/platform/HttpBody"
+import type { HttpMethod } from "@effect/platform/HttpMethod"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { unsafeCoerce } from "effect/Function"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import * as Stream from "effect/Stream"
+import type { GlobusError } from "../GlobusError.js"
+import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
+import * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import type { Answer } from "./apiError.js"
+import { requestId } from "./apiError.js"
+import type { Operations, Replies, Streams } from "./declaration.js"
+import { checkHeaders, checkTimeout } from "./callOptions.js"
+import { firstFlaw } from "./parseIssue.js"
+import type { Request, Transport } from "./transport.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
+
+/** The names of a struct's fields; of a union's members, all of them. */
+const names = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> => {
+  const collect = (ast: AST.AST): ReadonlyArray<string> =>
+    ast._tag === "Union"
+      ? ast.types.flatMap(collect)
+      : AST.getPropertySignatures(AST.typeAST(ast)).map(({ name }) => String(name))
+  return new Set(Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) }))
+}
+
+/** Encodes one part of a request, or says which field is at fault. */
+const encoder = (
+  operation: string,
+  schema: Option.Option<Schema.Schema<never, unknown, never>>
+): ((fields: Fields) => Either.Either<Fields, GlobusUsageError>) => {
+  if (Option.isNone(schema)) return () => Either.right({})
+  const encode = ParseResult.encodeUnknownEither(schema.value)
+  return (fields) =>
+    Either.match(encode(fields), {
+      onLeft: (issue) => {
+        const { path, expected } = firstFlaw(issue)
+        const field = path.map(String).join(".")
+        return usage(field, `${operation}: ${field === "" ? "the argument" : field}: ${expected}`)
+      },
+      onRight: (encoded) => Either.right(Predicate.isRecord(encoded) ? encoded : {})
+    })
+}
+
+/**
+ * Fills a path template. A parameter is one segment and stays one: what would change the route is refused or encoded.
+ * `.` and `..` are refused, as URL parsers fold even their encoded forms.
+ */
+const pathBuilder = (operation: string, path: string, segmented: ReadonlySet<string>) => {
+  const parts = path.split("/").filter((part) => part !== "")
+  const segment = (field: string, value: string) =>
+    value === "" || value === "." || value === ".."
+      ? usage(field, `${operation}: ${field}: "${value}" can not be a segment of a path; give the thing's id or name`)
+      : Either.right(encodeURIComponent(value))
+  return (fields: Fields): Either.Either<string, GlobusUsageError> =>
+    Either.map(
+      Either.all(
+        parts.map((part) => {
+          if (!part.startsWith(":")) return Either.right(part)
+          const field = part.slice(1)
+          const value = String(fields[field])
+          return segmented.has(field)
+            ? Either.map(
+                Either.all(
+                  value
+                    .replace(/^\//, "")
+                    .split("/")
+                    .map((text) => segment(field, text))
+                ),
+                (texts) => texts.join("/")
+              )
+            : segment(field, value)
+        })
+      ),
+      (segments) => `/${segments.join("/")}`
+    )
+}
+
+const isQueryValue = (value: unknown): value is string | number | boolean =>
+  Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
+
+/** `?a=1&b=2`, or nothing. A list repeats its key. */
+export const queryString = (query: Fields): string => {
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter(isQueryValue)
+      .map((item) => `${encodeURIComponent(key)}=${encodeURIComponent(item)}`)
+  )
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`
+}
+
+interface Body {
+  readonly body: HttpBody.HttpBody
+  /** What is in it that no error may show. */
+  readonly secrets: ReadonlyArray<string>
+}
+
+const noBody: Body = { body: HttpBody.empty, secrets: [] }
+
+/** A constant that the declaration gives a field: the only literal that it can be. */
+const constants = (schema: Schema.Schema.All): Fields =>
+  Object.fromEntries(
+    AST.getPropertySignatures(AST.typeAST(schema.ast)).flatMap(({ name, type }) =>
+      name === "DATA_TYPE" && AST.isLiteral(type) ? [[name, type.literal]] : []
+    )
+  )
+
+const secretsIn = (fields: Fields): ReadonlyArray<string> =>
+  Object.values(fields).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))
+
+/**
+ * The body from its fields. A form is encoded by the declaration; a JSON document is checked by it and goes out as it
+ * is, so that members that it does not know go along.
+ */
+const bodyBuilder = (
+  operation: string,
+  payload: Option.Option<Schema.Schema<never, unknown, never>>
+): ((fields: Fields) => Either.Either<Body, GlobusUsageError>) => {
+  if (Option.isNone(payload)) return () => Either.right(noBody)
+  const encode = encoder(operation, payload)
+  if (HttpApiSchema.getEncoding(payload.value.ast).kind === "UrlParams") {
+    const declared = names(payload)
+    return (fields) =>
+      Either.map(encode(fields), (encoded) => {
+        const further = Object.entries(fields).filter(([name]) => !declared.has(name))
+        return {
+          body: HttpBody.text(
+            queryString({ ...encoded, ...Object.fromEntries(further) }).slice(1),
+            "application/x-www-form-urlencoded"
+          ),
+          secrets: secretsIn(fields)
+        }
+      })
+  }
+  const fixed = constants(payload.value)
+  return (fields) => {
+    const document = { ...fixed, ...fields }
+    return Either.flatMap(encode(document), () =>
+      Either.mapBoth(
+        Either.try(() => JSON.stringify(document)),
+        {
+          onLeft: () =>
+            new GlobusUsageError({ field: "", message: `${operation}: the document can not be written as JSON` }),
+          onRight: (text) => ({ body: HttpBody.text(text, "application/json"), secrets: [] })
+        }
+      )
+    )
+  }
+}
+
+/** The empty answer, where the declaration has it. */
+const isVoid = (ast: AST.AST): boolean => {
+  const encoded = AST.encodedAST(ast)
+  return AST.isVoidKeyword(encoded) || (AST.isUnion(encoded) && encoded.types.some(isVoid))
+}
+
+/** Checks an answer and gives back the very document that was parsed: members that are not declared survive. */
+const checker = <A>(
+  request: Pick<Request, "operation" | "method" | "template">,
+  origin: string,
+  schema: Schema.Schema<A, unknown>
+) => {
+  const check = ParseResult.decodeUnknownEither(schema)
+  const empty = isVoid(schema.ast)
+  const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(schema.ast))
+  return (answer: Answer): Either.Either<unknown, GlobusDecodeError> => {
+    const wrong = (documentPath: ReadonlyArray<PropertyKey>, message: string, document?: unknown) =>
+      Either.left(
+        new GlobusDecodeError({
+          operation: request.operation,
+          method: request.method,
+          path: request.template,
+          origin,
+          status: answer.status,
+          requestId: requestId(answer, document),
+          documentPath,
+          message
+        })
+      )
+    if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
+    if (answer.text === "") return wrong([], "The answer is empty")
+    const parsed = Either.try((): unknown => JSON.parse(answer.text))
+    if (Either.isLeft(parsed)) {
+      return wrong([], `The answer is no JSON (${answer.headers["content-type"] ?? "no content type"})`)
+    }
+    const checked = check(parsed.right)
+    if (Either.isRight(checked)) return Either.right(parsed.right)
+    const { path, expected } = firstFlaw(checked.left)
+    return wrong(
+      path,
+      `The answer is not as declared: ${[path.map(String).join("."), expected].filter((text) => text !== "").join(": ")}`,
+      parsed.right
+    )
+  }
+}
+
+/** One operation with everything prepared that does not depend on its argument. */
+const prepare = (
+  transport: Transport,
+  endpoint: HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>,
+  annotations: Context.Context<never>
+) => {
+  const operation = endpoint.name
+  const pathNames = names(endpoint.pathSchema)
+  const queryNames = names(endpoint.urlParamsSchema)
+  const segmented = new Set(
+    Option.match(endpoint.pathSchema, {
+      onNone: () => [],
+      onSome: ({ ast }) =>
+        AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) =>
+          Option.getOrElse(AST.getAnnotation<boolean>(type, Operation.SegmentsId), () => false) ? [String(name)] : []
+        )
+    })
+  )
+  const encodePath = encoder(operation, endpoint.pathSchema)
+  const encodeQuery = encoder(operation, endpoint.urlParamsSchema)
+  const buildPath = pathBuilder(operation, endpoint.path, segmented)
+  const hasBody = Option.isSome(endpoint.payloadSchema)
+  const buildBody = bodyBuilder(operation, endpoint.payloadSchema)
+  const fixed = {
+    operation,
+    method: endpoint.method,
+    template: endpoint.path,
+    resourceServer: Option.getOrUndefined(Context.getOption(annotations, Operation.ResourceServer)),
+    repeat: Context.get(annotations, Operation.Repeat),
+    sensitive: Context.get(annotations, Operation.Sensitive)
+  }
+
+  const toRequest = (argument: Fields, options: Operation.CallOptions): Either.Either<Request, GlobusUsageError> =>
+    Either.gen(function* () {
+      const part = (holds: (name: string) => boolean): Fields =>
+        Object.fromEntries(Object.entries(argument).filter(([name, value]) => value !== undefined && holds(name)))
+      const rest = part((name) => !pathNames.has(name) && !queryNames.has(name))
+      const [stray] = hasBody ? [] : Object.keys(rest)
+      if (stray !== undefined) {
+        return yield* usage(
+          stray,
+          `${operation}: ${stray} is not one of its parameters; one that is not declared goes into the last argument: { query: { ${stray}: … } }`
+        )
+      }
+      const path = yield* Either.flatMap(encodePath(part((name) => pathNames.has(name))), buildPath)
+      const query = yield* encodeQuery(part((name) => queryNames.has(name)))
+      const { body, secrets } = yield* buildBody(rest)
+      return {
+        ...fixed,
+        target: path + queryString({ ...query, ...options.query }),
+        headers: yield* checkHeaders(options.headers),
+        body,
+        secrets,
+        timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
+      }
+    })
+
+  const check = checker(fixed, new URL(transport.baseUrl).origin, endpoint.successSchema)
+
+  return (
+    argument: Fields = {},
+    options: Operation.CallOptions = {}
+  ): Effect.Effect<Operation.Reply<unknown>, GlobusError> =>
+    Effect.flatMap(toRequest(argument, options), (request) =>
+      Effect.flatMap(transport.collect(request), (answer) =>
+        Either.map(check(answer), (value) => ({ status: answer.status, headers: answer.headers, value }))
+      )
+    )
+}
+
+type Prepared = ReturnType<typeof prepare>
+
+/** The pages of a list, each asked for when the one before it is used up. */
+const pages =
+  (call: Prepared, style: Paging.Style) =>
+  (argument: Fields = {}, options: Operation.CallOptions = {}) =>
+    Stream.paginateEffect(argument, (argument) =>
+      Effect.map(call(argument, options), ({ value }) => {
+        const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
+        return [{ page: value, next }, Option.map(Option.fromNullable(next), (next) => ({ ...argument, ...next }))]
+      })
+    )
+
+const items = (page: unknown, style: Paging.Style): ReadonlyArray<unknown> => {
+  const list = Predicate.isRecord(page) ? page[style.items] : []
+  return Array.isArray(list) ? list : []
+}
+
+/** Everything that a declaration gives a client. */
+export interface Derived<Api> {
+  readonly operations: Operations<Api>
+  readonly replies: Replies<Api>
+  readonly streams: Streams<Api>
+}
+
+/** The operations of a declaration over a transport. */
+export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<Id, Groups, E, R>,
+  transport: Transport
+): Derived<HttpApi.HttpApi<Id, Groups, E, R>> => {
+  const operations: Record<string, unknown> = {}
+  const replies: Record<string, unknown> = {}
+  const streams: Record<string, unknown> = {}
+  HttpApi.reflect(api, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, mergedAnnotations }) => {
+      const call = prepare(transport, endpoint, mergedAnnotations)
+      replies[endpoint.name] = call
+      operations[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) =>
+        Effect.map(call(argument, options), ({ value }) => value)
+      const paging = Context.getOption(mergedAnnotations, Paging.Paging)
+      if (Option.isSome(paging)) {
+        const inPages = pages(call, paging.value)
+        streams[`${endpoint.name}Pages`] = inPages
+        streams[`${endpoint.name}Stream`] = (argument?: Fields, options?: Operation.CallOptions) =>
+          Stream.mapConcat(inPages(argument, options), ({ page }) => items(page, paging.value))
+      }
+    }
+  })
+  // Reflection has no types of its own: what stands in the three records is what `declaration.ts` derives from `Api`.
+  return unsafeCoerce({ operations, replies, streams })
+}

@@ -1,0 +1,34 @@
+/** What a call's last argument may hold. */
+import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import { GlobusUsageError } from "../GlobusError.js"
+
+const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
+
+/** The headers of a call's options, names in lower case. The authorizer's is not the caller's to set. */
+export const checkHeaders = (
+  headers: Readonly<Record<string, string>> = {}
+): Either.Either<Readonly<Record<string, string>>, GlobusUsageError> => {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  if (lower.some(([name]) => name === "authorization")) {
+    return usage("headers", "headers: authorization comes from the client's authorizer; give the client another one")
+  }
+  const bad = lower.find(([name, value]) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[\r\n\0]/.test(value))
+  return bad === undefined
+    ? Either.right(Object.fromEntries(lower))
+    : usage(
+        "headers",
+        `headers: ${JSON.stringify(bad[0])} is no header of HTTP: check its name, and its value for line ends`
+      )
+}
+
+/** A deadline; none for `Duration.infinity`. */
+export const checkTimeout = (
+  timeout: Duration.DurationInput
+): Either.Either<Option.Option<Duration.Duration>, GlobusUsageError> => {
+  const duration = Duration.decodeUnknown(timeout)
+  return Option.isSome(duration) && Duration.greaterThan(duration.value, Duration.zero)
+    ? Either.right(Option.filter(duration, Duration.isFinite))
+    : usage("timeout", 'timeout: give a duration above zero, such as "30 seconds", or Duration.infinity for none')
+}

@@ -1,0 +1,5 @@
+/** What the schemas of Globus documents share. */
+import * as Schema from "effect/Schema"
+
+/** A member that may be missing or null: Globus does both. */
+export const nullable = <S extends Schema.Schema.Any>(schema: S) => Schema.optional(Schema.NullOr(schema))

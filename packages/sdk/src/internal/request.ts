@@ -1,0 +1,74 @@
+/** The call of what is not declared: authorized, retried, unparsed, and only below the client's base URL. */
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
+import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
+import type * as Operation from "../Operation.js"
+import { queryString } from "./call.js"
+import { checkHeaders, checkTimeout } from "./callOptions.js"
+import type { Transport } from "./transport.js"
+import { networkError } from "./transport.js"
+
+const usage = (message: string) => Either.left(new GlobusUsageError({ field: "path", message: `path: ${message}` }))
+
+/** A path below the base URL, each segment encoded. */
+const toPath = (baseUrl: string, path: string): Either.Either<string, GlobusUsageError> => {
+  const below = path.startsWith(`${baseUrl}/`) ? path.slice(baseUrl.length) : path
+  if (/^[a-z][a-z0-9+.-]*:/i.test(below) || /^[/\\]{2}/.test(below)) {
+    return usage(`it is not below ${baseUrl}: a client's token goes nowhere else`)
+  }
+  const segments = below.replace(/^\//, "").split("/")
+  return segments.some((segment) => segment === "." || segment === "..")
+    ? usage('leave out the segments "." and ".."')
+    : Either.right(`/${segments.map(encodeURIComponent).join("/")}`)
+}
+
+/** `request` of a client. */
+export const make =
+  (transport: Transport, resourceServer: string): Operation.SendRaw =>
+  (options) =>
+    Effect.gen(function* () {
+      const path = yield* toPath(transport.baseUrl, options.path)
+      const call = {
+        operation: "request",
+        method: options.method,
+        origin: new URL(transport.baseUrl).origin,
+        path
+      }
+      const response = yield* transport.open({
+        operation: "request",
+        method: options.method,
+        template: path,
+        target: path + queryString(options.query ?? {}),
+        headers: yield* checkHeaders(options.headers),
+        body: options.body ?? HttpBody.empty,
+        resourceServer,
+        repeat: options.repeatable === true ? "safe" : "method",
+        sensitive: false,
+        secrets: [],
+        timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
+      })
+      const failed = (error: HttpClientError.HttpClientError) => networkError(call, error, (text) => text)
+      const text = Effect.mapError(response.text, failed)
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: Effect.flatMap(text, (text) =>
+          Effect.try({
+            try: (): unknown => JSON.parse(text),
+            catch: () =>
+              new GlobusDecodeError({
+                ...call,
+                status: response.status,
+                requestId: response.headers["x-request-id"],
+                documentPath: [],
+                message: "The answer is no JSON"
+              })
+          })
+        ),
+        stream: Stream.mapError(response.stream, failed)
+      }
+    })

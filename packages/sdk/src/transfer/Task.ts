@@ -1,0 +1,174 @@
+/**
+ * The documents of Globus Transfer's tasks and files, as the service sends them.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireTask = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** UUID. */
+  task_id: Schema.String,
+  /** `TRANSFER` or `DELETE`, or what comes later. */
+  type: Schema.optional(Schema.String),
+  /** `ACTIVE` and `INACTIVE` (waiting for the user) go on; `SUCCEEDED` and `FAILED` are final. */
+  status: Schema.String,
+  label: nullable(Schema.String),
+  command: nullable(Schema.String),
+  /** Identity UUID. */
+  owner_id: nullable(Schema.String),
+  username: nullable(Schema.String),
+  request_time: nullable(Schema.String),
+  /** Null until the task has ended. */
+  completion_time: nullable(Schema.String),
+  /** The task fails when this moment passes. Progress moves it. */
+  deadline: nullable(Schema.String),
+  source_endpoint: nullable(Schema.String),
+  source_endpoint_id: nullable(Schema.String),
+  source_endpoint_display_name: nullable(Schema.String),
+  destination_endpoint: nullable(Schema.String),
+  destination_endpoint_id: nullable(Schema.String),
+  destination_endpoint_display_name: nullable(Schema.String),
+  source_base_path: nullable(Schema.String),
+  destination_base_path: nullable(Schema.String),
+  source_local_user: nullable(Schema.String),
+  destination_local_user: nullable(Schema.String),
+  /** 0 exists, 1 size, 2 modification time, 3 checksum. */
+  sync_level: nullable(Schema.Number),
+  encrypt_data: nullable(Schema.Boolean),
+  verify_checksum: nullable(Schema.Boolean),
+  preserve_timestamp: nullable(Schema.Boolean),
+  skip_source_errors: nullable(Schema.Boolean),
+  fail_on_quota_errors: nullable(Schema.Boolean),
+  delete_destination_extra: nullable(Schema.Boolean),
+  recursive_symlinks: nullable(Schema.String),
+  filter_rules: nullable(Schema.Array(Schema.Unknown)),
+  files: nullable(Schema.Number),
+  directories: nullable(Schema.Number),
+  symlinks: nullable(Schema.Number),
+  files_transferred: nullable(Schema.Number),
+  files_skipped: nullable(Schema.Number),
+  /** Bytes. */
+  bytes_transferred: nullable(Schema.Number),
+  /** Bytes. */
+  bytes_checksummed: nullable(Schema.Number),
+  /** Bytes per second, over the whole task. */
+  effective_bytes_per_second: nullable(Schema.Number),
+  /** Error events so far. A fault is not the end: the task tries again until its deadline. */
+  faults: nullable(Schema.Number),
+  subtasks_total: nullable(Schema.Number),
+  subtasks_pending: nullable(Schema.Number),
+  subtasks_retrying: nullable(Schema.Number),
+  subtasks_succeeded: nullable(Schema.Number),
+  subtasks_failed: nullable(Schema.Number),
+  subtasks_canceled: nullable(Schema.Number),
+  subtasks_expired: nullable(Schema.Number),
+  subtasks_skipped_errors: nullable(Schema.Number),
+  is_paused: nullable(Schema.Boolean),
+  is_ok: nullable(Schema.Boolean),
+  /** `OK`, `Queued`, or the code of the newest error. Null when the task has ended. */
+  nice_status: nullable(Schema.String),
+  nice_status_short_description: nullable(Schema.String),
+  nice_status_details: nullable(Schema.String),
+  /** Seconds; -1 for no expiry. */
+  nice_status_expires_in: nullable(Schema.Number),
+  /** Why the task failed at once, such as `FILE_NOT_FOUND` or `EXPIRED`. */
+  fatal_error: Schema.optional(
+    Schema.NullOr(Schema.Struct({ code: Schema.String, description: Schema.optional(Schema.String) }))
+  ),
+  canceled_by_admin: nullable(Schema.String),
+  canceled_by_admin_message: nullable(Schema.String),
+  history_deleted: nullable(Schema.Boolean)
+}).annotations({ identifier: "Task" })
+
+/**
+ * A transfer or delete task. Objects and bytes are counted as far as the task has come; times are ISO 8601 in UTC.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Task extends Schema.Schema.Type<typeof wireTask> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Task: Schema.Schema<Task> = wireTask
+
+/**
+ * A task whose status is final: it will not change any more.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isFinal = (task: Task): boolean => task.status === "SUCCEEDED" || task.status === "FAILED"
+
+const wireTaskList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(Task),
+  length: Schema.optional(Schema.Number),
+  limit: Schema.optional(Schema.Number),
+  offset: Schema.optional(Schema.Number),
+  total: Schema.optional(Schema.Number)
+}).annotations({ identifier: "TaskList" })
+
+/**
+ * @since 0.1.0
+ * @category documents
+ */
+export interface TaskList extends Schema.Schema.Type<typeof wireTaskList> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TaskList: Schema.Schema<TaskList> = wireTaskList
+
+const wireTaskEvent = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** `STARTED`, `PROGRESS`, `SUCCEEDED`, `CANCELED`, `PERMISSION_DENIED`, or another. */
+  code: Schema.optional(Schema.String),
+  is_error: Schema.optional(Schema.Boolean),
+  description: nullable(Schema.String),
+  /** Text, often JSON. Its form may change. */
+  details: nullable(Schema.String),
+  /** ISO 8601. */
+  time: nullable(Schema.String)
+}).annotations({ identifier: "TaskEvent" })
+
+/**
+ * Something that happened to a task. The newest comes first.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface TaskEvent extends Schema.Schema.Type<typeof wireTaskEvent> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TaskEvent: Schema.Schema<TaskEvent> = wireTaskEvent
+
+const wireTaskEventList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(TaskEvent),
+  length: Schema.optional(Schema.Number),
+  limit: Schema.optional(Schema.Number),
+  offset: Schema.optional(Schema.Number),
+  total: Schema.optional(Schema.Number)
+}).annotations({ identifier: "TaskEventList" })
+
+/**
+ * @since 0.1.0
+ * @category documents
+ */
+export interface TaskEventList extends Schema.Schema.Type<typeof wireTaskEventList> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TaskEventList: Schema.Schema<TaskEventList> = wireTaskEventList

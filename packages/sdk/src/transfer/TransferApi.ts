@@ -1,0 +1,250 @@
+/**
+ * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task management.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { nullable } from "../internal/document.js"
+import { CommaSeparated, Count, Flag, TransferFilter } from "../internal/query.js"
+import * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import { DeleteData } from "./DeleteData.js"
+import { Endpoint, EndpointList } from "./Endpoint.js"
+import { File, FileList } from "./File.js"
+import { Task, TaskEventList, TaskList } from "./Task.js"
+import { TransferData } from "./TransferData.js"
+
+/**
+ * The resource server of Globus Transfer.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const resourceServer = "transfer.api.globus.org"
+
+const endpointPath = Schema.Struct({
+  /** The collection's UUID. */
+  endpoint_id: Schema.String
+})
+
+const taskPath = Schema.Struct({
+  /** UUID. */
+  task_id: Schema.String
+})
+
+const wireResult = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** `DirectoryCreated`, `FileRenamed`, `Canceled`, … */
+  code: Schema.optional(Schema.String),
+  message: Schema.optional(Schema.String),
+  request_id: Schema.optional(Schema.String),
+  resource: Schema.optional(Schema.String)
+}).annotations({ identifier: "Result" })
+
+/**
+ * What Transfer says of a thing done.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Result extends Schema.Schema.Type<typeof wireResult> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Result: Schema.Schema<Result> = wireResult
+
+const wireSubmissionResult = Schema.Struct({
+  ...wireResult.fields,
+  submission_id: Schema.optional(Schema.String),
+  task_id: Schema.optional(Schema.String),
+  task_link: Schema.optional(Schema.Struct({ href: Schema.optional(Schema.String) }))
+}).annotations({ identifier: "SubmissionResult" })
+
+/**
+ * The answer to a submission. `code` is `Accepted`, or `Duplicate` when this submission id was used before: then
+ * `task_id` is the task of the first time.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubmissionResult extends Schema.Schema.Type<typeof wireSubmissionResult> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubmissionResult: Schema.Schema<SubmissionResult> = wireSubmissionResult
+
+const wireSubmissionId = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** UUID. */
+  value: Schema.String
+}).annotations({ identifier: "SubmissionId" })
+
+/**
+ * An id that makes a submission safe to repeat.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubmissionId extends Schema.Schema.Type<typeof wireSubmissionId> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubmissionId: Schema.Schema<SubmissionId> = wireSubmissionId
+
+const Operations = HttpApiGroup.make("transfer.operations")
+  .add(
+    HttpApiEndpoint.get("operationLs", "/v0.10/operation/endpoint/:endpoint_id/ls")
+      .setPath(endpointPath)
+      .setUrlParams(
+        Schema.Struct({
+          /** A directory. Absent: the collection's default directory. */
+          path: Schema.optional(Schema.String),
+          show_hidden: Schema.optional(Flag),
+          /** `name`, `size DESC`, …; several are joined by commas. */
+          orderby: Schema.optional(CommaSeparated),
+          /** At most 100,000 entries, which is the default. */
+          limit: Schema.optional(Count),
+          offset: Schema.optional(Count),
+          filter: Schema.optional(TransferFilter),
+          local_user: Schema.optional(Schema.String)
+        })
+      )
+      .addSuccess(FileList)
+      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
+  )
+  .add(
+    HttpApiEndpoint.get("operationStat", "/v0.10/operation/endpoint/:endpoint_id/stat")
+      .setPath(endpointPath)
+      .setUrlParams(Schema.Struct({ path: Schema.optional(Schema.String), local_user: Schema.optional(Schema.String) }))
+      .addSuccess(File)
+  )
+  .add(
+    HttpApiEndpoint.post("operationMkdir", "/v0.10/operation/endpoint/:endpoint_id/mkdir")
+      .setPath(endpointPath)
+      .setPayload(
+        Schema.Struct({
+          DATA_TYPE: Schema.Literal("mkdir"),
+          /** The parent must exist. */
+          path: Schema.String,
+          local_user: nullable(Schema.String)
+        })
+      )
+      .addSuccess(Result, { status: 202 })
+  )
+  .add(
+    HttpApiEndpoint.post("operationRename", "/v0.10/operation/endpoint/:endpoint_id/rename")
+      .setPath(endpointPath)
+      .setPayload(
+        Schema.Struct({
+          DATA_TYPE: Schema.Literal("rename"),
+          old_path: Schema.String,
+          /** The new parent must exist. */
+          new_path: Schema.String,
+          local_user: nullable(Schema.String)
+        })
+      )
+      .addSuccess(Result)
+  )
+
+const Endpoints = HttpApiGroup.make("transfer.endpoints")
+  .add(HttpApiEndpoint.get("getEndpoint", "/v0.10/endpoint/:endpoint_id").setPath(endpointPath).addSuccess(Endpoint))
+  .add(
+    HttpApiEndpoint.get("endpointSearch", "/v0.10/endpoint_search")
+      .setUrlParams(
+        Schema.Struct({
+          filter_fulltext: Schema.optional(Schema.String),
+          /** `all` (needs `filter_fulltext` or an owner), `my-endpoints`, `recently-used`, `shared-with-me`, … */
+          filter_scope: Schema.optional(Schema.String),
+          filter_owner_id: Schema.optional(Schema.String),
+          filter_host_endpoint: Schema.optional(Schema.String),
+          filter_non_functional: Schema.optional(Flag),
+          filter_entity_type: Schema.optional(Schema.String),
+          /** At most 100, which is the default. */
+          limit: Schema.optional(Count),
+          offset: Schema.optional(Count)
+        })
+      )
+      .addSuccess(EndpointList)
+      .pipe(Paging.paged({ kind: "hasNextPage", items: "DATA" }))
+  )
+
+const Submission = HttpApiGroup.make("transfer.submission")
+  .add(HttpApiEndpoint.get("getSubmissionId", "/v0.10/submission_id").addSuccess(SubmissionId))
+  .add(
+    HttpApiEndpoint.post("submitTransfer", "/v0.10/transfer")
+      .setPayload(TransferData)
+      .addSuccess(SubmissionResult, { status: 202 })
+      .annotate(Operation.Repeat, "safe")
+  )
+  .add(
+    HttpApiEndpoint.post("submitDelete", "/v0.10/delete")
+      .setPayload(DeleteData)
+      .addSuccess(SubmissionResult, { status: 202 })
+      .annotate(Operation.Repeat, "safe")
+  )
+
+const Tasks = HttpApiGroup.make("transfer.tasks")
+  .add(
+    HttpApiEndpoint.get("taskList", "/v0.10/task_list")
+      .setUrlParams(
+        Schema.Struct({
+          /** At most 1,000. */
+          limit: Schema.optional(Count),
+          offset: Schema.optional(Count),
+          /** `request_time DESC`, …; several are joined by commas. */
+          orderby: Schema.optional(CommaSeparated),
+          filter: Schema.optional(TransferFilter)
+        })
+      )
+      .addSuccess(TaskList)
+      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
+  )
+  .add(HttpApiEndpoint.get("getTask", "/v0.10/task/:task_id").setPath(taskPath).addSuccess(Task))
+  .add(
+    HttpApiEndpoint.post("cancelTask", "/v0.10/task/:task_id/cancel")
+      .setPath(taskPath)
+      .addSuccess(Result)
+      // A task canceled twice is canceled.
+      .annotate(Operation.Repeat, "safe")
+  )
+  .add(
+    HttpApiEndpoint.get("taskEventList", "/v0.10/task/:task_id/event_list")
+      .setPath(taskPath)
+      .setUrlParams(
+        Schema.Struct({
+          limit: Schema.optional(Count),
+          offset: Schema.optional(Count),
+          /** `is_error:1` for the faults alone. */
+          filter: Schema.optional(TransferFilter)
+        })
+      )
+      .addSuccess(TaskEventList)
+      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
+  )
+
+/**
+ * Globus Transfer, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const TransferApi = declaration(
+  HttpApi.make("transfer")
+    .add(Operations)
+    .add(Endpoints)
+    .add(Submission)
+    .add(Tasks)
+    .annotate(Operation.ResourceServer, resourceServer)
+    .annotate(Operation.Scopes, ["urn:globus:auth:scope:transfer.api.globus.org:all"])
+)

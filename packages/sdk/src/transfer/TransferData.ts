@@ -1,0 +1,187 @@
+/**
+ * The document that asks for a transfer, and a builder for it. A document written by hand is just as good.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/task_submit/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireTransferItem = Schema.Struct({
+  DATA_TYPE: Schema.Literal("transfer_item", "transfer_symlink_item"),
+  source_path: Schema.String,
+  /** Of a file: the whole path of the copy, not its directory. */
+  destination_path: Schema.String,
+  recursive: nullable(Schema.Boolean),
+  /** Checked against the copy; hexadecimal. */
+  external_checksum: nullable(Schema.String),
+  /** Of `external_checksum`; the service's default is MD5. */
+  checksum_algorithm: nullable(Schema.String)
+}).annotations({ identifier: "TransferItem" })
+
+/**
+ * One file or directory to copy. `recursive`: true for a directory, false for a file, absent to let the service look.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface TransferItem extends Schema.Schema.Type<typeof wireTransferItem> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TransferItem: Schema.Schema<TransferItem> = wireTransferItem
+
+const wireFilterRule = Schema.Struct({
+  DATA_TYPE: Schema.Literal("filter_rule"),
+  method: Schema.Literal("include", "exclude"),
+  /** A glob. */
+  name: Schema.String,
+  type: nullable(Schema.Literal("file", "dir"))
+}).annotations({ identifier: "FilterRule" })
+
+/**
+ * Which entries of a recursive item to take. The first rule that matches decides.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FilterRule extends Schema.Schema.Type<typeof wireFilterRule> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FilterRule: Schema.Schema<FilterRule> = wireFilterRule
+
+const wireTransferData = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.Literal("transfer")),
+  /** Taken from the service when absent, so that a submission can be repeated without a second task. */
+  submission_id: Schema.optional(Schema.String),
+  /** UUID. */
+  source_endpoint: Schema.optional(Schema.String),
+  /** UUID. */
+  destination_endpoint: Schema.optional(Schema.String),
+  DATA: Schema.optional(Schema.Array(TransferItem)),
+  /** At most 128 characters. */
+  label: nullable(Schema.String),
+  /** What makes a file be skipped: 0 it exists, 1 same size, 2 not newer, 3 same checksum. */
+  sync_level: nullable(Schema.Literal(0, 1, 2, 3)),
+  verify_checksum: nullable(Schema.Boolean),
+  preserve_timestamp: nullable(Schema.Boolean),
+  encrypt_data: nullable(Schema.Boolean),
+  /** ISO 8601. */
+  deadline: nullable(Schema.String),
+  skip_source_errors: nullable(Schema.Boolean),
+  fail_on_quota_errors: nullable(Schema.Boolean),
+  delete_destination_extra: nullable(Schema.Boolean),
+  recursive_symlinks: nullable(Schema.Literal("ignore", "keep", "copy")),
+  filter_rules: nullable(Schema.Array(FilterRule)),
+  notify_on_succeeded: nullable(Schema.Boolean),
+  notify_on_failed: nullable(Schema.Boolean),
+  notify_on_inactive: nullable(Schema.Boolean),
+  source_local_user: nullable(Schema.String),
+  destination_local_user: nullable(Schema.String),
+  store_base_path_info: nullable(Schema.Boolean)
+}).annotations({ identifier: "TransferData" })
+
+/**
+ * A transfer to submit.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface TransferData extends Schema.Schema.Type<typeof wireTransferData> {}
+
+/**
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TransferData: Schema.Schema<TransferData> = wireTransferData
+
+/**
+ * The levels of `sync_level` by the names that the Python SDK and the CLI use.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const syncLevels = { exists: 0, size: 1, mtime: 2, checksum: 3 } as const
+
+/**
+ * A transfer between two collections, without items. Further members of the document go in as they are on the wire,
+ * except that `sync_level` takes its name as well.
+ *
+ * @example
+ * import { pipe } from "effect"
+ * import * as TransferData from "@effect-globus/sdk/transfer/TransferData"
+ *
+ * const data = pipe(
+ *   TransferData.make({ source_endpoint: "…", destination_endpoint: "…", label: "scan 12", sync_level: "checksum" }),
+ *   TransferData.addItem("/raw/scan-12.h5", "/archive/scan-12.h5"),
+ *   TransferData.addItem("/raw/logs/", "/archive/logs/", { recursive: true })
+ * )
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Omit<TransferData, "DATA_TYPE" | "DATA" | "source_endpoint" | "destination_endpoint" | "sync_level"> & {
+    readonly source_endpoint: string
+    readonly destination_endpoint: string
+    readonly sync_level?: TransferData["sync_level"] | keyof typeof syncLevels
+  }
+): TransferData => {
+  const { sync_level, ...rest } = options
+  return {
+    DATA_TYPE: "transfer",
+    ...rest,
+    ...(sync_level === undefined
+      ? {}
+      : { sync_level: typeof sync_level === "string" ? syncLevels[sync_level] : sync_level }),
+    DATA: []
+  }
+}
+
+/**
+ * Adds a file or directory to copy.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const addItem =
+  (
+    source_path: string,
+    destination_path: string,
+    options?: Pick<TransferItem, "recursive" | "external_checksum" | "checksum_algorithm">
+  ) =>
+  (data: TransferData): TransferData => ({
+    ...data,
+    DATA: [...(data.DATA ?? []), { DATA_TYPE: "transfer_item", source_path, destination_path, ...options }]
+  })
+
+/**
+ * Adds a symbolic link to copy as a link.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const addSymlinkItem =
+  (source_path: string, destination_path: string) =>
+  (data: TransferData): TransferData => ({
+    ...data,
+    DATA: [...(data.DATA ?? []), { DATA_TYPE: "transfer_symlink_item", source_path, destination_path }]
+  })
+
+/**
+ * Adds a rule for the entries of recursive items. The first rule that matches decides.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const addFilterRule =
+  (name: string, options: { readonly method: "include" | "exclude"; readonly type?: "file" | "dir" }) =>
+  (data: TransferData): TransferData => ({
+    ...data,
+    filter_rules: [...(data.filter_rules ?? []), { DATA_TYPE: "filter_rule", name, ...options }]
+  })

@@ -1,0 +1,16 @@
+// The workspace is fixed to this file, which vitest 3.2 reads and marks as deprecated on each run: `test.projects`
+// would need a `vitest.config.ts` at the top, and the top level is closed. The notice goes when vitest 4 is adopted.
+import { defineWorkspace } from "vitest/config"
+
+const project = (name: string) => ({
+  // Siblings resolve to their sources, so the tests need no build.
+  resolve: { conditions: ["@effect-globus/source"] },
+  ssr: { resolve: { conditions: ["@effect-globus/source"] } },
+  test: {
+    name,
+    root: `packages/${name}`,
+    include: ["test/**/*.test.ts"]
+  }
+})
+
+export default defineWorkspace([project("sdk"), project("sandbox"), project("examples")])
