@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import type { AuthorizationError } from "./GlobusError.js"
+import type { AuthorizationError, GlobusUsageError } from "./GlobusError.js"
 
 /**
  * @since 0.1.0
@@ -30,9 +30,12 @@ export declare namespace Authorization {
   export interface Service {
     /**
      * The value of the `Authorization` header for a call to this resource server; none for an anonymous call. A token
-     * known to be another server's fails with `WrongResourceServer`, and nothing is sent.
+     * known to be another server's fails with `WrongResourceServer`, and nothing is sent. `GlobusUsageError` says that
+     * the authorizer was set up in a way that can not work.
      */
-    readonly header: (resourceServer: string) => Effect.Effect<Option.Option<Redacted.Redacted>, AuthorizationError>
+    readonly header: (
+      resourceServer: string
+    ) => Effect.Effect<Option.Option<Redacted.Redacted>, AuthorizationError | GlobusUsageError>
     /**
      * A service answered 401 to this very header. True: ask for `header` again and repeat the call once. Naming the
      * header keeps a late 401 for an old token from throwing away the new one.

@@ -54,8 +54,17 @@ export interface Request {
   readonly timeout: Option.Option<Duration.Duration> | undefined
 }
 
+/** What the authorizer fails with: nothing was sent, and sending again is not for the transport to decide. */
+type AuthorizerFailure = AuthorizationError | GlobusUsageError
+
+const isAuthorizerFailure = (error: Failure): error is AuthorizerFailure =>
+  error._tag === "LoginRequired" ||
+  error._tag === "RefreshFailed" ||
+  error._tag === "WrongResourceServer" ||
+  error._tag === "GlobusUsageError"
+
 /** Everything that sending can fail with. */
-export type Failure = ApiError | GlobusNetworkError | GlobusTimeout | AuthorizationError
+export type Failure = ApiError | GlobusNetworkError | GlobusTimeout | AuthorizerFailure
 
 /** A way to one service, with the authorization of one client. */
 export interface Transport {
@@ -281,11 +290,7 @@ export const make = (
           ).pipe(Effect.either)
           if (Either.isRight(outcome)) return outcome.right
           const error = outcome.left
-          if (
-            error._tag === "LoginRequired" ||
-            error._tag === "RefreshFailed" ||
-            error._tag === "WrongResourceServer"
-          ) {
+          if (isAuthorizerFailure(error)) {
             return yield* error
           }
           if (error._tag === "Unauthenticated" && Option.isSome(used) && !renewed) {

@@ -1,0 +1,115 @@
+/**
+ * The sandbox without a way in: its state, the rooms of its services and the gate before them, as one `HttpApp`. The
+ * socket and the in-process client both lead here.
+ *
+ * @since 0.1.0
+ */
+import { AuthApi } from "@effect-globus/sdk/auth/AuthApi"
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type * as Context from "effect/Context"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Directory } from "./auth/Directory.js"
+import * as Grants from "./auth/Grants.js"
+import * as IdentityRoom from "./auth/IdentityRoom.js"
+import * as IdToken from "./auth/IdToken.js"
+import * as OAuthRoom from "./auth/OAuthRoom.js"
+import { Pages } from "./auth/PagesApi.js"
+import * as PagesRoom from "./auth/PagesRoom.js"
+import * as ScopeTable from "./auth/ScopeTable.js"
+import * as Visitor from "./auth/Visitor.js"
+import type { Connection } from "./Connection.js"
+import * as Faults from "./Faults.js"
+import * as Gate from "./Gate.js"
+import * as Journal from "./Journal.js"
+import * as Collections from "./transfer/Collections.js"
+
+const Api = HttpApi.make("globus").addHttpApi(AuthApi).add(Pages)
+
+/**
+ * What the sandbox remembers and its controls reach.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type State =
+  | Collections.Collections
+  | Connection
+  | Directory
+  | Faults.Faults
+  | Grants.Grants
+  | IdToken.IdToken
+  | Journal.Journal
+  | ScopeTable.ScopeTable
+  | Visitor.Visitor
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface Settings {
+  readonly accessTokenLife: Duration.Duration
+  readonly rotateRefreshTokens: boolean
+  readonly keyIds: boolean
+  /** Undefined: as fast as the disks. */
+  readonly bytesPerSecond: number | undefined
+  readonly visitor: Visitor.Decision
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface App {
+  readonly handle: HttpApp.Default
+  readonly state: Context.Context<State>
+}
+
+/**
+ * Built anew each time: the builder's own layers are constants, and a second sandbox would find the first one's routes
+ * in a memo map that both share.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  settings: Settings,
+  directory: Directory.Service,
+  connection: Layer.Layer<Connection>
+): Effect.Effect<App, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const state = Layer.mergeAll(
+      connection,
+      Layer.succeed(Directory, directory),
+      Collections.layer(),
+      Faults.layer(),
+      Grants.layer(settings),
+      IdToken.layer(settings),
+      Journal.layer(),
+      ScopeTable.layer(),
+      Visitor.layer(settings.visitor)
+    )
+    const rooms = Layer.mergeAll(
+      OAuthRoom.layer(),
+      IdentityRoom.layerOpenId(),
+      IdentityRoom.layerIdentities(),
+      PagesRoom.layer()
+    )
+    const context = yield* Layer.build(
+      HttpApiBuilder.api(Api).pipe(
+        Layer.provide(rooms),
+        Layer.merge(Gate.layer(Api)),
+        Layer.provideMerge(state),
+        Layer.merge(HttpApiBuilder.Router.Live),
+        Layer.merge(HttpApiBuilder.Middleware.layer),
+        Layer.merge(NodeHttpServer.layerContext)
+      )
+    )
+    const app = yield* Effect.provide(HttpApiBuilder.httpApp, context)
+    return { handle: Effect.provide(app, context), state: context }
+  })

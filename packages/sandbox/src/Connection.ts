@@ -1,0 +1,65 @@
+/**
+ * How a connection is dropped depends on whether there is one: over a socket it is destroyed, in process the client is
+ * told that the transport failed.
+ *
+ * @since 0.1.0
+ */
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+
+/**
+ * @since 0.1.0
+ * @category services
+ */
+export class Connection extends Context.Tag("@effect-globus/sandbox/Connection")<Connection, Connection.Service>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace Connection {
+  /**
+   * @since 0.1.0
+   * @category services
+   */
+  export interface Service {
+    /** Where the sandbox is reached, without a slash at the end. */
+    readonly origin: string
+    /** Drops it; the response stands for none. */
+    readonly drop: (
+      request: HttpServerRequest.HttpServerRequest
+    ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+  }
+}
+
+/**
+ * The response that stands for none. Known by identity: an answer of the same looks is an answer.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const dropped: HttpServerResponse.HttpServerResponse = HttpServerResponse.empty({ status: 499 })
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerSocket = (origin: string): Layer.Layer<Connection> =>
+  Layer.succeed(Connection, {
+    origin,
+    drop: (request) =>
+      Effect.sync(() => {
+        NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
+        return dropped
+      })
+  })
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerInProcess = (origin: string): Layer.Layer<Connection> =>
+  Layer.succeed(Connection, { origin, drop: () => Effect.succeed(dropped) })

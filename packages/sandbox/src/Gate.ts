@@ -1,0 +1,295 @@
+/**
+ * What every request passes, whichever service it is for: it is written down, may be made to fail, must bring a live
+ * token for the right resource server and scope, and what the platform would answer by itself is said in the words of
+ * the service. All it knows of a route stands in the route's declaration.
+ *
+ * @since 0.1.0
+ */
+import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import * as Operation from "@effect-globus/sdk/Operation"
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerError from "@effect/platform/HttpServerError"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as ClientAuthentication from "./auth/ClientAuthentication.js"
+import { clientIdentity, Directory } from "./auth/Directory.js"
+import { Grants } from "./auth/Grants.js"
+import type { Principal } from "./Caller.js"
+import { Caller } from "./Caller.js"
+import { Connection, dropped } from "./Connection.js"
+import * as Envelope from "./Envelope.js"
+import { Failure, toResponse } from "./Failure.js"
+import type { FaultOptions } from "./Faults.js"
+import { Faults } from "./Faults.js"
+import { fingerprint, Journal } from "./Journal.js"
+
+/** A route, as its declaration has it. */
+interface Route {
+  readonly _tag: "Route"
+  readonly operation: string
+  /** Its resource server. */
+  readonly service: string | undefined
+  /** Undefined: the route takes no token. Empty: any token of the resource server will do. */
+  readonly scopes: ReadonlyArray<string> | undefined
+}
+
+/** Operations of Auth that a client may also ask for in its own name, by Basic. */
+const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
+
+/**
+ * Finds the route of a request by the platform's own router, so that the two never disagree. Nothing is handled: the
+ * routes found "fail" with what they are.
+ */
+const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.HttpApi<string, Groups, E, R>) => {
+  const routes: Array<HttpRouter.Route<Route, never>> = []
+  HttpApi.reflect(api, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, mergedAnnotations }) => {
+      const route: Route = {
+        _tag: "Route",
+        operation: endpoint.name,
+        service: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.ResourceServer)),
+        scopes: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.Scopes))
+      }
+      routes.push(HttpRouter.makeRoute(endpoint.method, endpoint.path, Effect.fail(route)))
+    }
+  })
+  return HttpRouter.fromIterable(routes).pipe(
+    Effect.match({
+      onFailure: (found) => (found._tag === "Route" ? Option.some(found) : Option.none()),
+      onSuccess: () => Option.none<Route>()
+    })
+  )
+}
+
+/** Query parameters whose values are secrets; they appear where a client misplaces one, and at the code's page. */
+const secretParameters: ReadonlySet<string> = new Set([
+  "code",
+  "token",
+  "access_token",
+  "refresh_token",
+  "client_secret",
+  "code_verifier"
+])
+
+const shownQuery = (url: URL): Readonly<Record<string, string | ReadonlyArray<string>>> => {
+  const hide = (value: string | ReadonlyArray<string>): string | ReadonlyArray<string> =>
+    typeof value === "string" ? fingerprint(value) : value.map(fingerprint)
+  return Object.fromEntries(
+    Object.entries(HttpServerRequest.searchParamsFromURL(url)).map(([name, value]) => [
+      name,
+      secretParameters.has(name) ? hide(value) : value
+    ])
+  )
+}
+
+/** The middleware of an API: everything the module says. */
+const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.HttpApi<string, Groups, E, R>) =>
+  Effect.gen(function* () {
+    const routeOf = routesOf(api)
+    const connection = yield* Connection
+    const directory = yield* Directory
+    const faults = yield* Faults
+    const grants = yield* Grants
+    const journal = yield* Journal
+
+    /** Who asks, as far as the request says; whether that is good enough is for `admit`. */
+    const identify = (request: HttpServerRequest.HttpServerRequest, route: Option.Option<Route>) =>
+      Effect.gen(function* () {
+        const credentials = Option.getOrUndefined(ClientAuthentication.credentials(request))
+        const bearer = credentials?.scheme === "bearer" ? credentials.value : undefined
+        const token = bearer === undefined ? undefined : Option.getOrUndefined(yield* grants.find(bearer))
+        const isTokenRequest = Option.exists(route, ({ operation }) => operation === "oauth2Token")
+        const formClientId = isTokenRequest ? yield* ClientAuthentication.formClientId(request) : Option.none()
+        const basic = credentials === undefined ? Option.none() : ClientAuthentication.basic(credentials)
+        return {
+          scheme: request.headers["authorization"]?.split(" ")[0],
+          bearer,
+          token: bearer === undefined ? undefined : fingerprint(bearer),
+          tokenResourceServer: token?.resourceServer,
+          clientId: token?.clientId ?? Option.getOrUndefined(basic)?.id ?? Option.getOrUndefined(formClientId),
+          grantType: isTokenRequest
+            ? Option.getOrUndefined(yield* ClientAuthentication.formGrantType(request))
+            : undefined
+        }
+      })
+
+    const admit = (
+      route: Route,
+      path: string,
+      bearer: string | undefined
+    ): Effect.Effect<Principal, Failure, HttpServerRequest.HttpServerRequest> =>
+      Effect.gen(function* () {
+        if (route.scopes === undefined) return { sub: "", username: "", clientId: "", scopes: [] }
+        if (bearer === undefined && takesBasic.has(route.operation)) {
+          const client = yield* Effect.option(
+            Effect.provideService(
+              Effect.flatMap(HttpServerRequest.HttpServerRequest, ClientAuthentication.confidential),
+              Directory,
+              directory
+            )
+          )
+          if (Option.isSome(client)) {
+            const { sub, username } = clientIdentity(client.value)
+            return { sub, username, clientId: client.value.id, scopes: [] }
+          }
+        }
+        const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
+        const token = Option.getOrUndefined(found)
+        if (token?.kind !== "access" || token.resourceServer !== route.service) {
+          const detail = bearer === undefined ? "Call must be authenticated" : "Token is not valid for this service"
+          return yield* Effect.flatMap(Envelope.refusal(route.service, { status: 401, detail, path }), Effect.fail)
+        }
+        const { clientId, scopes, sub } = token
+        if (route.scopes.length > 0 && !route.scopes.some((scope) => scopes.includes(scope))) {
+          const detail = `The token has none of the scopes ${route.scopes.join(" ")}`
+          return yield* Effect.flatMap(Envelope.refusal(route.service, { status: 403, detail, path }), Effect.fail)
+        }
+        const identity = yield* directory.identity(sub)
+        return { sub, username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }), clientId, scopes }
+      })
+
+    /** What the platform would say by itself, in the words of the service. */
+    const explain = (
+      problem: unknown,
+      request: { readonly method: string; readonly path: string },
+      route: Option.Option<Route>
+    ): Effect.Effect<Failure> => {
+      const { method, path } = request
+      const service = Option.getOrUndefined(route)?.service
+      if (problem instanceof Failure) return Effect.succeed(problem)
+      if (problem instanceof HttpApiDecodeError) {
+        const fields = problem.issues.map(({ path }) => path.join("."))
+        // The field's name alone: the value may be a secret.
+        const detail = `Missing or malformed: ${fields.join(", ")}`
+        return Option.exists(route, ({ scopes }) => scopes === undefined) && service === authServer
+          ? Effect.succeed(Envelope.oauthRefusal("invalid_request", detail))
+          : Envelope.refusal(service, { status: 400, detail, path })
+      }
+      if (HttpServerError.isServerError(problem)) {
+        return problem._tag === "RouteNotFound"
+          ? Envelope.refusal(service, { status: 501, detail: `The sandbox does not imitate ${method} ${path}`, path })
+          : Envelope.refusal(service, { status: 400, detail: "The body cannot be read", path })
+      }
+      return Envelope.refusal(service, { status: 500, detail: "The sandbox failed; its log says why", path })
+    }
+
+    const failing = (
+      fault: FaultOptions,
+      request: HttpServerRequest.HttpServerRequest,
+      path: string,
+      route: Option.Option<Route>,
+      handled: HttpApp.Default
+    ): HttpApp.Default =>
+      Effect.gen(function* () {
+        // The server runs handlers uninterruptibly up to the router; who waits must be free to go.
+        if (fault.delay !== undefined) yield* Effect.interruptible(Effect.sleep(fault.delay))
+        const answers = fault.status !== undefined || fault.body !== undefined
+        const fails = answers || fault.drop === true
+        const answer = fault.after === true || !fails ? yield* handled : HttpServerResponse.empty()
+        if (fault.drop === true) return yield* connection.drop(request)
+        if (answers) return yield* faultAnswer(fault, path, route)
+        return fault.truncate === true ? cut(answer) : answer
+      })
+
+    return (app: HttpApp.Default): HttpApp.Default =>
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const method = request.method
+        const url = new URL(request.url, connection.origin)
+        const path = url.pathname
+        const route = yield* routeOf
+        const operation = Option.getOrUndefined(route)?.operation
+        const { bearer, ...caller } = yield* identify(request, route)
+        const note = yield* journal.open({
+          method,
+          path,
+          query: shownQuery(url),
+          operation,
+          service: Option.getOrUndefined(route)?.service,
+          ...caller
+        })
+
+        const handled: HttpApp.Default = Effect.flatMap(
+          Option.match(route, {
+            onNone: () => Effect.succeed<Principal>({ sub: "", username: "", clientId: "", scopes: [] }),
+            onSome: (route) => admit(route, path, bearer)
+          }),
+          (principal) => Effect.provideService(app, Caller, principal)
+        ).pipe(
+          Effect.catchAllCause((cause) => {
+            if (Cause.isInterrupted(cause)) return Effect.failCause(Cause.stripFailures(cause))
+            const problem = Cause.squash(cause)
+            return Effect.flatMap(explain(problem, { method, path }, route), (failure) =>
+              Effect.as(
+                failure.status === 500 ? Effect.logError(`The sandbox failed at ${method} ${path}`, cause) : Effect.void,
+                toResponse(failure)
+              )
+            )
+          })
+        )
+
+        const fault = yield* faults.take({ operation, method, path })
+        if (Option.isSome(fault)) yield* note({ fault: true })
+        const response = yield* Effect.onInterrupt(
+          Option.match(fault, {
+            onNone: () => handled,
+            onSome: (fault) => failing(fault, request, path, route, handled)
+          }),
+          () => note({ outcome: "interrupted" })
+        )
+        yield* note(
+          response === dropped ? { outcome: "dropped" } : { outcome: "answered", status: response.status }
+        )
+        return response
+      })
+  })
+
+const faultAnswer = (
+  { body, contentType, headers, status = 200 }: FaultOptions,
+  path: string,
+  route: Option.Option<Route>
+): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  const named = contentType === undefined ? {} : { contentType }
+  const options = { status, headers, ...named }
+  if (typeof body === "string") return Effect.succeed(HttpServerResponse.text(body, options))
+  if (body !== undefined) return Effect.succeed(HttpServerResponse.unsafeJson(body, options))
+  if (status < 400) return Effect.succeed(HttpServerResponse.empty({ status, headers }))
+  const service = Option.getOrUndefined(route)?.service
+  return Effect.map(Envelope.refusal(service, { status, detail: "A fault, as asked for", path }), (failure) =>
+    toResponse(new Failure({ status, body: failure.body, headers: { ...failure.headers, ...headers } }))
+  )
+}
+
+/** The first half of an answer, as if it were all. */
+const cut = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  return body._tag === "Uint8Array"
+    ? HttpServerResponse.setBody(
+        response,
+        HttpBody.uint8Array(body.body.slice(0, Math.floor(body.body.length / 2)), body.contentType)
+      )
+    : response
+}
+
+/**
+ * The gate before an API.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<string, Groups, E, R>
+): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> =>
+  HttpApiBuilder.middleware(make(api))

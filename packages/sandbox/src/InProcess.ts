@@ -1,0 +1,75 @@
+/**
+ * The sandbox as an `HttpClient`, without a socket: a request is handled by the fiber that makes it, so that Effect's
+ * clock, the test's or the real one, is the same on both sides.
+ *
+ * @since 0.1.0
+ */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import type * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import type * as Runtime from "effect/Runtime"
+import * as Stream from "effect/Stream"
+import { dropped } from "./Connection.js"
+
+/** What fetch itself takes for a body. */
+const isBodyInit = (body: unknown): body is BodyInit =>
+  typeof body === "string" ||
+  body instanceof Blob ||
+  body instanceof URLSearchParams ||
+  body instanceof ReadableStream ||
+  body instanceof ArrayBuffer ||
+  ArrayBuffer.isView(body)
+
+const bodyOf = (body: HttpBody.HttpBody): Effect.Effect<BodyInit | undefined> => {
+  switch (body._tag) {
+    case "Empty":
+      return Effect.succeed(undefined)
+    case "FormData":
+      return Effect.succeed(body.formData)
+    case "Stream":
+      return Stream.toReadableStreamEffect(body.stream, {})
+    case "Uint8Array":
+      return Effect.succeed(new Uint8Array(body.body))
+    case "Raw":
+      return isBodyInit(body.body)
+        ? Effect.succeed(body.body)
+        : Effect.dieMessage("The sandbox in process does not know this kind of raw body")
+  }
+}
+
+/**
+ * A client of an app that answers for one origin. Anything else is out of reach.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  app: HttpApp.Default,
+  origin: string,
+  runtime: Runtime.Runtime<never>
+): HttpClient.HttpClient =>
+  HttpClient.make((request, url, signal) =>
+    Effect.gen(function* () {
+      const unreachable = (description: string) =>
+        new HttpClientError.RequestError({ request, reason: "Transport", description })
+      if (url.origin !== origin) return yield* unreachable(`The sandbox in process answers for ${origin} alone`)
+      const body = yield* bodyOf(request.body)
+      const sent = new Request(url, {
+        method: request.method,
+        headers: request.headers,
+        signal,
+        ...(body === undefined ? {} : { body, duplex: "half" })
+      })
+      const response = yield* Effect.scoped(
+        Effect.provideService(app, HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(sent))
+      )
+      if (response === dropped) return yield* unreachable("The sandbox dropped the connection, as asked for")
+      const withoutBody = request.method === "HEAD"
+      return HttpClientResponse.fromWeb(request, HttpServerResponse.toWeb(response, { withoutBody, runtime }))
+    })
+  )

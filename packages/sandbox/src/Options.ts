@@ -1,0 +1,61 @@
+/**
+ * How a sandbox is set up, and what its controls take.
+ *
+ * @since 0.1.0
+ */
+import type * as Duration from "effect/Duration"
+import type { ClientOptions, User, UserOptions } from "./auth/Directory.js"
+import type { CollectionOptions } from "./transfer/Collections.js"
+
+/**
+ * Everything has a default: `Sandbox.layer()` is a whole sandbox with a user, a confidential client and a native one.
+ *
+ * @since 0.1.0
+ * @category options
+ */
+export interface Options {
+  /** Default: one that the system picks. Of no meaning in process. */
+  readonly port?: number | undefined
+  /** Who may log in. The first one is who approves at the authorize page. */
+  readonly users?: ReadonlyArray<UserOptions> | undefined
+  readonly clients?: ReadonlyArray<ClientOptions> | undefined
+  readonly collections?: ReadonlyArray<CollectionOptions> | undefined
+  /** Default: 48 hours. At least 2 seconds. */
+  readonly accessTokenLife?: Duration.DurationInput | undefined
+  /** Whether each refresh hands out a new refresh token and ends the old one. Default: false, as Globus has it. */
+  readonly rotateRefreshTokens?: boolean | undefined
+  /** What the authorize page does until told otherwise. Default: approve. */
+  readonly authorize?: "approve" | "refuse" | undefined
+  /** How fast Transfer copies. Default: as fast as the disks. */
+  readonly bytesPerSecond?: number | undefined
+  /** Whether signing keys and id tokens carry a `kid`. Default: false, as Globus has it. */
+  readonly keyIds?: boolean | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface TokenOptions {
+  /** Separated by blanks, or as a list. */
+  readonly scopes: string | ReadonlyArray<string>
+  /** Identity UUID or username; a client's id for the client itself. Default: the first user. */
+  readonly user?: User | string | undefined
+  /** Default: the confidential client. */
+  readonly clientId?: string | undefined
+  /** Default: false. */
+  readonly refreshTokens?: boolean | undefined
+  /** Default: the sandbox's. For these access tokens alone, not for those of a later refresh. */
+  readonly accessTokenLife?: Duration.DurationInput | undefined
+  readonly nonce?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface SeededCollection {
+  /** UUID. */
+  readonly id: string
+  readonly displayName: string
+}

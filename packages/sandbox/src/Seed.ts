@@ -1,0 +1,119 @@
+/**
+ * Checks the options of a sandbox and puts people and clients in their places, before anything can ask for them.
+ *
+ * @since 0.1.0
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import type { Settings } from "./App.js"
+import type { Client, ConfidentialClient, User, UserOptions } from "./auth/Directory.js"
+import * as Directory from "./auth/Directory.js"
+import * as Visitor from "./auth/Visitor.js"
+import type { Options } from "./Options.js"
+import type { SandboxError } from "./SandboxError.js"
+import { wrong } from "./SandboxError.js"
+import type { CollectionOptions } from "./transfer/Collections.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Seed {
+  readonly settings: Settings
+  readonly directory: Directory.Directory.Service
+  readonly users: readonly [User, ...ReadonlyArray<User>]
+  readonly clients: ReadonlyArray<Client>
+  readonly confidentialClient: ConfidentialClient
+  readonly nativeClient: Client
+  readonly collections: ReadonlyArray<CollectionOptions>
+}
+
+const newcomer: UserOptions = {
+  username: "researcher@sandbox.example.org",
+  name: "Robin Researcher",
+  organization: "The Sandbox"
+}
+
+/** As Globus makes them: 32 bytes in base64, with `+`, `/` and `=`. */
+const newSecret = (): Redacted.Redacted =>
+  Redacted.make(Encoding.encodeBase64(globalThis.crypto.getRandomValues(new Uint8Array(32))))
+
+const shortestLife = Duration.seconds(2)
+
+/**
+ * A life for access tokens, or what is wrong with it.
+ *
+ * @since 0.1.0
+ * @category validation
+ */
+export const checkLife = (life: Duration.DurationInput): Effect.Effect<Duration.Duration, SandboxError> =>
+  Option.match(
+    Option.filter(
+      Duration.decodeUnknown(life),
+      (life) => Duration.isFinite(life) && Duration.greaterThanOrEqualTo(life, shortestLife)
+    ),
+    {
+      onNone: () => wrong("accessTokenLife", 'give a duration of at least 2 seconds, such as "1 hour"'),
+      onSome: Effect.succeed
+    }
+  )
+
+const check = (options: Options): SandboxError | undefined => {
+  const { authorize = "approve", bytesPerSecond = 1, port = 0 } = options
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    return wrong("port", "give a whole number from 1 to 65535, or none to get a free one")
+  }
+  if (Number.isNaN(bytesPerSecond) || bytesPerSecond <= 0) {
+    return wrong("bytesPerSecond", "give a number above zero, or none for no limit")
+  }
+  if (authorize !== "approve" && authorize !== "refuse") {
+    return wrong("authorize", 'give "approve" or "refuse"')
+  }
+  return undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
+  Effect.gen(function* () {
+    const flaw = check(options)
+    if (flaw !== undefined) return yield* flaw
+    const accessTokenLife = yield* checkLife(options.accessTokenLife ?? Duration.hours(48))
+    const directory = yield* Directory.make
+
+    const [firstUser, ...otherUsers] = yield* Effect.forEach(options.users ?? [newcomer], (user, index) =>
+      directory.addUser(user, `users[${index}]`)
+    )
+    if (firstUser === undefined) return yield* wrong("users", "give at least one user, or leave them out to get one")
+
+    const given = yield* Effect.forEach(options.clients ?? [], (client, index) =>
+      directory.addClient(client, Directory.toSecret(client.secret), `clients[${index}]`)
+    )
+    const confidentialClient =
+      given.find(Directory.isConfidential) ??
+      (yield* directory.addClient({ name: "The sandbox's confidential client" }, newSecret(), "clients"))
+    const nativeClient =
+      given.find((client) => !Directory.isConfidential(client)) ??
+      (yield* directory.addClient({ name: "The sandbox's native client" }, undefined, "clients"))
+
+    return {
+      settings: {
+        accessTokenLife,
+        rotateRefreshTokens: options.rotateRefreshTokens ?? false,
+        keyIds: options.keyIds ?? false,
+        bytesPerSecond: options.bytesPerSecond,
+        visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
+      },
+      directory,
+      users: [firstUser, ...otherUsers],
+      clients: [...new Set<Client>([...given, confidentialClient, nativeClient])],
+      confidentialClient,
+      nativeClient,
+      collections: options.collections ?? []
+    }
+  })

@@ -1,0 +1,115 @@
+/**
+ * How a client says who it is at the OAuth2 endpoints: by HTTP Basic (RFC 7617, in UTF-8, nothing form-decoded, so a
+ * secret may hold any character), or, when it has no secret to show, by `client_id` in the form.
+ *
+ * @since 0.1.0
+ */
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { oauthRefusal } from "../Envelope.js"
+import type { Failure } from "../Failure.js"
+import type { Client, ConfidentialClient } from "./Directory.js"
+import { Directory, isConfidential } from "./Directory.js"
+
+/**
+ * An `Authorization` header, its scheme in lower case.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Credentials {
+  readonly scheme: string
+  readonly value: string
+}
+
+/**
+ * @since 0.1.0
+ * @category parsing
+ */
+export const credentials = (request: HttpServerRequest.HttpServerRequest): Option.Option<Credentials> => {
+  const [, scheme, value] = /^(\S+) +(.*\S) *$/.exec(request.headers["authorization"] ?? "") ?? []
+  return scheme === undefined || value === undefined
+    ? Option.none()
+    : Option.some({ scheme: scheme.toLowerCase(), value })
+}
+
+/**
+ * The id and the secret of Basic credentials. The id ends at the first colon.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const basic = (credentials: Credentials): Option.Option<{ readonly id: string; readonly secret: string }> => {
+  if (credentials.scheme !== "basic") return Option.none()
+  return Either.getRight(Encoding.decodeBase64String(credentials.value)).pipe(
+    Option.filter((pair) => pair.includes(":")),
+    Option.map((pair) => ({ id: pair.slice(0, pair.indexOf(":")), secret: pair.slice(pair.indexOf(":") + 1) }))
+  )
+}
+
+/** A field of the form; none when it is not there, or the body is no form. */
+const field = (request: HttpServerRequest.HttpServerRequest, name: string): Effect.Effect<Option.Option<string>> =>
+  request.urlParamsBody.pipe(
+    Effect.map(UrlParams.getFirst(name)),
+    Effect.orElseSucceed(() => Option.none())
+  )
+
+/**
+ * `client_id` of the form.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const formClientId = (request: HttpServerRequest.HttpServerRequest) => field(request, "client_id")
+
+/**
+ * `grant_type` of the form.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const formGrantType = (request: HttpServerRequest.HttpServerRequest) => field(request, "grant_type")
+
+/**
+ * The confidential client that a request proves to come from.
+ *
+ * @since 0.1.0
+ * @category authentication
+ */
+export const confidential = (
+  request: HttpServerRequest.HttpServerRequest
+): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+  Effect.gen(function* () {
+    const directory = yield* Directory
+    const pair = Option.flatMap(credentials(request), basic)
+    if (Option.isNone(pair)) return yield* oauthRefusal("invalid_client", "Identify the client by HTTP Basic")
+    const client = Option.filter(yield* directory.client(pair.value.id), isConfidential)
+    if (Option.isNone(client) || Redacted.value(client.value.secret) !== pair.value.secret) {
+      return yield* oauthRefusal("invalid_client", "There is no such client, or the secret is not its own")
+    }
+    return client.value
+  })
+
+/**
+ * The client of a request: a confidential one that proves it, or a public one that says so.
+ *
+ * @since 0.1.0
+ * @category authentication
+ */
+export const any = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
+  Effect.gen(function* () {
+    if (Option.isSome(credentials(request))) return yield* confidential(request)
+    const directory = yield* Directory
+    const id = yield* formClientId(request)
+    const client = Option.isSome(id) ? yield* directory.client(id.value) : Option.none()
+    if (Option.isNone(client)) return yield* oauthRefusal("invalid_client", "Identify the client")
+    if (isConfidential(client.value)) {
+      return yield* oauthRefusal("invalid_client", "This client has a secret: identify it by HTTP Basic")
+    }
+    return client.value
+  })

@@ -1,0 +1,257 @@
+/**
+ * Who there is: the people and the clients that Globus Auth knows. A client is an identity as well, under a name of its
+ * own, for the tokens it gets in its own right.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import type { SandboxError } from "../SandboxError.js"
+import { wrong } from "../SandboxError.js"
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface UserOptions {
+  /** The identity's UUID. Default: a new one. */
+  readonly sub?: string | undefined
+  /** `name@domain`. Must not be another user's. */
+  readonly username: string
+  readonly name?: string | undefined
+  /** Default: the username. */
+  readonly email?: string | undefined
+  readonly organization?: string | undefined
+}
+
+/**
+ * An identity.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface User {
+  /** UUID. */
+  readonly sub: string
+  readonly username: string
+  readonly name: string | null
+  readonly email: string | null
+  readonly organization: string | null
+  /** UUID of the identity provider. */
+  readonly identityProvider: string
+  readonly identityProviderName: string
+  /** `unused` until it has logged in for the first time. */
+  readonly status: "used" | "unused"
+}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface ClientOptions {
+  /** UUID. Default: a new one. */
+  readonly id?: string | undefined
+  readonly name?: string | undefined
+  /** With a secret the client is confidential, without one it is public (native). */
+  readonly secret?: Redacted.Redacted | string | undefined
+  /**
+   * Where codes may be sent, compared character by character. A public client may also use any loopback address
+   * (RFC 8252, section 7.3) and Globus's page that shows the code.
+   */
+  readonly redirectUris?: ReadonlyArray<string> | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Client {
+  /** UUID. */
+  readonly id: string
+  readonly name: string
+  /** Undefined for a public client. */
+  readonly secret: Redacted.Redacted | undefined
+  readonly redirectUris: ReadonlyArray<string>
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface ConfidentialClient extends Client {
+  readonly secret: Redacted.Redacted
+}
+
+/**
+ * @since 0.1.0
+ * @category refinements
+ */
+export const isConfidential = (client: Client): client is ConfidentialClient => client.secret !== undefined
+
+/**
+ * Whether a text is a UUID, of any version.
+ *
+ * @since 0.1.0
+ * @category refinements
+ */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+/** Globus ID, the identity provider of people who have no other. */
+const globusId = { identityProvider: "41143743-f3c8-4d60-bbdb-eeecaba85bd9", identityProviderName: "Globus ID" }
+
+/**
+ * The identity that a client has by itself.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const clientIdentity = (client: Client): User => ({
+  sub: client.id,
+  username: `${client.id}@clients.auth.globus.org`,
+  name: client.name,
+  email: null,
+  organization: null,
+  // [K] Which provider Globus states for clients was not seen.
+  identityProvider: "3a1bc9a2-0000-4000-8000-000000000000",
+  identityProviderName: "Globus Auth Clients",
+  status: "used"
+})
+
+/**
+ * @since 0.1.0
+ * @category services
+ */
+export class Directory extends Context.Tag("@effect-globus/sandbox/auth/Directory")<Directory, Directory.Service>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace Directory {
+  /**
+   * @since 0.1.0
+   * @category services
+   */
+  export interface Service {
+    /** `option` names the place in an error. */
+    readonly addUser: (user: UserOptions, option: string) => Effect.Effect<User, SandboxError>
+    readonly addClient: <Secret extends Redacted.Redacted | undefined>(
+      client: Omit<ClientOptions, "secret">,
+      secret: Secret,
+      option: string
+    ) => Effect.Effect<Client & { readonly secret: Secret }, SandboxError>
+    readonly client: (id: string) => Effect.Effect<Option.Option<Client>>
+    /** By UUID; a client's identity too. */
+    readonly identity: (id: string) => Effect.Effect<Option.Option<User>>
+    readonly identityByName: (username: string) => Effect.Effect<Option.Option<User>>
+    /** The identity of this name; if there is none, a new one that has not been used yet. */
+    readonly provision: (username: string) => Effect.Effect<User>
+  }
+}
+
+const sameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+
+/**
+ * @since 0.1.0
+ * @category conversions
+ */
+export const toSecret = (secret: ClientOptions["secret"]): Redacted.Redacted | undefined =>
+  typeof secret === "string" ? Redacted.make(secret) : secret
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
+  const users = yield* Ref.make(HashMap.empty<string, User>())
+  const clients = yield* Ref.make(HashMap.empty<string, Client>())
+
+  const client = (id: string) => Effect.map(Ref.get(clients), HashMap.get(id.toLowerCase()))
+
+  const identities = Effect.zipWith(Ref.get(users), Ref.get(clients), (users, clients) => [
+    ...HashMap.values(users),
+    ...Array.from(HashMap.values(clients), clientIdentity)
+  ])
+
+  const find = (is: (user: User) => boolean) =>
+    Effect.map(identities, (all) => Option.fromNullable(all.find((user) => is(user))))
+
+  const identity = (id: string) => find((user) => sameName(user.sub, id))
+  const identityByName = (username: string) => find((user) => sameName(user.username, username))
+
+  const insert = (user: User) => Effect.as(Ref.update(users, HashMap.set(user.sub, user)), user)
+
+  return {
+    client,
+    identity,
+    identityByName,
+    addUser: (options, option) =>
+      Effect.gen(function* () {
+        const sub = options.sub?.toLowerCase() ?? globalThis.crypto.randomUUID()
+        if (!isUuid(sub)) return yield* wrong(`${option}.sub`, "give a UUID, or leave it out to get a new one")
+        if (!/^[^@\s]+@[^@\s]+$/.test(options.username)) {
+          return yield* wrong(`${option}.username`, "give a name and a domain, such as ada@example.org")
+        }
+        if (Option.isSome(yield* identity(sub))) {
+          return yield* wrong(`${option}.sub`, "another identity has this UUID: give each its own")
+        }
+        if (Option.isSome(yield* identityByName(options.username))) {
+          return yield* wrong(`${option}.username`, "another user has this name: give each its own")
+        }
+        return yield* insert({
+          sub,
+          username: options.username,
+          name: options.name ?? null,
+          email: options.email ?? options.username,
+          organization: options.organization ?? null,
+          ...globusId,
+          status: "used"
+        })
+      }),
+    addClient: (options, secret, option) =>
+      Effect.gen(function* () {
+        const id = options.id?.toLowerCase() ?? globalThis.crypto.randomUUID()
+        if (!isUuid(id)) return yield* wrong(`${option}.id`, "give a UUID, or leave it out to get a new one")
+        if (Option.isSome(yield* identity(id))) {
+          return yield* wrong(`${option}.id`, "another identity has this UUID: give each its own")
+        }
+        if (secret !== undefined && Redacted.value(secret) === "") {
+          return yield* wrong(`${option}.secret`, "give a secret that is not empty, or none for a public client")
+        }
+        const redirectUris = options.redirectUris ?? []
+        if (!redirectUris.every((uri) => URL.canParse(uri) && new URL(uri).hash === "")) {
+          return yield* wrong(`${option}.redirectUris`, "give absolute URLs without a fragment")
+        }
+        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris }
+        yield* Ref.update(clients, HashMap.set<string, Client>(id, client))
+        return client
+      }),
+    provision: (username) =>
+      Effect.flatMap(
+        identityByName(username),
+        Option.match({
+          onSome: Effect.succeed,
+          onNone: () =>
+            insert({
+              sub: globalThis.crypto.randomUUID(),
+              username,
+              name: null,
+              email: null,
+              organization: null,
+              ...globusId,
+              status: "unused"
+            })
+        })
+      )
+  }
+})
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (): Layer.Layer<Directory> => Layer.effect(Directory, make)

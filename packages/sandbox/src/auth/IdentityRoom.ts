@@ -1,0 +1,129 @@
+/**
+ * The rest of Globus Auth: userinfo, OpenID discovery and keys, and identities.
+ *
+ * @since 0.1.0
+ */
+import { resourceServer } from "@effect-globus/sdk/auth/AuthApi"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Caller } from "../Caller.js"
+import { Connection } from "../Connection.js"
+import * as Envelope from "../Envelope.js"
+import { answered } from "../Failure.js"
+import { GlobusApi } from "../GlobusApi.js"
+import { claims } from "./Claims.js"
+import * as ClientAuthentication from "./ClientAuthentication.js"
+import type { User } from "./Directory.js"
+import { Directory, isUuid } from "./Directory.js"
+import { Grants } from "./Grants.js"
+import { IdToken } from "./IdToken.js"
+
+const refuse = (status: number, detail: string, path: string) =>
+  Effect.flatMap(Envelope.refusal(resourceServer, { status, detail, path }), Effect.fail)
+
+const userinfo = Effect.gen(function* () {
+  const { scopes, sub } = yield* Caller
+  const directory = yield* Directory
+  const grants = yield* Grants
+  const user = yield* Effect.orDie(Effect.flatten(directory.identity(sub)))
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const bearer = Option.map(ClientAuthentication.credentials(request), ({ value }) => value)
+  const token = Option.isSome(bearer) ? yield* grants.find(bearer.value) : Option.none()
+  const authenticatedAt = Option.match(token, { onNone: () => 0, onSome: ({ session }) => session.authenticatedAt })
+  return claims(user, scopes, authenticatedAt)
+})
+
+const configuration = Effect.map(Connection, ({ origin }) => ({
+  issuer: origin,
+  authorization_endpoint: `${origin}/v2/oauth2/authorize`,
+  token_endpoint: `${origin}/v2/oauth2/token`,
+  userinfo_endpoint: `${origin}/v2/oauth2/userinfo`,
+  revocation_endpoint: `${origin}/v2/oauth2/token/revoke`,
+  introspection_endpoint: `${origin}/v2/oauth2/token/introspect`,
+  jwks_uri: `${origin}/jwk.json`,
+  response_types_supported: ["code"],
+  grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+  subject_types_supported: ["public"],
+  id_token_signing_alg_values_supported: ["RS512"],
+  scopes_supported: ["openid", "email", "profile"],
+  token_endpoint_auth_methods_supported: ["client_secret_basic"],
+  code_challenge_methods_supported: ["S256"],
+  claims_supported: ["at_hash", "aud", "email", "exp", "name", "nonce", "preferred_username", "iat", "iss", "sub"]
+}))
+
+/** [K] Other people's names and addresses are shown to every caller; Globus hides some. */
+const identity = (user: User) => ({
+  id: user.sub,
+  username: user.username,
+  name: user.name,
+  email: user.email,
+  organization: user.organization,
+  identity_provider: user.identityProvider,
+  identity_type: "login",
+  status: user.status
+})
+
+const listed = (text: string | ReadonlyArray<string>): ReadonlyArray<string> =>
+  [text].flat().flatMap((part) => part.split(",")).map((part) => part.trim()).filter((part) => part !== "")
+
+const identities = (query: {
+  readonly ids?: string | ReadonlyArray<string> | undefined
+  readonly usernames?: string | ReadonlyArray<string> | undefined
+  readonly provision?: boolean | undefined
+  readonly include?: string | ReadonlyArray<string> | undefined
+}) =>
+  Effect.gen(function* () {
+    const path = "/v2/api/identities"
+    const directory = yield* Directory
+    if ((query.ids === undefined) === (query.usernames === undefined)) {
+      return yield* refuse(400, "Give ids or usernames, one of them", path)
+    }
+    const ids = listed(query.ids ?? [])
+    const usernames = listed(query.usernames ?? [])
+    const malformed = [...ids.filter((id) => !isUuid(id)), ...usernames.filter((name) => !/^[^@]+@[^@]+$/.test(name))]
+    if (malformed.length > 0) return yield* refuse(400, `Malformed: ${malformed.join(", ")}`, path)
+    const found = yield* Effect.forEach([...ids, ...usernames], (key, index) => {
+      if (index < ids.length) return directory.identity(key)
+      return query.provision === true
+        ? Effect.asSome(directory.provision(key))
+        : directory.identityByName(key)
+    })
+    const users = found.flatMap(Option.toArray)
+    const providers = new Map(users.map((user) => [user.identityProvider, user.identityProviderName]))
+    return {
+      identities: users.map(identity),
+      ...(listed(query.include ?? []).includes("identity_provider")
+        ? { included: { identity_providers: Array.from(providers, ([id, name]) => ({ id, name })) } }
+        : {})
+    }
+  })
+
+/**
+ * The handlers of userinfo, discovery and keys.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerOpenId = () =>
+  HttpApiBuilder.group(GlobusApi, "auth.openid", (handlers) =>
+    handlers
+      .handle("userinfo", () => userinfo)
+      .handle("getOpenidConfiguration", () => configuration)
+      .handle("getJwk", () => Effect.flatMap(IdToken, ({ keys }) => Effect.map(keys, (keys) => ({ keys }))))
+  )
+
+/**
+ * The handlers of identities.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerIdentities = () =>
+  HttpApiBuilder.group(GlobusApi, "auth.identities", (handlers) =>
+    handlers.handle("getIdentities", ({ urlParams }) =>
+      answered(Effect.map(identities(urlParams), (document) => HttpServerResponse.unsafeJson(document)))
+    )
+  )

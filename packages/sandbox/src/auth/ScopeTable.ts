@@ -1,0 +1,179 @@
+/**
+ * Which scopes there are, and whose each one is: a token is for the resource server of its scopes. Scopes are read by
+ * Globus's grammar, `scope[dependency *optional_dependency]`, nested at will and separated by blanks.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Ref from "effect/Ref"
+
+/**
+ * A scope as it was asked for.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Requested {
+  readonly scope: string
+  /** Marked by `*`: the user may refuse or revoke this one alone. */
+  readonly optional: boolean
+  readonly dependencies: ReadonlyArray<Requested>
+}
+
+/**
+ * The scopes of one resource server.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Granted {
+  readonly resourceServer: string
+  readonly scopes: ReadonlyArray<string>
+}
+
+/**
+ * Reads scopes. A left says what is wrong with the text.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const parse = (text: string): Either.Either<ReadonlyArray<Requested>, string> => {
+  const words = text.match(/[[\]]|[^\s[\]]+/g) ?? []
+  let position = 0
+  const list = (depth: number): Either.Either<ReadonlyArray<Requested>, string> => {
+    const found: Array<Requested> = []
+    for (let word = words[position]; word !== undefined && word !== "]"; word = words[position]) {
+      position++
+      const optional = word.startsWith("*")
+      const scope = optional ? word.slice(1) : word
+      if (scope === "" || scope.includes("*") || word === "[") return Either.left(`a scope is missing before "${word}"`)
+      if (words[position] !== "[") {
+        found.push({ scope, optional, dependencies: [] })
+        continue
+      }
+      position++
+      const dependencies = list(depth + 1)
+      if (Either.isLeft(dependencies)) return dependencies
+      if (words[position++] !== "]") return Either.left(`the bracket after ${scope} is not closed`)
+      if (dependencies.right.length === 0) return Either.left(`the brackets after ${scope} are empty`)
+      found.push({ scope, optional, dependencies: dependencies.right })
+    }
+    return depth === 0 && words[position] === "]" ? Either.left("a bracket is closed that was not opened") : Either.right(found)
+  }
+  return list(0)
+}
+
+const urn = (server: string, ...names: ReadonlyArray<string>) =>
+  names.map((name) => [`urn:globus:auth:scope:${server}:${name}`, server] as const)
+
+const url = (client: string, server: string, ...names: ReadonlyArray<string>) =>
+  names.map((name) => [`https://auth.globus.org/scopes/${client}/${name}`, server] as const)
+
+/** Timers is known by its UUID, Flows and Compute by names that are not hosts of the same kind: so Globus has it. */
+const timers = "524230d7-ea86-4a52-8312-86065a9e0417"
+
+const services: ReadonlyMap<string, string> = new Map([
+  ...["openid", "email", "profile"].map((name) => [name, "auth.globus.org"] as const),
+  ...urn(
+    "auth.globus.org",
+    "view_identities",
+    "view_identity_set",
+    "manage_projects",
+    "view_authentications",
+    "view_clients",
+    "view_clients_and_scopes",
+    "view_consents"
+  ),
+  ...urn("transfer.api.globus.org", "all", "gcp_install"),
+  ...urn("groups.api.globus.org", "all", "view_my_groups_and_memberships"),
+  ...urn("nexus.api.globus.org", "groups"),
+  ...urn("search.api.globus.org", "all", "search", "ingest", "globus_connect_server"),
+  ...url(timers, timers, "timer"),
+  ...url(
+    "eec9b274-0c81-4334-bdc2-54e90e689b9a",
+    "flows.globus.org",
+    "all",
+    "manage_flows",
+    "view_flows",
+    "run",
+    "run_status",
+    "run_manage"
+  ),
+  ...url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service", "all")
+])
+
+const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(?:data_access|https)$/
+
+/**
+ * @since 0.1.0
+ * @category services
+ */
+export class ScopeTable extends Context.Tag("@effect-globus/sandbox/auth/ScopeTable")<
+  ScopeTable,
+  ScopeTable.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace ScopeTable {
+  /**
+   * @since 0.1.0
+   * @category services
+   */
+  export interface Service {
+    /** From now on the scopes of this collection exist. */
+    readonly addCollection: (collectionId: string) => Effect.Effect<void>
+    /**
+     * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
+     * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
+     */
+    readonly read: (text: string) => Effect.Effect<readonly [Granted, ...ReadonlyArray<Granted>], string>
+  }
+}
+
+const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
+  requested.flatMap(({ dependencies, scope }) => [scope, ...all(dependencies)])
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
+  const collections = yield* Ref.make<ReadonlySet<string>>(new Set())
+
+  const resourceServer = (scope: string, collections: ReadonlySet<string>): string | undefined => {
+    const collection = collectionScope.exec(scope)?.[1]
+    return services.get(scope) ?? (collection !== undefined && collections.has(collection) ? collection : undefined)
+  }
+
+  return {
+    addCollection: (id) => Ref.update(collections, (ids) => new Set([...ids, id])),
+    read: (text) =>
+      Effect.gen(function* () {
+        const requested = yield* parse(text)
+        const known = yield* Ref.get(collections)
+        const unknown = all(requested).filter((scope) => resourceServer(scope, known) === undefined)
+        if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
+        const byServer = new Map<string, ReadonlySet<string>>()
+        for (const { scope } of requested) {
+          const server = resourceServer(scope, known) ?? ""
+          byServer.set(server, new Set([...(byServer.get(server) ?? []), scope]))
+        }
+        const [first, ...others] = [...byServer].map(([resourceServer, scopes]) => ({
+          resourceServer,
+          scopes: [...scopes]
+        }))
+        return first === undefined ? yield* Effect.fail("no scope is asked for") : [first, ...others]
+      })
+  }
+})
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (): Layer.Layer<ScopeTable> => Layer.effect(ScopeTable, make)

@@ -1,0 +1,226 @@
+/**
+ * The collections of a sandbox: real directories with a name, an id and an owner. Whoever holds a token for Transfer
+ * may use each of them.
+ *
+ * @since 0.1.0
+ */
+import type { Endpoint } from "@effect-globus/sdk/transfer/Endpoint"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Ref from "effect/Ref"
+import type { Failure } from "../Failure.js"
+import * as Confinement from "./Confinement.js"
+import { InvalidOption } from "./InvalidOption.js"
+import { refuse } from "./Refusal.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Collection {
+  /** UUID. */
+  readonly id: string
+  readonly displayName: string
+  /** Identity UUID; empty when nobody owns it. */
+  readonly ownerId: string
+  readonly files: Confinement.Confinement
+  /** As Transfer shows it. */
+  readonly document: Endpoint
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface CollectionOptions {
+  /** UUID; a new one when absent. */
+  readonly id?: string | undefined
+  readonly displayName: string
+  /** An existing directory. Nothing outside it can be reached through the collection. */
+  readonly root: string
+  /** Identity UUID. */
+  readonly ownerId?: string | undefined
+  readonly ownerName?: string | undefined
+  /** `GCP_mapped_collection` unless told otherwise: it needs no `data_access` consent, which the sandbox never asks. */
+  readonly entityType?: string | undefined
+  readonly description?: string | undefined
+  readonly organization?: string | undefined
+  readonly keywords?: ReadonlyArray<string> | undefined
+  readonly contactEmail?: string | undefined
+}
+
+/**
+ * Which collections a search is after. Every member given must hold.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Criteria {
+  /** Words, each of which must occur in name, description, organization, keywords or id, in any case. */
+  readonly fulltext?: string | undefined
+  readonly ownerId?: string | undefined
+  readonly entityType?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category context
+ */
+export class Collections extends Context.Tag("@effect-globus/sandbox/transfer/Collections")<
+  Collections,
+  Collections.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ * @category context
+ */
+export declare namespace Collections {
+  /**
+   * @since 0.1.0
+   * @category context
+   */
+  export interface Service {
+    /** Fails with `InvalidOption` naming `root`, `id` or `displayName`. */
+    readonly add: (options: CollectionOptions) => Effect.Effect<Collection, InvalidOption>
+    /** Fails with Transfer's 404 for an id that is no collection's. */
+    readonly get: (id: string) => Effect.Effect<Collection, Failure>
+    /** In the order they were added. */
+    readonly search: (criteria: Criteria) => Effect.Effect<ReadonlyArray<Collection>>
+  }
+}
+
+/**
+ * Whether text has the form of a UUID.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+const document = (id: string, options: CollectionOptions): Endpoint => {
+  const entityType = options.entityType ?? "GCP_mapped_collection"
+  const isPersonal = entityType.startsWith("GCP_")
+  return {
+    DATA_TYPE: "endpoint",
+    id,
+    display_name: options.displayName,
+    owner_id: options.ownerId ?? null,
+    owner_string: options.ownerName ?? null,
+    entity_type: entityType,
+    description: options.description ?? null,
+    organization: options.organization ?? null,
+    department: null,
+    keywords: options.keywords?.join(",") ?? null,
+    contact_email: options.contactEmail ?? null,
+    contact_info: null,
+    info_link: null,
+    public: true,
+    default_directory: "/~/",
+    force_encryption: false,
+    disable_verify: false,
+    high_assurance: false,
+    mfa_required: false,
+    subscription_id: null,
+    acl_available: false,
+    acl_editable: false,
+    is_globus_connect: isPersonal,
+    gcp_connected: isPersonal ? true : null,
+    gcp_paused: isPersonal ? false : null,
+    gcs_manager_url: null,
+    gcs_version: null,
+    https_server: null,
+    my_effective_roles: [],
+    host_endpoint_id: null,
+    host_path: null,
+    mapped_collection_id: null,
+    user_message: null,
+    user_message_link: null,
+    in_use: false,
+    non_functional: false
+  }
+}
+
+/**
+ * Whether a collection meets the criteria.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const meets =
+  (criteria: Criteria) =>
+  ({ document, id, ownerId }: Pick<Collection, "document" | "id" | "ownerId">): boolean => {
+    const text = [document.display_name, document.description, document.organization, document.keywords, id]
+      .join("\n")
+      .toLowerCase()
+    const words = (criteria.fulltext ?? "").toLowerCase().split(/\s+/)
+    return (
+      words.every((word) => text.includes(word)) &&
+      (criteria.ownerId === undefined || criteria.ownerId === ownerId) &&
+      (criteria.entityType === undefined || criteria.entityType === document.entity_type)
+    )
+  }
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () {
+  const known = yield* Ref.make<ReadonlyMap<string, Collection>>(new Map())
+
+  const add = Effect.fnUntraced(function* (options: CollectionOptions) {
+    const id = (options.id ?? globalThis.crypto.randomUUID()).toLowerCase()
+    if (!isUuid(id)) {
+      return yield* new InvalidOption({ option: "id", message: `'${id}' is no UUID: leave it out to get a new one` })
+    }
+    if (options.displayName === "") {
+      return yield* new InvalidOption({ option: "displayName", message: "A collection needs a name that is not empty" })
+    }
+    const files = yield* Effect.mapError(
+      Confinement.make(options.root),
+      () =>
+        new InvalidOption({
+          option: "root",
+          message: `The root '${options.root}' of collection '${options.displayName}' is no directory that can be read: create it first`
+        })
+    )
+    const collection: Collection = {
+      id,
+      displayName: options.displayName,
+      ownerId: options.ownerId ?? "",
+      files,
+      document: document(id, options)
+    }
+    const added = yield* Ref.modify(known, (collections) =>
+      collections.has(id) ? [false, collections] : [true, new Map(collections).set(id, collection)]
+    )
+    if (added) return collection
+    return yield* new InvalidOption({ option: "id", message: `There is a collection '${id}' already` })
+  })
+
+  return {
+    add,
+    get: (id) =>
+      Effect.flatMap(Ref.get(known), (collections) => {
+        const collection = collections.get(id.toLowerCase())
+        return collection === undefined
+          ? refuse({
+              status: 404,
+              code: "EndpointNotFound",
+              message: `There is no endpoint or collection '${id}'`,
+              resource: `/endpoint/${id}`
+            })
+          : Effect.succeed(collection)
+      }),
+    search: (criteria) => Effect.map(Ref.get(known), (collections) => [...collections.values()].filter(meets(criteria)))
+  }
+})
+
+/**
+ * Collections of a new sandbox: none yet.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (): Layer.Layer<Collections> => Layer.effect(Collections, make)

@@ -1,0 +1,103 @@
+/**
+ * All tasks there are, as a value: whose they are, and which submission made which. A submission that comes twice finds
+ * its first task here, also when both come at once, because looking and adding are one step.
+ *
+ * @since 0.1.0
+ */
+import * as Arr from "effect/Array"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import type { Job } from "./Job.js"
+import * as Tasks from "./Tasks.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface TaskRegistry {
+  readonly tasks: HashMap.HashMap<string, Tasks.Task>
+  /** Task ids by owner and submission id. */
+  readonly submissions: HashMap.HashMap<string, string>
+}
+
+/**
+ * What became of a submission. `Conflict`: a transfer of the same paths is under way.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Submitted =
+  | { readonly _tag: "Accepted"; readonly task: Tasks.Task }
+  | { readonly _tag: "Duplicate"; readonly task: Tasks.Task }
+  | { readonly _tag: "Conflict"; readonly task: Tasks.Task }
+
+/**
+ * @since 0.1.0
+ * @category constructors
+ */
+export const empty: TaskRegistry = { tasks: HashMap.empty(), submissions: HashMap.empty() }
+
+const movesTheSame = (one: Job, other: Job): boolean =>
+  one._tag === "Transfer" &&
+  other._tag === "Transfer" &&
+  one.source.id === other.source.id &&
+  one.destination.id === other.destination.id &&
+  one.items.length === other.items.length &&
+  one.items.every((item, index) => {
+    const that = other.items[index]
+    return item.source.join("/") === that?.source.join("/") && item.destination.join("/") === that.destination.join("/")
+  })
+
+/**
+ * Adds the task of a submission, unless it is there already.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const submit =
+  (task: Tasks.Task) =>
+  (registry: TaskRegistry): readonly [Submitted, TaskRegistry] => {
+    const key = `${task.ownerId}/${task.submissionId.toLowerCase()}`
+    const first = Option.flatMap(HashMap.get(registry.submissions, key), (id) => HashMap.get(registry.tasks, id))
+    if (Option.isSome(first)) return [{ _tag: "Duplicate", task: first.value }, registry]
+    const same = HashMap.findFirst(
+      registry.tasks,
+      (other) => other.ownerId === task.ownerId && !Tasks.isFinal(other) && movesTheSame(other.job, task.job)
+    )
+    if (Option.isSome(same)) return [{ _tag: "Conflict", task: same.value[1] }, registry]
+    return [
+      { _tag: "Accepted", task },
+      {
+        tasks: HashMap.set(registry.tasks, task.id, task),
+        submissions: HashMap.set(registry.submissions, key, task.id)
+      }
+    ]
+  }
+
+/**
+ * Changes one task. What is not there stays away.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const change =
+  (id: string, to: (task: Tasks.Task) => Tasks.Task) =>
+  (registry: TaskRegistry): TaskRegistry => ({ ...registry, tasks: HashMap.modify(registry.tasks, id, to) })
+
+const bySubmission = Order.combine(
+  Order.mapInput(Order.number, (task: Tasks.Task) => task.requestTime),
+  Order.mapInput(Order.string, (task: Tasks.Task) => task.id)
+)
+
+/**
+ * The tasks of one user, the first one first.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const ofOwner = (registry: TaskRegistry, ownerId: string): ReadonlyArray<Tasks.Task> =>
+  Arr.sort(
+    Arr.filter(HashMap.toValues(registry.tasks), (task) => task.ownerId === ownerId),
+    bySubmission
+  )

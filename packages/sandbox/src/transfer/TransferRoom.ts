@@ -1,0 +1,263 @@
+/**
+ * Globus Transfer in the sandbox: the handlers of its four groups, each a few lines between the request and the module
+ * that knows the matter. The collections come from outside, so that whoever starts a sandbox can add some.
+ *
+ * @since 0.1.0
+ */
+import type { Endpoint } from "@effect-globus/sdk/transfer/Endpoint"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { Caller } from "../Caller.js"
+import { answered, type Failure } from "../Failure.js"
+import { GlobusApi } from "../GlobusApi.js"
+import { type Collection, Collections } from "./Collections.js"
+import * as EndpointSearch from "./EndpointSearch.js"
+import * as Filter from "./Filter.js"
+import type { InvalidOption } from "./InvalidOption.js"
+import * as Operations from "./Operations.js"
+import * as Order from "./Order.js"
+import * as Page from "./Page.js"
+import { badRequest, done, refuse } from "./Refusal.js"
+import * as Submission from "./Submission.js"
+import * as TaskDocument from "./TaskDocument.js"
+import * as TaskEngine from "./TaskEngine.js"
+import type { TransferOptions } from "./TransferOptions.js"
+
+const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handlers) =>
+  Effect.map(Collections, (collections) =>
+    handlers
+      .handle("operationLs", ({ path, urlParams }) =>
+        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.ls(found, urlParams)))
+      )
+      .handle("operationStat", ({ path, urlParams }) =>
+        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.stat(found, urlParams.path)))
+      )
+      .handle("operationMkdir", ({ path, payload }) =>
+        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.mkdir(found, payload.path)))
+      )
+      .handle("operationRename", ({ path, payload }) =>
+        answered(
+          Effect.flatMap(collections.get(path.endpoint_id), (found) =>
+            Operations.rename(found, payload.old_path, payload.new_path)
+          )
+        )
+      )
+  )
+)
+
+/** The document as one caller sees it. */
+const endpointFor =
+  (sub: string) =>
+  ({ document, ownerId }: Collection): Endpoint => ({
+    ...document,
+    my_effective_roles: ownerId !== "" && ownerId === sub ? ["administrator"] : []
+  })
+
+const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handlers) =>
+  Effect.gen(function* () {
+    const collections = yield* Collections
+    const engine = yield* TaskEngine.TaskEngine
+    return handlers
+      .handle("getEndpoint", ({ path }) =>
+        answered(
+          Effect.gen(function* () {
+            const { sub } = yield* Caller
+            return endpointFor(sub)(yield* collections.get(path.endpoint_id))
+          })
+        )
+      )
+      .handle("endpointSearch", ({ urlParams }) =>
+        answered(
+          Effect.gen(function* () {
+            const { sub } = yield* Caller
+            const tasks = yield* engine.list(sub)
+            const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks })
+            return { DATA_TYPE: "endpoint_list", DATA: found.map(endpointFor(sub)), ...page }
+          })
+        )
+      )
+  })
+)
+
+/** Starts the task, and says so in the service's words. */
+const accept = (
+  kind: "transfer" | "delete",
+  submission: Submission.Submission<Parameters<TaskEngine.TaskEngine.Service["submit"]>[0]["job"]>,
+  engine: TaskEngine.TaskEngine.Service
+): Effect.Effect<HttpServerResponse.HttpServerResponse, Failure> =>
+  Effect.gen(function* () {
+    const resource = `/${kind}`
+    const { sub } = yield* Caller
+    const { _tag, task } = yield* engine.submit({ ownerId: sub, ...submission })
+    if (_tag === "Conflict") {
+      return yield* refuse({
+        status: 409,
+        code: "Conflict",
+        message: `Task ${task.id} transfers the same paths and has not ended yet`,
+        resource
+      })
+    }
+    const message =
+      _tag === "Accepted"
+        ? `The ${kind} has been accepted and its task is queued`
+        : `This submission_id was used before: the ${kind} has its task already`
+    const result = yield* done(`${kind}_result`, _tag, message, resource)
+    // Written out, since encoding by the declaration would drop the members it does not name.
+    return HttpServerResponse.unsafeJson(
+      {
+        ...result,
+        submission_id: task.submissionId,
+        task_id: task.id,
+        task_link: {
+          DATA_TYPE: "link",
+          href: `task/${task.id}?format=json`,
+          rel: "related",
+          resource: "task",
+          title: "related task"
+        }
+      },
+      { status: 202 }
+    )
+  })
+
+const submission = HttpApiBuilder.group(GlobusApi, "transfer.submission", (handlers) =>
+  Effect.gen(function* () {
+    const collections = yield* Collections
+    const engine = yield* TaskEngine.TaskEngine
+    return handlers
+      .handle("getSubmissionId", () =>
+        Effect.sync(() => ({ DATA_TYPE: "submission_id", value: globalThis.crypto.randomUUID() }))
+      )
+      .handle("submitTransfer", ({ payload }) =>
+        answered(Effect.flatMap(Submission.transfer(payload, collections), (read) => accept("transfer", read, engine)))
+      )
+      .handle("submitDelete", ({ payload }) =>
+        answered(Effect.flatMap(Submission.deletion(payload, collections), (read) => accept("delete", read, engine)))
+      )
+  })
+)
+
+/** Of tasks and of events. The default is a guess. */
+const taskLimit = 1000
+const taskLimitDefault = 10
+
+interface PageOptions {
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+}
+
+const page = <Row>(
+  rows: ReadonlyArray<Row>,
+  { limit = taskLimitDefault, offset = 0 }: PageOptions,
+  resource: string
+): Effect.Effect<Page.Page<Row>, Failure> =>
+  limit > taskLimit
+    ? badRequest(`The limit is at most ${taskLimit}`, resource)
+    : Effect.succeed(Page.make(rows, limit, offset))
+
+const filtered = <Row>(
+  rows: ReadonlyArray<Row>,
+  fields: Filter.Fields<Row>,
+  filter: unknown,
+  resource: string
+): Effect.Effect<ReadonlyArray<Row>, Failure> =>
+  Either.match(Filter.parseAll(fields, Filter.expressions(filter)), {
+    onLeft: (problem) => badRequest(problem, resource),
+    onRight: (accepts) => Effect.succeed(rows.filter(accepts))
+  })
+
+const noTask = (id: string): Effect.Effect<never, Failure> =>
+  refuse({
+    status: 404,
+    code: "ClientError.NotFound",
+    message: `There is no task '${id}'`,
+    resource: `/task/${id}`
+  })
+
+const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
+  Effect.gen(function* () {
+    const engine = yield* TaskEngine.TaskEngine
+
+    const own = (id: string) =>
+      Effect.flatMap(Caller, ({ sub }) =>
+        Effect.flatMap(engine.get(id, sub), Option.match({ onNone: () => noTask(id), onSome: Effect.succeed }))
+      )
+
+    return handlers
+      .handle("taskList", ({ urlParams }) =>
+        answered(
+          Effect.gen(function* () {
+            const resource = "/task_list"
+            const { sub } = yield* Caller
+            const now = yield* Clock.currentTimeMillis
+            const all = (yield* engine.list(sub)).map((task) => TaskDocument.document(task, now))
+            const order = yield* Either.match(Order.parse(TaskDocument.fields, urlParams.orderby, TaskDocument.byId), {
+              onLeft: (problem) => badRequest(problem, resource),
+              onRight: Effect.succeed
+            })
+            const rows = yield* filtered(all, TaskDocument.fields, urlParams.filter, resource)
+            // Without an order the newest comes first [a guess].
+            const ordered = urlParams.orderby === undefined ? [...rows].reverse() : [...rows].sort(order)
+            return { DATA_TYPE: "task_list", ...(yield* page(ordered, urlParams, resource)) }
+          })
+        )
+      )
+      .handle("getTask", ({ path }) =>
+        answered(
+          Effect.zipWith(own(path.task_id), Clock.currentTimeMillis, (task, now) => TaskDocument.document(task, now))
+        )
+      )
+      .handle("cancelTask", ({ path }) =>
+        answered(
+          Effect.gen(function* () {
+            const resource = `/task/${path.task_id}/cancel`
+            const { sub } = yield* Caller
+            const found = yield* engine.cancel(path.task_id, sub)
+            if (Option.isNone(found)) return yield* noTask(path.task_id)
+            return yield* found.value.status === "ACTIVE"
+              ? done("result", "Canceled", "The task has been canceled", resource)
+              : done("result", "TaskComplete", "The task has ended before, so there is nothing to cancel", resource)
+          })
+        )
+      )
+      .handle("taskEventList", ({ path, urlParams }) =>
+        answered(
+          Effect.gen(function* () {
+            const resource = `/task/${path.task_id}/event_list`
+            const { events } = yield* own(path.task_id)
+            const all = events.map(TaskDocument.eventDocument)
+            const rows = yield* filtered(all, TaskDocument.eventFields, urlParams.filter, resource)
+            return { DATA_TYPE: "event_list", ...(yield* page(rows, urlParams, resource)) }
+          })
+        )
+      )
+  })
+)
+
+/**
+ * The groups of Transfer's declaration.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Groups =
+  | HttpApiGroup.ApiGroup<"globus", "transfer.operations">
+  | HttpApiGroup.ApiGroup<"globus", "transfer.endpoints">
+  | HttpApiGroup.ApiGroup<"globus", "transfer.submission">
+  | HttpApiGroup.ApiGroup<"globus", "transfer.tasks">
+
+/**
+ * Transfer over the given collections. Its tasks live as long as the layer. Fails with `InvalidOption` for an option it
+ * can not work with.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options?: TransferOptions): Layer.Layer<Groups, InvalidOption, Collections> =>
+  Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provide(TaskEngine.layer(options)))

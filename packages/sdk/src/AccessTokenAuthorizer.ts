@@ -1,0 +1,61 @@
+/**
+ * An access token that somebody gave us: it is sent as it is until it expires. A 401 is final.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import { Authorization } from "./Authorization.js"
+import type { GlobusUsageError } from "./GlobusError.js"
+import { bearer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  readonly accessToken: Redacted.Redacted
+  /** Whose token it is, such as `transfer.api.globus.org`. Default: whoever asks for it first. */
+  readonly resourceServer?: string | undefined
+}
+
+/**
+ * Fails with `GlobusUsageError` for a token that is empty or can not stand in a header.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options): Effect.Effect<Authorization.Service, GlobusUsageError> =>
+  Effect.gen(function* () {
+    const header = bearer(yield* checkSecret("accessToken", options.accessToken))
+    const server = yield* Ref.make(options.resourceServer)
+    return {
+      header: (asked) =>
+        Effect.flatMap(
+          Ref.updateAndGet(server, (known) => known ?? asked),
+          (known) =>
+            known === undefined || known === asked ? Effect.succeedSome(header) : wrongResourceServer(known, asked)
+        ),
+      reject: () => Effect.succeed(false)
+    }
+  })
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options: Options): Layer.Layer<Authorization, GlobusUsageError> =>
+  Layer.effect(Authorization, make(options))
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: Config.Config.Wrap<Options>
+): Layer.Layer<Authorization, GlobusUsageError | ConfigError.ConfigError> =>
+  Layer.effect(Authorization, Effect.flatMap(Config.unwrap(options), make))

@@ -1,0 +1,129 @@
+/**
+ * An application's own tokens for one resource server, got by its id and secret and renewed as they near their expiry.
+ * It asks for `ConfidentialAppAuthClient`.
+ *
+ * @since 0.1.0
+ */
+import * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { ConfidentialAppAuthClient } from "./auth/ConfidentialAppAuthClient.js"
+import type { TokenResponse } from "./auth/TokenResponse.js"
+import { Authorization } from "./Authorization.js"
+import { GlobusUsageError } from "./GlobusError.js"
+import * as TokenCache from "./TokenCache.js"
+
+/**
+ * The authorizer itself, for what a client does not ask: whether a job's tokens will last, and what happened.
+ *
+ * @since 0.1.0
+ * @category context
+ */
+export class ClientCredentialsAuthorizer extends Context.Tag("@effect-globus/sdk/ClientCredentialsAuthorizer")<
+  ClientCredentialsAuthorizer,
+  ClientCredentialsAuthorizer.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace ClientCredentialsAuthorizer {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export type Service = TokenCache.TokenCache
+}
+
+/**
+ * What can come from `Config`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Request {
+  /** Scopes of one resource server, in one text separated by blanks, or as a list. */
+  readonly scopes: string | ReadonlyArray<string>
+  /** Whose scopes they are, such as `transfer.api.globus.org`. Default: what the first token answer says. */
+  readonly resourceServer?: string | undefined
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options<R = never> extends Request, TokenCache.Behaviour<TokenResponse, R> {}
+
+const checkScopes = (
+  scopes: string | ReadonlyArray<string>
+): Effect.Effect<ReadonlyArray<string>, GlobusUsageError> => {
+  const list = (typeof scopes === "string" ? scopes.split(" ") : scopes).filter((scope) => scope.trim() !== "")
+  return list.length > 0
+    ? Effect.succeed(list)
+    : new GlobusUsageError({ field: "scopes", message: "scopes: give at least one scope of the service to be called" })
+}
+
+/** An authorizer is for one service: tokens of others in the answer mean that the scopes are not of one. */
+const onlyOne = (response: TokenResponse): Effect.Effect<TokenResponse, GlobusUsageError> => {
+  if (response.other_tokens.length === 0) return Effect.succeed(response)
+  const servers = [response, ...response.other_tokens].map((token) => token.resource_server ?? "an unnamed server")
+  return new GlobusUsageError({
+    field: "scopes",
+    message: `scopes: they are of several resource servers (${servers.join(", ")}): give each its own authorizer`
+  })
+}
+
+/**
+ * Keep its scope open for as long as its client is used.
+ *
+ * Fails with `GlobusUsageError` for an option that is wrong. Scopes of several resource servers show in the first token
+ * answer: then every call fails with it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = <R = never>(
+  options: Options<R>
+): Effect.Effect<ClientCredentialsAuthorizer.Service, GlobusUsageError, ConfidentialAppAuthClient | Scope.Scope | R> =>
+  Effect.gen(function* () {
+    const app = yield* ConfidentialAppAuthClient
+    const requested_scopes = yield* checkScopes(options.scopes)
+    return yield* TokenCache.make({
+      exchange: Effect.flatMap(app.oauth2ClientCredentialsTokens({ requested_scopes }), onlyOne),
+      onRefresh: options.onRefresh,
+      resourceServer: options.resourceServer,
+      policy: options.policy
+    })
+  })
+
+const supply = <E, R>(effect: Effect.Effect<ClientCredentialsAuthorizer.Service, E, R>) =>
+  Layer.scopedContext(
+    Effect.map(effect, (service) =>
+      Context.make(Authorization, service).pipe(Context.add(ClientCredentialsAuthorizer, service))
+    )
+  )
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = <R = never>(
+  options: Options<R>
+): Layer.Layer<Authorization | ClientCredentialsAuthorizer, GlobusUsageError, ConfidentialAppAuthClient | R> =>
+  supply(make(options))
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = <R = never>(
+  request: Config.Config.Wrap<Request>,
+  behaviour: TokenCache.Behaviour<TokenResponse, R> = {}
+): Layer.Layer<
+  Authorization | ClientCredentialsAuthorizer,
+  GlobusUsageError | ConfigError.ConfigError,
+  ConfidentialAppAuthClient | R
+> => supply(Effect.flatMap(Config.unwrap(request), (request) => make({ ...request, ...behaviour })))

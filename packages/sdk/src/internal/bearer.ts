@@ -1,0 +1,29 @@
+/** What the authorizers that send a bearer token share. */
+import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
+import { GlobusUsageError, WrongResourceServer } from "../GlobusError.js"
+
+/** The header's value (RFC 6750, section 2.1). */
+export const bearer = (token: Redacted.Redacted): Redacted.Redacted => Redacted.make(`Bearer ${Redacted.value(token)}`)
+
+/** A token that is there, and can stand in a header or a form. The error says nothing of its text. */
+export const checkSecret = (
+  field: string,
+  token: Redacted.Redacted
+): Either.Either<Redacted.Redacted, GlobusUsageError> =>
+  Redacted.isRedacted(token) && /^[\x21-\x7e]+$/.test(Redacted.value(token))
+    ? Either.right(token)
+    : Either.left(
+        new GlobusUsageError({
+          field,
+          message: `${field}: give the token as Redacted, not empty, without blanks, line ends or letters beyond ASCII`
+        })
+      )
+
+/** The refusal to send a token to a server that it is not for. */
+export const wrongResourceServer = (held: string, asked: string): WrongResourceServer =>
+  new WrongResourceServer({
+    held,
+    asked,
+    message: `This authorizer's token is for ${held}, not for ${asked}: give each client its own authorizer`
+  })
