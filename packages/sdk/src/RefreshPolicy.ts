@@ -144,8 +144,8 @@ export const refreshDecision = (situation: Situation): Decision => {
 
 /**
  * The pause after failure number `failures` (from 1): exponential with full jitter (`random` in [0, 1)), long while
- * there is time. It never sleeps through the moment at which calls begin to wait, nor through the rest of a token's
- * life; only what the token endpoint asks for (`retryAfter`) does.
+ * there is time. It never sleeps through the moment at which calls begin to wait, and from then on looks several times
+ * before the token expires; only what the token endpoint asks for (`retryAfter`) goes beyond.
  *
  * @since 0.1.0
  * @category combinators
@@ -167,6 +167,11 @@ export const backOffDelay = (
     left > policy.calm
       ? shortest + (longest - shortest) * random
       : Math.min(policy.maxBackOff, policy.backOff * 2 ** (failures - 1)) * random
-  const bound = left > windows.mandatory ? left - windows.mandatory : left > windows.margin ? left / 2 : Infinity
+  const bound =
+    left > windows.mandatory
+      ? left - windows.mandatory
+      : left > windows.margin
+        ? Math.max(left / 2, windows.mandatory / 6)
+        : Infinity
   return Math.max(Math.min(wanted, bound), retryAfter)
 }

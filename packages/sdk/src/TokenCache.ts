@@ -223,7 +223,7 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
     next
   ]
   /** The state with one more renewal that did not help. */
-  const later = (state: State, reason: string, retryAfter = 0): State => ({
+  const later = (state: State, reason: string, left: number | undefined, retryAfter = 0): State => ({
     ...state,
     failures: state.failures + 1,
     reason,
@@ -232,7 +232,7 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
       backOffDelay(
         {
           failures: state.failures + 1,
-          left: leftOf(state.held, now),
+          left,
           windows: state.held?.windows ?? noWindows,
           retryAfter,
           random
@@ -242,7 +242,7 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
   })
   if (Either.isLeft(result)) {
     const { final, reason, retryAfter } = result.left
-    if (final === undefined) return event(later(state, reason, retryAfter), "failed")
+    if (final === undefined) return event(later(state, reason, leftOf(state.held, now), retryAfter), "failed")
     const terminal =
       final === "login"
         ? new LoginRequired({
@@ -258,12 +258,14 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
   // The same token once more: its windows stay those of its whole life, or they would shrink and shrink.
   const held: Held = again && state.held !== undefined ? { ...state.held, expiry: fresh.expiry } : fresh
   const next: State = { ...state, held, generation: again ? state.generation : state.generation + 1 }
-  if (!isGood({ left: leftOf(held, now), windows: held.windows })) {
-    return event(later(next, again ? "the same token again" : "a token that has expired already"), "failed")
+  const left = leftOf(held, now)
+  if (!isGood({ left, windows: held.windows })) {
+    return event(later(next, again ? "the same token again" : "a token that has expired already", left), "failed")
   }
-  if (again) return event(later(next, "the same token again"), "unchanged")
-  // A service may go on rejecting what the token endpoint gives: renewals that it forces are spaced like failures.
-  if (cause === "401") return event(later(next, "rejected"), "renewed")
+  if (again) return event(later(next, "the same token again", left), "unchanged")
+  // A service may go on rejecting what the token endpoint gives: renewals that it forces are spaced like failures that
+  // leave no token.
+  if (cause === "401") return event(later(next, "rejected", undefined), "renewed")
   return event({ ...next, failures: 0, reason: "", notBefore: 0 }, "renewed")
 }
 

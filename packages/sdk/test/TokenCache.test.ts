@@ -1,0 +1,733 @@
+import type { Token } from "@effect-globus/sdk/auth/TokenResponse"
+import type { GlobusError } from "@effect-globus/sdk/GlobusError"
+import * as TokenCache from "@effect-globus/sdk/TokenCache"
+import { describe, expect } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
+import * as Runtime from "effect/Runtime"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Supervisor from "effect/Supervisor"
+import { law } from "./law.js"
+import { down, endpoint, hours, invalidGrant, refused, reset, token, transfer } from "./tokenScript.js"
+
+const minutes = 60_000
+
+/** What `header` gave: the token's name. */
+const name = (header: Option.Option<Redacted.Redacted>) =>
+  Redacted.value(Option.getOrThrow(header)).replace("Bearer ", "")
+
+const get = (cache: TokenCache.TokenCache) => Effect.map(cache.header(transfer), name)
+
+/** Names of the tokens, or tags of the errors, of so many calls in a row. */
+const calls = (cache: TokenCache.TokenCache, count: number) =>
+  Effect.forEach(Array.from({ length: count }), () => Effect.map(Effect.either(get(cache)), Either.merge)).pipe(
+    Effect.map((results) => results.map((result) => (typeof result === "string" ? result : result._tag)))
+  )
+
+/** One result for all of the same. */
+const distinct = (results: ReadonlyArray<string>) => [...new Set(results)]
+
+/** A cache whose endpoint gives `token-1`, `token-2`, … of 48 hours, or what the script says. */
+const cacheOf = (
+  script: (request: number) => Effect.Effect<Token, GlobusError> = (n) => token(`token-${n}`),
+  options: Partial<TokenCache.Options<Token>> = {}
+) =>
+  Effect.gen(function* () {
+    const { exchange, requests } = yield* endpoint(script)
+    const cache = yield* TokenCache.make({ exchange, ...options })
+    return { cache, requests }
+  })
+
+/** Counts the fibers that fibers start. */
+class Forks extends Supervisor.AbstractSupervisor<void> {
+  readonly value = Effect.void
+  count = 0
+  override onStart<A, E, R>(
+    _context: Context.Context<R>,
+    _effect: Effect.Effect<A, E, R>,
+    parent: Option.Option<unknown>
+  ): void {
+    if (Option.isSome(parent)) this.count++
+  }
+}
+
+/** The events so far, collected from now on. */
+const collect = (cache: TokenCache.TokenCache) =>
+  Effect.gen(function* () {
+    const events = yield* Ref.make<ReadonlyArray<TokenCache.RefreshEvent>>([])
+    yield* Effect.forkScoped(Stream.runForEach(cache.events, (event) => Ref.update(events, (all) => [...all, event])))
+    yield* Effect.yieldNow()
+    return Ref.get(events)
+  })
+
+describe("TokenCache", () => {
+  law("1. single flight: 1,000 fibers without a token make one request and get one token", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "1 second"))
+      const fiber = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 1000 }, () => get(cache)),
+          { concurrency: 1000 }
+        )
+      )
+      yield* time.advance("1 second")
+      expect(distinct(yield* Fiber.join(fiber))).toEqual(["token-1"])
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("1. single flight: 1,000 fibers with an expired token make one request and get one token", (time) =>
+    Effect.gen(function* () {
+      const release = yield* Deferred.make<void>()
+      const { cache, requests } = yield* cacheOf((n) => Effect.zipRight(Deferred.await(release), token(`token-${n}`)), {
+        initial: yield* token("old", 10)
+      })
+      yield* time.advance("11 seconds")
+      const fiber = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 1000 }, () => get(cache)),
+          { concurrency: 1000 }
+        )
+      )
+      yield* Effect.yieldNow()
+      yield* Deferred.succeed(release, undefined)
+      expect(distinct(yield* Fiber.join(fiber))).toEqual(["token-1"])
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("2. per key: a renewal that hangs delays no caller of another cache", (time) =>
+    Effect.gen(function* () {
+      const hanging = yield* cacheOf(() => Effect.never)
+      const other = yield* cacheOf()
+      yield* Effect.fork(get(hanging.cache))
+      yield* Effect.yieldNow()
+      expect(yield* get(other.cache)).toBe("token-1")
+      expect(yield* hanging.requests).toBe(1)
+    })
+  )
+
+  law("3. advisory is free: 64 callers get the old token without waiting, and one renewal runs", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(() => Effect.never, { initial: yield* token("old") })
+      // The schedule sleeps: it is the callers who find the token near its expiry.
+      yield* time.moveWall(47.9 * hours)
+      const started = yield* Clock.currentTimeMillis
+      expect(distinct(yield* calls(cache, 64))).toEqual(["old"])
+      expect(yield* Clock.currentTimeMillis).toBe(started)
+      yield* Effect.yieldNow()
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("the schedule renews ahead of expiry though nobody calls", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(undefined, { initial: yield* token("old") })
+      yield* time.advance("46 hours")
+      expect(yield* requests).toBe(0)
+      yield* time.advance("1 hours")
+      yield* time.advance("15 minutes")
+      expect(yield* requests).toBe(1)
+      expect(yield* get(cache)).toBe("token-1")
+    })
+  )
+
+  law("4. mandatory blocks: callers wait for the renewal and get the new token", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "2 seconds"), {
+        initial: yield* token("old")
+      })
+      yield* time.moveWall(48 * hours - 30_000)
+      const fiber = yield* Effect.fork(get(cache))
+      yield* time.advance("1 seconds")
+      expect(Option.isNone(yield* Fiber.poll(fiber))).toBe(true)
+      yield* time.advance("1 seconds")
+      expect(yield* Fiber.join(fiber)).toBe("token-1")
+    })
+  )
+
+  law("4. mandatory: when the renewal fails, callers get the current token down to the margin, then an error", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(() => Effect.fail(down), { initial: yield* token("old") })
+      yield* time.moveWall(48 * hours - 2_000)
+      expect(yield* calls(cache, 3)).toEqual(["old", "old", "old"])
+      yield* time.moveWall(1_500)
+      expect(yield* calls(cache, 3)).toEqual(["RefreshFailed", "RefreshFailed", "RefreshFailed"])
+    })
+  )
+
+  law("5. no loop with short tokens: 20 calls within a second are at most one renewal", (time) =>
+    Effect.forEach([0, 20, 44, 50, 54, 58, 59], (start) =>
+      Effect.gen(function* () {
+        const { cache, requests } = yield* cacheOf((n) => token(`token-${n}`, 60), { initial: yield* token("old", 60) })
+        yield* time.advance(Duration.seconds(start))
+        const before = yield* requests
+        for (let n = 0; n < 20; n++) {
+          yield* get(cache)
+          yield* time.advance("50 millis")
+        }
+        expect((yield* requests) - before).toBeLessThanOrEqual(1)
+      })
+    )
+  )
+
+  law("6. no loop on re-issue: the same token and expiry again is one renewal per pause, and fails nobody", (time) =>
+    Effect.gen(function* () {
+      const same = yield* token("same", 7200)
+      const { cache, requests } = yield* cacheOf(() => Effect.succeed(same))
+      const seen: Array<string> = []
+      for (let second = 0; second < 7190; second += 5) {
+        seen.push(...(yield* calls(cache, 2)))
+        yield* time.advance("5 seconds")
+      }
+      expect(distinct(seen)).toEqual(["same"])
+      expect(yield* requests).toBeGreaterThan(2)
+      expect(yield* requests).toBeLessThanOrEqual(25)
+    })
+  )
+
+  law("7. jitter: 1,000 caches with one expiry renew over at least 15 % of the window", (time) =>
+    Effect.gen(function* () {
+      const initial = yield* token("old", 7200)
+      const moments: Array<number> = []
+      yield* Effect.forEach(Array.from({ length: 1000 }), () =>
+        TokenCache.make({
+          initial,
+          exchange: Effect.tap(
+            token("new", 7200),
+            Effect.map(Clock.currentTimeMillis, (now) => moments.push(now))
+          )
+        })
+      )
+      yield* time.advance(Duration.seconds(7200 - 60))
+      expect(moments.length).toBe(1000)
+      const spread = Math.max(...moments) - Math.min(...moments)
+      expect(spread).toBeGreaterThanOrEqual(0.15 * 15 * minutes)
+      const bySecond = moments.reduce((count, moment) => {
+        const second = Math.floor(moment / 1000)
+        return count.set(second, (count.get(second) ?? 0) + 1)
+      }, new Map<number, number>())
+      expect(Math.max(...bySecond.values())).toBeLessThanOrEqual(50)
+    }).pipe(Effect.withRandom(Random.make("jitter")))
+  )
+
+  const outages: ReadonlyArray<readonly [string, Effect.Effect<never, GlobusError>]> = [
+    ["503", Effect.fail(down)],
+    ["reset", Effect.fail(reset)],
+    ["hang", Effect.never],
+    ["200 HTML", Effect.fail(refused("GlobusApiError", 200))]
+  ]
+  for (const [kind, outage] of outages) {
+    law(`8. static stability (${kind}): down from 59 minutes to 1 minute before expiry, no caller fails`, (time) =>
+      Effect.forEach([1, 2, 3], (seed) =>
+        Effect.gen(function* () {
+          const start = yield* Clock.currentTimeMillis
+          const { cache } = yield* cacheOf(
+            (n) =>
+              Effect.flatMap(Clock.currentTimeMillis, (now) =>
+                now - start < 48 * hours - 1 * minutes ? outage : token(`token-${n}`)
+              ),
+            { initial: yield* token("old") }
+          )
+          yield* time.advance(Duration.millis(47 * hours + 1 * minutes))
+          const seen: Array<string> = []
+          for (let second = 0; second < 61 * 60; second += 10) {
+            const fibers = yield* Effect.fork(calls(cache, 1))
+            yield* time.advance("10 seconds")
+            // A call may have to wait for the deadline of an exchange that hangs.
+            if (Option.isNone(yield* Fiber.poll(fibers))) yield* time.advance("30 seconds")
+            seen.push(...(yield* Fiber.join(fibers)))
+          }
+          expect(distinct(seen).filter((result) => !/^(old|token-\d+)$/.test(result))).toEqual([])
+          expect(seen.at(-1)).toMatch(/^token-/)
+        }).pipe(Effect.withRandom(Random.make(seed)))
+      )
+    )
+  }
+
+  for (const [state, life] of [
+    ["a token expired", 1],
+    ["a token near its expiry", 300]
+  ] as const) {
+    law(`9. bounded load, ${state}: ten minutes of failures at 100 calls a second are at most 20 requests`, (time) =>
+      Effect.gen(function* () {
+        const { cache, requests } = yield* cacheOf(() => Effect.fail(down), { initial: yield* token("old", life) })
+        yield* time.advance(Duration.seconds(life * 0.9))
+        for (let tenth = 0; tenth < 6000; tenth++) {
+          yield* calls(cache, 10)
+          yield* time.advance("100 millis")
+        }
+        expect(yield* requests).toBeGreaterThan(3)
+        expect(yield* requests).toBeLessThanOrEqual(20)
+      }).pipe(Effect.withRandom(Random.make(life)))
+    )
+  }
+
+  law("10. Retry-After of the token endpoint is a floor for the next attempt", (time) =>
+    Effect.gen(function* () {
+      const limited = refused("RateLimited", 429, undefined, Duration.seconds(120))
+      const { cache, requests } = yield* cacheOf((n) => (n === 1 ? Effect.fail(limited) : token(`token-${n}`)))
+      expect(yield* calls(cache, 1)).toEqual(["RefreshFailed"])
+      yield* time.advance("119 seconds")
+      expect(yield* calls(cache, 5)).toEqual(Array(5).fill("RefreshFailed"))
+      expect(yield* requests).toBe(1)
+      yield* time.advance("1 seconds")
+      expect(yield* calls(cache, 1)).toEqual(["token-2"])
+    })
+  )
+
+  law("11. recovery: the next attempt comes within one pause, and clears the back-off", (time) =>
+    Effect.gen(function* () {
+      const up = yield* Ref.make(false)
+      const { cache, requests } = yield* cacheOf((n) =>
+        Effect.flatMap(Ref.get(up), (up) => (up ? token(`token-${n}`, 60) : Effect.fail(down)))
+      )
+      for (let second = 0; second < 1200; second++) {
+        yield* calls(cache, 1)
+        yield* time.advance("1 seconds")
+      }
+      yield* Ref.set(up, true)
+      yield* time.advance("5 minutes")
+      expect((yield* calls(cache, 1))[0]).toMatch(/^token-/)
+      yield* Ref.set(up, false)
+      const before = yield* requests
+      yield* time.advance("61 seconds")
+      yield* calls(cache, 1)
+      yield* time.advance("10 seconds")
+      yield* calls(cache, 1)
+      // From its first step again: several attempts within seconds, not one in minutes.
+      expect((yield* requests) - before).toBeGreaterThanOrEqual(3)
+    }).pipe(Effect.withRandom(Random.make("recovery")))
+  )
+
+  for (const code of ["invalid_grant", "invalid_client", "unauthorized_client"]) {
+    law(`12. terminal is terminal: after ${code}, 20 further calls make no further request`, (time) =>
+      Effect.gen(function* () {
+        const { cache, requests } = yield* cacheOf(() => Effect.fail(refused("InvalidRequest", 400, code)))
+        const error = yield* Effect.flip(cache.header(transfer))
+        expect(error).toMatchObject({ _tag: "LoginRequired", reason: code })
+        yield* time.advance("1 hours")
+        expect(distinct(yield* calls(cache, 20))).toEqual(["LoginRequired"])
+        expect(yield* requests).toBe(1)
+      })
+    )
+  }
+
+  const passing: ReadonlyArray<readonly [string, GlobusError]> = [
+    ["429", refused("RateLimited", 429)],
+    ["500", refused("ServiceUnavailable", 500)],
+    ["503 that says invalid_grant", refused("ServiceUnavailable", 503, "invalid_grant")],
+    ["403 HTML", refused("PermissionDenied", 403)],
+    ["reset", reset],
+    ["200 that is no token", refused("GlobusApiError", 200)]
+  ]
+  for (const [kind, error] of passing) {
+    law(`13. transient is not terminal: ${kind} is tried again later`, (time) =>
+      Effect.gen(function* () {
+        const { cache } = yield* cacheOf((n) => (n === 1 ? Effect.fail(error) : token(`token-${n}`)))
+        expect(yield* calls(cache, 1)).toEqual(["RefreshFailed"])
+        yield* time.advance("1 seconds")
+        expect(yield* calls(cache, 1)).toEqual(["token-2"])
+      })
+    )
+  }
+
+  law("14. terminal but still valid: callers are served to the margin, and one event says so at once", (time) =>
+    Effect.gen(function* () {
+      const initial = yield* token("old", 7200)
+      const { cache, requests } = yield* cacheOf(() => Effect.fail(invalidGrant), { initial })
+      const events = yield* collect(cache)
+      yield* time.advance(Duration.seconds(7200 - 600))
+      expect(distinct(yield* calls(cache, 20))).toEqual(["old"])
+      yield* time.advance("599 seconds")
+      expect(distinct(yield* calls(cache, 20))).toEqual(["old"])
+      yield* time.advance("1 seconds")
+      expect(distinct(yield* calls(cache, 20))).toEqual(["LoginRequired"])
+      expect(yield* requests).toBe(1)
+      const [event, ...others] = yield* events
+      expect(others).toEqual([])
+      expect(event).toMatchObject({
+        outcome: "loginRequired",
+        reason: "invalid_grant",
+        expiresAt: (initial.expires_at_seconds ?? 0) * 1000,
+        nextAttempt: undefined
+      })
+    })
+  )
+
+  law("16. generation match: 64 rejections of one token are one renewal, late ones of an older token none", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "1 seconds"), {
+        initial: yield* token("old")
+      })
+      const old = Option.getOrThrow(yield* cache.header(transfer))
+      const replays = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 64 }, () => Effect.zip(cache.reject(old), get(cache))),
+          { concurrency: 64 }
+        )
+      )
+      yield* time.advance("1 seconds")
+      expect(yield* Fiber.join(replays)).toEqual(Array(64).fill([true, "token-1"]))
+      for (let late = 0; late < 10; late++) {
+        expect(yield* cache.reject(old)).toBe(true)
+        expect(yield* get(cache)).toBe("token-1")
+      }
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("16. a service that rejects every new token too does not make the token endpoint busy", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf()
+      for (let tenth = 0; tenth < 600; tenth++) {
+        const header = yield* cache.header(transfer).pipe(Effect.option, Effect.map(Option.flatten))
+        if (Option.isSome(header)) yield* cache.reject(header.value)
+        yield* time.advance("100 millis")
+      }
+      expect(yield* requests).toBeGreaterThan(2)
+      expect(yield* requests).toBeLessThanOrEqual(20)
+    }).pipe(Effect.withRandom(Random.make("rejections")))
+  )
+
+  law("21. a token without an expiry is used until a service rejects it", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf((n) => token(`token-${n}`, "unsaid"))
+      expect(yield* get(cache)).toBe("token-1")
+      yield* time.advance("400 days")
+      const header = Option.getOrThrow(yield* cache.header(transfer))
+      expect(yield* requests).toBe(1)
+      expect(yield* cache.reject(header)).toBe(true)
+      expect(yield* get(cache)).toBe("token-2")
+    })
+  )
+
+  law("28. cancellation isolation: whoever began the renewal is interrupted, and the others get the token", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "1 seconds"))
+      const first = yield* Effect.fork(get(cache))
+      yield* Effect.yieldNow()
+      const others = yield* Effect.fork(
+        Effect.all(
+          Array.from({ length: 8 }, () => get(cache)),
+          { concurrency: 8 }
+        )
+      )
+      yield* Effect.yieldNow()
+      yield* Fiber.interrupt(first)
+      yield* time.advance("1 seconds")
+      expect(yield* Fiber.join(others)).toEqual(Array(8).fill("token-1"))
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("28. cancellation isolation: all are interrupted, and the exchange still runs to its storing", (time) =>
+    Effect.gen(function* () {
+      const stored = yield* Ref.make<ReadonlyArray<string>>([])
+      const { cache } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "1 seconds"), {
+        onRefresh: (token) =>
+          Effect.delay(
+            Ref.update(stored, (all) => [...all, Redacted.value(token.access_token)]),
+            "1 seconds"
+          )
+      })
+      const fibers = yield* Effect.forEach(Array.from({ length: 8 }), () => Effect.fork(get(cache)))
+      yield* Effect.yieldNow()
+      yield* Fiber.interruptAll(fibers)
+      yield* time.advance("2 seconds")
+      expect(yield* Ref.get(stored)).toEqual(["token-1"])
+      expect(yield* get(cache)).toBe("token-1")
+    })
+  )
+
+  law("the new token is given out only when its storing has ended", (time) =>
+    Effect.gen(function* () {
+      const stored = yield* Deferred.make<void>()
+      const { cache } = yield* cacheOf(undefined, { onRefresh: () => Deferred.await(stored) })
+      const caller = yield* Effect.fork(get(cache))
+      yield* time.advance("5 seconds")
+      expect(Option.isNone(yield* Fiber.poll(caller))).toBe(true)
+      yield* Deferred.succeed(stored, undefined)
+      expect(yield* Fiber.join(caller)).toBe("token-1")
+    })
+  )
+
+  law("a storing that fails, dies or hangs costs no call its token", (time) =>
+    Effect.forEach([Effect.fail("disk full"), Effect.die("bug"), Effect.never], (storing) =>
+      Effect.gen(function* () {
+        const { cache } = yield* cacheOf(undefined, { onRefresh: () => storing })
+        const caller = yield* Effect.fork(get(cache))
+        yield* time.advance("30 seconds")
+        expect(yield* Fiber.join(caller)).toBe("token-1")
+      })
+    )
+  )
+
+  law("29. deadlines: a caller's timeout fires on time, whatever the renewal does", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(() => Effect.never)
+      const caller = yield* Effect.fork(Effect.timeoutOption(get(cache), "2 seconds"))
+      yield* time.advance("2 seconds")
+      expect(yield* Fiber.join(caller)).toEqual(Option.none())
+    })
+  )
+
+  law("29. deadlines: an endpoint that hangs is cut after 30 seconds and counts as a transient failure", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) => (n === 1 ? Effect.never : token(`token-${n}`)))
+      const caller = yield* Effect.fork(calls(cache, 1))
+      yield* time.advance("29 seconds")
+      expect(Option.isNone(yield* Fiber.poll(caller))).toBe(true)
+      yield* time.advance("1 seconds")
+      expect(yield* Fiber.join(caller)).toEqual(["RefreshFailed"])
+      yield* time.advance("1 seconds")
+      expect(yield* calls(cache, 1)).toEqual(["token-2"])
+    })
+  )
+
+  law("30. lifecycle: closing the scope stops the schedule", (time) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { requests } = yield* cacheOf(undefined, { initial: yield* token("old", 600) }).pipe(Scope.extend(scope))
+      yield* Scope.close(scope, Exit.void)
+      yield* time.advance("10 days")
+      expect(yield* requests).toBe(0)
+    })
+  )
+
+  law("30. lifecycle: after closing, a call says that the scope is closed, and renews nothing", (time) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { cache, requests } = yield* cacheOf().pipe(Scope.extend(scope))
+      yield* Scope.close(scope, Exit.void)
+      const error = yield* Effect.flip(cache.header(transfer))
+      expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "authorizer" })
+      expect(yield* requests).toBe(0)
+    })
+  )
+
+  law("30. lifecycle: closing awaits an exchange that is out, and its storing", (time) =>
+    Effect.gen(function* () {
+      const stored = yield* Ref.make(false)
+      const scope = yield* Scope.make()
+      const { cache } = yield* cacheOf((n) => Effect.delay(token(`token-${n}`), "3 seconds"), {
+        onRefresh: () => Effect.delay(Ref.set(stored, true), "3 seconds")
+      }).pipe(Scope.extend(scope))
+      yield* Effect.fork(get(cache))
+      yield* Effect.yieldNow()
+      const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+      yield* time.advance("5 seconds")
+      expect(Option.isNone(yield* Fiber.poll(closing))).toBe(true)
+      yield* time.advance("1 seconds")
+      yield* Fiber.join(closing)
+      expect(yield* Ref.get(stored)).toBe(true)
+    })
+  )
+
+  law("30. lifecycle: closing awaits an exchange that hangs no longer than its deadline", (time) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { cache } = yield* cacheOf(undefined, { onRefresh: () => Effect.never }).pipe(Scope.extend(scope))
+      yield* Effect.fork(get(cache))
+      yield* Effect.yieldNow()
+      const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+      yield* time.advance("30 seconds")
+      expect(Option.isSome(yield* Fiber.poll(closing))).toBe(true)
+    })
+  )
+
+  law("30. a renewal in the background that dies is a failure like any other, no defect", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) => (n === 1 ? Effect.die(new Error("bug")) : token(`token-${n}`)), {
+        initial: yield* token("old", 600)
+      })
+      yield* time.advance("9 minutes")
+      expect((yield* calls(cache, 1))[0]).toMatch(/^(old|token-2)$/)
+      yield* time.advance("1 minutes")
+      expect(yield* calls(cache, 1)).toEqual(["token-2"])
+    })
+  )
+
+  for (const jump of [-hours, hours, 300_000, -300_000]) {
+    law(`33. a wall clock that jumps by ${jump / minutes} minutes makes at most one more renewal`, (time) =>
+      Effect.gen(function* () {
+        const born: Record<string, number> = {}
+        // The endpoint lives on true time: the hand that does not jump.
+        const steady = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+        const { cache, requests } = yield* cacheOf((n) =>
+          Effect.tap(
+            token(`token-${n}`, 7200),
+            Effect.map(steady, (now) => (born[`token-${n}`] = now))
+          )
+        )
+        expect(yield* get(cache)).toBe("token-1")
+        yield* time.advance("30 minutes")
+        yield* time.moveWall(jump)
+        for (let minute = 0; minute < 120; minute++) {
+          const used = yield* get(cache)
+          expect((yield* steady) - (born[used] ?? 0)).toBeLessThan(7_200_000)
+          yield* time.advance("1 minutes")
+        }
+        expect(yield* requests).toBeLessThanOrEqual(3)
+      })
+    )
+  }
+
+  law("33. a machine that slept past the expiry gives out no token that has expired", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf()
+      expect(yield* get(cache)).toBe("token-1")
+      yield* time.moveWall(72 * hours)
+      expect(yield* get(cache)).toBe("token-2")
+      expect(yield* requests).toBe(2)
+    })
+  )
+
+  law("33. the schedule looks at the clock again each hour, so it notices a jump", (time) =>
+    Effect.gen(function* () {
+      const { requests } = yield* cacheOf(undefined, { initial: yield* token("old") })
+      yield* time.advance("10 minutes")
+      yield* time.moveWall(47 * hours + 50 * minutes)
+      yield* time.advance("1 hours")
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("38. look ahead: validFor answers without a request", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(undefined, { initial: yield* token("old", 7200) })
+      expect(yield* cache.validFor("2 hours")).toBe(true)
+      expect(yield* cache.validFor(Duration.millis(2 * hours + 1))).toBe(false)
+      yield* time.advance("90 minutes")
+      expect(yield* cache.validFor("30 minutes")).toBe(true)
+      expect(yield* cache.validFor("31 minutes")).toBe(false)
+      expect(yield* requests).toBe(0)
+    })
+  )
+
+  law("38. look ahead: a grant that is known to be dead is valid for nothing", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(() => Effect.fail(invalidGrant), { initial: yield* token("old", 7200) })
+      expect(yield* cache.validFor("1 minutes")).toBe(true)
+      yield* Effect.flip(cache.ensure("3 hours"))
+      expect(yield* cache.validFor("1 minutes")).toBe(false)
+    })
+  )
+
+  law("38. look ahead: ensure renews now, and only if the token does not live that long", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(undefined, { initial: yield* token("old", 7200) })
+      yield* cache.ensure("2 hours")
+      expect(yield* requests).toBe(0)
+      yield* cache.ensure("40 hours")
+      expect(yield* requests).toBe(1)
+      expect(yield* get(cache)).toBe("token-1")
+      expect(yield* cache.validFor("40 hours")).toBe(true)
+    })
+  )
+
+  law("38. look ahead: ensure fails when no new token lives that long", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf()
+      expect(yield* Effect.flip(cache.ensure("49 hours"))).toMatchObject({ _tag: "RefreshFailed", reason: "lifetime" })
+    })
+  )
+
+  law("39. cheap hits: a hit makes no request, forks no fiber and crosses no asynchronous boundary", () =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf()
+      yield* get(cache)
+      const forks = new Forks()
+      const runtime = yield* Effect.supervised(Effect.runtime(), forks)
+      for (let hit = 0; hit < 1000; hit++) {
+        // What waits or yields does not end in runSync.
+        expect(Exit.isSuccess(Runtime.runSyncExit(runtime)(cache.header(transfer)))).toBe(true)
+      }
+      expect(forks.count).toBe(0)
+      expect(yield* requests).toBe(1)
+      // The counter counts: a fork that is no hit.
+      Runtime.runSync(runtime)(Effect.fork(Effect.void))
+      expect(forks.count).toBe(1)
+    })
+  )
+
+  law("40. explainable: each renewal tells its cause, generation, duration, outcome and next attempt", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) =>
+        Effect.delay(n === 2 ? Effect.fail(down) : token(`token-${n}`, 7200), "1 seconds")
+      )
+      const events = yield* collect(cache)
+      const caller = yield* Effect.fork(get(cache))
+      yield* time.advance("1 seconds")
+      yield* Fiber.join(caller)
+      yield* time.advance("1 seconds")
+      const [missing] = yield* events
+      expect(missing).toMatchObject({
+        cause: "missing",
+        outcome: "renewed",
+        generation: 1,
+        duration: 1000,
+        reason: undefined,
+        expiresAt: 7_201_000
+      })
+      const next = missing?.nextAttempt ?? 0
+      expect(next).toBeGreaterThanOrEqual(105 * minutes)
+      expect(next).toBeLessThanOrEqual(109 * minutes)
+
+      const rejected = Option.getOrThrow(yield* cache.header(transfer))
+      yield* cache.reject(rejected)
+      yield* time.advance("1 seconds")
+      const failed = (yield* events)[1]
+      expect(failed).toMatchObject({ cause: "401", outcome: "failed", generation: 1, reason: "ServiceUnavailable" })
+      expect(failed?.nextAttempt).toBeGreaterThanOrEqual(3000)
+      yield* time.advance("1 seconds")
+      const forced = yield* Effect.fork(cache.ensure("1 hours"))
+      yield* time.advance("1 seconds")
+      yield* Fiber.join(forced)
+      expect((yield* events)[2]).toMatchObject({ cause: "forced", outcome: "renewed", generation: 2 })
+      yield* time.advance("110 minutes")
+      expect((yield* events)[3]).toMatchObject({ cause: "advisory", outcome: "renewed", generation: 3 })
+    })
+  )
+
+  law("40. explainable: a token whose time is up is told as mandatory", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(undefined, { initial: yield* token("old", 7200) })
+      const events = yield* collect(cache)
+      yield* time.moveWall(7_190_000)
+      yield* get(cache)
+      yield* Effect.yieldNow()
+      expect((yield* events).map(({ cause }) => cause)).toEqual(["mandatory"])
+    })
+  )
+
+  law("a token of another resource server is given to nobody else, and pins to who asks first if nobody said", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf()
+      expect(yield* get(cache)).toBe("token-1")
+      expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject({
+        _tag: "WrongResourceServer",
+        held: transfer,
+        asked: "groups.api.globus.org"
+      })
+      const unnamed = yield* cacheOf((n) =>
+        Effect.map(token(`token-${n}`), (token) => ({ ...token, resource_server: undefined }))
+      )
+      expect(yield* get(unnamed.cache)).toBe("token-1")
+      expect(yield* Effect.flip(unnamed.cache.header("groups.api.globus.org"))).toMatchObject({
+        _tag: "WrongResourceServer"
+      })
+    })
+  )
+})
