@@ -17,6 +17,7 @@ import { derive } from "../internal/call.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
 import type * as Operation from "../Operation.js"
 import { AuthApi, resourceServer } from "./AuthApi.js"
 
@@ -46,6 +47,13 @@ export declare namespace AuthClient {
   }
 }
 
+const own = Struct.pick("userinfo", "getIdentities", "getOpenidConfiguration", "getJwk")
+
+const service = (wire: transport.Transport): AuthClient.Service => {
+  const { operations, replies } = derive(AuthApi, wire)
+  return { ...own(operations), withResponse: own(replies), request: request.make(wire, resourceServer) }
+}
+
 /**
  * @since 0.1.0
  * @category constructors
@@ -57,12 +65,10 @@ export const make = (
   GlobusUsageError | ConfigError.ConfigError,
   Authorization | HttpClient.HttpClient
 > =>
-  Effect.gen(function* () {
-    const wire = yield* transport.make("auth", options, yield* Authorization)
-    const { operations, replies } = derive(AuthApi, wire)
-    const own = Struct.pick("userinfo", "getIdentities", "getOpenidConfiguration", "getJwk")
-    return { ...own(operations), withResponse: own(replies), request: request.make(wire, resourceServer) }
-  })
+  Effect.map(
+    Effect.flatMap(Authorization, (authorization) => transport.make("auth", options, authorization)),
+    service
+  )
 
 /**
  * @since 0.1.0
@@ -81,3 +87,12 @@ export const layerConfig = (
   configured: ClientOptions.Configured
 ): Layer.Layer<AuthClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
   Layer.effect(AuthClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<AuthClient.Service>): Layer.Layer<AuthClient> =>
+  Layer.sync(AuthClient, () => ({ ...service(unconnected), ...handlers }))

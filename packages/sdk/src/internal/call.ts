@@ -28,7 +28,9 @@ import { requestId } from "./apiError.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { checkHeaders, checkTimeout } from "./callOptions.js"
 import { firstFlaw } from "./parseIssue.js"
-import type { Request, Transport } from "./transport.js"
+import { strikeMaybe } from "./strike.js"
+import { pathBuilder, queryString } from "./target.js"
+import type { Request, Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -61,53 +63,6 @@ const encoder = (
     })
 }
 
-/**
- * Fills a path template. A parameter is one segment and stays one: what would change the route is refused or encoded.
- * `.` and `..` are refused, as URL parsers fold even their encoded forms.
- */
-const pathBuilder = (operation: string, path: string, segmented: ReadonlySet<string>) => {
-  const parts = path.split("/").filter((part) => part !== "")
-  const segment = (field: string, value: string) =>
-    value === "" || value === "." || value === ".."
-      ? usage(field, `${operation}: ${field}: "${value}" can not be a segment of a path; give the thing's id or name`)
-      : Either.right(encodeURIComponent(value))
-  return (fields: Fields): Either.Either<string, GlobusUsageError> =>
-    Either.map(
-      Either.all(
-        parts.map((part) => {
-          if (!part.startsWith(":")) return Either.right(part)
-          const field = part.slice(1)
-          const value = String(fields[field])
-          return segmented.has(field)
-            ? Either.map(
-                Either.all(
-                  value
-                    .replace(/^\//, "")
-                    .split("/")
-                    .map((text) => segment(field, text))
-                ),
-                (texts) => texts.join("/")
-              )
-            : segment(field, value)
-        })
-      ),
-      (segments) => `/${segments.join("/")}`
-    )
-}
-
-const isQueryValue = (value: unknown): value is string | number | boolean =>
-  Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
-
-/** `?a=1&b=2`, or nothing. A list repeats its key. */
-export const queryString = (query: Fields): string => {
-  const pairs = Object.entries(query).flatMap(([key, value]) =>
-    (Array.isArray(value) ? value : [value])
-      .filter(isQueryValue)
-      .map((item) => `${encodeURIComponent(key)}=${encodeURIComponent(item)}`)
-  )
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`
-}
-
 interface Body {
   readonly body: HttpBody.HttpBody
   /** What is in it that no error may show. */
@@ -116,12 +71,15 @@ interface Body {
 
 const noBody: Body = { body: HttpBody.empty, secrets: [] }
 
-/** A constant that the declaration gives a field: the only literal that it can be. */
+/** The `DATA_TYPE` that the declaration gives a document, required or not: the only literal that it can be. */
 const constants = (schema: Schema.Schema.All): Fields =>
   Object.fromEntries(
-    AST.getPropertySignatures(AST.typeAST(schema.ast)).flatMap(({ name, type }) =>
-      name === "DATA_TYPE" && AST.isLiteral(type) ? [[name, type.literal]] : []
-    )
+    AST.getPropertySignatures(AST.typeAST(schema.ast)).flatMap(({ name, type }) => {
+      const [only, ...others] = (AST.isUnion(type) ? type.types : [type]).filter((ast) => !AST.isUndefinedKeyword(ast))
+      return name === "DATA_TYPE" && only !== undefined && AST.isLiteral(only) && others.length === 0
+        ? [[name, only.literal]]
+        : []
+    })
   )
 
 const secretsIn = (fields: Fields): ReadonlyArray<string> =>
@@ -140,13 +98,11 @@ const bodyBuilder = (
   if (HttpApiSchema.getEncoding(payload.value.ast).kind === "UrlParams") {
     const declared = names(payload)
     return (fields) =>
-      Either.map(encode(fields), (encoded) => {
+      Either.gen(function* () {
         const further = Object.entries(fields).filter(([name]) => !declared.has(name))
+        const members = yield* queryString({ ...(yield* encode(fields)), ...Object.fromEntries(further) })
         return {
-          body: HttpBody.text(
-            queryString({ ...encoded, ...Object.fromEntries(further) }).slice(1),
-            "application/x-www-form-urlencoded"
-          ),
+          body: HttpBody.text(members.slice(1), "application/x-www-form-urlencoded"),
           secrets: secretsIn(fields)
         }
       })
@@ -182,7 +138,7 @@ const checker = <A>(
   const check = ParseResult.decodeUnknownEither(schema)
   const empty = isVoid(schema.ast)
   const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(schema.ast))
-  return (answer: Answer): Either.Either<unknown, GlobusDecodeError> => {
+  return ({ answer, strike }: Success<Answer>): Either.Either<unknown, GlobusDecodeError> => {
     const wrong = (documentPath: ReadonlyArray<PropertyKey>, message: string, document?: unknown) =>
       Either.left(
         new GlobusDecodeError({
@@ -191,9 +147,9 @@ const checker = <A>(
           path: request.template,
           origin,
           status: answer.status,
-          requestId: requestId(answer, document),
+          requestId: strikeMaybe(strike, requestId(answer, document)),
           documentPath,
-          message
+          message: strike(message)
         })
       )
     if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
@@ -262,7 +218,7 @@ const prepare = (
       const { body, secrets } = yield* buildBody(rest)
       return {
         ...fixed,
-        target: path + queryString({ ...query, ...options.query }),
+        target: path + (yield* queryString({ ...query, ...options.query })),
         headers: yield* checkHeaders(options.headers),
         body,
         secrets,
@@ -277,8 +233,12 @@ const prepare = (
     options: Operation.CallOptions = {}
   ): Effect.Effect<Operation.Reply<unknown>, GlobusError> =>
     Effect.flatMap(toRequest(argument, options), (request) =>
-      Effect.flatMap(transport.collect(request), (answer) =>
-        Either.map(check(answer), (value) => ({ status: answer.status, headers: answer.headers, value }))
+      Effect.flatMap(transport.collect(request), (success) =>
+        Either.map(check(success), (value) => ({
+          status: success.answer.status,
+          headers: success.answer.headers,
+          value
+        }))
       )
     )
 }

@@ -6,6 +6,9 @@ import { GlobusUsageError } from "../GlobusError.js"
 
 const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
 
+/** What the value of a header can be (RFC 9110, section 5.5): fetch refuses the rest, and shows it in its error. */
+export const isHeaderValue = (text: string): boolean => /^[\t -~\x80-\xFF]*$/.test(text)
+
 /** The headers of a call's options, names in lower case. The authorizer's is not the caller's to set. */
 export const checkHeaders = (
   headers: Readonly<Record<string, string>> = {}
@@ -14,12 +17,12 @@ export const checkHeaders = (
   if (lower.some(([name]) => name === "authorization")) {
     return usage("headers", "headers: authorization comes from the client's authorizer; give the client another one")
   }
-  const bad = lower.find(([name, value]) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[\r\n\0]/.test(value))
+  const bad = lower.find(([name, value]) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !isHeaderValue(value))
   return bad === undefined
     ? Either.right(Object.fromEntries(lower))
     : usage(
         "headers",
-        `headers: ${JSON.stringify(bad[0])} is no header of HTTP: check its name, and its value for line ends`
+        `headers: ${JSON.stringify(bad[0])} is no header of HTTP: check its name, and its value for characters beyond Latin-1`
       )
 }
 

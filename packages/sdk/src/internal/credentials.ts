@@ -16,11 +16,15 @@ export const checkClientId = (clientId: string): Either.Either<string, GlobusUsa
     return usage("clientId", "give the id that Globus gave the application, a UUID")
   }
   if (clientId.includes(":")) return usage("clientId", "an id holds no colon: give id and secret apart")
-  return hasControl(clientId) ? usage("clientId", "take the line ends and other control characters out") : Either.right(clientId)
+  return hasControl(clientId)
+    ? usage("clientId", "take the line ends and other control characters out")
+    : Either.right(clientId)
 }
 
 /** A secret without control characters (RFC 7617, section 2). */
-export const checkClientSecret = (clientSecret: Redacted.Redacted): Either.Either<Redacted.Redacted, GlobusUsageError> => {
+export const checkClientSecret = (
+  clientSecret: Redacted.Redacted
+): Either.Either<Redacted.Redacted, GlobusUsageError> => {
   if (!Redacted.isRedacted(clientSecret)) {
     return usage("clientSecret", "wrap it, so that nothing can print it: Redacted.make(secret)")
   }

@@ -6,8 +6,9 @@ import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
-import { queryString } from "./call.js"
 import { checkHeaders, checkTimeout } from "./callOptions.js"
+import { strikeMaybe } from "./strike.js"
+import { encodePath, queryString } from "./target.js"
 import type { Transport } from "./transport.js"
 import { networkError } from "./transport.js"
 
@@ -19,10 +20,7 @@ const toPath = (baseUrl: string, path: string): Either.Either<string, GlobusUsag
   if (/^[a-z][a-z0-9+.-]*:/i.test(below) || /^[/\\]{2}/.test(below)) {
     return usage(`it is not below ${baseUrl}: a client's token goes nowhere else`)
   }
-  const segments = below.replace(/^\//, "").split("/")
-  return segments.some((segment) => segment === "." || segment === "..")
-    ? usage('leave out the segments "." and ".."')
-    : Either.right(`/${segments.map(encodeURIComponent).join("/")}`)
+  return encodePath("path", below)
 }
 
 /** `request` of a client. */
@@ -37,11 +35,11 @@ export const make =
         origin: new URL(transport.baseUrl).origin,
         path
       }
-      const response = yield* transport.open({
+      const { answer: response, strike } = yield* transport.open({
         operation: "request",
         method: options.method,
         template: path,
-        target: path + queryString(options.query ?? {}),
+        target: path + (yield* queryString(options.query ?? {})),
         headers: yield* checkHeaders(options.headers),
         body: options.body ?? HttpBody.empty,
         resourceServer,
@@ -50,7 +48,7 @@ export const make =
         secrets: [],
         timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
       })
-      const failed = (error: HttpClientError.HttpClientError) => networkError(call, error, (text) => text)
+      const failed = (error: HttpClientError.HttpClientError) => networkError(call, error, strike)
       const text = Effect.mapError(response.text, failed)
       return {
         status: response.status,
@@ -63,7 +61,7 @@ export const make =
               new GlobusDecodeError({
                 ...call,
                 status: response.status,
-                requestId: response.headers["x-request-id"],
+                requestId: strikeMaybe(strike, response.headers["x-request-id"]),
                 documentPath: [],
                 message: "The answer is no JSON"
               })

@@ -12,11 +12,12 @@ import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import * as Clock from "effect/Clock"
 import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Encoding from "effect/Encoding"
 import * as FiberRef from "effect/FiberRef"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
@@ -30,7 +31,9 @@ import type * as Operation from "../Operation.js"
 import * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as apiErrors from "./apiError.js"
-import { checkTimeout } from "./callOptions.js"
+import { checkTimeout, isHeaderValue } from "./callOptions.js"
+import type { Strike } from "./strike.js"
+import { headerSecrets, strikeError, striker } from "./strike.js"
 import { version } from "./version.js"
 
 /** A request, ready but for its authorization. */
@@ -66,21 +69,51 @@ const isAuthorizerFailure = (error: Failure): error is AuthorizerFailure =>
 /** Everything that sending can fail with. */
 export type Failure = ApiError | GlobusNetworkError | GlobusTimeout | AuthorizerFailure
 
+/** A success, and how to strike the call's secrets out of an error about it. */
+export interface Success<A> {
+  readonly answer: A
+  readonly strike: Strike
+}
+
 /** A way to one service, with the authorization of one client. */
 export interface Transport {
   readonly baseUrl: string
   /** Sends and collects the answer's text, all within the deadline. */
-  readonly collect: (request: Request) => Effect.Effect<Answer, Failure>
+  readonly collect: (request: Request) => Effect.Effect<Success<Answer>, Failure>
   /** Sends; the answer's body is still to be read, and only its head is within the deadline. */
-  readonly open: (request: Request) => Effect.Effect<HttpClientResponse.HttpClientResponse, Failure>
+  readonly open: (request: Request) => Effect.Effect<Success<HttpClientResponse.HttpClientResponse>, Failure>
 }
 
 const idempotent = new Set<HttpMethod>(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
+
+/** A stream is read once: also one of the platform underneath, the web's or Node's. */
+const isReplayable = (body: HttpBody.HttpBody): boolean =>
+  body._tag !== "Stream" &&
+  !(
+    body._tag === "Raw" &&
+    (Predicate.hasProperty(body.body, "getReader") || Predicate.hasProperty(body.body, Symbol.asyncIterator))
+  )
 
 const isRepeatable = (request: Request): boolean => request.repeat === "safe" || idempotent.has(request.method)
 
 /** The header of the call that this fiber makes. It joins the request where nobody can turn that away any more. */
 const currentHeader = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
+
+/**
+ * A client that follows no redirect. Fetch is told by a service, set where the request is made: inside of the client,
+ * where the one that the user gave to the fetch layer is in sight, and whose other settings stay.
+ */
+const withoutRedirects = HttpClient.mapRequestEffect((request: HttpClientRequest.HttpClientRequest) =>
+  Effect.as(
+    FiberRef.update(FiberRef.currentContext, (context) =>
+      Context.add(context, FetchHttpClient.RequestInit, {
+        ...Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => ({})),
+        redirect: "manual"
+      })
+    ),
+    request
+  )
+)
 
 /**
  * The innermost client: whatever middleware made of the request, the header is set last, and only if the request still
@@ -103,26 +136,22 @@ const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpC
 
 const always = () => true
 
-/** Sends by the given client: no redirect is followed, and the platform makes no span of its own. */
+/** Sends by the given client, and the platform makes no span of its own. */
 const send = (
   client: HttpClient.HttpClient,
   request: HttpClientRequest.HttpClientRequest,
   header: Option.Option<Redacted.Redacted>
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
-  Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (init) =>
-    client.execute(request).pipe(
-      // Middleware may have turned a status into an error: here it is an answer like any other.
-      Effect.catchIf(
-        (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
-        (error) => (error._tag === "ResponseError" ? Effect.succeed(error.response) : Effect.fail(error))
-      ),
-      Effect.provideService(FetchHttpClient.RequestInit, {
-        ...Option.getOrElse(init, () => ({})),
-        redirect: "manual"
-      }),
-      Effect.locally(currentHeader, header),
-      Effect.locally(HttpClient.currentTracerDisabledWhen, always)
-    )
+  client.execute(request).pipe(
+    // Middleware may have turned a status into an error: here it is an answer like any other.
+    Effect.catchIf(
+      (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
+      (error) => (error._tag === "ResponseError" ? Effect.succeed(error.response) : Effect.fail(error))
+    ),
+    // What `withoutRedirects` adds to the context ends here.
+    Effect.mapInputContext<never, never>(identity),
+    Effect.locally(currentHeader, header),
+    Effect.locally(HttpClient.currentTracerDisabledWhen, always)
   )
 
 /** The messages of an error and of its causes: text, and none of the objects, which print the request's headers. */
@@ -145,49 +174,20 @@ export const networkError = (
   })
 }
 
-type Strike = (text: string) => string
-
-/** Strikes the secrets of a call out of a text that came from outside: a server may echo what it was sent. */
-const striker = (secrets: ReadonlyArray<string>): Strike => {
-  const forms = secrets.filter((secret) => secret !== "").flatMap((secret) => [secret, encodeURIComponent(secret)])
-  return (text) => forms.reduce((text, secret) => text.replaceAll(secret, "<redacted>"), text)
-}
-
-/** A header's secrets: what follows the scheme, and for Basic the pair inside. */
-const headerSecrets = (header: Option.Option<Redacted.Redacted>): ReadonlyArray<string> => {
-  if (Option.isNone(header)) return []
-  const [scheme, ...rest] = Redacted.value(header.value).split(" ")
-  const credentials = rest.join(" ")
-  if (scheme !== "Basic") return [credentials]
-  const pair = Either.getOrElse(Encoding.decodeBase64String(credentials), () => "")
-  return [credentials, pair.slice(pair.indexOf(":") + 1)]
-}
-
-const strikeError = (error: ApiError, strike: Strike): ApiError =>
-  apiError(error._tag, {
-    ...error,
-    message: strike(error.message),
-    code: error.code === undefined ? undefined : strike(error.code),
-    resource: error.resource === undefined ? undefined : strike(error.resource),
-    errors: error.errors.map(({ code, message }) => ({
-      code: code === undefined ? undefined : strike(code),
-      message: message === undefined ? undefined : strike(message)
-    })),
-    body: strike(error.body)
-  })
-
 const userAgent: Readonly<Record<string, string>> =
   "document" in globalThis || "importScripts" in globalThis ? {} : { "user-agent": `effect-globus/${version}` }
 
 /** Semicolons separate products, commas their members, `=` key and value: none of them can be inside. */
+const isProductText = (text: string): boolean => text !== "" && isHeaderValue(text) && !/[;,=]/.test(text)
+
 const clientInfo = (products: ClientOptions["products"]): Either.Either<string, GlobusUsageError> => {
   const all = [{ product: "effect-globus", version }, ...(products ?? [])]
-  return all.every(({ product, version }) => /^[^;,=\r\n]+$/.test(product) && /^[^;,=\r\n]+$/.test(version))
+  return all.every(({ product, version }) => isProductText(product) && isProductText(version))
     ? Either.right(all.map(({ product, version }) => `product=${product},version=${version}`).join(";"))
     : Either.left(
         new GlobusUsageError({
           field: "products",
-          message: "products: give each a product and a version without semicolon, comma or equals sign"
+          message: "products: give each a product and a version, printable and without semicolon, comma or equals sign"
         })
       )
 }
@@ -209,7 +209,7 @@ export const make = (
       "x-globus-client-info": yield* clientInfo(options.products),
       ...userAgent
     }
-    const authorized = withAuthorization(yield* HttpClient.HttpClient, origin)
+    const authorized = withAuthorization(withoutRedirects(yield* HttpClient.HttpClient), origin)
     const client = options.transformClient === undefined ? authorized : options.transformClient(authorized)
     const retry = options.retry ?? Retry.schedule()
 
@@ -259,17 +259,17 @@ export const make = (
           })
       })
 
-    const run = <A>(
+    const run = <A extends { readonly status: number }>(
       request: Request,
       /** A success, or the answer that is none. */
       read: (
         response: HttpClientResponse.HttpClientResponse
       ) => Effect.Effect<Either.Either<A, Answer>, HttpClientError.HttpClientError>
-    ): Effect.Effect<A, Failure> =>
+    ): Effect.Effect<Success<A>, Failure> =>
       Effect.gen(function* () {
         const call: Call = { operation: request.operation, method: request.method, origin, path: request.template }
         const timeout = request.timeout ?? deadline
-        const replayable = request.body._tag !== "Stream"
+        const replayable = isReplayable(request.body)
         let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
         let renewed = false
         for (let resend = 0; ; resend++) {
@@ -280,8 +280,8 @@ export const make = (
               if (request.resourceServer !== undefined) used = yield* authorization.header(request.resourceServer)
               const strike = striker([...headerSecrets(used), ...request.secrets])
               const answer = yield* attempt(request, call, used, strike, read)
-              if (Either.isRight(answer)) return answer.right
-              yield* Effect.annotateCurrentSpan("http.response.status_code", answer.left.status)
+              yield* Effect.annotateCurrentSpan("http.response.status_code", Either.merge(answer).status)
+              if (Either.isRight(answer)) return { answer: answer.right, strike }
               const now = yield* Clock.currentTimeMillis
               return yield* strikeError(apiErrors.fromAnswer(call, answer.left, now, request.sensitive), strike)
             }),
@@ -303,7 +303,7 @@ export const make = (
               })
             }
           }
-          if (request.repeat === "never") return yield* error
+          if (request.repeat === "never" || !replayable) return yield* error
           driver ??= yield* Schedule.driver(retry)
           const again = yield* Effect.either(
             driver.next({ error, method: request.method, repeatable: isRepeatable(request), replayable })

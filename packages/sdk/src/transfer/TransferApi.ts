@@ -63,7 +63,8 @@ export const Result: Schema.Schema<Result> = wireResult
 const wireSubmissionResult = Schema.Struct({
   ...wireResult.fields,
   submission_id: Schema.optional(Schema.String),
-  task_id: Schema.optional(Schema.String),
+  /** UUID. */
+  task_id: Schema.String,
   task_link: Schema.optional(Schema.Struct({ href: Schema.optional(Schema.String) }))
 }).annotations({ identifier: "SubmissionResult" })
 

@@ -24,6 +24,7 @@ import { checkTimeout } from "../internal/callOptions.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
 import type * as Operation from "../Operation.js"
 import * as Task from "./Task.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
@@ -106,6 +107,77 @@ const interval = (input: Duration.DurationInput = "10 seconds"): Effect.Effect<D
       })
 }
 
+type Derived = Operations<typeof TransferApi>
+
+/** The service over a transport; `handlers` stand in for the operations of their names, in what is made of them too. */
+const service = (wire: transport.Transport, handlers: Partial<TransferClient.Service> = {}): TransferClient.Service => {
+  const derived = derive(TransferApi, wire)
+  const operations: Derived = { ...derived.operations, ...handlers }
+  const { replies, streams } = derived
+
+  /** A document that has its submission id: from here on the call can be repeated. */
+  const submittable = <A extends { readonly submission_id?: string | undefined }>(
+    document: A
+  ): Effect.Effect<A, GlobusError> =>
+    document.submission_id === undefined
+      ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
+      : Effect.succeed(document)
+
+  const taskProgress: TransferClient.Service["taskProgress"] = (argument, options) =>
+    Stream.unwrap(
+      Effect.map(interval(options?.pollingInterval), (pause) =>
+        Stream.paginateEffect(Duration.zero, (wait) =>
+          Effect.sleep(wait).pipe(
+            Effect.zipRight(operations.getTask(argument)),
+            Effect.map((task) => [task, Task.isFinal(task) ? Option.none() : Option.some(pause)])
+          )
+        )
+      )
+    )
+
+  const taskWait: TransferClient.Service["taskWait"] = (argument, options) =>
+    Effect.gen(function* () {
+      const pause = yield* interval(options?.pollingInterval)
+      const timeout = options?.timeout === undefined ? Option.none() : yield* checkTimeout(options.timeout)
+      const deadline = Option.map(timeout, (timeout) => [timeout, Duration.toMillis(timeout)] as const)
+      const start = yield* Clock.currentTimeMillis
+      while (true) {
+        const task = yield* operations.getTask(argument)
+        if (Task.isFinal(task)) return task
+        const passed = (yield* Clock.currentTimeMillis) - start
+        if (Option.isSome(deadline) && passed >= deadline.value[1]) {
+          return yield* new TaskWaitTimeout({
+            task,
+            timeout: deadline.value[0],
+            message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(deadline.value[0])}`
+          })
+        }
+        const left = Option.match(deadline, { onNone: () => Infinity, onSome: ([, millis]) => millis - passed })
+        yield* Effect.sleep(Duration.min(pause, Duration.millis(left)))
+      }
+    })
+
+  return {
+    ...operations,
+    ...streams,
+    submitTransfer: (document = {}, options) =>
+      Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
+    submitDelete: (document = {}, options) =>
+      Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
+    withResponse: {
+      ...replies,
+      submitTransfer: (document = {}, options) =>
+        Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
+      submitDelete: (document = {}, options) =>
+        Effect.flatMap(submittable(document), (document) => replies.submitDelete(document, options))
+    },
+    request: request.make(wire, resourceServer),
+    taskWait,
+    taskProgress,
+    ...handlers
+  }
+}
+
 /**
  * @since 0.1.0
  * @category constructors
@@ -117,71 +189,10 @@ export const make = (
   GlobusUsageError | ConfigError.ConfigError,
   Authorization | HttpClient.HttpClient
 > =>
-  Effect.gen(function* () {
-    const wire = yield* transport.make("transfer", options, yield* Authorization)
-    const { operations, replies, streams } = derive(TransferApi, wire)
-
-    /** A document that has its submission id: from here on the call can be repeated. */
-    const submittable = <A extends { readonly submission_id?: string | undefined }>(
-      document: A
-    ): Effect.Effect<A, GlobusError> =>
-      document.submission_id === undefined
-        ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
-        : Effect.succeed(document)
-
-    const taskProgress: TransferClient.Service["taskProgress"] = (argument, options) =>
-      Stream.unwrap(
-        Effect.map(interval(options?.pollingInterval), (pause) =>
-          Stream.paginateEffect(Duration.zero, (wait) =>
-            Effect.sleep(wait).pipe(
-              Effect.zipRight(operations.getTask(argument)),
-              Effect.map((task) => [task, Task.isFinal(task) ? Option.none() : Option.some(pause)])
-            )
-          )
-        )
-      )
-
-    const taskWait: TransferClient.Service["taskWait"] = (argument, options) =>
-      Effect.gen(function* () {
-        const pause = yield* interval(options?.pollingInterval)
-        const timeout = options?.timeout === undefined ? Option.none() : yield* checkTimeout(options.timeout)
-        const deadline = Option.map(timeout, (timeout) => [timeout, Duration.toMillis(timeout)] as const)
-        const start = yield* Clock.currentTimeMillis
-        while (true) {
-          const task = yield* operations.getTask(argument)
-          if (Task.isFinal(task)) return task
-          const passed = (yield* Clock.currentTimeMillis) - start
-          if (Option.isSome(deadline) && passed >= deadline.value[1]) {
-            return yield* new TaskWaitTimeout({
-              task,
-              timeout: deadline.value[0],
-              message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(deadline.value[0])}`
-            })
-          }
-          const left = Option.match(deadline, { onNone: () => Infinity, onSome: ([, millis]) => millis - passed })
-          yield* Effect.sleep(Duration.min(pause, Duration.millis(left)))
-        }
-      })
-
-    return {
-      ...operations,
-      ...streams,
-      submitTransfer: (document = {}, options) =>
-        Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
-      submitDelete: (document = {}, options) =>
-        Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
-      withResponse: {
-        ...replies,
-        submitTransfer: (document = {}, options) =>
-          Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
-        submitDelete: (document = {}, options) =>
-          Effect.flatMap(submittable(document), (document) => replies.submitDelete(document, options))
-      },
-      request: request.make(wire, resourceServer),
-      taskWait,
-      taskProgress
-    }
-  })
+  Effect.map(
+    Effect.flatMap(Authorization, (authorization) => transport.make("transfer", options, authorization)),
+    (wire) => service(wire)
+  )
 
 /**
  * @since 0.1.0
@@ -200,3 +211,12 @@ export const layerConfig = (
   configured: ClientOptions.Configured
 ): Layer.Layer<TransferClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
   Layer.effect(TransferClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<TransferClient.Service>): Layer.Layer<TransferClient> =>
+  Layer.sync(TransferClient, () => service(unconnected, handlers))

@@ -1,0 +1,65 @@
+/**
+ * Path and query of a request: percent-encoded text. A parameter is one segment and stays one: what would change the
+ * route is refused or encoded.
+ */
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import * as Predicate from "effect/Predicate"
+import { GlobusUsageError } from "../GlobusError.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
+
+const encode = (field: string, text: string): Either.Either<string, GlobusUsageError> =>
+  Either.orElse(Encoding.encodeUriComponent(text), () =>
+    usage(field, `${field}: the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
+  )
+
+/** One segment. `.` and `..` are refused, as URL parsers fold even their encoded forms. */
+const segment = (operation: string, field: string, text: string): Either.Either<string, GlobusUsageError> =>
+  text === "" || text === "." || text === ".."
+    ? usage(field, `${operation}: ${field}: "${text}" can not be a segment of a path; give the thing's id or name`)
+    : encode(field, text)
+
+/** Fills a path template. The parameters in `segmented` are paths of their own: their slashes stay. */
+export const pathBuilder = (operation: string, template: string, segmented: ReadonlySet<string>) => {
+  const parts = template.split("/").filter((part) => part !== "")
+  return (fields: Fields): Either.Either<string, GlobusUsageError> =>
+    Either.gen(function* () {
+      let path = ""
+      for (const part of parts) {
+        if (part.startsWith(":")) {
+          const field = part.slice(1)
+          const value = String(fields[field])
+          for (const text of segmented.has(field) ? value.replace(/^\//, "").split("/") : [value]) {
+            path += `/${yield* segment(operation, field, text)}`
+          }
+        } else path += `/${part}`
+      }
+      return path
+    })
+}
+
+/** A path that a caller wrote, each segment encoded. `.` and `..` would climb. */
+export const encodePath = (field: string, path: string): Either.Either<string, GlobusUsageError> => {
+  const texts = path.replace(/^\//, "").split("/")
+  return texts.some((text) => text === "." || text === "..")
+    ? usage(field, `${field}: leave out the segments "." and ".."`)
+    : Either.map(encode(field, texts.join("/")), (encoded) => `/${encoded.replaceAll("%2F", "/")}`)
+}
+
+const isQueryValue = (value: unknown): value is string | number | boolean =>
+  Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
+
+/** `?a=1&b=2`, or nothing. A list repeats its key. */
+export const queryString = (query: Fields): Either.Either<string, GlobusUsageError> =>
+  Either.gen(function* () {
+    const pairs: Array<string> = []
+    for (const [key, value] of Object.entries(query)) {
+      for (const item of Array.isArray(value) ? value : [value]) {
+        if (isQueryValue(item)) pairs.push(`${yield* encode(key, key)}=${yield* encode(key, String(item))}`)
+      }
+    }
+    return pairs.length === 0 ? "" : `?${pairs.join("&")}`
+  })

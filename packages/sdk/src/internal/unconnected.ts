@@ -1,0 +1,8 @@
+/** A transport to nowhere, under the services of tests: what they have no handler for dies, and says so. */
+import * as Effect from "effect/Effect"
+import type { Request, Transport } from "./transport.js"
+
+const die = (request: Request) =>
+  Effect.dieMessage(`${request.operation} was called, and this layer has no handler for it`)
+
+export const unconnected: Transport = { baseUrl: "https://unconnected.invalid", collect: die, open: die }
