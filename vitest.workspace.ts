@@ -9,7 +9,9 @@ const project = (name: string) => ({
   test: {
     name,
     root: `packages/${name}`,
-    include: ["test/**/*.test.ts"]
+    include: ["test/**/*.test.ts"],
+    // Time in the tests is Effect's; this is for a busy machine only.
+    testTimeout: 30_000
   }
 })
 

@@ -4,8 +4,6 @@
  *
  * @since 0.1.0
  */
-import { AuthApi } from "@effect-globus/sdk/auth/AuthApi"
-import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -19,17 +17,18 @@ import * as Grants from "./auth/Grants.js"
 import * as IdentityRoom from "./auth/IdentityRoom.js"
 import * as IdToken from "./auth/IdToken.js"
 import * as OAuthRoom from "./auth/OAuthRoom.js"
-import { Pages } from "./auth/PagesApi.js"
 import * as PagesRoom from "./auth/PagesRoom.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
 import * as Visitor from "./auth/Visitor.js"
 import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
 import * as Gate from "./Gate.js"
+import { GlobusApi } from "./GlobusApi.js"
 import * as Journal from "./Journal.js"
+import { SandboxError } from "./SandboxError.js"
 import * as Collections from "./transfer/Collections.js"
-
-const Api = HttpApi.make("globus").addHttpApi(AuthApi).add(Pages)
+import type { TransferOptions } from "./transfer/TransferOptions.js"
+import * as TransferRoom from "./transfer/TransferRoom.js"
 
 /**
  * What the sandbox remembers and its controls reach.
@@ -56,8 +55,7 @@ export interface Settings {
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
-  /** Undefined: as fast as the disks. */
-  readonly bytesPerSecond: number | undefined
+  readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
 }
 
@@ -81,7 +79,7 @@ export const make = (
   settings: Settings,
   directory: Directory.Service,
   connection: Layer.Layer<Connection>
-): Effect.Effect<App, never, Scope.Scope> =>
+): Effect.Effect<App, SandboxError, Scope.Scope> =>
   Effect.gen(function* () {
     const state = Layer.mergeAll(
       connection,
@@ -98,12 +96,13 @@ export const make = (
       OAuthRoom.layer(),
       IdentityRoom.layerOpenId(),
       IdentityRoom.layerIdentities(),
-      PagesRoom.layer()
+      PagesRoom.layer(),
+      Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw))
     )
     const context = yield* Layer.build(
-      HttpApiBuilder.api(Api).pipe(
+      HttpApiBuilder.api(GlobusApi).pipe(
         Layer.provide(rooms),
-        Layer.merge(Gate.layer(Api)),
+        Layer.merge(Gate.layer(GlobusApi)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),
         Layer.merge(HttpApiBuilder.Middleware.layer),

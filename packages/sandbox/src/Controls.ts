@@ -62,10 +62,14 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
       const name = typeof user === "string" ? user : user.sub
       return Effect.zipWith(directory.identity(name), directory.identityByName(name), (byId, byName) =>
         Option.orElse(byId, () => byName)
-      ).pipe(Effect.flatMap(Option.match({
-        onNone: () => wrong("user", `there is no user ${name}: add it first`),
-        onSome: Effect.succeed
-      })))
+      ).pipe(
+        Effect.flatMap(
+          Option.match({
+            onNone: () => wrong("user", `there is no user ${name}: add it first`),
+            onSome: Effect.succeed
+          })
+        )
+      )
     }
 
     const issueTokens = (options: TokenOptions) =>

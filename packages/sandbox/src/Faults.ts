@@ -107,7 +107,8 @@ const check = (fault: FaultOptions): SandboxError | undefined => {
   }
   if (!answers && drop !== true && truncate !== true) {
     if (delay === undefined) return wrong("fault", "say what goes wrong: status, body, delay, drop or truncate")
-    if (fault.after === true) return wrong("after", "give what fails after the request is handled: status, body or drop")
+    if (fault.after === true)
+      return wrong("after", "give what fails after the request is handled: status, body or drop")
   }
   return undefined
 }
@@ -125,19 +126,14 @@ export const make: Effect.Effect<Faults.Service> = Effect.gen(function* () {
   const pending = yield* Ref.make<ReadonlyArray<Pending>>([])
   return {
     add: (fault) =>
-      Effect.suspend(
-        () => check(fault) ?? Ref.update(pending, (all) => [...all, { fault, left: fault.times ?? 1 }])
-      ),
+      Effect.suspend(() => check(fault) ?? Ref.update(pending, (all) => [...all, { fault, left: fault.times ?? 1 }])),
     clear: Ref.set(pending, []),
     take: (target) =>
       Ref.modify(pending, (all) => {
         const found = all.find(({ fault }) => matches(fault, target))
         if (found === undefined) return [Option.none(), all]
         const left = { ...found, left: found.left - 1 }
-        return [
-          Option.some(found.fault),
-          all.flatMap((one) => (one !== found ? [one] : left.left > 0 ? [left] : []))
-        ]
+        return [Option.some(found.fault), all.flatMap((one) => (one !== found ? [one] : left.left > 0 ? [left] : []))]
       })
   }
 })

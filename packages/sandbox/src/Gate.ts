@@ -17,6 +17,7 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -83,11 +84,11 @@ const secretParameters: ReadonlySet<string> = new Set([
   "code_verifier"
 ])
 
-const shownQuery = (url: URL): Readonly<Record<string, string | ReadonlyArray<string>>> => {
+const shownQuery = (query: string): Readonly<Record<string, string | ReadonlyArray<string>>> => {
   const hide = (value: string | ReadonlyArray<string>): string | ReadonlyArray<string> =>
     typeof value === "string" ? fingerprint(value) : value.map(fingerprint)
   return Object.fromEntries(
-    Object.entries(HttpServerRequest.searchParamsFromURL(url)).map(([name, value]) => [
+    Object.entries(UrlParams.toRecord(UrlParams.fromInput(new URLSearchParams(query)))).map(([name, value]) => [
       name,
       secretParameters.has(name) ? hide(value) : value
     ])
@@ -157,7 +158,12 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           return yield* Effect.flatMap(Envelope.refusal(route.service, { status: 403, detail, path }), Effect.fail)
         }
         const identity = yield* directory.identity(sub)
-        return { sub, username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }), clientId, scopes }
+        return {
+          sub,
+          username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }),
+          clientId,
+          scopes
+        }
       })
 
     /** What the platform would say by itself, in the words of the service. */
@@ -207,15 +213,16 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
         const method = request.method
-        const url = new URL(request.url, connection.origin)
-        const path = url.pathname
+        // As it was sent: a URL would fold dots and take "//" for a host.
+        const [path = "", ...rest] = request.url.split("?")
+        const query = rest.join("?")
         const route = yield* routeOf
         const operation = Option.getOrUndefined(route)?.operation
         const { bearer, ...caller } = yield* identify(request, route)
         const note = yield* journal.open({
           method,
           path,
-          query: shownQuery(url),
+          query: shownQuery(query),
           operation,
           service: Option.getOrUndefined(route)?.service,
           ...caller
@@ -233,7 +240,9 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
             const problem = Cause.squash(cause)
             return Effect.flatMap(explain(problem, { method, path }, route), (failure) =>
               Effect.as(
-                failure.status === 500 ? Effect.logError(`The sandbox failed at ${method} ${path}`, cause) : Effect.void,
+                failure.status === 500
+                  ? Effect.logError(`The sandbox failed at ${method} ${path}`, cause)
+                  : Effect.void,
                 toResponse(failure)
               )
             )
@@ -249,9 +258,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           }),
           () => note({ outcome: "interrupted" })
         )
-        yield* note(
-          response === dropped ? { outcome: "dropped" } : { outcome: "answered", status: response.status }
-        )
+        yield* note(response === dropped ? { outcome: "dropped" } : { outcome: "answered", status: response.status })
         return response
       })
   })
@@ -291,5 +298,4 @@ const cut = (response: HttpServerResponse.HttpServerResponse): HttpServerRespons
  */
 export const layer = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<string, Groups, E, R>
-): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> =>
-  HttpApiBuilder.middleware(make(api))
+): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> => HttpApiBuilder.middleware(make(api))

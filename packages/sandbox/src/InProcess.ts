@@ -48,12 +48,8 @@ const bodyOf = (body: HttpBody.HttpBody): Effect.Effect<BodyInit | undefined> =>
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  app: HttpApp.Default,
-  origin: string,
-  runtime: Runtime.Runtime<never>
-): HttpClient.HttpClient =>
-  HttpClient.make((request, url, signal) =>
+export const make = (app: HttpApp.Default, origin: string, runtime: Runtime.Runtime<never>): HttpClient.HttpClient =>
+  HttpClient.make((request, url) =>
     Effect.gen(function* () {
       const unreachable = (description: string) =>
         new HttpClientError.RequestError({ request, reason: "Transport", description })
@@ -62,7 +58,6 @@ export const make = (
       const sent = new Request(url, {
         method: request.method,
         headers: request.headers,
-        signal,
         ...(body === undefined ? {} : { body, duplex: "half" })
       })
       const response = yield* Effect.scoped(

@@ -6,6 +6,7 @@
 import type * as Duration from "effect/Duration"
 import type { ClientOptions, User, UserOptions } from "./auth/Directory.js"
 import type { CollectionOptions } from "./transfer/Collections.js"
+import type { TransferOptions } from "./transfer/TransferOptions.js"
 
 /**
  * Everything has a default: `Sandbox.layer()` is a whole sandbox with a user, a confidential client and a native one.
@@ -13,7 +14,7 @@ import type { CollectionOptions } from "./transfer/Collections.js"
  * @since 0.1.0
  * @category options
  */
-export interface Options {
+export interface Options extends TransferOptions {
   /** Default: one that the system picks. Of no meaning in process. */
   readonly port?: number | undefined
   /** Who may log in. The first one is who approves at the authorize page. */
@@ -26,8 +27,6 @@ export interface Options {
   readonly rotateRefreshTokens?: boolean | undefined
   /** What the authorize page does until told otherwise. Default: approve. */
   readonly authorize?: "approve" | "refuse" | undefined
-  /** How fast Transfer copies. Default: as fast as the disks. */
-  readonly bytesPerSecond?: number | undefined
   /** Whether signing keys and id tokens carry a `kid`. Default: false, as Globus has it. */
   readonly keyIds?: boolean | undefined
 }

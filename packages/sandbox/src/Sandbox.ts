@@ -30,6 +30,12 @@ import type { CollectionOptions } from "./transfer/Collections.js"
 
 /**
  * @since 0.1.0
+ * @category options
+ */
+export type { Options, TokenOptions } from "./Options.js"
+
+/**
+ * @since 0.1.0
  * @category services
  */
 export class Sandbox extends Context.Tag("@effect-globus/sandbox/Sandbox")<Sandbox, Sandbox.Service>() {}
@@ -119,8 +125,7 @@ export const make = (options: Options = {}): Effect.Effect<Sandbox.Service, Sand
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Options = {}): Layer.Layer<Sandbox, SandboxError> =>
-  Layer.scoped(Sandbox, make(options))
+export const layer = (options: Options = {}): Layer.Layer<Sandbox, SandboxError> => Layer.scoped(Sandbox, make(options))
 
 /** Nothing listens here: plain http is allowed for loopback names only, and this one needs no port. */
 const originInProcess = "http://localhost"
@@ -132,9 +137,7 @@ const originInProcess = "http://localhost"
  * @since 0.1.0
  * @category layers
  */
-export const layerInProcess = (
-  options: Options = {}
-): Layer.Layer<Sandbox | HttpClient.HttpClient, SandboxError> =>
+export const layerInProcess = (options: Options = {}): Layer.Layer<Sandbox | HttpClient.HttpClient, SandboxError> =>
   Layer.scopedContext(
     Effect.gen(function* () {
       const seed = yield* Seed.make(options)

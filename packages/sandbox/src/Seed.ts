@@ -62,12 +62,9 @@ export const checkLife = (life: Duration.DurationInput): Effect.Effect<Duration.
   )
 
 const check = (options: Options): SandboxError | undefined => {
-  const { authorize = "approve", bytesPerSecond = 1, port = 0 } = options
+  const { authorize = "approve", port = 0 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return wrong("port", "give a whole number from 1 to 65535, or none to get a free one")
-  }
-  if (Number.isNaN(bytesPerSecond) || bytesPerSecond <= 0) {
-    return wrong("bytesPerSecond", "give a number above zero, or none for no limit")
   }
   if (authorize !== "approve" && authorize !== "refuse") {
     return wrong("authorize", 'give "approve" or "refuse"')
@@ -106,7 +103,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         accessTokenLife,
         rotateRefreshTokens: options.rotateRefreshTokens ?? false,
         keyIds: options.keyIds ?? false,
-        bytesPerSecond: options.bytesPerSecond,
+        transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },
       directory,

@@ -12,6 +12,16 @@ export * as Caller from "./Caller.js"
 /**
  * @since 0.1.0
  */
+export * as Collections from "./transfer/Collections.js"
+
+/**
+ * @since 0.1.0
+ */
+export * as Directory from "./auth/Directory.js"
+
+/**
+ * @since 0.1.0
+ */
 export * as Faults from "./Faults.js"
 
 /**
@@ -38,3 +48,8 @@ export * as Sandbox from "./Sandbox.js"
  * @since 0.1.0
  */
 export * as SandboxError from "./SandboxError.js"
+
+/**
+ * @since 0.1.0
+ */
+export * as TokenAnswer from "./auth/TokenAnswer.js"

@@ -171,9 +171,7 @@ const keep =
  */
 export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
   Effect.gen(function* () {
-    const codes = yield* Ref.make(
-      HashMap.empty<string, { readonly approval: Approval; readonly expiresAt: number }>()
-    )
+    const codes = yield* Ref.make(HashMap.empty<string, { readonly approval: Approval; readonly expiresAt: number }>())
     const tokens = yield* Ref.make<Tokens>(HashMap.empty())
 
     const accessToken = (
@@ -229,7 +227,9 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
           const [first, ...others] = granted
           const issued = [issueOne(first), ...others.map(issueOne)] as const
           yield* Ref.update(tokens, (tokens) =>
-            keep(tokens)(...issued.flatMap(({ access, refresh }) => (refresh === undefined ? [access] : [access, refresh])))
+            keep(tokens)(
+              ...issued.flatMap(({ access, refresh }) => (refresh === undefined ? [access] : [access, refresh]))
+            )
           )
           return issued
         }),
@@ -238,7 +238,8 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           Ref.modify(tokens, (tokens): [Option.Option<Issued>, Tokens] => {
             const old = Option.getOrUndefined(HashMap.get(tokens, refreshToken))
-            if (old?.kind !== "refresh" || old.clientId !== clientId || !isLive(old, now)) return [Option.none(), tokens]
+            if (old?.kind !== "refresh" || old.clientId !== clientId || !isLive(old, now))
+              return [Option.none(), tokens]
             const access = accessToken(old, now, options.accessTokenLife)
             if (!options.rotateRefreshTokens) {
               return [Option.some({ access, refresh: undefined }), keep(tokens)(access, { ...old, usedAt: now })]
@@ -256,7 +257,10 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
         ),
 
       revoke: (which) =>
-        Ref.update(tokens, HashMap.map((token): Token => (which(token) ? { ...token, live: false } : token)))
+        Ref.update(
+          tokens,
+          HashMap.map((token): Token => (which(token) ? { ...token, live: false } : token))
+        )
     }
   })
 

@@ -6,7 +6,6 @@
 import { resourceServer } from "@effect-globus/sdk/auth/AuthApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Caller } from "../Caller.js"
@@ -67,7 +66,11 @@ const identity = (user: User) => ({
 })
 
 const listed = (text: string | ReadonlyArray<string>): ReadonlyArray<string> =>
-  [text].flat().flatMap((part) => part.split(",")).map((part) => part.trim()).filter((part) => part !== "")
+  [text]
+    .flat()
+    .flatMap((part) => part.split(","))
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
 
 const identities = (query: {
   readonly ids?: string | ReadonlyArray<string> | undefined
@@ -87,9 +90,7 @@ const identities = (query: {
     if (malformed.length > 0) return yield* refuse(400, `Malformed: ${malformed.join(", ")}`, path)
     const found = yield* Effect.forEach([...ids, ...usernames], (key, index) => {
       if (index < ids.length) return directory.identity(key)
-      return query.provision === true
-        ? Effect.asSome(directory.provision(key))
-        : directory.identityByName(key)
+      return query.provision === true ? Effect.asSome(directory.provision(key)) : directory.identityByName(key)
     })
     const users = found.flatMap(Option.toArray)
     const providers = new Map(users.map((user) => [user.identityProvider, user.identityProviderName]))
@@ -123,7 +124,5 @@ export const layerOpenId = () =>
  */
 export const layerIdentities = () =>
   HttpApiBuilder.group(GlobusApi, "auth.identities", (handlers) =>
-    handlers.handle("getIdentities", ({ urlParams }) =>
-      answered(Effect.map(identities(urlParams), (document) => HttpServerResponse.unsafeJson(document)))
-    )
+    handlers.handle("getIdentities", ({ urlParams }) => answered(identities(urlParams)))
   )

@@ -124,7 +124,13 @@ const introspection = (token: Token, include: ReadonlySet<string>) =>
             session_info: {
               session_id: id,
               authentications: {
-                [user.sub]: { acr: null, amr: null, idp: user.identityProvider, auth_time: seconds(authenticatedAt), custom_claims: {} }
+                [user.sub]: {
+                  acr: null,
+                  amr: null,
+                  idp: user.identityProvider,
+                  auth_time: seconds(authenticatedAt),
+                  custom_claims: {}
+                }
               }
             }
           }
@@ -152,10 +158,7 @@ const isClientCredentials = Schema.is(AuthApi.ClientCredentialsGrant)
 /** Known by name, but then a member was missing, or the declaration would have taken it for what it is. */
 const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh_token", "client_credentials"])
 
-const token = (
-  request: Request,
-  payload: Grant
-) => {
+const token = (request: Request, payload: Grant) => {
   if (isAuthorizationCode(payload)) return authorizationCode(request, payload)
   if (isRefreshToken(payload)) return refreshToken(request, payload)
   if (isClientCredentials(payload)) return clientCredentials(request, payload)

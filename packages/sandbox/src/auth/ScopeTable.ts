@@ -61,7 +61,9 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Requested>, str
       if (dependencies.right.length === 0) return Either.left(`the brackets after ${scope} are empty`)
       found.push({ scope, optional, dependencies: dependencies.right })
     }
-    return depth === 0 && words[position] === "]" ? Either.left("a bracket is closed that was not opened") : Either.right(found)
+    return depth === 0 && words[position] === "]"
+      ? Either.left("a bracket is closed that was not opened")
+      : Either.right(found)
   }
   return list(0)
 }

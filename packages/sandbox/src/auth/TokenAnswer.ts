@@ -68,9 +68,7 @@ const document = (
       scope: access.scopes.join(" "),
       resource_server: access.resourceServer,
       ...(refresh === undefined ? {} : { refresh_token: refresh.token }),
-      ...(login.idToken && access.scopes.includes("openid")
-        ? { id_token: yield* idToken(access, login.nonce) }
-        : {}),
+      ...(login.idToken && access.scopes.includes("openid") ? { id_token: yield* idToken(access, login.nonce) } : {}),
       ...(login.state === undefined ? {} : { state: login.state })
     }
     return answer

@@ -53,10 +53,12 @@ const eachPiece = <E>(
   use: (piece: Uint8Array, position: number) => Effect.Effect<void, E>
 ): Effect.Effect<number, E | FileFault> =>
   Effect.gen(function* () {
-    const buffer = new Uint8Array(chunkBytes)
+    const { size } = yield* attempt(path, () => file.stat())
+    // Most files are small, and a large buffer takes longer to make than they to copy.
+    const buffer = new Uint8Array(Math.min(chunkBytes, Math.max(size, 1)))
     let position = 0
     for (;;) {
-      const { bytesRead } = yield* attempt(path, () => file.read(buffer, 0, chunkBytes, position))
+      const { bytesRead } = yield* attempt(path, () => file.read(buffer, 0, buffer.length, position))
       if (bytesRead === 0) return position
       yield* use(buffer.subarray(0, bytesRead), position)
       position += bytesRead

@@ -66,10 +66,16 @@ const typeOf = (stat: Stats): string =>
             ? "pipe"
             : "other"
 
-const userName = (uid: number): string => {
-  const self = userInfo()
-  return self.uid === uid ? self.username : String(uid)
-}
+/** Asked once: it reads a file. In a container the user may have no name at all. */
+const self = ((): { readonly uid: number; readonly username: string } | undefined => {
+  try {
+    return userInfo()
+  } catch {
+    return undefined
+  }
+})()
+
+const userName = (uid: number): string => (self?.uid === uid ? self.username : String(uid))
 
 const traits = (stat: Stats) => ({
   permissions: (stat.mode & 0o7777).toString(8).padStart(4, "0"),

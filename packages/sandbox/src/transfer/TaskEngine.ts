@@ -158,10 +158,9 @@ export const make = (
       list: (ownerId) => Effect.map(Ref.get(registry), (known) => TaskRegistry.ofOwner(known, ownerId)),
       cancel: (id, ownerId) =>
         Effect.gen(function* () {
-          const found = yield* find(id, ownerId)
-          if (Option.isNone(found) || Tasks.isFinal(found.value)) return found
-          yield* update(found.value.id, Tasks.cancel)
-          const fiber = FiberMap.unsafeGet(fibers, found.value.id)
+          const now = yield* Clock.currentTimeMillis
+          const found = yield* Ref.modify(registry, TaskRegistry.cancel(id.toLowerCase(), ownerId, now))
+          const fiber = Option.flatMap(found, (task) => FiberMap.unsafeGet(fibers, task.id))
           if (Option.isSome(fiber)) yield* Fiber.interrupt(fiber.value)
           return found
         })

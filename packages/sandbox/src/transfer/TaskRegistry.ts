@@ -85,6 +85,19 @@ export const change =
   (id: string, to: (task: Tasks.Task) => Tasks.Task) =>
   (registry: TaskRegistry): TaskRegistry => ({ ...registry, tasks: HashMap.modify(registry.tasks, id, to) })
 
+/**
+ * Cancels one task, and gives it as it was before, so that two who cancel at once do not both think they did.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const cancel =
+  (id: string, ownerId: string, now: number) =>
+  (registry: TaskRegistry): readonly [Option.Option<Tasks.Task>, TaskRegistry] => {
+    const before = Option.filter(HashMap.get(registry.tasks, id), (task) => task.ownerId === ownerId)
+    return [before, Option.isNone(before) ? registry : change(id, Tasks.cancel(now))(registry)]
+  }
+
 const bySubmission = Order.combine(
   Order.mapInput(Order.number, (task: Tasks.Task) => task.requestTime),
   Order.mapInput(Order.string, (task: Tasks.Task) => task.id)

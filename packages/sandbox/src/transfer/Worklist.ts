@@ -8,6 +8,7 @@
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as MutableList from "effect/MutableList"
 import type { FileFault } from "./FileFault.js"
 import type { Subtasks } from "./Tasks.js"
 
@@ -83,32 +84,33 @@ export const work = <Step>(options: {
   readonly retryInterval: Duration.DurationInput
 }): Effect.Effect<void, Fault> =>
   Effect.gen(function* () {
-    const queues: Array<Array<Step>> = []
+    const queues: Array<MutableList.MutableList<Step>> = []
     let failing: Array<Step> = []
     // Everything that failed when it was last tried, so that a task does not look well while it tries again.
     const troubled = new Set<Step>()
     let succeeded = 0
     let skippedErrors = 0
     const add = (step: Step): void => {
-      const queue = (queues[options.rank(step)] ??= [])
-      queue.push(step)
+      const queue = (queues[options.rank(step)] ??= MutableList.empty<Step>())
+      MutableList.append(queue, step)
     }
     const report = Effect.suspend(() =>
       options.onSteps({
-        pending: queues.reduce((sum, queue) => sum + queue.length, 0) - (troubled.size - failing.length),
+        pending: queues.reduce((sum, queue) => sum + MutableList.length(queue), 0) - (troubled.size - failing.length),
         retrying: troubled.size,
         succeeded,
         skippedErrors
       })
     )
-    for (const step of [...options.steps].reverse()) add(step)
+    options.steps.forEach(add)
     for (;;) {
       yield* report
-      const step = queues.find((queue) => queue !== undefined && queue.length > 0)?.pop()
+      const queue = queues.find((queue) => queue !== undefined && !MutableList.isEmpty(queue))
+      const step = queue === undefined ? undefined : MutableList.shift(queue)
       if (step === undefined) {
         if (failing.length === 0) return
         yield* Effect.sleep(options.retryInterval)
-        for (const again of failing.reverse()) add(again)
+        failing.forEach(add)
         failing = []
         continue
       }
@@ -125,7 +127,7 @@ export const work = <Step>(options: {
       if (result.right._tag === "Skipped") skippedErrors += 1
       else {
         succeeded += 1
-        for (const further of [...result.right.further].reverse()) add(further)
+        result.right.further.forEach(add)
       }
     }
   })

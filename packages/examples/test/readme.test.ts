@@ -1,0 +1,48 @@
+/** The README's code is the examples' code, which is type-checked and run here. */
+import { describe, expect, it } from "@effect/vitest"
+import { readdirSync, readFileSync } from "node:fs"
+
+const root = new URL("../../../", import.meta.url)
+const readme = readFileSync(new URL("README.md", root), "utf8")
+
+/** Code blocks that begin by naming their file. */
+const blocks = [...readme.matchAll(/^```ts\n\/\/ (packages\/\S+)\n([\s\S]*?)^```$/gm)].map(
+  ([, file = "", code = ""]) => ({ file, code })
+)
+
+describe("README", () => {
+  it("has the three examples of Globus's page on API authorization, layers to swap, and HTTP clients", () => {
+    expect(blocks.map(({ file }) => file.replace("packages/examples/src/", ""))).toEqual([
+      "accessTokens.ts",
+      "refreshTokens.ts",
+      "basicAuthorization.ts",
+      "swapLayers.ts",
+      "httpClients.ts"
+    ])
+  })
+
+  it("has no TypeScript that is not an example", () => {
+    expect([...readme.matchAll(/^```ts$/gm)].length).toBe(blocks.length)
+  })
+
+  for (const { code, file } of blocks) {
+    it(`shows ${file} as it is`, () => {
+      expect(code).toBe(readFileSync(new URL(file, root), "utf8"))
+    })
+  }
+
+  it("names on its first screen the two commands that the workspace has", () => {
+    const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"))
+    const firstScreen = readme.split("\n").slice(0, 45).join("\n")
+    expect(firstScreen).toContain("npm ci && npm run quickstart")
+    expect(firstScreen).toContain("npm ci && npm test")
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["quickstart", "test"]))
+  })
+
+  it("links to files that are there", () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) => path)
+    expect(links.length).toBeGreaterThan(3)
+    for (const link of links) expect(() => readFileSync(new URL(link, root))).not.toThrow(/ENOENT/)
+    expect(readdirSync(new URL("packages/", root))).toEqual(expect.arrayContaining(["sdk", "sandbox", "examples"]))
+  })
+})

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Authorization } from "../src/Authorization.js"
+import * as NullAuthorizer from "../src/NullAuthorizer.js"
+
+describe("NullAuthorizer", () => {
+  it.effect("gives no header, and renews none", () =>
+    Effect.gen(function* () {
+      const { header, reject } = yield* Authorization
+      expect(yield* header("auth.globus.org")).toEqual(Option.none())
+      expect(yield* reject(Redacted.make("Bearer token"))).toBe(false)
+    }).pipe(Effect.provide(NullAuthorizer.layer()))
+  )
+})

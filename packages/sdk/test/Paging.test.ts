@@ -1,0 +1,97 @@
+import { describe, expect, it } from "@effect/vitest"
+import { FastCheck as fc } from "effect"
+import * as Paging from "../src/Paging.js"
+
+const offset: Paging.Style = { kind: "offset", items: "DATA" }
+const hasNextPage: Paging.Style = { kind: "hasNextPage", items: "DATA" }
+
+/** The offsets that are asked for, of a server that is a function of the offset. */
+const walk = (style: Paging.Style, server: (offset: number) => Record<string, unknown>, limit: number) => {
+  const asked: Array<number> = []
+  let argument: { readonly offset?: number } | undefined = {}
+  while (argument !== undefined && asked.length < limit) {
+    asked.push(argument.offset ?? 0)
+    argument = Paging.next(style, argument, server(argument.offset ?? 0))
+  }
+  return asked
+}
+
+describe("next", () => {
+  it("goes on behind the items that came, whatever was asked for", () => {
+    expect(Paging.next(offset, {}, { DATA: [1, 2], total: 5 })).toEqual({ offset: 2 })
+    expect(Paging.next(offset, { offset: 2 }, { DATA: [3, 4], total: 5 })).toEqual({ offset: 4 })
+    expect(Paging.next(offset, { offset: 4 }, { DATA: [5], total: 5 })).toBeUndefined()
+    expect(Paging.next(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: true })).toEqual({ offset: 11 })
+    expect(Paging.next(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: false })).toBeUndefined()
+  })
+
+  it("visits every item once, in any list and by any size of page", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 60 }), fc.integer({ min: 1, max: 20 }), (total, size) => {
+        const all = Array.from({ length: total }, (_, index) => index)
+        for (const style of [offset, hasNextPage]) {
+          const seen: Array<number> = []
+          walk(
+            style,
+            (at) => {
+              const DATA = all.slice(at, at + size)
+              seen.push(...DATA)
+              return { DATA, total, has_next_page: at + size < total }
+            },
+            100
+          )
+          expect(seen).toEqual(all)
+        }
+      })
+    )
+  })
+
+  it("is total, and never goes back or stays: each further page costs the server an item", () => {
+    const documents = fc.record(
+      {
+        DATA: fc.oneof(fc.array(fc.anything(), { maxLength: 5 }), fc.anything()),
+        total: fc.anything(),
+        has_next_page: fc.anything()
+      },
+      { requiredKeys: [] }
+    )
+    const arguments_ = fc.record({ offset: fc.oneof(fc.nat(), fc.anything()) }, { requiredKeys: [] })
+    fc.assert(
+      fc.property(fc.constantFrom(offset, hasNextPage), arguments_, documents, (style, argument, document) => {
+        const next = Paging.next(style, argument, document)
+        if (next === undefined) return
+        const from = typeof argument.offset === "number" ? argument.offset : 0
+        expect(next.offset).toBeGreaterThan(from)
+        expect(next.offset - from).toBe(Array.isArray(document.DATA) ? document.DATA.length : NaN)
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("ends a list of a known total for any server, also one that repeats a page or sends more than there is", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 50 }),
+        fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 10 }),
+        (total, sizes) => {
+          let page = 0
+          const asked = walk(offset, () => ({ DATA: Array(sizes[page++ % sizes.length]).fill(0), total }), 1000)
+          expect(asked.length).toBeLessThanOrEqual(Math.max(1, total))
+        }
+      )
+    )
+  })
+
+  it("ends at a page without items, though the server says that there is more", () => {
+    for (const document of [{ DATA: [] }, {}, { DATA: null }, { DATA: { length: 3 } }]) {
+      expect(Paging.next(hasNextPage, {}, { ...document, has_next_page: true })).toBeUndefined()
+      expect(Paging.next(offset, {}, { ...document, total: 10 })).toBeUndefined()
+    }
+  })
+
+  it("ends where the sign of a further page is missing or is no such thing", () => {
+    expect(Paging.next(offset, {}, { DATA: [1] })).toBeUndefined()
+    expect(Paging.next(offset, {}, { DATA: [1], total: "9" })).toBeUndefined()
+    expect(Paging.next(hasNextPage, {}, { DATA: [1], has_next_page: "true" })).toBeUndefined()
+  })
+})

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import { AuthLoginClient } from "../../src/auth/AuthLoginClient.js"
+import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthClient.js"
+import * as NativeAppAuthClient from "../../src/auth/NativeAppAuthClient.js"
+import { claims, clientId, issuer, origin, sign, signingKey, userId, type Issuer, type SigningKey } from "./issuer.js"
+
+const [first, second, third] = await Promise.all([signingKey(), signingKey(), signingKey()])
+
+const client = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options> = {}) =>
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("secret"), ...options }).pipe(
+    Effect.provide(server.layer)
+  )
+
+/** The subject, or why the token is not believed. */
+const subject = (
+  client: AuthLoginClient.Service,
+  key: SigningKey,
+  header: { readonly kid?: string } = {},
+  expiry = 1_000_000
+) =>
+  Effect.promise(() => sign(key, claims({ exp: expiry }), header)).pipe(
+    Effect.flatMap((token) => client.verifyIdToken({ id_token: Redacted.make(token) })),
+    Effect.match({ onFailure: (error) => ("reason" in error ? error.reason : error._tag), onSuccess: ({ sub }) => sub })
+  )
+
+const publish = (server: Issuer, ...keys: ReadonlyArray<SigningKey>) =>
+  Effect.sync(() => {
+    server.keys = keys.map(({ jwk }) => jwk)
+  })
+
+describe("AuthLoginClient, verifying id tokens", () => {
+  it.effect("fetches the issuer's keys once for many tokens, also at the same time", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      const many = Effect.all(
+        Array.from({ length: 20 }, () => subject(auth, first)),
+        { concurrency: "unbounded" }
+      )
+      expect(new Set(yield* many)).toEqual(new Set([userId]))
+      expect(new Set(yield* many)).toEqual(new Set([userId]))
+      expect(server.count("/jwk.json")).toBe(1)
+      expect(server.count("/.well-known/openid-configuration")).toBe(1)
+    })
+  )
+
+  it.effect("fetches them again, once, when the issuer signs by a new key without a kid", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first)).toBe(userId)
+      yield* publish(server, second)
+      const many = Effect.all(
+        Array.from({ length: 20 }, () => subject(auth, second)),
+        { concurrency: "unbounded" }
+      )
+      expect(new Set(yield* many)).toEqual(new Set([userId]))
+      expect(server.count("/jwk.json")).toBe(2)
+      expect(yield* subject(auth, first)).toBe("signature")
+    })
+  )
+
+  it.effect("fetches them again when a token names a key that is not among them", () =>
+    Effect.gen(function* () {
+      const [a, b] = yield* Effect.promise(() => Promise.all([signingKey("ES256", "a"), signingKey("ES256", "b")]))
+      const server = issuer(a)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, a, { kid: "a" })).toBe(userId)
+      yield* publish(server, b)
+      expect(yield* subject(auth, b, { kid: "b" })).toBe(userId)
+      expect(server.count("/jwk.json")).toBe(2)
+    })
+  )
+
+  it.effect("does not fetch them again for a bad signature by a key that the token names", () =>
+    Effect.gen(function* () {
+      const a = yield* Effect.promise(() => signingKey("ES256", "a"))
+      const server = issuer(a)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first, { kid: "a" })).toBe("signature")
+      expect(server.count("/jwk.json")).toBe(1)
+    })
+  )
+
+  it.effect("fetches them again at most once a minute, however many forged tokens come", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      for (let n = 0; n < 10; n++) expect(yield* subject(auth, third)).toBe("signature")
+      expect(server.count("/jwk.json")).toBe(2)
+      yield* TestClock.adjust("59 seconds")
+      yield* subject(auth, third)
+      expect(server.count("/jwk.json")).toBe(2)
+      yield* TestClock.adjust("1 second")
+      yield* subject(auth, third)
+      expect(server.count("/jwk.json")).toBe(3)
+    })
+  )
+
+  it.effect("counts an attempt that failed, and says what failed", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first)).toBe(userId)
+      server.configuration = { issuer: 1 }
+      expect(yield* subject(auth, second)).toBe("GlobusDecodeError")
+      expect(yield* subject(auth, second)).toBe("signature")
+      expect(server.count("/.well-known/openid-configuration")).toBe(2)
+      expect(yield* subject(auth, first)).toBe(userId)
+    })
+  )
+
+  it.effect("fetches nothing again for what new keys can not mend", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first, {}, -10_000)).toBe("expired")
+      expect(yield* Effect.flip(auth.verifyIdToken({ id_token: Redacted.make("a.b.c") }))).toMatchObject({
+        reason: "malformed"
+      })
+      expect(server.count("/jwk.json")).toBe(1)
+    })
+  )
+
+  it.effect("believes a withdrawn key for a day at most", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first)).toBe(userId)
+      yield* publish(server, second)
+      yield* TestClock.adjust("23 hours")
+      expect(yield* subject(auth, first)).toBe(userId)
+      yield* TestClock.adjust("1 hour")
+      expect(yield* subject(auth, first)).toBe("signature")
+    })
+  )
+
+  it.effect("fetches keys from elsewhere by https, and shows that place no authorization", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      server.configuration = { jwks_uri: "https://keys.example.org/elsewhere/keys?v=1" }
+      const auth = yield* client(server)
+      expect(yield* subject(auth, first)).toBe(userId)
+      expect(server.asked.find(({ url }) => url === "https://keys.example.org/elsewhere/keys?v=1")).toMatchObject({
+        authorization: null
+      })
+    })
+  )
+
+  it.effect("fetches no keys from elsewhere without TLS", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      for (const jwks_uri of [
+        "http://keys.example.org/jwk.json",
+        "http://127.0.0.1/jwk.json",
+        "file:///jwk",
+        "jwk.json"
+      ]) {
+        server.configuration = { jwks_uri }
+        const error = yield* Effect.flip(auth.verifyIdToken({ id_token: Redacted.make("eyJhbGciOiJFUzI1NiJ9.e30.AA") }))
+        expect(error).toMatchObject({ _tag: "GlobusDecodeError", documentPath: ["jwks_uri"] })
+      }
+      expect(server.asked.every(({ url }) => url.startsWith(`${origin}/.well-known/`))).toBe(true)
+    })
+  )
+
+  it.effect("fetches keys from its own origin without TLS, as a local Globus has them", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      server.configuration = { jwks_uri: "http://127.0.0.1:8080/jwk.json" }
+      const auth = yield* client(server, { baseUrl: "http://127.0.0.1:8080" })
+      expect(yield* subject(auth, first)).toBe(userId)
+    })
+  )
+})
+
+describe("AuthLoginClient", () => {
+  it.effect("is supplied by either kind of client, and is that very client", () =>
+    Effect.gen(function* () {
+      const { layer } = issuer()
+      yield* Effect.gen(function* () {
+        const login: AuthLoginClient.Service = yield* ConfidentialAppAuthClient.ConfidentialAppAuthClient
+        expect(yield* AuthLoginClient).toBe(login)
+      }).pipe(
+        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("s") })),
+        Effect.provide(layer)
+      )
+      yield* Effect.gen(function* () {
+        const login: AuthLoginClient.Service = yield* NativeAppAuthClient.NativeAppAuthClient
+        expect(yield* AuthLoginClient).toBe(login)
+        expect(login.clientId).toBe(clientId)
+      }).pipe(Effect.provide(NativeAppAuthClient.layer({ clientId })), Effect.provide(layer))
+    })
+  )
+
+  it.effect("gives two applications two clients: layers are not shared by chance", () =>
+    Effect.gen(function* () {
+      const read = Effect.map(AuthLoginClient, ({ clientId }) => clientId)
+      const one = read.pipe(Effect.provide(NativeAppAuthClient.layer({ clientId: "one" })))
+      const two = read.pipe(Effect.provide(NativeAppAuthClient.layer({ clientId: "two" })))
+      expect(yield* Effect.all([one, two])).toEqual(["one", "two"])
+    }).pipe(Effect.provide(Layer.fresh(issuer().layer)))
+  )
+})

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as FastCheck from "effect/FastCheck"
+import * as AuthorizeUrl from "../../src/auth/AuthorizeUrl.js"
+import type { AuthRequirements } from "../../src/AuthRequirements.js"
+
+const endpoint = "https://auth.globus.org/v2/oauth2/authorize"
+
+const request: AuthorizeUrl.AuthorizeRequest = {
+  client_id: "an-id",
+  redirect_uri: "https://portal.example.org/back?from=globus",
+  scope: "openid urn:globus:auth:scope:transfer.api.globus.org:all[*https://auth.globus.org/scopes/x/data_access]",
+  state: "a state",
+  code_challenge: "a-challenge",
+  access_type: "online",
+  prefill_named_grant: undefined,
+  nonce: undefined
+}
+
+const query = (
+  parameters?: AuthorizeUrl.AuthorizeParameters,
+  replaced: Partial<AuthorizeUrl.AuthorizeRequest> = {}
+) => [...new URL(AuthorizeUrl.make(endpoint, { ...request, ...replaced }, parameters)).searchParams]
+
+const fixed = [
+  ["client_id", request.client_id],
+  ["redirect_uri", request.redirect_uri],
+  ["scope", request.scope],
+  ["state", request.state],
+  ["response_type", "code"],
+  ["code_challenge", "a-challenge"],
+  ["code_challenge_method", "S256"],
+  ["access_type", "online"]
+]
+
+describe("AuthorizeUrl", () => {
+  it("has the parameters of the Python SDK, in its order", () => {
+    expect(query()).toEqual(fixed)
+    expect(
+      AuthorizeUrl.make(endpoint, request).startsWith(`${endpoint}?client_id=an-id&redirect_uri=https%3A%2F%2F`)
+    ).toBe(true)
+  })
+
+  it("says nothing of PKCE in a flow without", () => {
+    expect(query({}, { code_challenge: undefined })).toEqual(
+      fixed.filter(([name]) => !name?.startsWith("code_challenge"))
+    )
+  })
+
+  it("puts name, nonce and session after the rest: lists joined by commas, booleans in capitals", () => {
+    expect(
+      query(
+        {
+          prompt: "login",
+          session_message: "Log in: a&b=c + “d”",
+          session_required_mfa: true,
+          session_required_policies: "p1,p2",
+          session_required_single_domain: ["uchicago.edu", "globus.org"],
+          session_required_identities: ["i1", "i2"]
+        },
+        { access_type: "offline", prefill_named_grant: "laptop", nonce: "n" }
+      ).slice(7)
+    ).toEqual([
+      ["access_type", "offline"],
+      ["prefill_named_grant", "laptop"],
+      ["nonce", "n"],
+      ["session_required_identities", "i1,i2"],
+      ["session_required_single_domain", "uchicago.edu,globus.org"],
+      ["session_required_policies", "p1,p2"],
+      ["session_required_mfa", "True"],
+      ["session_message", "Log in: a&b=c + “d”"],
+      ["prompt", "login"]
+    ])
+    expect(query({ session_required_mfa: false }).at(-1)).toEqual(["session_required_mfa", "False"])
+  })
+
+  it("keeps what is empty, and leaves out what is undefined", () => {
+    expect(query({ session_required_identities: [], session_message: "", prompt: undefined }).slice(8)).toEqual([
+      ["session_required_identities", ""],
+      ["session_message", ""]
+    ])
+  })
+
+  it("adds further parameters at the end, replaces in place, and drops by undefined", () => {
+    const pairs = query({ query_params: { foo: "bar baz", n: 1, b: true, access_type: "offline", state: undefined } })
+    expect(pairs).toEqual([
+      ...fixed.filter(([name]) => name !== "state" && name !== "access_type"),
+      ["access_type", "offline"],
+      ["foo", "bar baz"],
+      ["n", "1"],
+      ["b", "True"]
+    ])
+  })
+
+  it("takes the requirements of an error as they are", () => {
+    const requirements: AuthRequirements = {
+      session_message: "Your policy needs this",
+      session_required_policies: ["p1"],
+      session_required_mfa: true,
+      required_scopes: ["openid"]
+    }
+    expect(query(requirements).slice(8)).toEqual([
+      ["session_required_policies", "p1"],
+      ["session_required_mfa", "True"],
+      ["session_message", "Your policy needs this"]
+    ])
+  })
+
+  it("brings any text through a URL unharmed, so that no value can become a parameter of its own", () => {
+    const text = FastCheck.string({ unit: "grapheme" })
+    FastCheck.assert(
+      FastCheck.property(text, text, text, (state, scope, session_message) => {
+        const pairs = new Map(query({ session_message }, { state, scope }).map(([name, value]) => [name, value]))
+        expect(pairs.get("state")).toBe(state)
+        expect(pairs.get("scope")).toBe(scope)
+        expect(pairs.get("session_message")).toBe(session_message)
+        expect(pairs.size).toBe(9)
+      })
+    )
+  })
+})

@@ -1,0 +1,219 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthClient.js"
+import { clientId, issuer, origin, tokenDocument, type Issuer } from "./issuer.js"
+
+const secret = "s3cret+/=%ü"
+
+const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`
+
+const make = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options> = {}) =>
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make(secret), ...options }).pipe(
+    Effect.provide(server.layer)
+  )
+
+const token = Redacted.make("a-token")
+
+describe("ConfidentialAppAuthClient", () => {
+  it.effect("authorizes each of its calls by itself, its secret as it is", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      server.answer = () => Response.json({ ...tokenDocument(), active: false })
+      yield* auth.oauth2RefreshToken({ refresh_token: token })
+      yield* auth.oauth2ClientCredentialsTokens({ requested_scopes: "openid" })
+      yield* auth.oauth2TokenIntrospect({ token })
+      yield* auth.oauth2RevokeToken({ token })
+      yield* auth.request({ method: "GET", path: "/v2/api/clients" })
+      expect(server.asked.map(({ authorization }) => authorization)).toEqual(Array.from({ length: 5 }, () => basic))
+    })
+  )
+
+  it.effect("sends the forms that the Python SDK sends: no client_id", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      const code = Redacted.make("a+code/=")
+      yield* auth.oauth2ExchangeCodeForTokens({ code, redirect_uri: "https://portal.example.org/?a=b&c" })
+      yield* auth.oauth2RefreshToken({ refresh_token: token })
+      yield* auth.oauth2ClientCredentialsTokens({ requested_scopes: ["openid", "a[*b]"] })
+      yield* auth.oauth2Token({
+        grant_type: "urn:globus:auth:grant_type:dependent_token",
+        token,
+        access_type: "offline"
+      })
+      expect(server.asked.map(({ form }) => form)).toEqual([
+        { grant_type: "authorization_code", code: "a+code/=", redirect_uri: "https://portal.example.org/?a=b&c" },
+        { grant_type: "refresh_token", refresh_token: "a-token" },
+        { grant_type: "client_credentials", scope: "openid a[*b]" },
+        { grant_type: "urn:globus:auth:grant_type:dependent_token", token: "a-token", access_type: "offline" }
+      ])
+      expect(server.asked.every(({ url }) => url === `${origin}/v2/oauth2/token`)).toBe(true)
+    })
+  )
+
+  it.effect("looks into a token, with what was asked to be included", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      server.answer = () =>
+        Response.json({ active: true, sub: "u", identity_set: ["u", "v"], session_info: { session_id: "s" } })
+      const found = yield* auth.oauth2TokenIntrospect({ token, include: ["identity_set", "session_info"] })
+      expect(found).toMatchObject({ active: true, identity_set: ["u", "v"] })
+      expect(server.asked[0]).toMatchObject({
+        url: `${origin}/v2/oauth2/token/introspect`,
+        form: { token: "a-token", include: "identity_set,session_info" }
+      })
+      const reply = yield* auth.withResponse.oauth2TokenIntrospect({ token })
+      expect([reply.status, reply.value.active]).toEqual([200, true])
+    })
+  )
+
+  it.effect("takes the answer of a revocation", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      server.answer = () => Response.json({ active: false })
+      expect(yield* auth.oauth2RevokeToken({ token })).toEqual({ active: false })
+      expect(yield* auth.oauth2ValidateToken({ token })).toEqual({ active: false })
+      expect(server.asked.map(({ url }) => url)).toEqual([
+        `${origin}/v2/oauth2/token/revoke`,
+        `${origin}/v2/oauth2/token/validate`
+      ])
+    })
+  )
+
+  for (const status of [429, 500, 503]) {
+    it.effect(`asks for tokens once, and never again by itself, after a ${status}`, () =>
+      Effect.gen(function* () {
+        const server = issuer()
+        const auth = yield* make(server)
+        server.answer = () => Response.json({ error: "server_error" }, { status, headers: { "retry-after": "0" } })
+        const fiber = yield* Effect.fork(Effect.flip(auth.oauth2RefreshToken({ refresh_token: token })))
+        yield* TestClock.adjust("1 hour")
+        expect(yield* Fiber.join(fiber)).toMatchObject({ status, code: "server_error" })
+        expect(server.asked).toHaveLength(1)
+      })
+    )
+  }
+
+  it.effect("asks for tokens once after a connection that broke", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      server.answer = () => {
+        throw new TypeError("socket hang up")
+      }
+      const fiber = yield* Effect.fork(Effect.flip(auth.oauth2ClientCredentialsTokens({ requested_scopes: "openid" })))
+      yield* TestClock.adjust("1 hour")
+      expect((yield* Fiber.join(fiber))._tag).toBe("GlobusNetworkError")
+      expect(server.asked).toHaveLength(1)
+    })
+  )
+
+  it.effect("takes a bearer token in any case, and no other", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      const ask = auth.oauth2RefreshToken({ refresh_token: token })
+      server.answer = () => Response.json(tokenDocument({ token_type: "bEARER" }))
+      expect((yield* ask).token_type).toBe("bEARER")
+      server.answer = () =>
+        Response.json(tokenDocument({ token_type: "mac" }), { status: 200, headers: { "x-request-id": "r1" } })
+      expect(yield* Effect.flip(ask)).toMatchObject({
+        _tag: "GlobusDecodeError",
+        documentPath: ["token_type"],
+        requestId: "r1"
+      })
+      const other_tokens = [tokenDocument({ other_tokens: undefined }), tokenDocument({ token_type: "DPoP" })]
+      server.answer = () => Response.json(tokenDocument({ other_tokens }))
+      expect(yield* Effect.flip(ask)).toMatchObject({ documentPath: ["other_tokens", 1, "token_type"] })
+    })
+  )
+
+  it.effect("counts the life of a token from the request", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      yield* TestClock.setTime(5000)
+      const tokens = yield* auth.oauth2ClientCredentialsTokens({ requested_scopes: "openid" })
+      expect(tokens.expires_at_seconds).toBe(172805)
+    })
+  )
+
+  it.effect("names OAuth's code when the token endpoint refuses", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      server.answer = () => Response.json({ error: "invalid_grant" }, { status: 400 })
+      expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
+        _tag: "InvalidRequest",
+        code: "invalid_grant",
+        status: 400
+      })
+      server.answer = () => Response.json({ error: "invalid_client" }, { status: 401 })
+      expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
+        _tag: "Unauthenticated",
+        code: "invalid_client"
+      })
+    })
+  )
+
+  it.effect("names the option that is wrong, before anything is sent", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const wrong = (options: Partial<ConfidentialAppAuthClient.Options>) =>
+        Effect.map(Effect.flip(make(server, options)), (error) => ("field" in error ? error.field : error._op))
+      expect(yield* wrong({ clientId: "" })).toBe("clientId")
+      expect(yield* wrong({ clientId: "a:b" })).toBe("clientId")
+      expect(yield* wrong({ clientSecret: Redacted.make("") })).toBe("clientSecret")
+      expect(yield* wrong({ clientSecret: Redacted.make("a\nb") })).toBe("clientSecret")
+      expect(yield* wrong({ baseUrl: "http://auth.example.org" })).toBe("baseUrl")
+      expect(yield* wrong({ timeout: 0 })).toBe("timeout")
+      const auth = yield* make(server)
+      expect(yield* Effect.flip(auth.oauth2ClientCredentialsTokens({ requested_scopes: [] }))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "requested_scopes"
+      })
+      expect(yield* Effect.flip(auth.oauth2Token({ grant_type: "x", assertion: token }))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "assertion"
+      })
+      expect(server.asked).toEqual([])
+    })
+  )
+
+  it.effect("reads its options from Config", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const layer = ConfidentialAppAuthClient.layerConfig({
+        clientId: Config.string("CLIENT_ID"),
+        clientSecret: Config.redacted("CLIENT_SECRET"),
+        baseUrl: Config.string("AUTH_URL")
+      }).pipe(
+        Layer.provide(server.layer),
+        Layer.provide(
+          Layer.setConfigProvider(
+            ConfigProvider.fromMap(
+              new Map([
+                ["CLIENT_ID", clientId],
+                ["CLIENT_SECRET", secret],
+                ["AUTH_URL", "http://127.0.0.1:8080"]
+              ])
+            )
+          )
+        )
+      )
+      yield* Effect.flatMap(ConfidentialAppAuthClient.ConfidentialAppAuthClient, (auth) =>
+        auth.oauth2ClientCredentialsTokens({ requested_scopes: "openid" })
+      ).pipe(Effect.provide(layer))
+      expect(server.asked[0]).toMatchObject({ url: "http://127.0.0.1:8080/v2/oauth2/token", authorization: basic })
+    })
+  )
+})

@@ -1,0 +1,215 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import { SignJWT, UnsecuredJWT } from "jose"
+import { inspect } from "node:util"
+import * as IdToken from "../../src/auth/IdToken.js"
+import { atHash, claims, clientId, origin, sign, signingKey, userId, type SigningKey } from "./issuer.js"
+
+const [es256, other, rs512, es512] = await Promise.all([
+  signingKey(),
+  signingKey(),
+  signingKey("RS512"),
+  signingKey("ES512")
+])
+
+const verify = (
+  token: string,
+  options: {
+    readonly keys?: ReadonlyArray<SigningKey>
+    readonly algorithms?: ReadonlyArray<string> | undefined
+    readonly nonce?: string
+    readonly accessToken?: string
+  } = {}
+) =>
+  IdToken.verify(Redacted.make(token), {
+    configuration: {
+      issuer: origin,
+      jwks_uri: `${origin}/jwk.json`,
+      id_token_signing_alg_values_supported: options.algorithms ?? ["RS512", "ES256", "ES512"]
+    },
+    // The shape that is checked when keys are fetched.
+    keys: { keys: (options.keys ?? [es256]).map(({ jwk }) => ({ kty: "", ...jwk })) },
+    clientId,
+    nonce: options.nonce,
+    accessToken: options.accessToken === undefined ? undefined : Redacted.make(options.accessToken)
+  })
+
+const signed = (key: SigningKey, replaced: Readonly<Record<string, unknown>> = {}) =>
+  Effect.promise(() => sign(key, claims(replaced)))
+
+const reason = (token: Effect.Effect<string>, options?: Parameters<typeof verify>[1]) =>
+  Effect.flatMap(token, (token) => Effect.flip(verify(token, options))).pipe(
+    Effect.tap((error) => expect(error).toBeInstanceOf(IdToken.IdTokenInvalid)),
+    Effect.map((error) => error.reason)
+  )
+
+describe("IdToken", () => {
+  it.effect("gives the claims of a token that is in order, undeclared ones included", () =>
+    Effect.gen(function* () {
+      const token = yield* signed(rs512, { email: "r@example.org", organization: null, later: { a: 1 } })
+      const claims = yield* verify(token, { keys: [rs512] })
+      expect(claims).toMatchObject({ sub: userId, aud: clientId, email: "r@example.org", later: { a: 1 } })
+    })
+  )
+
+  it.effect("tries each key where none is named: Globus's keys have no kid", () =>
+    Effect.gen(function* () {
+      const token = yield* signed(es256)
+      expect((yield* verify(token, { keys: [other, es256] })).sub).toBe(userId)
+      expect((yield* verify(token, { keys: [es256, other] })).sub).toBe(userId)
+      expect(yield* reason(signed(es256), { keys: [other, other] })).toBe("signature")
+    })
+  )
+
+  it.effect("does not believe another's signature", () =>
+    Effect.gen(function* () {
+      expect(yield* reason(signed(other))).toBe("signature")
+    })
+  )
+
+  it.effect("does not believe claims that were changed after they were signed", () =>
+    Effect.gen(function* () {
+      const [header, , signature] = (yield* signed(es256)).split(".")
+      const payload = Buffer.from(JSON.stringify(claims({ sub: "admin" }))).toString("base64url")
+      expect(yield* reason(Effect.succeed([header, payload, signature].join(".")))).toBe("signature")
+    })
+  )
+
+  it.effect("says when no published key fits", () =>
+    Effect.gen(function* () {
+      expect(yield* reason(signed(es256), { keys: [rs512] })).toBe("key")
+      expect(yield* reason(Effect.promise(() => sign(es256, claims(), { kid: "unknown" })))).toBe("key")
+    })
+  )
+
+  it.effect("takes no algorithm that discovery does not announce", () =>
+    Effect.gen(function* () {
+      expect(yield* reason(signed(es256), { algorithms: ["RS512"] })).toBe("algorithm")
+      expect(yield* reason(signed(es256), { algorithms: [] })).toBe("algorithm")
+    })
+  )
+
+  it.effect("takes no unsigned token, not even if discovery announces it", () =>
+    Effect.gen(function* () {
+      const unsigned = Effect.sync(() => new UnsecuredJWT(claims()).encode())
+      expect(yield* reason(unsigned, { algorithms: ["none", "ES256"] })).toBe("algorithm")
+    })
+  )
+
+  it.effect("takes no token that was signed by a public key as a shared secret", () =>
+    Effect.gen(function* () {
+      const secret = new TextEncoder().encode(JSON.stringify(rs512.jwk))
+      const forged = Effect.promise(() => new SignJWT(claims()).setProtectedHeader({ alg: "HS512" }).sign(secret))
+      expect(yield* reason(forged, { algorithms: ["HS512", "RS512"], keys: [rs512] })).toBe("algorithm")
+    })
+  )
+
+  it.effect("believes a token until 300 seconds after its expiry, by Effect's clock", () =>
+    Effect.gen(function* () {
+      const token = yield* signed(es256)
+      yield* TestClock.setTime((3600 + 299) * 1000)
+      expect((yield* verify(token)).exp).toBe(3600)
+      yield* TestClock.setTime((3600 + 300) * 1000)
+      expect((yield* Effect.flip(verify(token))).reason).toBe("expired")
+    })
+  )
+
+  it.effect("believes a token from 300 seconds before its time", () =>
+    Effect.gen(function* () {
+      expect((yield* Effect.flatMap(signed(es256, { nbf: 300 }), verify)).sub).toBe(userId)
+      expect(yield* reason(signed(es256, { nbf: 301 }))).toBe("not_before")
+    })
+  )
+
+  it.effect("believes one issuer only", () =>
+    Effect.gen(function* () {
+      expect(yield* reason(signed(es256, { iss: "https://auth.example.org" }))).toBe("issuer")
+    })
+  )
+
+  it.effect("believes what is for this client only", () =>
+    Effect.gen(function* () {
+      expect(yield* reason(signed(es256, { aud: "another" }))).toBe("audience")
+      expect(yield* reason(signed(es256, { aud: ["another", "third"] }))).toBe("audience")
+      expect(yield* reason(signed(es256, { aud: ["another", clientId], azp: "another" }))).toBe("audience")
+      const shared = yield* signed(es256, { aud: ["another", clientId], azp: clientId })
+      expect((yield* verify(shared)).sub).toBe(userId)
+    })
+  )
+
+  it.effect("wants the nonce that was sent", () =>
+    Effect.gen(function* () {
+      expect((yield* verify(yield* signed(es256, { nonce: "n" }), { nonce: "n" })).nonce).toBe("n")
+      expect(yield* reason(signed(es256, { nonce: "m" }), { nonce: "n" })).toBe("nonce")
+      expect(yield* reason(signed(es256), { nonce: "n" })).toBe("nonce")
+    })
+  )
+
+  for (const [key, hash] of [
+    [es256, "sha256"],
+    [es512, "sha512"],
+    [rs512, "sha512"]
+  ] as const) {
+    it.effect(`wants the ${hash} of the access token beside it from ${key.alg}`, () =>
+      Effect.gen(function* () {
+        const token = yield* signed(key, { at_hash: atHash("an-access-token", hash) })
+        expect((yield* verify(token, { keys: [key], accessToken: "an-access-token" })).sub).toBe(userId)
+        const swapped = { keys: [key], accessToken: "another-access-token" }
+        expect((yield* Effect.flip(verify(token, swapped))).reason).toBe("at_hash")
+      })
+    )
+  }
+
+  for (const claim of ["iss", "sub", "aud", "exp", "iat"]) {
+    it.effect(`wants the claim ${claim}, of its type`, () =>
+      Effect.gen(function* () {
+        expect(yield* reason(signed(es256, { [claim]: undefined }))).toBe("malformed")
+        const error = yield* Effect.flip(Effect.flatMap(signed(es256, { [claim]: { wrong: true } }), verify))
+        expect(["malformed", "issuer", "audience"]).toContain(error.reason)
+      })
+    )
+  }
+
+  it.effect("says of anything else that it is no token, and never fails otherwise", () =>
+    Effect.gen(function* () {
+      for (const text of [
+        "",
+        "a",
+        "a.b.c",
+        "....",
+        "eyJhbGciOiJFUzI1NiJ9.e30",
+        "eyJhbGciOiJFUzI1NiJ9.%%.%%",
+        "eyJhbGciOjF9.e30.a"
+      ]) {
+        expect([text, yield* reason(Effect.succeed(text))]).toEqual([text, "malformed"])
+      }
+    })
+  )
+
+  it.effect("takes no key that is none", () =>
+    Effect.gen(function* () {
+      const broken: SigningKey = { ...es256, jwk: { ...es256.jwk, x: "!!" } }
+      expect(yield* reason(signed(es256), { keys: [broken] })).toBe("key")
+    })
+  )
+
+  it.effect("shows nothing of a token in its errors", () =>
+    Effect.gen(function* () {
+      const canary = { name: "canary-claim" }
+      const tokens = [
+        yield* signed(other, canary),
+        yield* signed(es256, { ...canary, iss: "canary-issuer" }),
+        yield* signed(es256, { ...canary, exp: -10_000 }),
+        "canary.canary.canary"
+      ]
+      for (const token of tokens) {
+        const error = yield* Effect.flip(verify(token))
+        const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error) + String(error.stack)
+        expect(shown).not.toContain("canary")
+        for (const part of token.split(".")) expect(shown.includes(part)).toBe(false)
+      }
+    })
+  )
+})

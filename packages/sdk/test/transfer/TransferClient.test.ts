@@ -1,0 +1,331 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Chunk, Duration, Effect, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
+import { Authorization } from "../../src/Authorization.js"
+import type { ClientOptions } from "../../src/ClientOptions.js"
+import * as TransferClient from "../../src/transfer/TransferClient.js"
+import type { Answer, Script } from "../script.js"
+import { broken, failure, json, script, settle, tokens } from "../script.js"
+
+const client = (service: Script, options: ClientOptions = {}) =>
+  TransferClient.TransferClient.pipe(
+    Effect.provide(
+      TransferClient.layer({ baseUrl: "https://transfer.example.org", ...options }).pipe(
+        Layer.provide(Layer.succeed(Authorization, tokens("Bearer t").service)),
+        Layer.provide(service.layer)
+      )
+    )
+  )
+
+const accepted = json({ code: "Accepted", task_id: "t-1" }, 202)
+
+describe("a submission", () => {
+  const paths = (service: Script) => service.requests.map(({ url }) => url.pathname)
+  const ids = (service: Script) =>
+    service.requests.flatMap(({ text }): ReadonlyArray<unknown> =>
+      text === "" ? [] : [JSON.parse(text).submission_id]
+    )
+
+  it.effect("takes a submission id itself, and fills in its DATA_TYPE", () =>
+    Effect.gen(function* () {
+      const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
+      const { submitDelete, submitTransfer } = yield* client(service)
+      expect(yield* submitTransfer({ source_endpoint: "a", destination_endpoint: "b", DATA: [] })).toMatchObject({
+        task_id: "t-1"
+      })
+      yield* submitDelete({ endpoint: "a", DATA: [] })
+      expect(paths(service)).toEqual([
+        "/v0.10/submission_id",
+        "/v0.10/transfer",
+        "/v0.10/submission_id",
+        "/v0.10/delete"
+      ])
+      expect(JSON.parse(service.requests[1]?.text ?? "")).toEqual({
+        DATA_TYPE: "transfer",
+        submission_id: "s-1",
+        source_endpoint: "a",
+        destination_endpoint: "b",
+        DATA: []
+      })
+      expect(JSON.parse(service.requests[3]?.text ?? "")).toEqual({
+        DATA_TYPE: "delete",
+        submission_id: "s-2",
+        endpoint: "a",
+        DATA: []
+      })
+    })
+  )
+
+  it.effect("keeps an id that the document has, and asks for none", () =>
+    Effect.gen(function* () {
+      const service = script(accepted)
+      const { submitDelete, submitTransfer, withResponse } = yield* client(service)
+      yield* submitTransfer({ submission_id: "mine" })
+      yield* submitDelete({ submission_id: "mine" })
+      yield* withResponse.submitTransfer({ submission_id: "mine" })
+      expect(paths(service)).toEqual(["/v0.10/transfer", "/v0.10/delete", "/v0.10/transfer"])
+      expect(ids(service)).toEqual(["mine", "mine", "mine"])
+    })
+  )
+
+  it.effect("is repeated with the same id, so that it never becomes two tasks", () =>
+    Effect.gen(function* () {
+      const service = script(json({ value: "s-1" }), json({}, 502), broken(), accepted)
+      const { submitTransfer } = yield* client(service)
+      expect(yield* yield* settle(submitTransfer({ source_endpoint: "a" }))).toMatchObject({ task_id: "t-1" })
+      expect(ids(service)).toEqual(["s-1", "s-1", "s-1"])
+      expect(new Set(service.requests.slice(1).map(({ text }) => text)).size).toBe(1)
+    })
+  )
+
+  it.effect("run again as an effect is a new one, with an id of its own", () =>
+    Effect.gen(function* () {
+      const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
+      const { submitTransfer } = yield* client(service)
+      yield* Effect.repeat(submitTransfer({ source_endpoint: "a" }), Schedule.recurs(1))
+      expect(ids(service)).toEqual(["s-1", "s-2"])
+    })
+  )
+
+  it.effect("comes whole by withResponse", () =>
+    Effect.gen(function* () {
+      const { withResponse } = yield* client(script(json({ value: "s-1" }), accepted))
+      expect(yield* withResponse.submitDelete({ endpoint: "a" })).toMatchObject({
+        status: 202,
+        value: { code: "Accepted", task_id: "t-1" }
+      })
+    })
+  )
+})
+
+const task = (status: string, bytes = 0) => json({ task_id: "t-1", status, bytes_transferred: bytes })
+
+const running = (times: number): [Answer, ...Array<Answer>] => [
+  task("ACTIVE"),
+  ...Array<Answer>(times - 1).fill(task("ACTIVE"))
+]
+
+describe("taskWait", () => {
+  it.effect("looks at once and every 10 seconds, for as long as it takes", () =>
+    Effect.gen(function* () {
+      const service = script(...running(30), task("SUCCEEDED"))
+      const { taskWait } = yield* client(service)
+      const fiber = yield* Effect.fork(taskWait({ task_id: "t-1" }))
+      yield* TestClock.adjust("10 seconds")
+      expect(service.times).toEqual([0, 10_000])
+      yield* TestClock.adjust("1 day")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ status: "SUCCEEDED" })
+      expect(service.times).toHaveLength(31)
+    })
+  )
+
+  it.effect("gives a task that failed as a value: it has ended", () =>
+    Effect.gen(function* () {
+      const { taskWait } = yield* client(script(task("INACTIVE"), task("FAILED")))
+      expect(yield* yield* settle(taskWait({ task_id: "t-1" }))).toMatchObject({ status: "FAILED" })
+    })
+  )
+
+  it.effect("looks as often as it is told", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE"), task("ACTIVE"), task("SUCCEEDED"))
+      const { taskWait } = yield* client(service)
+      yield* yield* settle(taskWait({ task_id: "t-1" }, { pollingInterval: "1 second" }))
+      expect(service.times).toEqual([0, 1000, 2000])
+    })
+  )
+
+  it.effect("fails when the time is up, with the task as it was last seen", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE", 1), task("ACTIVE", 2), task("ACTIVE", 3), task("ACTIVE", 4))
+      const { taskWait } = yield* client(service)
+      const error = yield* failure(taskWait({ task_id: "t-1" }, { timeout: "25 seconds" }))
+      expect(service.times).toEqual([0, 10_000, 20_000, 25_000])
+      expect(error).toMatchObject({
+        _tag: "TaskWaitTimeout",
+        task: { task_id: "t-1", status: "ACTIVE", bytes_transferred: 4 },
+        timeout: Duration.seconds(25),
+        message: "Task t-1 is still ACTIVE after 25s"
+      })
+    })
+  )
+
+  it.effect("takes a task that ends at the last moment", () =>
+    Effect.gen(function* () {
+      const { taskWait } = yield* client(script(task("ACTIVE"), task("SUCCEEDED")))
+      expect(yield* yield* settle(taskWait({ task_id: "t-1" }, { timeout: "3 seconds" }))).toMatchObject({
+        status: "SUCCEEDED"
+      })
+    })
+  )
+
+  it.effect("is no harder on the service than once a second, and has no time that is none", () =>
+    Effect.gen(function* () {
+      const service = script(task("SUCCEEDED"))
+      const { taskProgress, taskWait } = yield* client(service)
+      for (const pollingInterval of [0, 999, -1, NaN, Infinity] as const) {
+        const refused = { _tag: "GlobusUsageError", field: "pollingInterval" }
+        expect(yield* Effect.flip(taskWait({ task_id: "t-1" }, { pollingInterval }))).toMatchObject(refused)
+        expect(
+          yield* Effect.flip(Stream.runDrain(taskProgress({ task_id: "t-1" }, { pollingInterval })))
+        ).toMatchObject(refused)
+      }
+      expect(yield* Effect.flip(taskWait({ task_id: "t-1" }, { timeout: 0 }))).toMatchObject({ field: "timeout" })
+      expect(service.requests).toHaveLength(0)
+    })
+  )
+
+  it.effect("fails as the call does", () =>
+    Effect.gen(function* () {
+      const { taskWait } = yield* client(script(task("ACTIVE"), json({ code: "TaskNotFound" }, 404)))
+      expect(yield* failure(taskWait({ task_id: "t-1" }))).toMatchObject({ _tag: "NotFound", operation: "getTask" })
+    })
+  )
+})
+
+describe("taskProgress", () => {
+  it.effect("gives the document each time, and ends with the final one", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE", 1), task("ACTIVE", 2), task("FAILED", 2))
+      const { taskProgress } = yield* client(service)
+      const seen = yield* yield* settle(Stream.runCollect(taskProgress({ task_id: "t-1" })))
+      expect(Chunk.toReadonlyArray(seen).map((task) => [task.status, task.bytes_transferred])).toEqual([
+        ["ACTIVE", 1],
+        ["ACTIVE", 2],
+        ["FAILED", 2]
+      ])
+      expect(service.times).toEqual([0, 10_000, 20_000])
+    })
+  )
+
+  it.effect("gives each document when it comes, and looks no more when nobody listens", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE", 1))
+      const { taskProgress } = yield* client(service)
+      const first = yield* Stream.runHead(taskProgress({ task_id: "t-1" }))
+      expect(Option.map(first, (task) => task.bytes_transferred)).toEqual(Option.some(1))
+      yield* TestClock.adjust("1 hour")
+      expect(service.requests).toHaveLength(1)
+    })
+  )
+})
+
+describe("a list in pages", () => {
+  /** A directory of `total` files. */
+  const directory =
+    (total: number): Answer =>
+    (request) => {
+      const query = new URL(request.url).searchParams
+      const offset = Number(query.get("offset") ?? 0)
+      const names = Array.from({ length: total }, (_, index) => ({ name: `${index}` }))
+      return Response.json({ DATA: names.slice(offset, offset + Number(query.get("limit") ?? 100_000)), total })
+    }
+
+  const list = { endpoint_id: "e", path: "/", limit: 2 }
+
+  it.effect("is a stream of items, each page asked for with the same argument", () =>
+    Effect.gen(function* () {
+      const service = script(directory(5))
+      const { operationLsStream } = yield* client(service)
+      const files = yield* Stream.runCollect(operationLsStream(list, { query: { extra: 1 } }))
+      expect(Chunk.toReadonlyArray(files).map(({ name }) => name)).toEqual(["0", "1", "2", "3", "4"])
+      expect(service.requests.map(({ url }) => url.search)).toEqual([
+        "?path=%2F&limit=2&extra=1",
+        "?path=%2F&limit=2&offset=2&extra=1",
+        "?path=%2F&limit=2&offset=4&extra=1"
+      ])
+    })
+  )
+
+  it.effect("asks for a page only when an item of it is wanted", () =>
+    Effect.gen(function* () {
+      for (const [wanted, requests] of [
+        [0, 0],
+        [1, 1],
+        [2, 1],
+        [3, 2],
+        [4, 2],
+        [5, 3]
+      ] as const) {
+        const service = script(directory(100))
+        const { operationLsStream } = yield* client(service)
+        const files = yield* Stream.runCollect(Stream.take(operationLsStream(list), wanted))
+        expect([files.length, service.requests.length]).toEqual([wanted, requests])
+      }
+    })
+  )
+
+  it.effect("goes on from the `next` of a page, which the last page has not", () =>
+    Effect.gen(function* () {
+      const service = script(directory(5))
+      const { operationLsPages, operationLsStream } = yield* client(service)
+      const pages = Chunk.toReadonlyArray(yield* Stream.runCollect(operationLsPages(list)))
+      expect(pages.map(({ next }) => next)).toEqual([{ offset: 2 }, { offset: 4 }, undefined])
+      expect(pages.map(({ page }) => page.DATA.length)).toEqual([2, 2, 1])
+      const rest = yield* Stream.runCollect(operationLsStream({ ...list, ...pages[0]?.next }))
+      expect(Chunk.toReadonlyArray(rest).map(({ name }) => name)).toEqual(["2", "3", "4"])
+    })
+  )
+
+  it.effect("fails at the page that fails, after the items before it", () =>
+    Effect.gen(function* () {
+      const service = script(json({ DATA: [{ task_id: "t", status: "ACTIVE" }], total: 2 }), json({}, 403))
+      const { taskListStream } = yield* client(service)
+      const seen: Array<string> = []
+      const stream = Stream.tap(taskListStream(), ({ task_id }) => Effect.sync(() => void seen.push(task_id)))
+      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "PermissionDenied" })
+      expect(seen).toEqual(["t"])
+    })
+  )
+
+  it.effect("goes by has_next_page where the service says that", () =>
+    Effect.gen(function* () {
+      const service = script(
+        json({ DATA: [{ id: "1" }], has_next_page: true }),
+        json({ DATA: [{ id: "2" }], has_next_page: false })
+      )
+      const { endpointSearchStream } = yield* client(service)
+      const found = yield* Stream.runCollect(endpointSearchStream({ filter_fulltext: "x" }))
+      expect(Chunk.toReadonlyArray(found).map(({ id }) => id)).toEqual(["1", "2"])
+      expect(service.requests[1]?.url.search).toBe("?filter_fulltext=x&offset=1")
+    })
+  )
+})
+
+describe("the wire", () => {
+  it.effect("of operationLs spells flags, lists and filters as Transfer does", () =>
+    Effect.gen(function* () {
+      const service = script(json({ DATA: [] }))
+      const { operationLs } = yield* client(service)
+      yield* operationLs({
+        endpoint_id: "ddb59aef-6d04-11e5-ba46-22000b92c6ec",
+        path: "/~/a b",
+        show_hidden: false,
+        orderby: ["type", "name DESC"],
+        filter: [{ name: "~*.h5", type: ["file", "dir"] }, "size:>10"]
+      })
+      const [request] = service.requests
+      expect(request?.url.pathname).toBe("/v0.10/operation/endpoint/ddb59aef-6d04-11e5-ba46-22000b92c6ec/ls")
+      expect([...(request?.url.searchParams ?? [])]).toEqual([
+        ["path", "/~/a b"],
+        ["show_hidden", "0"],
+        ["orderby", "type,name DESC"],
+        ["filter", "name:~*.h5/type:file,dir"],
+        ["filter", "size:>10"]
+      ])
+      expect(request?.headers["authorization"]).toBe("Bearer t")
+    })
+  )
+
+  it.effect("of mkdir and rename is a document with its DATA_TYPE", () =>
+    Effect.gen(function* () {
+      const service = script(json({ code: "DirectoryCreated" }, 202))
+      const { operationMkdir, operationRename } = yield* client(service)
+      yield* operationMkdir({ endpoint_id: "e", path: "/new" })
+      yield* operationRename({ endpoint_id: "e", old_path: "/a", new_path: "/b" })
+      expect(service.requests.map(({ text }) => JSON.parse(text))).toEqual([
+        { DATA_TYPE: "mkdir", path: "/new" },
+        { DATA_TYPE: "rename", old_path: "/a", new_path: "/b" }
+      ])
+    })
+  )
+})
