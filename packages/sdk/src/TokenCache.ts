@@ -369,27 +369,41 @@ export const make = <T extends Token, R = never>(
         (known) => (known === asked ? Effect.void : wrongResourceServer(known ?? asked, asked))
       )
 
-    const served = (state: State, now: Hands) =>
-      state.held !== undefined && isGood(situation(state, now))
-        ? Effect.succeedSome(state.held.header)
-        : Effect.fail(failure(state, now))
+    const give = (state: State, now: Hands) =>
+      state.held === undefined ? Effect.fail(failure(state, now)) : Effect.succeedSome(state.held.header)
+
+    /** Carries out what the policy says; `wait` where it says to wait. */
+    const serve = (
+      state: State,
+      now: Hands,
+      wait: ReturnType<TokenCache["header"]>
+    ): ReturnType<TokenCache["header"]> => {
+      switch (refreshDecision(situation(state, now))) {
+        case "serve":
+          return give(state, now)
+        case "refreshAhead":
+          return Effect.zipRight(renew("advisory"), give(state, now))
+        case "block":
+          return wait
+        case "backOff":
+        case "giveUp":
+          return Effect.fail(failure(state, now))
+      }
+    }
 
     const header: TokenCache["header"] = (asked) =>
-      Effect.flatMap(look, ([current, now]) => {
-        const { held } = current
-        const decision = refreshDecision(situation(current, now))
-        const act =
-          decision === "refreshAhead"
-            ? Effect.zipRight(renew("advisory"), served(current, now))
-            : decision === "block"
-              ? renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
-                  Effect.flatMap(Deferred.await),
-                  Effect.zipRight(look),
-                  // What came of it may say whose token it is.
-                  Effect.flatMap(([after, now]) => Effect.zipRight(checkServer(asked, after.held), served(after, now)))
-                )
-              : served(current, now)
-        return Effect.zipRight(checkServer(asked, held), act)
+      Effect.flatMap(look, ([state, now]) => {
+        const { held } = state
+        const renewed = renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
+          Effect.flatMap(Deferred.await),
+          Effect.zipRight(look),
+          Effect.flatMap(([state, now]) => {
+            // It was waited for once: what is in hand now must do.
+            const last = isGood(situation(state, now)) ? give(state, now) : Effect.fail(failure(state, now))
+            return Effect.zipRight(checkServer(asked, state.held), serve(state, now, last))
+          })
+        )
+        return Effect.zipRight(checkServer(asked, held), serve(state, now, renewed))
       })
 
     const reject: TokenCache["reject"] = (header) =>

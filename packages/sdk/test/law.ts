@@ -15,6 +15,8 @@ export interface Time {
   readonly advance: (duration: Duration.DurationInput) => Effect.Effect<void>
   /** Moves the wall hand alone. */
   readonly moveWall: (millis: number) => Effect.Effect<void>
+  /** How many fibers sleep. */
+  readonly sleeping: Effect.Effect<number>
 }
 
 /** All fibers that can run do so: each hop between fibers takes one turn. */
@@ -52,7 +54,11 @@ const hands = () => {
         }
         steady = end
       }),
-    moveWall: (millis) => Effect.sync(() => void (moved += millis))
+    moveWall: (millis) => Effect.sync(() => void (moved += millis)),
+    sleeping: Effect.zipRight(
+      turns,
+      Effect.sync(() => sleepers.size)
+    )
   }
   return { clock, time }
 }
