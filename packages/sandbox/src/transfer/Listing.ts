@@ -138,8 +138,7 @@ export const describe = (files: Confinement, parent: Directory, name: string): E
       statThrough(files, [...parent.segments, name]),
       (): Stats | undefined => undefined
     )
-    // What was a file a moment ago may be a link by now: it is shown as leading nowhere.
-    return document(name, resolved?.isSymbolicLink() === true ? undefined : resolved, { target, stat })
+    return document(name, resolved, { target, stat })
   })
 
 /**

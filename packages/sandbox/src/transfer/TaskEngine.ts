@@ -144,10 +144,7 @@ export const make = (
             registry,
             TaskRegistry.submit(Tasks.make({ id, ownerId, submissionId, job, now }))
           )
-          // A fork inherits that it can not be interrupted, which is meant for the two lines here only.
-          if (submitted._tag === "Accepted") {
-            yield* FiberMap.run(fibers, id, Effect.interruptible(live(submitted.task)))
-          }
+          if (submitted._tag === "Accepted") yield* FiberMap.run(fibers, id, live(submitted.task))
           return submitted
         })
       )

@@ -4,7 +4,6 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { chmodSync, existsSync, symlinkSync, utimesSync } from "node:fs"
 import { join } from "node:path"
-import * as FileFault from "../../src/transfer/FileFault.js"
 import { makeRoom, plant, text, tree } from "./TransferFixture.js"
 
 const room = Effect.gen(function* () {
@@ -208,16 +207,4 @@ describe("rename", () => {
       expect([tree(roots.source), tree(roots.outside)]).toEqual(before)
     })
   )
-})
-
-describe("FileFault", () => {
-  it("knows the disk's refusals, and never names a place on the host", () => {
-    const fault = (code: string) =>
-      FileFault.fromErrno(Object.assign(new Error("at /host/place"), { code }), ["a", "b"])
-    expect(fault("EACCES")).toMatchObject({ reason: "PermissionDenied", path: "/a/b" })
-    expect(fault("EPERM").reason).toBe("PermissionDenied")
-    expect(fault("ENOSPC").reason).toBe("NoSpace")
-    expect(fault("EIO")).toMatchObject({ reason: "Failed" })
-    expect(fault("EIO").message).not.toContain("host")
-  })
 })

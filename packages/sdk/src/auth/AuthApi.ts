@@ -131,8 +131,12 @@ export const ClientCredentialsGrant = Schema.Struct({
  * @category documents
  */
 export const OtherGrant = Schema.Struct(
-  { grant_type: Schema.String },
-  { key: Schema.String, value: Schema.String }
+  {
+    grant_type: Schema.String,
+    /** Of `urn:globus:auth:grant_type:dependent_token`: the access token that the caller was shown. */
+    token: Schema.optional(Schema.Union(Secret, Schema.String))
+  },
+  { key: Schema.String, value: Schema.Union(Schema.String, Secret) }
 ).annotations({ identifier: "OtherGrant" })
 
 const wireIdentityDetail = Schema.Struct({
@@ -335,15 +339,23 @@ export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenI
  */
 export const OpenIdConfiguration: Schema.Schema<OpenIdConfiguration> = wireOpenIdConfiguration
 
+/** Left out, never null: a key is used as it is. */
+const keyMember = Schema.optionalWith(Schema.String, { exact: true })
+
 const wireJsonWebKeySet = Schema.Struct({
   keys: Schema.Array(
     Schema.Struct({
       kty: Schema.String,
-      alg: Schema.optional(Schema.String),
-      use: Schema.optional(Schema.String),
-      kid: Schema.optional(Schema.String),
-      n: Schema.optional(Schema.String),
-      e: Schema.optional(Schema.String)
+      alg: keyMember,
+      use: keyMember,
+      kid: keyMember,
+      /** RSA: modulus and exponent (RFC 7518, section 6.3). */
+      n: keyMember,
+      e: keyMember,
+      /** Elliptic curves: the curve and a point on it (RFC 7518, section 6.2; RFC 8037). */
+      crv: keyMember,
+      x: keyMember,
+      y: keyMember
     })
   )
 }).annotations({ identifier: "JsonWebKeySet" })

@@ -85,6 +85,6 @@ export const make = (endpoint: string, request: AuthorizeRequest, parameters: Au
     prompt: session.prompt,
     ...query_params
   }
-  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, print(value)]]))
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value == null ? [] : [[name, print(value)]]))
   return `${endpoint}?${new URLSearchParams(pairs).toString()}`
 }

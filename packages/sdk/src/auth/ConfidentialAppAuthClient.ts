@@ -1,14 +1,28 @@
 /**
  * An application that can keep a secret: a portal, a service. It proves itself with its id and secret, gets tokens for
- * its users and for itself, and looks into the tokens that it is shown.
+ * its users and for itself, and looks into the tokens that it is shown. A user who holds a token is `AuthClient`.
  *
  * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/
  */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as BasicAuthorizer from "../BasicAuthorizer.js"
+import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
+import { GlobusUsageError } from "../GlobusError.js"
+import type { Operations, Replies } from "../internal/declaration.js"
+import * as loginClient from "../internal/loginClient.js"
 import type { CallOptions } from "../Operation.js"
-import type { AuthLoginClient } from "./AuthLoginClient.js"
+import type { AuthApi } from "./AuthApi.js"
+import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
+import { joinScopes } from "./AuthorizationFlow.js"
+import { AuthLoginClient } from "./AuthLoginClient.js"
 import type { TokenResponse } from "./TokenResponse.js"
 
 /**
@@ -28,11 +42,103 @@ export declare namespace ConfidentialAppAuthClient {
    * @since 0.1.0
    * @category models
    */
-  export interface Service extends AuthLoginClient.Service {
+  export interface Service extends AuthLoginClient.Service, Pick<Operations<typeof AuthApi>, "oauth2TokenIntrospect"> {
+    /** Begins a user's login. With PKCE, unless told otherwise. */
+    readonly oauth2StartFlow: (options: ConfidentialFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
     /** Tokens for the application's own identity (RFC 6749, section 4.4). Sent once, and never retried here. */
     readonly oauth2ClientCredentialsTokens: (
       argument: { readonly requested_scopes: string | ReadonlyArray<string> },
       options?: CallOptions
     ) => Effect.Effect<TokenResponse, GlobusError>
+    readonly withResponse: AuthLoginClient.Service["withResponse"] &
+      Pick<Replies<typeof AuthApi>, "oauth2TokenIntrospect">
   }
 }
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends ClientOptions.ClientOptions {
+  /** As Globus gave it, a UUID. */
+  readonly clientId: string
+  readonly clientSecret: Redacted.Redacted
+}
+
+/**
+ * The client authorizes itself: it asks for no `Authorization`. Fails with `GlobusUsageError` for an option that can
+ * not be, and names it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Options
+): Effect.Effect<
+  ConfidentialAppAuthClient.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  HttpClient.HttpClient
+> =>
+  Effect.gen(function* () {
+    const authorization = yield* BasicAuthorizer.make(options)
+    if (Redacted.value(options.clientSecret) === "") {
+      return yield* new GlobusUsageError({
+        field: "clientSecret",
+        message: "clientSecret: it is empty; an application without a secret is a NativeAppAuthClient"
+      })
+    }
+    const { operations, replies, service, startFlow, tokens } = yield* loginClient.make(
+      { clientId: options.clientId, authorization, form: {} },
+      options
+    )
+    return {
+      ...service,
+      oauth2StartFlow: startFlow,
+      oauth2ClientCredentialsTokens: ({ requested_scopes }, options) =>
+        Effect.flatMap(joinScopes(requested_scopes), (scope) =>
+          tokens({ grant_type: "client_credentials", scope }, options)
+        ),
+      oauth2TokenIntrospect: operations.oauth2TokenIntrospect,
+      withResponse: { ...service.withResponse, oauth2TokenIntrospect: replies.oauth2TokenIntrospect }
+    }
+  })
+
+const toContext = (client: ConfidentialAppAuthClient.Service) =>
+  Context.make(ConfidentialAppAuthClient, client).pipe(Context.add(AuthLoginClient, client))
+
+/**
+ * One client, under its own tag and under `AuthLoginClient`, which is what `RefreshTokenAuthorizer` asks for.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<
+  ConfidentialAppAuthClient | AuthLoginClient,
+  GlobusUsageError | ConfigError.ConfigError,
+  HttpClient.HttpClient
+> => Layer.effectContext(Effect.map(make(options), toContext))
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured & {
+    readonly clientId: Config.Config<string>
+    readonly clientSecret: Config.Config<Redacted.Redacted>
+  }
+): Layer.Layer<
+  ConfidentialAppAuthClient | AuthLoginClient,
+  GlobusUsageError | ConfigError.ConfigError,
+  HttpClient.HttpClient
+> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const clientId = yield* configured.clientId
+      const clientSecret = yield* configured.clientSecret
+      const options = yield* ClientOptions.fromConfig(configured)
+      return toContext(yield* make({ ...options, clientId, clientSecret }))
+    })
+  )

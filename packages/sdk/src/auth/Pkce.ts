@@ -33,7 +33,8 @@ export const checkVerifier = (verifier: Redacted.Redacted): Either.Either<Redact
     : Either.left(
         new GlobusUsageError({
           field: "verifier",
-          message: "verifier: give 43 to 128 letters, digits, and any of - . _ ~ as a Redacted, or none to get a new one"
+          message:
+            "verifier: give 43 to 128 letters, digits, and any of - . _ ~ as a Redacted, or none to get a new one"
         })
       )
 
@@ -45,6 +46,8 @@ export const checkVerifier = (verifier: Redacted.Redacted): Either.Either<Redact
  */
 export const challenge = (verifier: Redacted.Redacted): Effect.Effect<string> =>
   Effect.map(
-    Effect.promise(() => globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(Redacted.value(verifier)))),
+    Effect.promise(() =>
+      globalThis.crypto.subtle.digest("SHA-256", new TextEncoder().encode(Redacted.value(verifier)))
+    ),
     (digest) => Encoding.encodeBase64Url(new Uint8Array(digest))
   )

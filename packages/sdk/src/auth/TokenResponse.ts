@@ -27,6 +27,8 @@ export interface Token {
   readonly scope: string
   /** Epoch seconds, counted from the moment of the request. Undefined: good until a service refuses it. */
   readonly expires_at_seconds: number | undefined
+  /** Signed claims about the user, not verified yet, if they came with this token. */
+  readonly id_token?: Redacted.Redacted | undefined
 }
 
 /**
@@ -42,17 +44,21 @@ export interface TokenResponse extends Token {
   readonly by_resource_server: Readonly<Record<string, Token>>
   /** The token that has a scope, by scope. */
   readonly by_scope: Readonly<Record<string, Token>>
-  /** Signed claims about the user, not verified yet. */
+  /** Signed claims about the user, not verified yet, whichever token they came with. */
   readonly id_token: Redacted.Redacted | undefined
 }
+
+const redact = (text: string | null | undefined): Redacted.Redacted | undefined =>
+  typeof text === "string" ? Redacted.make(text) : undefined
 
 const toToken = (document: OtherToken, requestedAt: number): Token => ({
   resource_server: document.resource_server,
   access_token: Redacted.make(document.access_token),
-  refresh_token: typeof document.refresh_token === "string" ? Redacted.make(document.refresh_token) : undefined,
+  refresh_token: redact(document.refresh_token),
   token_type: document.token_type,
   scope: document.scope ?? "",
-  expires_at_seconds: document.expires_in === undefined ? undefined : requestedAt + document.expires_in
+  expires_at_seconds: document.expires_in === undefined ? undefined : requestedAt + document.expires_in,
+  id_token: redact(document.id_token)
 })
 
 const scopesOf = (token: Token): ReadonlyArray<string> => token.scope.split(" ").filter((scope) => scope !== "")
@@ -74,7 +80,7 @@ export const fromDocument = (document: TokenDocument, requestedAt: number): Toke
       tokens.flatMap((token) => (token.resource_server === undefined ? [] : [[token.resource_server, token]]))
     ),
     by_scope: Object.fromEntries(tokens.flatMap((token) => scopesOf(token).map((scope) => [scope, token]))),
-    id_token: typeof document.id_token === "string" ? Redacted.make(document.id_token) : undefined
+    id_token: tokens.find(({ id_token }) => id_token !== undefined)?.id_token
   }
 }
 

@@ -111,7 +111,7 @@ export const make = (identity: Identity, options: ClientOptions) =>
         return yield* Effect.catchTag(verify(issuer), "IdTokenInvalid", (error) =>
           // The issuer may have a new key by now. A key that the token names, and that does not fit, is no old one.
           error.reason === "key" || (error.reason === "signature" && kid === undefined)
-            ? Effect.flatMap(keys.renewed(issuer), (renewed) => (renewed === issuer ? error : verify(renewed)))
+            ? Effect.flatMap(keys.renewed, (renewed) => (renewed === issuer ? error : verify(renewed)))
             : error
         )
       })

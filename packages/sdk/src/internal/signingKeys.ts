@@ -25,7 +25,7 @@ export interface Issuer {
 export interface SigningKeys {
   readonly current: Effect.Effect<Issuer, GlobusError>
   /** What the issuer says now; at most once a minute, and else what it said last. */
-  readonly renewed: (seen: Issuer) => Effect.Effect<Issuer, GlobusError>
+  readonly renewed: Effect.Effect<Issuer, GlobusError>
 }
 
 /** A withdrawn key is believed no longer than this. */
@@ -108,22 +108,20 @@ export const make = (options: {
         })
       ),
 
-      renewed: (seen) =>
-        SynchronizedRef.modifyEffect(held, (held) =>
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            // Somebody else has renewed them meanwhile, or not long ago.
-            if (Option.isNone(held) || held.value.issuer !== seen || now - held.value.renewedAt < pause) {
-              return [
-                Either.right(Option.match(held, { onNone: () => seen, onSome: ({ issuer }) => issuer })),
-                held
-              ] as const
-            }
-            const outcome = yield* Effect.either(load)
-            const issuer = Either.getOrElse(outcome, () => seen)
-            const loadedAt = Either.isRight(outcome) ? now : held.value.loadedAt
-            return [outcome, Option.some({ issuer, loadedAt, renewedAt: now })] as const
+      renewed: SynchronizedRef.modifyEffect(held, (held) =>
+        Effect.gen(function* () {
+          const now = yield* Clock.currentTimeMillis
+          if (Option.isSome(held) && now - held.value.renewedAt < pause) {
+            return [Either.right(held.value.issuer), held] as const
+          }
+          const outcome = yield* Effect.either(load)
+          const next = Either.match(outcome, {
+            // The attempt counts, and what is held stays good.
+            onLeft: () => Option.map(held, (held) => ({ ...held, renewedAt: now })),
+            onRight: (issuer) => Option.some({ issuer, loadedAt: now, renewedAt: now })
           })
-        ).pipe(Effect.flatten)
+          return [outcome, next] as const
+        })
+      ).pipe(Effect.flatten)
     }
   })

@@ -91,6 +91,15 @@ describe("IdToken", () => {
     })
   )
 
+  it.effect("takes no algorithm that OpenID has no at_hash for", () =>
+    Effect.gen(function* () {
+      const [, payload, signature] = (yield* signed(es256)).split(".")
+      const header = Buffer.from('{"alg":"ML-DSA-44"}').toString("base64url")
+      const token = Effect.succeed([header, payload, signature].join("."))
+      expect(yield* reason(token, { algorithms: ["ML-DSA-44", "ES256"] })).toBe("algorithm")
+    })
+  )
+
   it.effect("takes no unsigned token, not even if discovery announces it", () =>
     Effect.gen(function* () {
       const unsigned = Effect.sync(() => new UnsecuredJWT(claims()).encode())

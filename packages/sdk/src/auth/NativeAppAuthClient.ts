@@ -1,0 +1,113 @@
+/**
+ * An application that can not keep a secret: a command or a program on its user's own machine. It says who it is and
+ * proves nothing; PKCE keeps its codes from others.
+ *
+ * @since 0.1.0
+ * @see https://www.rfc-editor.org/rfc/rfc8252
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { checkClientId } from "../internal/credentials.js"
+import * as loginClient from "../internal/loginClient.js"
+import * as NullAuthorizer from "../NullAuthorizer.js"
+import type { AuthorizationFlow, NativeFlowOptions } from "./AuthorizationFlow.js"
+import { AuthLoginClient } from "./AuthLoginClient.js"
+
+/**
+ * @since 0.1.0
+ * @category context
+ */
+export class NativeAppAuthClient extends Context.Tag("@effect-globus/sdk/NativeAppAuthClient")<
+  NativeAppAuthClient,
+  NativeAppAuthClient.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace NativeAppAuthClient {
+  /**
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends AuthLoginClient.Service {
+    /** Begins a user's login, with PKCE. Without a `redirect_uri` the user gets a code to copy from Globus's page. */
+    readonly oauth2StartFlow: (options: NativeFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
+  }
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends ClientOptions.ClientOptions {
+  /** As Globus gave it, a UUID. */
+  readonly clientId: string
+}
+
+/**
+ * Calls go out without authorization, with `client_id` in their forms. Fails with `GlobusUsageError` for an option that
+ * can not be, and names it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Options
+): Effect.Effect<NativeAppAuthClient.Service, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
+  Effect.gen(function* () {
+    const clientId = yield* checkClientId(options.clientId)
+    const { baseUrl, service, startFlow } = yield* loginClient.make(
+      { clientId, authorization: yield* NullAuthorizer.make(), form: { client_id: clientId } },
+      options
+    )
+    const page = `${baseUrl}/v2/web/auth-code`
+    return {
+      ...service,
+      // An empty redirect URI is none, as in the Python SDK.
+      oauth2StartFlow: ({ redirect_uri = "", ...options }) =>
+        startFlow({ ...options, redirect_uri: redirect_uri === "" ? page : redirect_uri, pkce: true })
+    }
+  })
+
+const toContext = (client: NativeAppAuthClient.Service) =>
+  Context.make(NativeAppAuthClient, client).pipe(Context.add(AuthLoginClient, client))
+
+/**
+ * One client, under its own tag and under `AuthLoginClient`, which is what `RefreshTokenAuthorizer` asks for.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<
+  NativeAppAuthClient | AuthLoginClient,
+  GlobusUsageError | ConfigError.ConfigError,
+  HttpClient.HttpClient
+> => Layer.effectContext(Effect.map(make(options), toContext))
+
+/**
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured & { readonly clientId: Config.Config<string> }
+): Layer.Layer<
+  NativeAppAuthClient | AuthLoginClient,
+  GlobusUsageError | ConfigError.ConfigError,
+  HttpClient.HttpClient
+> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const clientId = yield* configured.clientId
+      const options = yield* ClientOptions.fromConfig(configured)
+      return toContext(yield* make({ ...options, clientId }))
+    })
+  )
