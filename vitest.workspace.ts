@@ -10,6 +10,8 @@ const project = (name: string) => ({
     name,
     root: `packages/${name}`,
     include: ["test/**/*.test.ts"],
+    // Loading Effect anew for each file takes longer than most of the tests. They share no state but through layers.
+    isolate: false,
     // Time in the tests is Effect's; this is for a busy machine only.
     testTimeout: 30_000
   }

@@ -7,6 +7,7 @@ import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Console from "effect/Console"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -16,6 +17,9 @@ import { basicAuthorization } from "./basicAuthorization.js"
 import * as Instrument from "./Instrument.js"
 import { client, transferAll } from "./mainJob.js"
 import { refreshTokens } from "./refreshTokens.js"
+
+/** The quickstart did not show what it is for. */
+class QuickstartFailed extends Data.TaggedError("QuickstartFailed")<{ readonly message: string }> {}
 
 const megabyte = 1_000_000
 const total = 200 * megabyte
@@ -107,7 +111,7 @@ const quickstart = (source: string, destination: string) =>
       refreshes >= 3 ? "" : `${refreshes} refreshes, not at least 3`,
       retried === 2 ? "" : `${retried} retries, not 2`
     ].filter((fault) => fault !== "")
-    if (wrong.length > 0) return yield* Effect.fail(new Error(`The quickstart went wrong: ${wrong.join("; ")}`))
+    if (wrong.length > 0) return yield* new QuickstartFailed({ message: wrong.join("; ") })
   })
 
 const program = Effect.gen(function* () {

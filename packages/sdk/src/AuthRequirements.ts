@@ -37,23 +37,17 @@ const texts = (value: unknown): ReadonlyArray<string> | undefined => {
 // Older services join a list by commas. Scopes never come so.
 const joined = (value: unknown) => texts(Predicate.isString(value) ? value.split(",") : value)
 
-/**
- * The requirements in a service's error document, canonical or of an older form: `required_scopes` beside the code,
- * `required_scope` as one string, lists as one text with commas, everything wrapped in `error`. Total: of anything else
- * it says undefined.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const fromDocument = (document: unknown): AuthRequirements | undefined => {
-  if (!Predicate.isRecord(document)) return undefined
+const own = (document: Record<string, unknown>): AuthRequirements | undefined => {
   const inner = document["authorization_parameters"]
   const parameters = Predicate.isRecord(inner) ? inner : {}
   const identities = joined(parameters["session_required_identities"])
   const domains = joined(parameters["session_required_single_domain"])
   const policies = joined(parameters["session_required_policies"])
   const scopes =
-    texts(parameters["required_scopes"]) ?? texts(document["required_scopes"]) ?? texts(document["required_scope"])
+    texts(parameters["required_scopes"]) ??
+    texts(document["required_scopes"]) ??
+    texts(document["required_scope"]) ??
+    texts(document["unapproved_scopes"])
   const requirements: AuthRequirements = {
     ...(Predicate.isString(parameters["session_message"]) && { session_message: parameters["session_message"] }),
     ...(identities && { session_required_identities: identities }),
@@ -65,6 +59,24 @@ export const fromDocument = (document: unknown): AuthRequirements | undefined =>
     ...(scopes && { required_scopes: scopes }),
     ...(parameters["prompt"] === "login" && { prompt: "login" as const })
   }
-  if (Object.keys(requirements).length > 0) return requirements
-  return Predicate.isRecord(document["error"]) ? fromDocument(document["error"]) : undefined
+  return Object.keys(requirements).length > 0 ? requirements : undefined
+}
+
+/**
+ * The requirements in a service's error document, canonical or of an older form: `required_scopes` beside the code,
+ * `required_scope` as one string, `unapproved_scopes` of a dependent token grant, lists as one text with commas,
+ * everything wrapped in `error` or in an entry of `errors`, of which the first with requirements is taken. Total: of
+ * anything else it says undefined.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const fromDocument = (document: unknown): AuthRequirements | undefined => {
+  if (!Predicate.isRecord(document)) return undefined
+  const { error, errors } = document
+  for (const candidate of [document, error, ...(Array.isArray(errors) ? errors : [])]) {
+    const requirements = Predicate.isRecord(candidate) ? own(candidate) : undefined
+    if (requirements !== undefined) return requirements
+  }
+  return undefined
 }

@@ -131,7 +131,8 @@ export const checkBaseUrl = (field: string, text: string): Either.Either<string,
   if (!URL.canParse(text)) return usage("give an absolute URL, such as https://transfer.api.globus.org/")
   const url = new URL(text)
   if (url.username !== "" || url.password !== "") return usage("leave user and password out of the URL")
-  if (url.search !== "" || url.hash !== "") return usage("leave query and fragment out of the URL")
+  // An empty query or fragment is none to `URL`, but its mark stays in the text, and the path would go behind it.
+  if (/[?#]/.test(url.href)) return usage("leave query and fragment out of the URL")
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     return usage("use https (http is for a loopback host only): tokens are sent to it")
   }

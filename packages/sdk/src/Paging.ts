@@ -70,7 +70,7 @@ export const paged =
 
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
- * no items, or no sign of a further page, is the last one, so a server can not make a stream run for ever.
+ * no items, or no sign of a further page, is the last one, so each further page costs a server items to send.
  *
  * @since 0.1.0
  * @category combinators

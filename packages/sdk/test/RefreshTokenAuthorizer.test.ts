@@ -14,7 +14,7 @@ import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
-import * as Scope from "effect/Scope"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import { inspect } from "node:util"
@@ -307,7 +307,7 @@ describe("RefreshTokenAuthorizer", () => {
           onRefresh: ({ access_token, refresh_token }) =>
             Effect.suspend(() => {
               seen.push(Redacted.value(access_token), refresh_token === undefined ? "" : Redacted.value(refresh_token))
-              return Effect.fail(new Error(`can not store ${Redacted.value(access_token)}`))
+              return Effect.fail(`can not store ${Redacted.value(access_token)}`)
             })
         })
         // A second authorizer with the same token: the warning must not name it.

@@ -107,7 +107,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("2. per key: a renewal that hangs delays no caller of another cache", (time) =>
+  law("2. per key: a renewal that hangs delays no caller of another cache", () =>
     Effect.gen(function* () {
       const hanging = yield* cacheOf(() => Effect.never)
       const other = yield* cacheOf()
@@ -384,7 +384,7 @@ describe("TokenCache", () => {
         )
       )
       yield* time.advance("1 seconds")
-      expect(yield* Fiber.join(replays)).toEqual(Array(64).fill([true, "token-1"]))
+      expect(yield* Fiber.join(replays)).toEqual(Array.from({ length: 64 }, () => [true, "token-1"]))
       for (let late = 0; late < 10; late++) {
         expect(yield* cache.reject(old)).toBe(true)
         expect(yield* get(cache)).toBe("token-1")
@@ -513,7 +513,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("30. lifecycle: after closing, a call says that the scope is closed, and renews nothing", (time) =>
+  law("30. lifecycle: after closing, a call says that the scope is closed, and renews nothing", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const { cache, requests } = yield* cacheOf().pipe(Scope.extend(scope))
@@ -623,7 +623,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("38. look ahead: a grant that is known to be dead is valid for nothing", (time) =>
+  law("38. look ahead: a grant that is known to be dead is valid for nothing", () =>
     Effect.gen(function* () {
       const { cache } = yield* cacheOf(() => Effect.fail(invalidGrant), { initial: yield* token("old", 7200) })
       expect(yield* cache.validFor("1 minutes")).toBe(true)
@@ -632,7 +632,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("38. look ahead: ensure renews now, and only if the token does not live that long", (time) =>
+  law("38. look ahead: ensure renews now, and only if the token does not live that long", () =>
     Effect.gen(function* () {
       const { cache, requests } = yield* cacheOf(undefined, { initial: yield* token("old", 7200) })
       yield* cache.ensure("2 hours")
@@ -644,7 +644,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("38. look ahead: ensure fails when no new token lives that long", (time) =>
+  law("38. look ahead: ensure fails when no new token lives that long", () =>
     Effect.gen(function* () {
       const { cache } = yield* cacheOf()
       expect(yield* Effect.flip(cache.ensure("49 hours"))).toMatchObject({ _tag: "RefreshFailed", reason: "lifetime" })
@@ -720,7 +720,7 @@ describe("TokenCache", () => {
     })
   )
 
-  law("a token of another resource server is given to nobody else, and pins to who asks first if nobody said", (time) =>
+  law("a token of another resource server is given to nobody else, and pins to who asks first if nobody said", () =>
     Effect.gen(function* () {
       const { cache } = yield* cacheOf()
       expect(yield* get(cache)).toBe("token-1")

@@ -33,24 +33,21 @@ export const handlerClient = (
     HttpClient.make((request, url, signal) =>
       bodyOf(request).pipe(
         Effect.flatMap((body) =>
-          Effect.tryPromise(async () =>
-            handler(
-              new Request(url, {
-                method: request.method,
-                headers: { ...request.headers },
-                ...(body === undefined ? {} : { body }),
-                signal
-              })
-            )
-          )
+          Effect.tryPromise({
+            try: async () =>
+              handler(
+                new Request(url, {
+                  method: request.method,
+                  headers: { ...request.headers },
+                  ...(body === undefined ? {} : { body }),
+                  signal
+                })
+              ),
+            catch: (cause) => cause
+          })
         ),
         Effect.mapBoth({
-          onFailure: (failure) =>
-            new HttpClientError.RequestError({
-              request,
-              reason: "Transport",
-              cause: typeof failure === "object" && failure !== null && "error" in failure ? failure.error : failure
-            }),
+          onFailure: (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause }),
           onSuccess: (response) => HttpClientResponse.fromWeb(request, response)
         })
       )

@@ -288,6 +288,7 @@ export const fail = (now: number, fatal: Trouble): ((task: Task) => Task) =>
  */
 export const cancel = (now: number): ((task: Task) => Task) =>
   whileActive((task) =>
+    // That the service counts it among the errors is a guess.
     event(end(task, now, "FAILED", "canceled", undefined), now, "CANCELED", "The task was canceled by its owner", true)
   )
 

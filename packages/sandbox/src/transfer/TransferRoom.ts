@@ -220,6 +220,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
             const { sub } = yield* Caller
             const found = yield* engine.cancel(path.task_id, sub)
             if (Option.isNone(found)) return yield* noTask(path.task_id)
+            // That a finished task answers so is a guess.
             return yield* found.value.status === "ACTIVE"
               ? done("result", "Canceled", "The task has been canceled", resource)
               : done("result", "TaskComplete", "The task has ended before, so there is nothing to cancel", resource)

@@ -1,5 +1,6 @@
 /** An answer that is no success, read into one of the error classes. Pure, and total over any body. */
 import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as AuthRequirements from "../AuthRequirements.js"
 import type { ApiError, Call, Detail } from "../GlobusError.js"
@@ -12,37 +13,53 @@ export interface Answer {
   readonly text: string
 }
 
-const string = (value: unknown): string | undefined => (Predicate.isString(value) ? value : undefined)
+const isText = (value: unknown): value is string => Predicate.isString(value) && value !== ""
+
+/** The first that says something. */
+const string = (...values: ReadonlyArray<unknown>): string | undefined => values.find(isText)
+
+const record = (value: unknown): Record<string, unknown> => (Predicate.isRecord(value) ? value : {})
 
 const isJson = (contentType: string | undefined): boolean =>
   contentType !== undefined && /^[^;]*\/([^;]*\+)?json\s*(;|$)/i.test(contentType)
 
-const parse = (answer: Answer): Record<string, unknown> | undefined => {
-  if (!isJson(answer.headers["content-type"])) return undefined
-  try {
-    const document: unknown = JSON.parse(answer.text)
-    return Predicate.isRecord(document) ? document : undefined
-  } catch {
-    return undefined
-  }
+/** The document of an answer, of any kind; none of text and of JSON that broke off. */
+const parse = (answer: Answer): Option.Option<unknown> =>
+  isJson(answer.headers["content-type"])
+    ? Option.liftThrowable((): unknown => JSON.parse(answer.text))()
+    : Option.none()
+
+interface Entry extends Detail {
+  readonly id: string | undefined
 }
 
-const details = (document: Record<string, unknown>): ReadonlyArray<Detail & { readonly id: string | undefined }> => {
-  const list = document["errors"]
-  if (!Array.isArray(list)) return []
-  return list.filter(Predicate.isRecord).map((entry) => ({
-    code: string(entry["code"]),
-    message: string(entry["message"]) ?? string(entry["detail"]) ?? string(entry["title"]),
-    id: string(entry["id"])
-  }))
+/** What validators say: `msg`, and where in the request. */
+const located = (entry: Record<string, unknown>): string | undefined => {
+  const message = string(entry["msg"])
+  const place = Array.isArray(entry["loc"]) ? entry["loc"].map(String).join(".") : ""
+  return message === undefined || place === "" ? message : `${message}: ${place}`
 }
 
-/** The one value that all of them have. */
-const common = (values: ReadonlyArray<string | undefined>): string | undefined =>
-  values.every((value) => value === values[0]) ? values[0] : undefined
+/** The list of errors: Auth's and JSON:API's `errors`, or what Timers and Flows have in `detail`. */
+const details = (document: Record<string, unknown>): ReadonlyArray<Entry> =>
+  [document["errors"], document["detail"], record(document["error"])["detail"]]
+    .flatMap((list): ReadonlyArray<unknown> => (Array.isArray(list) ? list : []))
+    .filter(Predicate.isRecord)
+    .map((entry) => ({
+      code: string(entry["code"]),
+      message: string(entry["message"], entry["detail"], entry["title"], located(entry)),
+      id: string(entry["id"])
+    }))
 
-/** What a person can use of a body that is not JSON: a page's title, or the first words. */
-const words = (text: string): string | undefined => {
+/** The one value of all that have one. */
+const common = (values: ReadonlyArray<string | undefined>): string | undefined => {
+  const [first, ...others] = new Set(values.filter(Predicate.isNotUndefined))
+  return others.length === 0 ? first : undefined
+}
+
+/** What a person can use of a body that is no document: a page's title, or the first words. */
+const words = (body: string): string | undefined => {
+  const text = body.slice(0, 5000)
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1] ?? (/^\s*</.test(text) ? "" : text)
   const line = title.trim().replace(/\s+/g, " ")
   return line === "" ? undefined : line.slice(0, 200)
@@ -102,44 +119,45 @@ export const retryAfter = (value: string | undefined, now: number): Duration.Dur
 
 /** What Globus support asks for: in the document, as each service puts it, else in a header. */
 export const requestId = (answer: Answer, document: unknown): string | undefined => {
-  const body = Predicate.isRecord(document) ? document : {}
-  const meta = Predicate.isRecord(body["meta"]) ? body["meta"] : {}
-  return (
-    string(body["request_id"]) ??
-    string(meta["request_id"]) ??
-    common(details(body).map((error) => error.id)) ??
+  const body = record(document)
+  return string(
+    body["request_id"],
+    record(body["meta"])["request_id"],
+    common(details(body).map((error) => error.id)),
     answer.headers["x-request-id"]
   )
 }
 
 /** The error of an answer. `sensitive`: the text is not kept. `now` is in epoch milliseconds. */
 export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: boolean): ApiError => {
-  const document = parse(answer) ?? {}
-  const nested = Predicate.isRecord(document["error"]) ? document["error"] : {}
+  const parsed = parse(answer)
+  const document = record(Option.getOrUndefined(parsed))
+  const nested = record(document["error"])
   const errors = details(document)
-  const code =
-    string(document["code"]) ??
-    string(nested["code"]) ??
-    common(errors.map((error) => error.code)) ??
-    string(document["error"])
-  const listed = errors.map((error) => error.message).filter(Predicate.isString)
-  const message =
-    string(document["message"]) ??
-    string(nested["message"]) ??
-    string(nested["detail"]) ??
-    (listed.length > 0 ? listed.join("; ") : undefined) ??
-    string(document["detail"]) ??
-    string(document["error_description"])
   const requirements = AuthRequirements.fromDocument(document)
+  const code = string(document["code"], nested["code"], common(errors.map((error) => error.code)), document["error"])
+  const message = string(
+    document["message"],
+    nested["message"],
+    nested["detail"],
+    errors
+      .map((error) => error.message)
+      .filter(Predicate.isNotUndefined)
+      .join("; "),
+    document["detail"],
+    document["error_description"],
+    document["description"],
+    document["title"],
+    nested["title"],
+    requirements?.session_message,
+    sensitive ? undefined : Option.getOrElse(parsed, () => words(answer.text))
+  )
   const tag = tagOf(answer.status, code, requirements)
   return apiError(tag, {
     ...call,
     status: answer.status,
     code,
-    message:
-      message ??
-      (sensitive ? undefined : words(Object.keys(document).length > 0 ? "" : answer.text)) ??
-      [phrases[tag], `(${[answer.status, code].filter(Predicate.isNotUndefined).join(", ")})`].join(" "),
+    message: message ?? `${phrases[tag]} (${[answer.status, code].filter(Predicate.isNotUndefined).join(", ")})`,
     requestId: requestId(answer, document),
     resource: string(document["resource"]),
     errors: errors.map(({ code, message }) => ({ code, message })),

@@ -4,7 +4,6 @@
  */
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { AuthRequirements } from "../AuthRequirements.js"
 import type { ApiError } from "../GlobusError.js"
@@ -19,16 +18,18 @@ const forms = (secret: string): ReadonlyArray<string> => [
   JSON.stringify(secret).slice(1, -1)
 ]
 
-/** The longest first, so that none leaves the rest of a longer one behind. */
-export const striker = (secrets: ReadonlyArray<string>): Strike => {
-  const all = [...new Set(secrets.filter((secret) => secret !== "").flatMap(forms))].sort((a, b) => b.length - a.length)
-  return (text) => all.reduce((text, secret) => text.replaceAll(secret, "<redacted>"), text)
-}
+/** Asks for the secrets when there is a text. The longest goes first, so that it leaves no rest behind. */
+export const striker =
+  (secrets: () => ReadonlyArray<string>): Strike =>
+  (text) =>
+    [...new Set(secrets().flatMap(forms))]
+      .filter((form) => form !== "")
+      .sort((a, b) => b.length - a.length)
+      .reduce((text, secret) => text.replaceAll(secret, "<redacted>"), text)
 
 /** A header's secrets: what follows the scheme, or all of it where there is none, and of Basic the password inside. */
-export const headerSecrets = (header: Option.Option<Redacted.Redacted>): ReadonlyArray<string> => {
-  if (Option.isNone(header)) return []
-  const value = Redacted.value(header.value)
+export const headerSecrets = (header: Redacted.Redacted): ReadonlyArray<string> => {
+  const value = Redacted.value(header)
   const [, scheme, credentials] = /^(\S+) +(.*)$/s.exec(value) ?? []
   if (scheme === undefined || credentials === undefined) return [value]
   if (scheme.toLowerCase() !== "basic") return [credentials]

@@ -259,6 +259,28 @@ export const make = (
           })
       })
 
+    /** A span of our own. A tracer is handed what its effect gives, and an answer may hold tokens: it goes around. */
+    const inSpan = <A, E>(request: Request, effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+      Effect.suspend(() => {
+        let success = Option.none<A>()
+        return Effect.map(effect, (value) => {
+          success = Option.some(value)
+        }).pipe(
+          Effect.withSpan(request.operation, {
+            kind: "client",
+            captureStackTrace: false,
+            attributes: {
+              "http.request.method": request.method,
+              "server.address": hostname,
+              "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+              "url.scheme": protocol.slice(0, -1),
+              "url.template": request.template
+            }
+          }),
+          Effect.map(() => Option.getOrThrow(success))
+        )
+      })
+
     const run = <A extends { readonly status: number }>(
       request: Request,
       /** A success, or the answer that is none. */
@@ -266,60 +288,53 @@ export const make = (
         response: HttpClientResponse.HttpClientResponse
       ) => Effect.Effect<Either.Either<A, Answer>, HttpClientError.HttpClientError>
     ): Effect.Effect<Success<A>, Failure> =>
-      Effect.gen(function* () {
-        const call: Call = { operation: request.operation, method: request.method, origin, path: request.template }
-        const timeout = request.timeout ?? deadline
-        const replayable = isReplayable(request.body)
-        let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
-        let renewed = false
-        for (let resend = 0; ; resend++) {
-          if (resend > 0) yield* Effect.annotateCurrentSpan("http.request.resend_count", resend)
-          let used: Option.Option<Redacted.Redacted> = Option.none()
-          const outcome = yield* withDeadline(
-            Effect.gen(function* () {
-              if (request.resourceServer !== undefined) used = yield* authorization.header(request.resourceServer)
-              const strike = striker([...headerSecrets(used), ...request.secrets])
-              const answer = yield* attempt(request, call, used, strike, read)
-              yield* Effect.annotateCurrentSpan("http.response.status_code", Either.merge(answer).status)
-              if (Either.isRight(answer)) return { answer: answer.right, strike }
-              const now = yield* Clock.currentTimeMillis
-              return yield* strikeError(apiErrors.fromAnswer(call, answer.left, now, request.sensitive), strike)
-            }),
-            call,
-            timeout
-          ).pipe(Effect.either)
-          if (Either.isRight(outcome)) return outcome.right
-          const error = outcome.left
-          if (isAuthorizerFailure(error)) {
-            return yield* error
-          }
-          if (error._tag === "Unauthenticated" && Option.isSome(used) && !renewed) {
-            renewed = true
-            if (yield* authorization.reject(used.value)) {
-              if (replayable) continue
-              return yield* apiError("Unauthenticated", {
-                ...error,
-                message: `${error.message}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
-              })
+      inSpan(
+        request,
+        Effect.gen(function* () {
+          const call: Call = { operation: request.operation, method: request.method, origin, path: request.template }
+          const timeout = request.timeout ?? deadline
+          const replayable = isReplayable(request.body)
+          const shown: Array<Redacted.Redacted> = []
+          const strike = striker(() => [...shown.flatMap(headerSecrets), ...request.secrets])
+          let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
+          let renewed = false
+          for (let resend = 0; ; resend++) {
+            if (resend > 0) yield* Effect.annotateCurrentSpan("http.request.resend_count", resend)
+            let used: Option.Option<Redacted.Redacted> = Option.none()
+            const outcome = yield* withDeadline(
+              Effect.gen(function* () {
+                if (request.resourceServer !== undefined) used = yield* authorization.header(request.resourceServer)
+                if (Option.isSome(used)) shown.push(used.value)
+                const answer = yield* attempt(request, call, used, strike, read)
+                yield* Effect.annotateCurrentSpan("http.response.status_code", Either.merge(answer).status)
+                if (Either.isRight(answer)) return { answer: answer.right, strike }
+                const now = yield* Clock.currentTimeMillis
+                return yield* strikeError(apiErrors.fromAnswer(call, answer.left, now, request.sensitive), strike)
+              }),
+              call,
+              timeout
+            ).pipe(Effect.either)
+            if (Either.isRight(outcome)) return outcome.right
+            const error = outcome.left
+            if (isAuthorizerFailure(error)) {
+              return yield* error
             }
-          }
-          if (request.repeat === "never" || !replayable) return yield* error
-          driver ??= yield* Schedule.driver(retry)
-          const again = yield* Effect.either(
-            driver.next({ error, method: request.method, repeatable: isRepeatable(request), replayable })
-          )
-          if (Either.isLeft(again)) return yield* error
-        }
-      }).pipe(
-        Effect.withSpan(request.operation, {
-          kind: "client",
-          captureStackTrace: false,
-          attributes: {
-            "http.request.method": request.method,
-            "server.address": hostname,
-            "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-            "url.scheme": protocol.slice(0, -1),
-            "url.template": request.template
+            if (error._tag === "Unauthenticated" && Option.isSome(used) && !renewed) {
+              renewed = true
+              if (yield* authorization.reject(used.value)) {
+                if (replayable) continue
+                return yield* apiError("Unauthenticated", {
+                  ...error,
+                  message: `${error.message}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
+                })
+              }
+            }
+            if (request.repeat === "never" || !replayable) return yield* error
+            driver ??= yield* Schedule.driver(retry)
+            const again = yield* Effect.either(
+              driver.next({ error, method: request.method, repeatable: isRepeatable(request), replayable })
+            )
+            if (Either.isLeft(again)) return yield* error
           }
         })
       )

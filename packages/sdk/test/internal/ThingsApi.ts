@@ -58,6 +58,11 @@ const Things = HttpApiGroup.make("things")
       .addSuccess(Thing)
   )
   .add(
+    HttpApiEndpoint.post("sortThing", "/v1/sort")
+      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("by_name", "by_size") }))
+      .addSuccess(Thing)
+  )
+  .add(
     HttpApiEndpoint.post("touchThing", "/v1/thing/:thing_id/touch")
       .setPath(thing)
       .addSuccess(HttpApiSchema.NoContent)

@@ -3,7 +3,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpBody from "@effect/platform/HttpBody"
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck as fc, Redacted, Schema, SchemaAST as AST, Stream } from "effect"
+import { Chunk, Effect, FastCheck as fc, Redacted, Runtime, Schema, Stream, type SchemaAST as AST } from "effect"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
 import type { Flat } from "../../src/internal/declaration.js"
@@ -88,6 +88,7 @@ describe("the argument", () => {
       expect(JSON.parse(required.text)).toEqual({ DATA_TYPE: "thing", name: "n" })
       const optional = yield* sent(({ createThing }) => createThing({ name: "n" }))
       expect(JSON.parse(optional.text)).toEqual({ DATA_TYPE: "thing", name: "n" })
+      expect(yield* refused(({ sortThing }) => sortThing(untyped("{}")))).toMatchObject({ field: "DATA_TYPE" })
       const given = yield* sent(({ createThing }) => createThing({ DATA_TYPE: "thing", name: "n" }))
       expect(JSON.parse(given.text)).toEqual({ DATA_TYPE: "thing", name: "n" })
     })
@@ -183,9 +184,10 @@ describe("a path parameter", () => {
     Effect.gen(function* () {
       const service = script(found)
       const { getThing } = yield* client(service)
+      const run = Runtime.runPromise(yield* Effect.runtime<never>())
       const property = fc.asyncProperty(strings, async (value) => {
         const before = service.requests.length
-        const outcome = await Effect.runPromise(Effect.either(getThing({ thing_id: value })))
+        const outcome = await run(Effect.either(getThing({ thing_id: value })))
         if (outcome._tag === "Left") {
           expect(outcome.left).toMatchObject({ _tag: "GlobusUsageError", field: "thing_id" })
           expect(service.requests).toHaveLength(before)
@@ -493,6 +495,7 @@ describe("`request`", () => {
     Effect.gen(function* () {
       const service = script(found)
       const { request } = yield* Effect.provide(things({ baseUrl: `${baseUrl}/below` }), service.layer)
+      const run = Runtime.runPromise(yield* Effect.runtime<never>())
       const hostile = fc.string({
         unit: fc.constantFrom(
           "/",
@@ -513,7 +516,7 @@ describe("`request`", () => {
         )
       })
       const property = fc.asyncProperty(hostile, async (path) => {
-        await Effect.runPromise(Effect.either(request({ method: "GET", path })))
+        await run(Effect.either(request({ method: "GET", path })))
       })
       yield* Effect.promise(() => fc.assert(property, { numRuns: 300 }))
       expect(service.requests.length).toBeGreaterThan(50)

@@ -427,15 +427,19 @@ describe("a body that is a stream", () => {
     })
   )
 
-  it.effect("is one as well when it is a stream of the web", () =>
+  it.effect("is one as well when it is a stream of the web or of Node", () =>
     Effect.gen(function* () {
-      expect(yield* sent(undefined, HttpBody.raw(new ReadableStream()), json({}, 503))).toBe(1)
+      for (const stream of [{ getReader: () => {} }, { [Symbol.asyncIterator]: () => {} }, new ReadableStream()]) {
+        expect(yield* sent(undefined, HttpBody.raw(stream), json({}, 503))).toBe(1)
+      }
     })
   )
 
-  it.effect("is none when it is bytes, which are sent again", () =>
+  it.effect("is none when it is bytes or text, which are sent again", () =>
     Effect.gen(function* () {
-      expect(yield* sent(undefined, HttpBody.uint8Array(new Uint8Array([1])), json({}, 503))).toBe(2)
+      for (const body of [HttpBody.uint8Array(new Uint8Array([1])), HttpBody.raw("text")]) {
+        expect(yield* sent(undefined, body, json({}, 503))).toBe(2)
+      }
     })
   )
 })
@@ -638,9 +642,9 @@ describe("fetch", () => {
         headers: { "x-gateway": "key" }
       })
       const network = FetchHttpClient.layer.pipe(Layer.provide(Layer.succeed(FetchHttpClient.Fetch, fetch)))
-      yield* place === "layer"
-        ? Effect.flatMap(things(), ({ getThing }) => getThing(get)).pipe(Effect.provide(Layer.provide(network, init)))
-        : Effect.flatMap(things(), ({ getThing }) => getThing(get)).pipe(Effect.provide(network), Effect.provide(init))
+      yield* Effect.flatMap(things(), ({ getThing }) => getThing(get)).pipe(
+        Effect.provide(place === "layer" ? Layer.provide(network, init) : Layer.merge(network, init))
+      )
       return seen
     })
 
@@ -709,6 +713,25 @@ describe("over a real socket", () => {
       yield* Effect.repeat(Effect.sleep(5), { until: () => silent.seen.length > 0 })
       yield* Fiber.interrupt(fiber)
       yield* silent.gone
+    })
+  )
+})
+
+describe("the caller's context", () => {
+  it.effect("is as it was after a call, and for the authorizer in between", () =>
+    Effect.gen(function* () {
+      const seen: Array<Option.Option<RequestInit>> = []
+      const look = Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (init) => void seen.push(init))
+      for (const timeout of ["1 second", Duration.infinity] as const) {
+        const { service } = tokens("Bearer old", "Bearer new")
+        const { getThing } = yield* Effect.provide(
+          things({ timeout }, { ...service, reject: (header) => Effect.zipRight(look, service.reject(header)) }),
+          script(json({}, 401), found).layer
+        )
+        yield* getThing(get)
+        yield* look
+      }
+      expect(seen).toEqual([Option.none(), Option.none(), Option.none(), Option.none()])
     })
   )
 })
