@@ -1,5 +1,7 @@
 // The workspace is fixed to this file, which vitest 3.2 reads and marks as deprecated on each run: `test.projects`
 // would need a `vitest.config.ts` at the top, and the top level is closed. The notice goes when vitest 4 is adopted.
+// The `test` script adds what can not be said here: both cores, and no isolation, since loading Effect anew for each file
+// takes longer than most of the tests, which share no state but through layers.
 import { defineWorkspace } from "vitest/config"
 
 const project = (name: string) => ({
@@ -10,8 +12,6 @@ const project = (name: string) => ({
     name,
     root: `packages/${name}`,
     include: ["test/**/*.test.ts"],
-    // Loading Effect anew for each file takes longer than most of the tests. They share no state but through layers.
-    isolate: false,
     // Time in the tests is Effect's; this is for a busy machine only.
     testTimeout: 30_000
   }

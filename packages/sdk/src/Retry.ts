@@ -24,8 +24,6 @@ export interface Failure {
   readonly method: string
   /** The call may arrive twice without harm: an idempotent method, or an operation that Globus makes so. */
   readonly repeatable: boolean
-  /** The body can be sent again: it is no stream that has been read. */
-  readonly replayable: boolean
 }
 
 /**
@@ -64,7 +62,6 @@ export const defaultPolicy: Policy = {
  * @category combinators
  */
 export const isRetryable = (failure: Failure): boolean => {
-  if (!failure.replayable) return false
   const { error } = failure
   switch (error._tag) {
     case "GlobusNetworkError":

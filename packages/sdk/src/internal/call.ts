@@ -169,6 +169,10 @@ const checker = <A>(
   }
 }
 
+/** Without the fields that are undefined: they are as good as absent. */
+const defined = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
 /** One operation with everything prepared that does not depend on its argument. */
 const prepare = (
   transport: Transport,
@@ -203,8 +207,12 @@ const prepare = (
 
   const toRequest = (argument: Fields, options: Operation.CallOptions): Either.Either<Request, GlobusUsageError> =>
     Either.gen(function* () {
+      // The types say so already; JavaScript does not.
+      if (!Predicate.isRecord(argument)) {
+        return yield* usage("", `${operation}: give its parameters as the fields of one object`)
+      }
       const part = (holds: (name: string) => boolean): Fields =>
-        Object.fromEntries(Object.entries(argument).filter(([name, value]) => value !== undefined && holds(name)))
+        Object.fromEntries(Object.entries(defined(argument)).filter(([name]) => holds(name)))
       const rest = part((name) => !pathNames.has(name) && !queryNames.has(name))
       const [stray] = hasBody ? [] : Object.keys(rest)
       if (stray !== undefined) {
@@ -218,7 +226,7 @@ const prepare = (
       const { body, secrets } = yield* buildBody(rest)
       return {
         ...fixed,
-        target: path + (yield* queryString({ ...query, ...options.query })),
+        target: path + (yield* queryString({ ...query, ...defined(options.query ?? {}) })),
         headers: yield* checkHeaders(options.headers),
         body,
         secrets,

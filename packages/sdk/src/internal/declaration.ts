@@ -14,8 +14,14 @@ type Any = HttpApiEndpoint.HttpApiEndpoint.Any
 /** A part of the request that is not declared has no fields. */
 type Fields<A> = [A] extends [never] ? unknown : A
 
-/** A document's `DATA_TYPE` is known from the operation: a caller may leave it out. */
-type Body<A> = A extends { readonly DATA_TYPE: infer D } ? Omit<A, "DATA_TYPE"> & { readonly DATA_TYPE?: D } : A
+/** A document's `DATA_TYPE`, where it can be one thing only, is known from the operation: a caller may leave it out. */
+type Body<A> = A extends { readonly DATA_TYPE: infer D }
+  ? string extends D
+    ? A
+    : [D] extends [Types.UnionToIntersection<D>]
+      ? Omit<A, "DATA_TYPE"> & { readonly DATA_TYPE?: D }
+      : A
+  : A
 
 type PathOf<E extends Any> = HttpApiEndpoint.HttpApiEndpoint.PathParsed<E>
 type QueryOf<E extends Any> = HttpApiEndpoint.HttpApiEndpoint.UrlParams<E>

@@ -28,35 +28,3 @@ export const CommaSeparated = Schema.transform(
     encode: (value) => (typeof value === "string" ? value : value.join(","))
   }
 )
-
-/** A filter by fields: `{ name: "~*.txt", type: ["file", "dir"] }` is `name:~*.txt/type:file,dir`. */
-export interface FilterFields {
-  readonly [field: string]: string | ReadonlyArray<string>
-}
-
-const Filter: Schema.Schema<string | FilterFields> = Schema.Union(
-  Schema.String,
-  Schema.Record({ key: Schema.String, value: Schema.Union(Schema.String, Schema.Array(Schema.String)) })
-)
-
-const printFilter = (filter: string | FilterFields): string =>
-  typeof filter === "string"
-    ? filter
-    : Object.entries(filter)
-        .map(([field, values]) => `${field}:${typeof values === "string" ? values : values.join(",")}`)
-        .join("/")
-
-const isList = (
-  filter: string | FilterFields | ReadonlyArray<string | FilterFields>
-): filter is ReadonlyArray<string | FilterFields> => Array.isArray(filter)
-
-/** Transfer's filter expression, as text or by fields. A list of them repeats the parameter. */
-export const TransferFilter = Schema.transform(
-  Schema.Union(Schema.String, Schema.Array(Schema.String)),
-  Schema.Union(Filter, Schema.Array(Filter)),
-  {
-    strict: true,
-    decode: (text): string | FilterFields | ReadonlyArray<string | FilterFields> => text,
-    encode: (filter) => (isList(filter) ? filter.map(printFilter) : printFilter(filter))
-  }
-)

@@ -32,9 +32,12 @@ export const pathBuilder = (operation: string, template: string, segmented: Read
         if (part.startsWith(":")) {
           const field = part.slice(1)
           const value = String(fields[field])
-          for (const text of segmented.has(field) ? value.replace(/^\//, "").split("/") : [value]) {
+          // A path's slash at its end says that it is a directory.
+          const isDirectory = segmented.has(field) && value.endsWith("/")
+          for (const text of segmented.has(field) ? value.replace(/^\/|\/$/g, "").split("/") : [value]) {
             path += `/${yield* segment(operation, field, text)}`
           }
+          if (isDirectory) path += "/"
         } else path += `/${part}`
       }
       return path

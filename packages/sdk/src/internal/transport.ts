@@ -332,7 +332,7 @@ export const make = (
             if (request.repeat === "never" || !replayable) return yield* error
             driver ??= yield* Schedule.driver(retry)
             const again = yield* Effect.either(
-              driver.next({ error, method: request.method, repeatable: isRepeatable(request), replayable })
+              driver.next({ error, method: request.method, repeatable: isRepeatable(request) })
             )
             if (Either.isLeft(again)) return yield* error
           }

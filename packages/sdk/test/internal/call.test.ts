@@ -219,8 +219,20 @@ describe("a path parameter", () => {
     Effect.gen(function* () {
       const request = yield* sent(({ readFile }) => readFile({ path: "/raw data/50%/a?b#c.h5" }))
       expect(request.target).toBe("/v1/files/raw%20data/50%25/a%3Fb%23c.h5")
+      expect((yield* sent(({ readFile }) => readFile({ path: "raw/" }))).target).toBe("/v1/files/raw/")
       for (const path of ["a/../b", "../a", "a/.", "a//b", "", "/"]) {
         expect(yield* refused(({ readFile }) => readFile({ path }))).toMatchObject({ field: "path" })
+      }
+    })
+  )
+})
+
+describe("an argument that is no object", () => {
+  it.effect("is refused, as JavaScript can give one", () =>
+    Effect.gen(function* () {
+      for (const argument of ["null", '"a"', "1", "[1]"]) {
+        const error = yield* refused(({ getThing }) => getThing(untyped(argument)))
+        expect(error).toMatchObject({ _tag: "GlobusUsageError", message: expect.stringContaining("getThing") })
       }
     })
   )
@@ -399,6 +411,13 @@ describe("the schemas of answers", () => {
 
 describe("the last argument", () => {
   const get = { thing_id: "a", limit: 5 }
+
+  it.effect("leaves a declared parameter alone where it says undefined", () =>
+    Effect.gen(function* () {
+      const request = yield* sent(({ getThing }) => getThing(get, { query: { limit: undefined } }))
+      expect(request.url.searchParams.get("limit")).toBe("5")
+    })
+  )
 
   it.effect("adds query parameters: lists repeat their key, undefined is dropped, a declared name is replaced", () =>
     Effect.gen(function* () {
