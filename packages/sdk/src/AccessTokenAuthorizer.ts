@@ -11,7 +11,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { bearer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
+import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
 
 /**
  * @since 0.1.0
@@ -24,7 +24,7 @@ export interface Options {
 }
 
 /**
- * Fails with `GlobusUsageError` for a token that is empty or can not stand in a header.
+ * Fails with `GlobusUsageError` for a token that is empty or can not stand in a header, or an empty `resourceServer`.
  *
  * @since 0.1.0
  * @category constructors
@@ -32,7 +32,7 @@ export interface Options {
 export const make = (options: Options): Effect.Effect<Authorization.Service, GlobusUsageError> =>
   Effect.gen(function* () {
     const header = bearer(yield* checkSecret("accessToken", options.accessToken))
-    const server = yield* Ref.make(options.resourceServer)
+    const server = yield* Ref.make(yield* checkResourceServer(options.resourceServer))
     return {
       header: (asked) =>
         Effect.flatMap(

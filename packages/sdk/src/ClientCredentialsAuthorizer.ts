@@ -8,12 +8,13 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { ConfidentialAppAuthClient } from "./auth/ConfidentialAppAuthClient.js"
 import type { TokenResponse } from "./auth/TokenResponse.js"
-import { Authorization } from "./Authorization.js"
+import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
+import { renewingLayer } from "./internal/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
 
 /**
@@ -99,13 +100,6 @@ export const make = <R = never>(
     })
   })
 
-const supply = <E, R>(effect: Effect.Effect<ClientCredentialsAuthorizer.Service, E, R>) =>
-  Layer.scopedContext(
-    Effect.map(effect, (service) =>
-      Context.make(Authorization, service).pipe(Context.add(ClientCredentialsAuthorizer, service))
-    )
-  )
-
 /**
  * @since 0.1.0
  * @category layers
@@ -113,7 +107,7 @@ const supply = <E, R>(effect: Effect.Effect<ClientCredentialsAuthorizer.Service,
 export const layer = <R = never>(
   options: Options<R>
 ): Layer.Layer<Authorization | ClientCredentialsAuthorizer, GlobusUsageError, ConfidentialAppAuthClient | R> =>
-  supply(make(options))
+  renewingLayer(ClientCredentialsAuthorizer, make(options))
 
 /**
  * @since 0.1.0
@@ -126,4 +120,8 @@ export const layerConfig = <R = never>(
   Authorization | ClientCredentialsAuthorizer,
   GlobusUsageError | ConfigError.ConfigError,
   ConfidentialAppAuthClient | R
-> => supply(Effect.flatMap(Config.unwrap(request), (request) => make({ ...request, ...behaviour })))
+> =>
+  renewingLayer(
+    ClientCredentialsAuthorizer,
+    Effect.flatMap(Config.unwrap(request), (request) => make({ ...request, ...behaviour }))
+  )

@@ -4,6 +4,8 @@
  *
  * @since 0.1.0
  */
+import * as Either from "effect/Either"
+import { GlobusUsageError } from "./GlobusError.js"
 
 /**
  * The policy's numbers.
@@ -62,6 +64,33 @@ export const defaultPolicy: RefreshPolicy = {
   calm: 30 * minute,
   calmBackOff: [5 * minute, 10 * minute],
   deadline: 30 * second
+}
+
+const times = ["mandatory", "margin", "backOff", "maxBackOff", "calm", "deadline"] as const
+const shares = ["advisoryShare", "mandatoryShare", "marginShare", "jitter"] as const
+
+/**
+ * The default policy with some numbers of your own. Fails with `GlobusUsageError` for a number that makes no sense.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (numbers: Partial<RefreshPolicy> = {}): Either.Either<RefreshPolicy, GlobusUsageError> => {
+  const policy: RefreshPolicy = { ...defaultPolicy, ...numbers }
+  const steps = policy.advisory.flatMap(({ lifetime, window }) => [lifetime, window])
+  const wrong =
+    times.find((name) => !(policy[name] > 0)) ??
+    shares.find((name) => !(policy[name] >= 0 && policy[name] <= 1)) ??
+    (steps.every((number) => number >= 0) ? undefined : "advisory") ??
+    (policy.calmBackOff.every((number) => number > 0) ? undefined : "calmBackOff")
+  return wrong === undefined
+    ? Either.right(policy)
+    : Either.left(
+        new GlobusUsageError({
+          field: `policy.${wrong}`,
+          message: `policy.${wrong}: give times in milliseconds above zero, and shares from 0 to 1`
+        })
+      )
 }
 
 /**

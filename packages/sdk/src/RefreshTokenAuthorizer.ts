@@ -8,16 +8,17 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import { AuthLoginClient } from "./auth/AuthLoginClient.js"
 import type { Token, TokenResponse } from "./auth/TokenResponse.js"
-import { Authorization } from "./Authorization.js"
+import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
 import { checkSecret } from "./internal/bearer.js"
 import { soleUser } from "./internal/liveGrants.js"
+import { renewingLayer } from "./internal/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
 
 /**
@@ -122,20 +123,14 @@ export const make = <R = never>(
     })
   })
 
-const supply = <E, R>(effect: Effect.Effect<RefreshTokenAuthorizer.Service, E, R>) =>
-  Layer.scopedContext(
-    Effect.map(effect, (service) =>
-      Context.make(Authorization, service).pipe(Context.add(RefreshTokenAuthorizer, service))
-    )
-  )
-
 /**
  * @since 0.1.0
  * @category layers
  */
 export const layer = <R = never>(
   options: Options<R>
-): Layer.Layer<Authorization | RefreshTokenAuthorizer, GlobusUsageError, AuthLoginClient | R> => supply(make(options))
+): Layer.Layer<Authorization | RefreshTokenAuthorizer, GlobusUsageError, AuthLoginClient | R> =>
+  renewingLayer(RefreshTokenAuthorizer, make(options))
 
 /**
  * @since 0.1.0
@@ -148,4 +143,8 @@ export const layerConfig = <R = never>(
   Authorization | RefreshTokenAuthorizer,
   GlobusUsageError | ConfigError.ConfigError,
   AuthLoginClient | R
-> => supply(Effect.flatMap(Config.unwrap(credentials), (credentials) => make({ ...credentials, ...behaviour })))
+> =>
+  renewingLayer(
+    RefreshTokenAuthorizer,
+    Effect.flatMap(Config.unwrap(credentials), (credentials) => make({ ...credentials, ...behaviour }))
+  )

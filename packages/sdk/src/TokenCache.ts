@@ -19,10 +19,10 @@ import type { Token } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import type { AuthorizationError, GlobusError } from "./GlobusError.js"
 import { GlobusUsageError, isApiError, LoginRequired, RefreshFailed } from "./GlobusError.js"
-import { bearer, wrongResourceServer } from "./internal/bearer.js"
+import { bearer, checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
 import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
 import type { RefreshPolicy, Windows } from "./RefreshPolicy.js"
-import { backOffDelay, defaultPolicy, isGood, refreshDecision, windows } from "./RefreshPolicy.js"
+import { backOffDelay, isGood, make as makePolicy, refreshDecision, windows } from "./RefreshPolicy.js"
 
 /**
  * Why a renewal was begun: there was no token, its time was near, its time was up, a service answered 401, or `ensure`
@@ -270,7 +270,7 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
 }
 
 /**
- * A cache that lives as long as its scope. On closing it awaits an exchange that is out, with its storing, up to the
+ * A cache that lives as long as its scope. Fails with `GlobusUsageError` for an option that makes no sense. On closing it awaits an exchange that is out, with its storing, up to the
  * policy's deadline.
  *
  * @since 0.1.0
@@ -278,9 +278,10 @@ const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly
  */
 export const make = <T extends Token, R = never>(
   options: Options<T, R>
-): Effect.Effect<TokenCache, never, Scope.Scope | R> =>
+): Effect.Effect<TokenCache, GlobusUsageError, Scope.Scope | R> =>
   Effect.gen(function* () {
-    const policy = { ...defaultPolicy, ...options.policy }
+    const policy = yield* makePolicy(options.policy)
+    const resourceServer = yield* checkResourceServer(options.resourceServer)
     const deadline = Duration.millis(policy.deadline)
     const runtime = yield* Effect.runtime<R>()
     const events = yield* PubSub.sliding<RefreshEvent>(64)
@@ -295,7 +296,7 @@ export const make = <T extends Token, R = never>(
       terminal: undefined,
       flight: undefined
     })
-    const firstAsker = yield* Ref.make<string | undefined>(options.resourceServer)
+    const firstAsker = yield* Ref.make(resourceServer)
 
     const look = Effect.zip(Ref.get(state), hands)
 

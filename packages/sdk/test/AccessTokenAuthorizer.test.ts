@@ -50,6 +50,16 @@ describe("AccessTokenAuthorizer", () => {
     )
   }
 
+  it.effect("an empty resourceServer is a usage error", () =>
+    Effect.gen(function* () {
+      const options = { accessToken: Redacted.make("token"), resourceServer: " " }
+      expect(yield* Effect.flip(AccessTokenAuthorizer.make(options))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "resourceServer"
+      })
+    })
+  )
+
   it.effect("reads its options from Config", () =>
     Effect.gen(function* () {
       const layer = AccessTokenAuthorizer.layerConfig({

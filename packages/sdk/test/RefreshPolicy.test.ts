@@ -2,11 +2,13 @@ import {
   backOffDelay,
   defaultPolicy,
   isGood,
+  make,
   refreshDecision,
   windows,
   type Windows
 } from "@effect-globus/sdk/RefreshPolicy"
 import { describe, expect, it } from "@effect/vitest"
+import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { PCGRandom } from "effect/Utils"
 
@@ -18,6 +20,30 @@ const lifetimes = FastCheck.integer({ min: 1, max: 400 * hour })
 const windowsOf = FastCheck.tuple(lifetimes, fraction).map(([lifetime, random]) =>
   windows(lifetime, random, defaultPolicy)
 )
+
+describe("make", () => {
+  it("takes numbers that make sense", () => {
+    expect(make({ mandatory: 30_000, jitter: 0 })).toEqual(
+      Either.right({ ...defaultPolicy, mandatory: 30_000, jitter: 0 })
+    )
+  })
+
+  for (const [numbers, field] of [
+    [{ deadline: 0 }, "deadline"],
+    [{ backOff: -1 }, "backOff"],
+    [{ margin: Number.NaN }, "margin"],
+    [{ jitter: 1.5 }, "jitter"],
+    [{ advisoryShare: -0.1 }, "advisoryShare"],
+    [{ advisory: [{ lifetime: 0, window: -1 }] }, "advisory"],
+    [{ calmBackOff: [0, 1] }, "calmBackOff"]
+  ] as const) {
+    it(`refuses ${JSON.stringify(numbers)} by name`, () => {
+      expect(Either.flip(make(numbers))).toMatchObject({
+        right: { _tag: "GlobusUsageError", field: `policy.${field}` }
+      })
+    })
+  }
+})
 
 describe("windows", () => {
   it("are 60 minutes, 60 seconds and 1 second for a token of 48 hours", () => {

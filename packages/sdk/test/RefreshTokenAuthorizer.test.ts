@@ -97,7 +97,9 @@ describe("RefreshTokenAuthorizer", () => {
     [{ expiresAtSeconds: 1 }, "accessToken"],
     [{ accessToken: Redacted.make("a-token"), expiresAtSeconds: Number.NaN }, "expiresAtSeconds"],
     [{ refreshToken: Redacted.make("") }, "refreshToken"],
-    [{ refreshToken: Redacted.make("two\nlines") }, "refreshToken"]
+    [{ refreshToken: Redacted.make("two\nlines") }, "refreshToken"],
+    [{ resourceServer: "" }, "resourceServer"],
+    [{ policy: { deadline: -1 } }, "policy.deadline"]
   ] as const) {
     local(
       `${Object.keys(given).join(" and ")} alone or wrong is a usage error that names ${field}`,

@@ -20,6 +20,17 @@ export const checkSecret = (
         })
       )
 
+/** Whose token it is, if that is said at all. */
+export const checkResourceServer = (server: string | undefined): Either.Either<string | undefined, GlobusUsageError> =>
+  server === undefined || server.trim() !== ""
+    ? Either.right(server)
+    : Either.left(
+        new GlobusUsageError({
+          field: "resourceServer",
+          message: "resourceServer: give its name, such as transfer.api.globus.org, or leave it out"
+        })
+      )
+
 /** The refusal to send a token to a server that it is not for. */
 export const wrongResourceServer = (held: string, asked: string): WrongResourceServer =>
   new WrongResourceServer({
