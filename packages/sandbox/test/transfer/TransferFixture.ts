@@ -41,18 +41,17 @@ export const plant = (root: string, files: Readonly<Record<string, string | Uint
   }
 }
 
-/** Every file below a directory by path, links as `-> target`, directories with a `/`. */
+/** What a directory holds, by path. A link is not followed, as the `recursive` option of Node 22's `readdir` would. */
+const entries = (root: string, below: string): ReadonlyArray<readonly [string, string]> =>
+  readdirSync(join(root, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name)
+    if (entry.isDirectory()) return [[`${path}/`, ""] as const, ...entries(root, path)]
+    return [[path, entry.isSymbolicLink() ? "->" : readFileSync(join(root, path), "utf8")] as const]
+  })
+
+/** Every file below a directory by path, links as `->`, directories with a `/`. */
 export const tree = (root: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    readdirSync(root, { recursive: true, withFileTypes: true })
-      .map((entry): [string, string] => {
-        const path = join(entry.parentPath, entry.name)
-        const name = path.slice(root.length + 1)
-        if (entry.isDirectory()) return [`${name}/`, ""]
-        return [name, entry.isSymbolicLink() ? "->" : readFileSync(path, "utf8")]
-      })
-      .sort()
-  )
+  Object.fromEntries([...entries(root, "")].sort())
 
 export const text = (root: string, path: string): string => readFileSync(join(root, path), "utf8")
 
