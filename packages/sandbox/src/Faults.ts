@@ -57,6 +57,8 @@ export interface Target {
 }
 
 /**
+ * The faults that were asked for and are not used up.
+ *
  * @since 0.1.0
  * @category services
  */
@@ -119,6 +121,8 @@ interface Pending {
 }
 
 /**
+ * No faults yet.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -139,6 +143,8 @@ export const make: Effect.Effect<Faults.Service> = Effect.gen(function* () {
 })
 
 /**
+ * `make` as a layer.
+ *
  * @since 0.1.0
  * @category layers
  */

@@ -10,6 +10,8 @@ import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
 
 /**
+ * Auth and Transfer side by side, with the pages that people see.
+ *
  * @since 0.1.0
  * @category api
  */

@@ -59,6 +59,8 @@ export interface JournalEntry {
 export const fingerprint = (secret: string): string => createHash("sha256").update(secret).digest("hex").slice(0, 16)
 
 /**
+ * What was asked of the sandbox.
+ *
  * @since 0.1.0
  * @category services
  */
@@ -88,6 +90,8 @@ export declare namespace Journal {
 }
 
 /**
+ * An empty journal.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -128,6 +132,8 @@ export const make: Effect.Effect<Journal.Service> = Effect.gen(function* () {
 })
 
 /**
+ * `make` as a layer.
+ *
  * @since 0.1.0
  * @category layers
  */

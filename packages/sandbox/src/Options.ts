@@ -32,6 +32,8 @@ export interface Options extends TransferOptions {
 }
 
 /**
+ * Whose tokens to issue, for what.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -50,6 +52,8 @@ export interface TokenOptions {
 }
 
 /**
+ * A collection as its creator knows it.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -35,6 +35,8 @@ import type { CollectionOptions } from "./transfer/Collections.js"
 export type { Options, TokenOptions } from "./Options.js"
 
 /**
+ * The running sandbox: its addresses, its seed, its controls and its journal.
+ *
  * @since 0.1.0
  * @category services
  */

@@ -18,6 +18,8 @@ export class SandboxError extends Data.TaggedError("SandboxError")<{
 }> {}
 
 /**
+ * The error about an option, with the advice.
+ *
  * @since 0.1.0
  * @category constructors
  */

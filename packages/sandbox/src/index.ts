@@ -7,11 +7,6 @@
 /**
  * @since 0.1.0
  */
-export * as Caller from "./Caller.js"
-
-/**
- * @since 0.1.0
- */
 export * as Collections from "./transfer/Collections.js"
 
 /**

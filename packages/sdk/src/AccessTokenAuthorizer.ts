@@ -14,6 +14,8 @@ import type { GlobusUsageError } from "./GlobusError.js"
 import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
 
 /**
+ * The token, and whose it is.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -45,6 +47,8 @@ export const make = (options: Options): Effect.Effect<Authorization.Service, Glo
   })
 
 /**
+ * `make` as a layer. Fails with `GlobusUsageError` when it is built, as `make` does.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -52,6 +56,8 @@ export const layer = (options: Options): Layer.Layer<Authorization, GlobusUsageE
   Layer.effect(Authorization, make(options))
 
 /**
+ * `layer` from `Config`: `Config.redacted("TRANSFER_TOKEN")` for the token.
+ *
  * @since 0.1.0
  * @category layers
  */

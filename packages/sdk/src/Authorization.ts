@@ -11,6 +11,8 @@ import type * as Redacted from "effect/Redacted"
 import type { AuthorizationError, GlobusUsageError } from "./GlobusError.js"
 
 /**
+ * What every client asks for. Each authorizer's layer supplies it.
+ *
  * @since 0.1.0
  * @category context
  */

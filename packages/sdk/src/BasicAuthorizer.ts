@@ -16,6 +16,8 @@ import type { GlobusUsageError } from "./GlobusError.js"
 import { checkClientId, checkClientSecret } from "./internal/credentials.js"
 
 /**
+ * The application's id and secret.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -42,6 +44,8 @@ export const make = (options: Options): Effect.Effect<Authorization.Service, Glo
   })
 
 /**
+ * `make` as a layer. Fails with `GlobusUsageError` when it is built, as `make` does.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -49,6 +53,8 @@ export const layer = (options: Options): Layer.Layer<Authorization, GlobusUsageE
   Layer.effect(Authorization, make(options))
 
 /**
+ * `layer` from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

@@ -53,6 +53,8 @@ export interface Request {
 }
 
 /**
+ * Which token to get, and what to do with each.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -101,6 +103,8 @@ export const make = <R = never>(
   })
 
 /**
+ * `make` as a layer, under `Authorization` and under its own tag. Its scope is the layer's.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -110,6 +114,8 @@ export const layer = <R = never>(
   renewingLayer(ClientCredentialsAuthorizer, make(options))
 
 /**
+ * `layer`, the scopes from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

@@ -46,6 +46,8 @@ export interface Behaviour {
 }
 
 /**
+ * The last argument of every client's `make` and `layer`. A wrong one fails with `GlobusUsageError` there.
+ *
  * @since 0.1.0
  * @category models
  */

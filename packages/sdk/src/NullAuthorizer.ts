@@ -8,6 +8,8 @@ import * as Layer from "effect/Layer"
 import { Authorization } from "./Authorization.js"
 
 /**
+ * No header for anybody; a 401 is final.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -15,6 +17,8 @@ export const make = (): Effect.Effect<Authorization.Service> =>
   Effect.succeed({ header: () => Effect.succeedNone, reject: () => Effect.succeed(false) })
 
 /**
+ * `make` as a layer. It has no `layerConfig`, as there is nothing to be told.
+ *
  * @since 0.1.0
  * @category layers
  */

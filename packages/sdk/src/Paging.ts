@@ -21,6 +21,8 @@ export interface Style<Items extends string = string> {
 }
 
 /**
+ * The paging style of an endpoint. An endpoint without it is not paged.
+ *
  * @since 0.1.0
  * @category annotations
  */

@@ -44,6 +44,8 @@ const second = 1_000
 const minute = 60 * second
 
 /**
+ * The numbers that hold unless an authorizer is given others: what the best of the credential libraries publish.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -159,6 +161,8 @@ export const isGood = ({ left, windows }: Pick<Situation, "left" | "windows">): 
   left !== undefined && left > 0 && left >= windows.margin
 
 /**
+ * What to do for a call that asks for a token, by what is known of the one in hand.
+ *
  * @since 0.1.0
  * @category combinators
  */

@@ -60,6 +60,8 @@ export interface Credentials {
 }
 
 /**
+ * The grant, and what to do with the tokens that it gives.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -124,6 +126,8 @@ export const make = <R = never>(
   })
 
 /**
+ * `make` as a layer, under `Authorization` and under its own tag. Its scope is the layer's.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -133,6 +137,8 @@ export const layer = <R = never>(
   renewingLayer(RefreshTokenAuthorizer, make(options))
 
 /**
+ * `layer`, the credentials from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

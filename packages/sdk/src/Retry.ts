@@ -44,6 +44,8 @@ export interface Policy {
 }
 
 /**
+ * The numbers of `schedule()`.
+ *
  * @since 0.1.0
  * @category models
  */

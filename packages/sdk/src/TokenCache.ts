@@ -89,6 +89,8 @@ export interface Behaviour<T, R = never> {
 }
 
 /**
+ * Where tokens come from, and what to do with them.
+ *
  * @since 0.1.0
  * @category models
  */

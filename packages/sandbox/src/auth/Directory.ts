@@ -15,6 +15,8 @@ import type { SandboxError } from "../SandboxError.js"
 import { wrong } from "../SandboxError.js"
 
 /**
+ * A user to seed. What is left out is made up.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -50,6 +52,8 @@ export interface User {
 }
 
 /**
+ * An application to seed. With a secret it is confidential, without one native.
+ *
  * @since 0.1.0
  * @category options
  */
@@ -67,6 +71,8 @@ export interface ClientOptions {
 }
 
 /**
+ * An application that Globus Auth knows.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -80,6 +86,8 @@ export interface Client {
 }
 
 /**
+ * An application that has a secret.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -88,6 +96,8 @@ export interface ConfidentialClient extends Client {
 }
 
 /**
+ * Whether an application has a secret.
+ *
  * @since 0.1.0
  * @category refinements
  */
@@ -123,6 +133,8 @@ export const clientIdentity = (client: Client): User => ({
 })
 
 /**
+ * Users and applications.
+ *
  * @since 0.1.0
  * @category services
  */
@@ -156,6 +168,8 @@ export declare namespace Directory {
 const sameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 /**
+ * A secret as it is held.
+ *
  * @since 0.1.0
  * @category conversions
  */
@@ -163,6 +177,8 @@ export const toSecret = (secret: ClientOptions["secret"]): Redacted.Redacted | u
   typeof secret === "string" ? Redacted.make(secret) : secret
 
 /**
+ * An empty directory.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -251,6 +267,8 @@ export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
 })
 
 /**
+ * `make` as a layer.
+ *
  * @since 0.1.0
  * @category layers
  */

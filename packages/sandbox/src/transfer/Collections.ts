@@ -15,6 +15,8 @@ import { InvalidOption } from "./InvalidOption.js"
 import { refuse } from "./Refusal.js"
 
 /**
+ * A collection over a directory of this machine.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -30,6 +32,8 @@ export interface Collection {
 }
 
 /**
+ * A collection to add. Its root must exist.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -64,6 +68,8 @@ export interface Criteria {
 }
 
 /**
+ * The collections that Transfer knows.
+ *
  * @since 0.1.0
  * @category context
  */
@@ -163,6 +169,8 @@ export const meets =
   }
 
 /**
+ * No collections yet.
+ *
  * @since 0.1.0
  * @category constructors
  */

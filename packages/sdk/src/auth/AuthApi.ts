@@ -58,6 +58,8 @@ const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "Ot
 export interface OtherToken extends Schema.Schema.Type<typeof wireOtherToken> {}
 
 /**
+ * The schema of `OtherToken`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -78,6 +80,8 @@ const wireTokenDocument = Schema.Struct({
 export interface TokenDocument extends Schema.Schema.Type<typeof wireTokenDocument> {}
 
 /**
+ * The schema of `TokenDocument`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -164,6 +168,8 @@ const wireIdentityDetail = Schema.Struct({
 export interface IdentityDetail extends Schema.Schema.Type<typeof wireIdentityDetail> {}
 
 /**
+ * The schema of `IdentityDetail`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -212,6 +218,8 @@ const wireIntrospection = Schema.Struct({
 export interface Introspection extends Schema.Schema.Type<typeof wireIntrospection> {}
 
 /**
+ * The schema of `Introspection`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -222,12 +230,16 @@ const wireTokenState = Schema.Struct({ active: Schema.optional(Schema.Boolean) }
 })
 
 /**
+ * Whether a token is live, as revocation (RFC 7009) and validation answer.
+ *
  * @since 0.1.0
  * @category documents
  */
 export interface TokenState extends Schema.Schema.Type<typeof wireTokenState> {}
 
 /**
+ * The schema of `TokenState`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -302,6 +314,8 @@ const wireUserInfo = Schema.Struct({
 export interface UserInfo extends Schema.Schema.Type<typeof wireUserInfo> {}
 
 /**
+ * The schema of `UserInfo`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -334,6 +348,8 @@ const wireOpenIdConfiguration = Schema.Struct({
 export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenIdConfiguration> {}
 
 /**
+ * The schema of `OpenIdConfiguration`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -369,6 +385,8 @@ const wireJsonWebKeySet = Schema.Struct({
 export interface JsonWebKeySet extends Schema.Schema.Type<typeof wireJsonWebKeySet> {}
 
 /**
+ * The schema of `JsonWebKeySet`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -410,6 +428,8 @@ const wireIdentity = Schema.Struct({
 export interface Identity extends Schema.Schema.Type<typeof wireIdentity> {}
 
 /**
+ * The schema of `Identity`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -425,12 +445,16 @@ const wireIdentityList = Schema.Struct({
 }).annotations({ identifier: "IdentityList" })
 
 /**
+ * The identities that were asked for, but those that Globus does not know.
+ *
  * @since 0.1.0
  * @category documents
  */
 export interface IdentityList extends Schema.Schema.Type<typeof wireIdentityList> {}
 
 /**
+ * The schema of `IdentityList`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */

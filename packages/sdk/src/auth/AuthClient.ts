@@ -22,6 +22,8 @@ import type * as Operation from "../Operation.js"
 import { AuthApi, resourceServer } from "./AuthApi.js"
 
 /**
+ * Globus Auth, for whoever holds a token.
+ *
  * @since 0.1.0
  * @category context
  */
@@ -55,6 +57,9 @@ const service = (wire: transport.Transport): AuthClient.Service => {
 }
 
 /**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -71,6 +76,8 @@ export const make = (
   )
 
 /**
+ * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -80,6 +87,8 @@ export const layer = (
   Layer.effect(AuthClient, make(options))
 
 /**
+ * `layer`, addresses and times from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

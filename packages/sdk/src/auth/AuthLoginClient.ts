@@ -17,6 +17,8 @@ import type { IdTokenClaims, IdTokenInvalid } from "./IdToken.js"
 import type { TokenResponse } from "./TokenResponse.js"
 
 /**
+ * The login client of this application, of either kind.
+ *
  * @since 0.1.0
  * @category context
  */

@@ -31,6 +31,8 @@ export interface LoginResponse extends TokenResponse {
 }
 
 /**
+ * A login that has begun.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -26,6 +26,8 @@ import { AuthLoginClient } from "./AuthLoginClient.js"
 import type { TokenResponse } from "./TokenResponse.js"
 
 /**
+ * Globus Auth, for an application that can keep a secret.
+ *
  * @since 0.1.0
  * @category context
  */
@@ -56,6 +58,8 @@ export declare namespace ConfidentialAppAuthClient {
 }
 
 /**
+ * The application's credentials, beside what every client takes.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -121,6 +125,8 @@ export const layer = (
 > => Layer.effectContext(Effect.map(make(options), toContext))
 
 /**
+ * `layer`, the credentials from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

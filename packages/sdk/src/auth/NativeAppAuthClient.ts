@@ -20,6 +20,8 @@ import type { AuthorizationFlow, NativeFlowOptions } from "./AuthorizationFlow.j
 import { AuthLoginClient } from "./AuthLoginClient.js"
 
 /**
+ * Globus Auth, for an application that can keep no secret.
+ *
  * @since 0.1.0
  * @category context
  */
@@ -43,6 +45,8 @@ export declare namespace NativeAppAuthClient {
 }
 
 /**
+ * The application's id, beside what every client takes.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -94,6 +98,8 @@ export const layer = (
 > => Layer.effectContext(Effect.map(make(options), toContext))
 
 /**
+ * `layer`, the id from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

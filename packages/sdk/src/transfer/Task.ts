@@ -92,6 +92,8 @@ const wireTask = Schema.Struct({
 export interface Task extends Schema.Schema.Type<typeof wireTask> {}
 
 /**
+ * The schema of `Task`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -115,12 +117,16 @@ const wireTaskList = Schema.Struct({
 }).annotations({ identifier: "TaskList" })
 
 /**
+ * The caller's tasks, newest first unless ordered otherwise.
+ *
  * @since 0.1.0
  * @category documents
  */
 export interface TaskList extends Schema.Schema.Type<typeof wireTaskList> {}
 
 /**
+ * The schema of `TaskList`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -147,6 +153,8 @@ const wireTaskEvent = Schema.Struct({
 export interface TaskEvent extends Schema.Schema.Type<typeof wireTaskEvent> {}
 
 /**
+ * The schema of `TaskEvent`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -162,12 +170,16 @@ const wireTaskEventList = Schema.Struct({
 }).annotations({ identifier: "TaskEventList" })
 
 /**
+ * What happened to a task, newest first.
+ *
  * @since 0.1.0
  * @category documents
  */
 export interface TaskEventList extends Schema.Schema.Type<typeof wireTaskEventList> {}
 
 /**
+ * The schema of `TaskEventList`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -56,6 +56,8 @@ const wireResult = Schema.Struct({
 export interface Result extends Schema.Schema.Type<typeof wireResult> {}
 
 /**
+ * The schema of `Result`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -79,6 +81,8 @@ const wireSubmissionResult = Schema.Struct({
 export interface SubmissionResult extends Schema.Schema.Type<typeof wireSubmissionResult> {}
 
 /**
+ * The schema of `SubmissionResult`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -99,6 +103,8 @@ const wireSubmissionId = Schema.Struct({
 export interface SubmissionId extends Schema.Schema.Type<typeof wireSubmissionId> {}
 
 /**
+ * The schema of `SubmissionId`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */

@@ -30,6 +30,8 @@ import * as Task from "./Task.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
 
 /**
+ * Globus Transfer, for whoever holds a token for it.
+ *
  * @since 0.1.0
  * @category context
  */
@@ -72,6 +74,8 @@ export declare namespace TransferClient {
 }
 
 /**
+ * How long to wait for a task, and how often to look.
+ *
  * @since 0.1.0
  * @category models
  */
@@ -179,6 +183,9 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
 }
 
 /**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ *
  * @since 0.1.0
  * @category constructors
  */
@@ -195,6 +202,8 @@ export const make = (
   )
 
 /**
+ * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ *
  * @since 0.1.0
  * @category layers
  */
@@ -204,6 +213,8 @@ export const layer = (
   Layer.effect(TransferClient, make(options))
 
 /**
+ * `layer`, addresses and times from `Config`.
+ *
  * @since 0.1.0
  * @category layers
  */

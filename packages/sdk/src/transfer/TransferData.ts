@@ -28,6 +28,8 @@ const wireTransferItem = Schema.Struct({
 export interface TransferItem extends Schema.Schema.Type<typeof wireTransferItem> {}
 
 /**
+ * The schema of `TransferItem`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,6 +52,8 @@ const wireFilterRule = Schema.Struct({
 export interface FilterRule extends Schema.Schema.Type<typeof wireFilterRule> {}
 
 /**
+ * The schema of `FilterRule`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
@@ -95,6 +99,8 @@ const wireTransferData = Schema.Struct({
 export interface TransferData extends Schema.Schema.Type<typeof wireTransferData> {}
 
 /**
+ * The schema of `TransferData`. It checks and changes nothing.
+ *
  * @since 0.1.0
  * @category schemas
  */
