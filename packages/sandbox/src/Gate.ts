@@ -41,7 +41,7 @@ interface Route {
   readonly operation: string
   /** Its resource server. */
   readonly service: string | undefined
-  /** Undefined: the route takes no token. Empty: any token of the resource server will do. */
+  /** Undefined: the route takes no token. Empty: every token of the resource server will do. */
   readonly scopes: ReadonlyArray<string> | undefined
 }
 

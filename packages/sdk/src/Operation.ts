@@ -25,7 +25,7 @@ export class ResourceServer extends Context.Tag("@effect-globus/sdk/Operation/Re
 >() {}
 
 /**
- * Scopes of which the token needs at least one. Empty: any live token of the resource server will do.
+ * Scopes of which the token needs at least one. Empty: every live token of the resource server will do.
  *
  * @since 0.1.0
  * @category annotations
