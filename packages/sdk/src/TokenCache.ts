@@ -10,49 +10,21 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as PubSub from "effect/PubSub"
 import * as Random from "effect/Random"
-import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Token } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
-import type { AuthorizationError, GlobusError } from "./GlobusError.js"
-import { GlobusUsageError, isApiError, LoginRequired, RefreshFailed } from "./GlobusError.js"
-import { bearer, checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
+import type { AuthorizationError, GlobusError, LoginRequired } from "./GlobusError.js"
+import { GlobusUsageError, RefreshFailed } from "./GlobusError.js"
+import { checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
+import type { Hands, Held, State } from "./internal/tokenState.js"
+import { hands, hold, leftOf, refusal, same, settle, situation, transient } from "./internal/tokenState.js"
 import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
-import type { RefreshPolicy, Windows } from "./RefreshPolicy.js"
-import { backOffDelay, isGood, make as makePolicy, refreshDecision, windows } from "./RefreshPolicy.js"
-
-/**
- * Why a renewal was begun: there was no token, its time was near, its time was up, a service answered 401, or `ensure`
- * wanted a longer life.
- *
- * @since 0.1.0
- * @category models
- */
-export type RefreshCause = "missing" | "advisory" | "mandatory" | "401" | "forced"
-
-/**
- * What came of a renewal. Times are epoch milliseconds, the duration milliseconds.
- *
- * @since 0.1.0
- * @category models
- */
-export interface RefreshEvent {
-  readonly cause: RefreshCause
-  /** `renewed`; `unchanged`: the same token once more; `failed`: to be tried again; `loginRequired`: never again. */
-  readonly outcome: "renewed" | "unchanged" | "failed" | "loginRequired"
-  /** Counts the tokens of this cache. */
-  readonly generation: number
-  readonly duration: number
-  /** Why it failed, in the token endpoint's words. */
-  readonly reason: string | undefined
-  /** When the token in hand expires. Undefined: there is none, or nobody said. */
-  readonly expiresAt: number | undefined
-  /** When the next renewal may be made. Undefined: none will be. */
-  readonly nextAttempt: number | undefined
-}
+import type { RefreshCause, RefreshEvent } from "./RefreshEvent.js"
+import type { RefreshPolicy } from "./RefreshPolicy.js"
+import { isGood, make as makePolicy, refreshDecision } from "./RefreshPolicy.js"
 
 /**
  * An authorizer that renews its tokens, and what a client does not ask of it: whether a job's tokens will last, and what
@@ -101,174 +73,6 @@ export interface Options<T extends Token, R = never> extends Behaviour<T, R> {
   readonly initial?: Token | undefined
   /** Whose token it is, where the token answer does not say. */
   readonly resourceServer?: string | undefined
-}
-
-/** A clock's two hands, in milliseconds. The wall's can jump; the other one stands still while the machine sleeps. */
-interface Hands {
-  readonly wall: number
-  readonly steady: number
-}
-
-interface Held {
-  readonly header: Redacted.Redacted
-  readonly resourceServer: string | undefined
-  /** By both hands: the earlier one counts. */
-  readonly expiry: Hands | undefined
-  readonly windows: Windows
-  readonly obtained: Hands
-  readonly rejected: boolean
-}
-
-interface State {
-  readonly held: Held | undefined
-  readonly generation: number
-  /** Renewals in a row that did not help. */
-  readonly failures: number
-  readonly reason: string
-  /** No renewal before this moment, by the steady hand. */
-  readonly notBefore: number
-  readonly terminal: LoginRequired | GlobusUsageError | undefined
-  /** Done when the one exchange in flight has ended, whatever came of it. */
-  readonly flight: Deferred.Deferred<void> | undefined
-}
-
-const hands: Effect.Effect<Hands> = Effect.clockWith((clock) =>
-  Effect.sync(() => ({
-    wall: clock.unsafeCurrentTimeMillis(),
-    steady: Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
-  }))
-)
-
-const leftOf = (held: Held | undefined, now: Hands): number | undefined =>
-  held === undefined || held.rejected
-    ? undefined
-    : held.expiry === undefined
-      ? Infinity
-      : Math.min(held.expiry.wall - now.wall, held.expiry.steady - now.steady)
-
-const noWindows: Windows = { advisory: 0, mandatory: 0, margin: 0 }
-
-const situation = (state: State, now: Hands) => ({
-  left: leftOf(state.held, now),
-  windows: state.held?.windows ?? noWindows,
-  terminal: state.terminal !== undefined,
-  backingOff: now.steady < state.notBefore
-})
-
-const same = (one: Redacted.Redacted, other: Redacted.Redacted) => Redacted.value(one) === Redacted.value(other)
-
-/** OAuth's codes that say the grant or the client is refused, for good (RFC 6749, section 5.2). */
-const terminalCodes = new Set(["invalid_grant", "invalid_client", "unauthorized_client"])
-
-/** Why there is no new token. */
-interface Refusal {
-  readonly reason: string
-  /** What the token endpoint asks to wait, in milliseconds. */
-  readonly retryAfter: number
-  /** There is no use in asking again: a new login is needed, or the program must change. */
-  readonly final: "login" | GlobusUsageError | undefined
-}
-
-const transient = (reason: string): Refusal => ({ reason, retryAfter: 0, final: undefined })
-
-const refusal = (error: GlobusError): Refusal => {
-  if (error._tag === "GlobusUsageError") return { ...transient(error._tag), final: error }
-  if (!isApiError(error)) return transient(error._tag)
-  return {
-    reason: error.code ?? error._tag,
-    retryAfter: error.retryAfter === undefined ? 0 : Duration.toMillis(error.retryAfter),
-    final: error.status >= 400 && error.status < 404 && terminalCodes.has(error.code ?? "") ? "login" : undefined
-  }
-}
-
-/** A token as it is held, from the moment that it was asked for. */
-const hold = (token: Token, asked: Hands, random: number, policy: RefreshPolicy): Held => {
-  const lifetime = token.expires_at_seconds === undefined ? Infinity : token.expires_at_seconds * 1000 - asked.wall
-  return {
-    header: bearer(token.access_token),
-    resourceServer: token.resource_server,
-    expiry: Number.isFinite(lifetime) ? { wall: asked.wall + lifetime, steady: asked.steady + lifetime } : undefined,
-    windows: Number.isFinite(lifetime) ? windows(Math.max(0, lifetime), random, policy) : noWindows,
-    obtained: asked,
-    rejected: false
-  }
-}
-
-interface Outcome {
-  readonly cause: RefreshCause
-  readonly result: Either.Either<Token, Refusal>
-  readonly asked: Hands
-  readonly now: Hands
-  readonly random: number
-}
-
-/** The state after an exchange, and what to tell about it. */
-const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): readonly [RefreshEvent, State] => {
-  const { asked, cause, now, random, result } = outcome
-  const event = (next: State, outcome: RefreshEvent["outcome"]): readonly [RefreshEvent, State] => [
-    {
-      cause,
-      outcome,
-      generation: next.generation,
-      duration: now.steady - asked.steady,
-      reason: outcome === "renewed" || outcome === "unchanged" ? undefined : next.reason,
-      expiresAt: next.held?.expiry?.wall,
-      nextAttempt:
-        next.terminal !== undefined
-          ? undefined
-          : outcome === "renewed" && next.notBefore <= now.steady
-            ? next.held?.expiry === undefined
-              ? undefined
-              : Math.round(next.held.expiry.wall - next.held.windows.advisory)
-            : Math.round(now.wall + next.notBefore - now.steady)
-    },
-    next
-  ]
-  /** The state with one more renewal that did not help. */
-  const later = (state: State, reason: string, left: number | undefined, retryAfter = 0): State => ({
-    ...state,
-    failures: state.failures + 1,
-    reason,
-    notBefore:
-      now.steady +
-      backOffDelay(
-        {
-          failures: state.failures + 1,
-          left,
-          windows: state.held?.windows ?? noWindows,
-          retryAfter,
-          random
-        },
-        policy
-      )
-  })
-  if (Either.isLeft(result)) {
-    const { final, reason, retryAfter } = result.left
-    if (final === undefined) return event(later(state, reason, leftOf(state.held, now), retryAfter), "failed")
-    const terminal =
-      final === "login"
-        ? new LoginRequired({
-            reason,
-            resourceServer: state.held?.resourceServer,
-            message: `The token endpoint refuses to renew the token (${reason}): log in again`
-          })
-        : final
-    return event({ ...state, terminal, reason }, "loginRequired")
-  }
-  const fresh = hold(result.right, asked, random, policy)
-  const again = state.held !== undefined && same(fresh.header, state.held.header)
-  // The same token once more: its windows stay those of its whole life, or they would shrink and shrink.
-  const held: Held = again && state.held !== undefined ? { ...state.held, expiry: fresh.expiry } : fresh
-  const next: State = { ...state, held, generation: again ? state.generation : state.generation + 1 }
-  const left = leftOf(held, now)
-  if (!isGood({ left, windows: held.windows })) {
-    return event(later(next, again ? "the same token again" : "a token that has expired already", left), "failed")
-  }
-  if (again) return event(later(next, "the same token again", left), "unchanged")
-  // A service may go on rejecting what the token endpoint gives: renewals that it forces are spaced like failures that
-  // leave no token.
-  if (cause === "401") return event(later(next, "rejected", undefined), "renewed")
-  return event({ ...next, failures: 0, reason: "", notBefore: 0 }, "renewed")
 }
 
 /**

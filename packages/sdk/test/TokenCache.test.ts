@@ -1,5 +1,6 @@
 import type { Token } from "@effect-globus/sdk/auth/TokenResponse"
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
+import type { RefreshEvent } from "@effect-globus/sdk/RefreshEvent"
 import * as TokenCache from "@effect-globus/sdk/TokenCache"
 import { describe, expect } from "@effect/vitest"
 import * as Clock from "effect/Clock"
@@ -65,7 +66,7 @@ class Forks extends Supervisor.AbstractSupervisor<void> {
 /** The events so far, collected from now on. */
 const collect = (cache: TokenCache.TokenCache) =>
   Effect.gen(function* () {
-    const events = yield* Ref.make<ReadonlyArray<TokenCache.RefreshEvent>>([])
+    const events = yield* Ref.make<ReadonlyArray<RefreshEvent>>([])
     yield* Effect.forkScoped(Stream.runForEach(cache.events, (event) => Ref.update(events, (all) => [...all, event])))
     yield* Effect.yieldNow()
     return Ref.get(events)
