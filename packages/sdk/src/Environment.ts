@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { GlobusUsageError } from "./GlobusError.js"
+import { advise } from "./internal/usage.js"
 
 const domains = {
   production: "globus.org",
@@ -127,7 +128,7 @@ const isLoopback = (hostname: string): boolean =>
  * @category conversions
  */
 export const checkBaseUrl = (field: string, text: string): Either.Either<string, GlobusUsageError> => {
-  const usage = (message: string) => Either.left(new GlobusUsageError({ field, message: `${field}: ${message}` }))
+  const usage = (advice: string) => advise(field, advice)
   if (!URL.canParse(text)) return usage("give an absolute URL, such as https://transfer.api.globus.org/")
   const url = new URL(text)
   if (url.username !== "" || url.password !== "") return usage("leave user and password out of the URL")

@@ -17,9 +17,18 @@ export const make = (): Effect.Effect<Authorization.Service> =>
   Effect.succeed({ header: () => Effect.succeedNone, reject: () => Effect.succeed(false) })
 
 /**
- * `make` as a layer. It has no `layerConfig`, as there is nothing to be told.
+ * `make` as a layer.
  *
  * @since 0.1.0
  * @category layers
  */
 export const layer = (): Layer.Layer<Authorization> => Layer.effect(Authorization, make())
+
+/**
+ * The same as `layer`: there is nothing to be read from `Config`. It is here so that a program can choose any authorizer
+ * in the same way.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (): Layer.Layer<Authorization> => layer()

@@ -13,4 +13,11 @@ describe("NullAuthorizer", () => {
       expect(yield* reject(Redacted.make("Bearer token"))).toBe(false)
     }).pipe(Effect.provide(NullAuthorizer.layer()))
   )
+
+  it.effect("is chosen like the others, from Config too", () =>
+    Effect.gen(function* () {
+      const { header } = yield* Authorization
+      expect(yield* header("transfer.api.globus.org")).toEqual(Option.none())
+    }).pipe(Effect.provide(NullAuthorizer.layerConfig()))
+  )
 })

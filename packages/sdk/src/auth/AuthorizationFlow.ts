@@ -11,8 +11,8 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
-import type { GlobusError } from "../GlobusError.js"
-import { GlobusUsageError } from "../GlobusError.js"
+import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
+import { advise } from "../internal/usage.js"
 import type { CallOptions } from "../Operation.js"
 import * as AuthorizeUrl from "./AuthorizeUrl.js"
 import type { IdTokenClaims, IdTokenInvalid } from "./IdToken.js"
@@ -123,9 +123,6 @@ export interface NativeFlowOptions extends Omit<StartFlowOptions, "redirect_uri"
   readonly redirect_uri?: string | undefined
 }
 
-const usage = (field: string, message: string) =>
-  Either.left(new GlobusUsageError({ field, message: `${field}: ${message}` }))
-
 /**
  * Scopes as the wire has them, separated by blanks.
  *
@@ -135,14 +132,14 @@ const usage = (field: string, message: string) =>
 export const joinScopes = (scopes: string | ReadonlyArray<string>): Either.Either<string, GlobusUsageError> => {
   const list = typeof scopes === "string" ? [scopes] : scopes
   return list.length === 0 || list.some((scope) => scope.trim() === "")
-    ? usage("requested_scopes", "give at least one scope, and none that is empty")
+    ? advise("requested_scopes", "give at least one scope, and none that is empty")
     : Either.right(list.join(" "))
 }
 
 const checkRedirectUri = (uri: string): Either.Either<string, GlobusUsageError> =>
   URL.canParse(uri) && !uri.includes("#")
     ? Either.right(uri)
-    : usage("redirect_uri", "give an absolute URL without a fragment, as it is registered (RFC 6749, section 3.1.2)")
+    : advise("redirect_uri", "give an absolute URL without a fragment, as it is registered (RFC 6749, section 3.1.2)")
 
 /**
  * The code that a user came back with, if they came back from this very flow.
@@ -224,7 +221,7 @@ export const make = (
     const redirect_uri = yield* checkRedirectUri(options.redirect_uri)
     const state = options.state ?? (yield* unguessable)
     if (options.pkce === false && options.verifier !== undefined) {
-      return yield* usage("pkce", "it is off, and there is a verifier: leave out one of the two")
+      return yield* advise("pkce", "it is off, and there is a verifier: leave out one of the two")
     }
     const verifier =
       options.pkce === false
@@ -233,7 +230,7 @@ export const make = (
           ? yield* Pkce.makeVerifier
           : yield* Pkce.checkVerifier(options.verifier)
     if (options.nonce === "")
-      return yield* usage("nonce", "give some text, false for none, or leave it out for a new one")
+      return yield* advise("nonce", "give some text, false for none, or leave it out for a new one")
     const wantsNonce = options.nonce === undefined && scope.split(/\s+/).includes("openid")
     const nonce = wantsNonce ? yield* unguessable : options.nonce === false ? undefined : options.nonce
     const request: AuthorizeUrl.AuthorizeRequest = {

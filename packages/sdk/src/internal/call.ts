@@ -31,10 +31,9 @@ import { firstFlaw } from "./parseIssue.js"
 import { strikeMaybe } from "./strike.js"
 import { pathBuilder, queryString } from "./target.js"
 import type { Request, Success, Transport } from "./transport.js"
+import { usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
-
-const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
 
 /** The names of a struct's fields; of a union's members, all of them. */
 const names = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> => {

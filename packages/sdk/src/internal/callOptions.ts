@@ -2,9 +2,8 @@
 import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { GlobusUsageError } from "../GlobusError.js"
-
-const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
+import type { GlobusUsageError } from "../GlobusError.js"
+import { advise } from "./usage.js"
 
 /** What the value of a header can be (RFC 9110, section 5.5): fetch refuses the rest, and shows it in its error. */
 export const isHeaderValue = (text: string): boolean => /^[\t -~\x80-\xFF]*$/.test(text)
@@ -15,14 +14,14 @@ export const checkHeaders = (
 ): Either.Either<Readonly<Record<string, string>>, GlobusUsageError> => {
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
   if (lower.some(([name]) => name === "authorization")) {
-    return usage("headers", "headers: authorization comes from the client's authorizer; give the client another one")
+    return advise("headers", "authorization comes from the client's authorizer; give the client another one")
   }
   const bad = lower.find(([name, value]) => !/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !isHeaderValue(value))
   return bad === undefined
     ? Either.right(Object.fromEntries(lower))
-    : usage(
+    : advise(
         "headers",
-        `headers: ${JSON.stringify(bad[0])} is no header of HTTP: check its name, and its value for characters beyond Latin-1`
+        `${JSON.stringify(bad[0])} is no header of HTTP: check its name, and its value for characters beyond Latin-1`
       )
 }
 
@@ -33,5 +32,5 @@ export const checkTimeout = (
   const duration = Duration.decodeUnknown(timeout)
   return Option.isSome(duration) && Duration.greaterThan(duration.value, Duration.zero)
     ? Either.right(Option.filter(duration, Duration.isFinite))
-    : usage("timeout", 'timeout: give a duration above zero, such as "30 seconds", or Duration.infinity for none')
+    : advise("timeout", 'give a duration above zero, such as "30 seconds", or Duration.infinity for none')
 }

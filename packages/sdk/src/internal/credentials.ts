@@ -1,10 +1,8 @@
 /** What a client calls itself and proves itself with, checked before anything is built on it. */
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
-import { GlobusUsageError } from "../GlobusError.js"
-
-const usage = (field: string, message: string) =>
-  Either.left(new GlobusUsageError({ field, message: `${field}: ${message}` }))
+import type { GlobusUsageError } from "../GlobusError.js"
+import { advise } from "./usage.js"
 
 /** RFC 5234, appendix B.1: CTL. */
 const hasControl = (text: string): boolean => [...text].some((character) => character < " " || character === "\x7F")
@@ -13,11 +11,11 @@ const hasControl = (text: string): boolean => [...text].some((character) => char
 export const checkClientId = (clientId: string): Either.Either<string, GlobusUsageError> => {
   // The type says so already; a JavaScript caller or an unset variable is told here.
   if (typeof clientId !== "string" || clientId.trim() === "") {
-    return usage("clientId", "give the id that Globus gave the application, a UUID")
+    return advise("clientId", "give the id that Globus gave the application, a UUID")
   }
-  if (clientId.includes(":")) return usage("clientId", "an id holds no colon: give id and secret apart")
+  if (clientId.includes(":")) return advise("clientId", "an id holds no colon: give id and secret apart")
   return hasControl(clientId)
-    ? usage("clientId", "take the line ends and other control characters out")
+    ? advise("clientId", "take the line ends and other control characters out")
     : Either.right(clientId)
 }
 
@@ -26,11 +24,11 @@ export const checkClientSecret = (
   clientSecret: Redacted.Redacted
 ): Either.Either<Redacted.Redacted, GlobusUsageError> => {
   if (!Redacted.isRedacted(clientSecret)) {
-    return usage("clientSecret", "wrap it, so that nothing can print it: Redacted.make(secret)")
+    return advise("clientSecret", "wrap it, so that nothing can print it: Redacted.make(secret)")
   }
   const secret = Redacted.value(clientSecret)
-  if (typeof secret !== "string") return usage("clientSecret", "give the secret as a Redacted string")
+  if (typeof secret !== "string") return advise("clientSecret", "give the secret as a Redacted string")
   return hasControl(secret)
-    ? usage("clientSecret", "take the line ends and other control characters out (was it read from a file?)")
+    ? advise("clientSecret", "take the line ends and other control characters out (was it read from a file?)")
     : Either.right(clientSecret)
 }

@@ -2,23 +2,23 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
+import type * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { GlobusDecodeError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import { checkHeaders, checkTimeout } from "./callOptions.js"
 import { strikeMaybe } from "./strike.js"
 import { encodePath, queryString } from "./target.js"
 import type { Transport } from "./transport.js"
 import { networkError } from "./transport.js"
-
-const usage = (message: string) => Either.left(new GlobusUsageError({ field: "path", message: `path: ${message}` }))
+import { advise } from "./usage.js"
 
 /** A path below the base URL, each segment encoded. */
 const toPath = (baseUrl: string, path: string): Either.Either<string, GlobusUsageError> => {
   const below = path.startsWith(`${baseUrl}/`) ? path.slice(baseUrl.length) : path
   if (/^[a-z][a-z0-9+.-]*:/i.test(below) || /^[/\\]{2}/.test(below)) {
-    return usage(`it is not below ${baseUrl}: a client's token goes nowhere else`)
+    return advise("path", `it is not below ${baseUrl}: a client's token goes nowhere else`)
   }
   return encodePath("path", below)
 }

@@ -5,15 +5,14 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Predicate from "effect/Predicate"
-import { GlobusUsageError } from "../GlobusError.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { advise, usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
-const usage = (field: string, message: string) => Either.left(new GlobusUsageError({ field, message }))
-
 const encode = (field: string, text: string): Either.Either<string, GlobusUsageError> =>
   Either.orElse(Encoding.encodeUriComponent(text), () =>
-    usage(field, `${field}: the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
+    advise(field, `the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
   )
 
 /** One segment. `.` and `..` are refused, as URL parsers fold even their encoded forms. */
@@ -48,7 +47,7 @@ export const pathBuilder = (operation: string, template: string, segmented: Read
 export const encodePath = (field: string, path: string): Either.Either<string, GlobusUsageError> => {
   const texts = path.replace(/^\//, "").split("/")
   return texts.some((text) => text === "." || text === "..")
-    ? usage(field, `${field}: leave out the segments "." and ".."`)
+    ? advise(field, 'leave out the segments "." and ".."')
     : Either.map(encode(field, texts.join("/")), (encoded) => `/${encoded.replaceAll("%2F", "/")}`)
 }
 

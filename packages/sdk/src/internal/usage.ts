@@ -1,0 +1,11 @@
+/** The refusal of what a program asks for, before anything is sent: it names the field, and says what to do. */
+import * as Either from "effect/Either"
+import { GlobusUsageError } from "../GlobusError.js"
+
+/** A sentence of its own, that says whose field it is. */
+export const usage = (field: string, message: string): Either.Either<never, GlobusUsageError> =>
+  Either.left(new GlobusUsageError({ field, message }))
+
+/** Advice about an option or a parameter, after its name. */
+export const advise = (field: string, advice: string): Either.Either<never, GlobusUsageError> =>
+  usage(field, `${field}: ${advice}`)
