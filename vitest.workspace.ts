@@ -17,4 +17,6 @@ const project = (name: string) => ({
   }
 })
 
-export default defineWorkspace([project("sdk"), project("sandbox"), project("examples")])
+export default defineWorkspace(
+  ["sdk", "sandbox", "undici", "conformance", "interop", "chaos", "examples", "benchmarks"].map(project)
+)
