@@ -10,8 +10,8 @@ import type * as Operation from "../Operation.js"
 import { checkHeaders, checkTimeout } from "./callOptions.js"
 import { strikeMaybe } from "./strike.js"
 import { encodePath, queryString } from "./target.js"
+import { networkError } from "./attempt.js"
 import type { Transport } from "./transport.js"
-import { networkError } from "./transport.js"
 import { advise } from "./usage.js"
 
 /** A path below the base URL, each segment encoded. */

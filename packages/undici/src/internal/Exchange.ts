@@ -7,6 +7,7 @@ import type { Dispatcher } from "undici"
 
 /** The deadline passed before the answer was complete. */
 export class DeadlineExceeded extends Error {
+  readonly _tag = "DeadlineExceeded"
   override readonly name = "DeadlineExceeded"
 }
 

@@ -1,0 +1,247 @@
+/**
+ * One attempt on the wire, within its deadline: the request goes out with its authorization, and an answer of any status
+ * comes back, or none. An `HttpClient` that can keep a deadline itself does; around any other one stand what the platform
+ * has for it.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
+import { identity } from "effect/Function"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import type { ClientOptions } from "../ClientOptions.js"
+import type { Call } from "../GlobusError.js"
+import { GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
+import type { Answer } from "./apiError.js"
+import type { Strike } from "./strike.js"
+
+/** What an attempt needs beside the request. */
+export interface Attempt {
+  readonly call: Call
+  readonly header: Option.Option<Redacted.Redacted>
+  readonly deadline: Option.Option<Duration.Duration>
+  readonly strike: Strike
+}
+
+/** A success, or the answer that is none. */
+export type Outcome<A> = Effect.Effect<Either.Either<A, Answer>, GlobusNetworkError | GlobusTimeout>
+
+/** The ways to attempt a request. */
+export interface Attempts {
+  /** The answer's text is collected within the deadline. */
+  readonly collect: (request: HttpClientRequest.HttpClientRequest, attempt: Attempt) => Outcome<Answer>
+  /** The answer's head is there within the deadline; the body of a success is still to be read. */
+  readonly open: (
+    request: HttpClientRequest.HttpClientRequest,
+    attempt: Attempt
+  ) => Outcome<HttpClientResponse.HttpClientResponse>
+}
+
+/** The header of the call that this fiber makes. It joins the request where nobody can turn that away any more. */
+const currentHeader = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
+
+/**
+ * A client that follows no redirect. Fetch is told by a service, set where the request is made: inside of the client,
+ * where the one that the user gave to the fetch layer is in sight, and whose other settings stay.
+ */
+const withoutRedirects = HttpClient.mapRequestEffect((request: HttpClientRequest.HttpClientRequest) =>
+  Effect.as(
+    FiberRef.update(FiberRef.currentContext, (context) =>
+      Context.add(context, FetchHttpClient.RequestInit, {
+        ...Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => ({})),
+        redirect: "manual"
+      })
+    ),
+    request
+  )
+)
+
+/**
+ * The innermost client: whatever middleware made of the request, the header is set last, and only if the request still
+ * goes to the origin that the client is for.
+ */
+const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient =>
+  HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
+      Effect.flatMap(request, (request) =>
+        Effect.flatMap(FiberRef.get(currentHeader), (header) =>
+          client.execute(
+            Option.isSome(header) && URL.canParse(request.url) && new URL(request.url).origin === origin
+              ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
+              : request
+          )
+        )
+      ),
+    Effect.succeed
+  )
+
+const always = () => true
+
+/** Sends by the given client, and the platform makes no span of its own. */
+const send = (
+  client: HttpClient.HttpClient,
+  request: HttpClientRequest.HttpClientRequest,
+  header: Option.Option<Redacted.Redacted>
+): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
+  client.execute(request).pipe(
+    // Middleware may have turned a status into an error: here it is an answer like any other.
+    Effect.catchIf(
+      (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
+      (error) => (error._tag === "ResponseError" ? Effect.succeed(error.response) : Effect.fail(error))
+    ),
+    // What `withoutRedirects` adds to the context ends here.
+    Effect.mapInputContext<never, never>(identity),
+    Effect.locally(currentHeader, header),
+    Effect.locally(HttpClient.currentTracerDisabledWhen, always)
+  )
+
+/** The messages of an error and of its causes: text, and none of the objects, which print the request's headers. */
+const messages = (error: unknown, depth = 0): ReadonlyArray<string> => {
+  if (!Predicate.isRecord(error)) return []
+  const own = Predicate.isString(error["message"]) && error["message"] !== "" ? [error["message"]] : []
+  const code = Predicate.isString(error["code"]) ? [error["code"]] : []
+  return depth > 4 ? own : [...own, ...code, ...messages(error["cause"], depth + 1)]
+}
+
+export const networkError = (
+  call: Call,
+  error: HttpClientError.HttpClientError,
+  strike: Strike
+): GlobusNetworkError => {
+  const causes = [...new Set(messages(error.cause))].join(": ")
+  return new GlobusNetworkError({
+    ...call,
+    message: strike(causes === "" ? (error.description ?? error.reason) : causes)
+  })
+}
+
+const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
+  new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
+
+/** A response whose text is there. Its headers are read when somebody asks for them. */
+class Collected implements Answer {
+  constructor(
+    private readonly response: HttpClientResponse.HttpClientResponse,
+    readonly text: string
+  ) {}
+  get status(): number {
+    return this.response.status
+  }
+  get headers(): Answer["headers"] {
+    return this.response.headers
+  }
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300
+
+const toAnswer = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
+  Effect.map(response.text, (text) => new Collected(response, text))
+
+const read = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Either.Either<Answer, Answer>, HttpClientError.HttpClientError> =>
+  Effect.map(response.text, (text) => {
+    const answer = new Collected(response, text)
+    return isSuccess(answer.status) ? Either.right(answer) : Either.left(answer)
+  })
+
+const readFailure = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Either.Either<HttpClientResponse.HttpClientResponse, Answer>, HttpClientError.HttpClientError> =>
+  isSuccess(response.status) ? Effect.succeed(Either.right(response)) : Effect.map(toAnswer(response), Either.left)
+
+/**
+ * What a client of `@effect-globus/undici` has under this key: it collects the answer within so many milliseconds. The
+ * symbol is in the registry, so that neither package depends on the other.
+ */
+const collectWithin = Symbol.for("@effect-globus/undici/collectWithin")
+
+type CollectWithin = (
+  request: HttpClientRequest.HttpClientRequest,
+  deadline: number | undefined
+) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+const isCollecting = (
+  client: HttpClient.HttpClient
+): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
+  Predicate.isFunction(Reflect.get(client, collectWithin))
+
+const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
+
+/**
+ * Attempts by a client that keeps deadlines, follows no redirect and makes no span: nothing has to stand around it.
+ * Under a test's clock it is as any other, as its deadlines are real time.
+ */
+const collectLean =
+  (send: CollectWithin): Attempts["collect"] =>
+  (request, { call, deadline, header, strike }) =>
+    Effect.mapError(
+      Effect.flatMap(
+        send(
+          Option.isSome(header)
+            ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
+            : request,
+          Option.isSome(deadline) ? Duration.toMillis(deadline.value) : undefined
+        ),
+        read
+      ),
+      (error) =>
+        Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")
+          ? timedOut(call, deadline.value)
+          : networkError(call, error, strike)
+    )
+
+/** The attempts over a client, the program's middleware around it. */
+export const make = (
+  http: HttpClient.HttpClient,
+  origin: string,
+  transformClient: ClientOptions["transformClient"]
+): Attempts => {
+  const authorized = withAuthorization(withoutRedirects(http), origin)
+  const client = transformClient === undefined ? authorized : transformClient(authorized)
+
+  const attempt = <A>(
+    request: HttpClientRequest.HttpClientRequest,
+    { call, deadline, header, strike }: Attempt,
+    read: (
+      response: HttpClientResponse.HttpClientResponse
+    ) => Effect.Effect<Either.Either<A, Answer>, HttpClientError.HttpClientError>
+  ): Outcome<A> => {
+    const answer = send(client, request, header).pipe(
+      Effect.flatMap(read),
+      Effect.mapError((error) => networkError(call, error, strike))
+    )
+    return Option.match(deadline, {
+      onNone: () => answer,
+      onSome: (duration) => Effect.timeoutFail(answer, { duration, onTimeout: () => timedOut(call, duration) })
+    })
+  }
+
+  const collect: Attempts["collect"] = (request, options) => attempt(request, options, read)
+  // Middleware may do anything: its time counts, so the deadline goes around it.
+  const lean = transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin]) : undefined
+  return {
+    collect:
+      lean === undefined
+        ? collect
+        : (request, options) =>
+            Effect.withFiberRuntime((fiber) =>
+              Context.get(fiber.currentDefaultServices, Clock.Clock) === liveClock
+                ? lean(request, options)
+                : collect(request, options)
+            ),
+    open: (request, options) => attempt(request, options, readFailure)
+  }
+}
