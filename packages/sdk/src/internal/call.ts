@@ -11,7 +11,7 @@ import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { unsafeCoerce } from "effect/Function"
+import { identity, unsafeCoerce } from "effect/Function"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
@@ -31,6 +31,7 @@ import { firstFlaw } from "./parseIssue.js"
 import { strikeMaybe } from "./strike.js"
 import { pathBuilder, queryString } from "./target.js"
 import type { Request, Success, Transport } from "./transport.js"
+import { noHeaders } from "./transport.js"
 import { usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -51,7 +52,7 @@ const encoder = (
 ): ((fields: Fields) => Either.Either<Fields, GlobusUsageError>) => {
   if (Option.isNone(schema)) return () => Either.right({})
   const encode = ParseResult.encodeUnknownEither(schema.value)
-  return (fields) =>
+  const encoded = (fields: Fields): Either.Either<Fields, GlobusUsageError> =>
     Either.match(encode(fields), {
       onLeft: (issue) => {
         const { path, expected } = firstFlaw(issue)
@@ -60,6 +61,9 @@ const encoder = (
       },
       onRight: (encoded) => Either.right(Predicate.isRecord(encoded) ? encoded : {})
     })
+  // Most calls give none of the optional parameters.
+  const nothing = encoded({})
+  return (fields) => (Object.keys(fields).length === 0 ? nothing : encoded(fields))
 }
 
 interface Body {
@@ -204,60 +208,75 @@ const prepare = (
     sensitive: Context.get(annotations, Operation.Sensitive)
   }
 
-  const toRequest = (argument: Fields, options: Operation.CallOptions): Either.Either<Request, GlobusUsageError> =>
-    Either.gen(function* () {
-      // The types say so already; JavaScript does not.
-      if (!Predicate.isRecord(argument)) {
-        return yield* usage("", `${operation}: give its parameters as the fields of one object`)
-      }
-      const part = (holds: (name: string) => boolean): Fields =>
-        Object.fromEntries(Object.entries(defined(argument)).filter(([name]) => holds(name)))
-      const rest = part((name) => !pathNames.has(name) && !queryNames.has(name))
-      const [stray] = hasBody ? [] : Object.keys(rest)
-      if (stray !== undefined) {
-        return yield* usage(
-          stray,
-          `${operation}: ${stray} is not one of its parameters; one that is not declared goes into the last argument: { query: { ${stray}: … } }`
+  const toRequest = (argument: Fields, options: Operation.CallOptions): Either.Either<Request, GlobusUsageError> => {
+    // The types say so already; JavaScript does not.
+    if (!Predicate.isRecord(argument)) return usage("", `${operation}: give its parameters as the fields of one object`)
+    const pathFields: Record<string, unknown> = {}
+    const queryFields: Record<string, unknown> = {}
+    const rest: Array<[string, unknown]> = []
+    for (const name of Object.keys(argument)) {
+      const value = argument[name]
+      // As good as absent.
+      if (value === undefined) continue
+      if (pathNames.has(name)) pathFields[name] = value
+      else if (queryNames.has(name)) queryFields[name] = value
+      else if (hasBody) rest.push([name, value])
+      else {
+        return usage(
+          name,
+          `${operation}: ${name} is not one of its parameters; one that is not declared goes into the last argument: { query: { ${name}: … } }`
         )
       }
-      const path = yield* Either.flatMap(encodePath(part((name) => pathNames.has(name))), buildPath)
-      const query = yield* encodeQuery(part((name) => queryNames.has(name)))
-      const { body, secrets } = yield* buildBody(rest)
-      return {
-        ...fixed,
-        target: path + (yield* queryString({ ...query, ...defined(options.query ?? {}) })),
-        headers: yield* checkHeaders(options.headers),
-        body,
-        secrets,
-        timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
-      }
+    }
+    const path = Either.flatMap(encodePath(pathFields), buildPath)
+    if (Either.isLeft(path)) return Either.left(path.left)
+    const declared = encodeQuery(queryFields)
+    if (Either.isLeft(declared)) return Either.left(declared.left)
+    const query = queryString(
+      options.query === undefined ? declared.right : { ...declared.right, ...defined(options.query) }
+    )
+    if (Either.isLeft(query)) return Either.left(query.left)
+    const body = buildBody(Object.fromEntries(rest))
+    if (Either.isLeft(body)) return Either.left(body.left)
+    const headers = options.headers === undefined ? Either.right(noHeaders) : checkHeaders(options.headers)
+    if (Either.isLeft(headers)) return Either.left(headers.left)
+    const timeout = options.timeout === undefined ? undefined : checkTimeout(options.timeout)
+    if (timeout !== undefined && Either.isLeft(timeout)) return Either.left(timeout.left)
+    return Either.right({
+      ...fixed,
+      target: path.right + query.right,
+      headers: headers.right,
+      body: body.right.body,
+      secrets: body.right.secrets,
+      timeout: timeout?.right
     })
+  }
 
   const check = checker(fixed, new URL(transport.baseUrl).origin, endpoint.successSchema)
 
-  return (
+  return <A>(
     argument: Fields = {},
-    options: Operation.CallOptions = {}
-  ): Effect.Effect<Operation.Reply<unknown>, GlobusError> =>
+    options: Operation.CallOptions = {},
+    /** What the caller is given of the answer and its value. */
+    give: (value: unknown, answer: Answer) => A
+  ): Effect.Effect<A, GlobusError> =>
     Effect.flatMap(toRequest(argument, options), (request) =>
       Effect.flatMap(transport.collect(request), (success) =>
-        Either.map(check(success), (value) => ({
-          status: success.answer.status,
-          headers: success.answer.headers,
-          value
-        }))
+        Either.map(check(success), (value) => give(value, success.answer))
       )
     )
 }
 
 type Prepared = ReturnType<typeof prepare>
 
+const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unknown> => ({ status, headers, value })
+
 /** The pages of a list, each asked for when the one before it is used up. */
 const pages =
   (call: Prepared, style: Paging.Style) =>
   (argument: Fields = {}, options: Operation.CallOptions = {}) =>
     Stream.paginateEffect(argument, (argument) =>
-      Effect.map(call(argument, options), ({ value }) => {
+      Effect.map(call(argument, options, identity), (value) => {
         const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
         return [{ page: value, next }, Option.map(Option.fromNullable(next), (next) => ({ ...argument, ...next }))]
       })
@@ -287,9 +306,9 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
       const call = prepare(transport, endpoint, mergedAnnotations)
-      replies[endpoint.name] = call
       operations[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) =>
-        Effect.map(call(argument, options), ({ value }) => value)
+        call(argument, options, identity)
+      replies[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
         const inPages = pages(call, paging.value)

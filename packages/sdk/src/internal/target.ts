@@ -10,10 +10,15 @@ import { advise, usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** Most names and ids hold nothing that must be encoded. */
+const isUnreserved = (text: string): boolean => /^[\w.~-]*$/.test(text)
+
 const encode = (field: string, text: string): Either.Either<string, GlobusUsageError> =>
-  Either.orElse(Encoding.encodeUriComponent(text), () =>
-    advise(field, `the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
-  )
+  isUnreserved(text)
+    ? Either.right(text)
+    : Either.orElse(Encoding.encodeUriComponent(text), () =>
+        advise(field, `the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
+      )
 
 /** One segment. `.` and `..` are refused, as URL parsers fold even their encoded forms. */
 const segment = (operation: string, field: string, text: string): Either.Either<string, GlobusUsageError> =>
@@ -23,24 +28,29 @@ const segment = (operation: string, field: string, text: string): Either.Either<
 
 /** Fills a path template. The parameters in `segmented` are paths of their own: their slashes stay. */
 export const pathBuilder = (operation: string, template: string, segmented: ReadonlySet<string>) => {
-  const parts = template.split("/").filter((part) => part !== "")
-  return (fields: Fields): Either.Either<string, GlobusUsageError> =>
-    Either.gen(function* () {
-      let path = ""
-      for (const part of parts) {
-        if (part.startsWith(":")) {
-          const field = part.slice(1)
-          const value = String(fields[field])
-          // A path's slash at its end says that it is a directory.
-          const isDirectory = segmented.has(field) && value.endsWith("/")
-          for (const text of segmented.has(field) ? value.replace(/^\/|\/$/g, "").split("/") : [value]) {
-            path += `/${yield* segment(operation, field, text)}`
-          }
-          if (isDirectory) path += "/"
-        } else path += `/${part}`
+  const parts = template
+    .split("/")
+    .filter((part) => part !== "")
+    .map((part) => ({ literal: `/${part}`, field: part.startsWith(":") ? part.slice(1) : undefined }))
+  return (fields: Fields): Either.Either<string, GlobusUsageError> => {
+    let path = ""
+    for (const { literal, field } of parts) {
+      if (field === undefined) {
+        path += literal
+        continue
       }
-      return path
-    })
+      const value = String(fields[field])
+      const isPath = segmented.has(field)
+      for (const text of isPath ? value.replace(/^\/|\/$/g, "").split("/") : [value]) {
+        const encoded = segment(operation, field, text)
+        if (Either.isLeft(encoded)) return encoded
+        path += `/${encoded.right}`
+      }
+      // A path's slash at its end says that it is a directory.
+      if (isPath && value.endsWith("/")) path += "/"
+    }
+    return Either.right(path)
+  }
 }
 
 /** A path that a caller wrote, each segment encoded. `.` and `..` would climb. */
@@ -55,13 +65,17 @@ const isQueryValue = (value: unknown): value is string | number | boolean =>
   Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
 
 /** `?a=1&b=2`, or nothing. A list repeats its key. */
-export const queryString = (query: Fields): Either.Either<string, GlobusUsageError> =>
-  Either.gen(function* () {
-    const pairs: Array<string> = []
-    for (const [key, value] of Object.entries(query)) {
-      for (const item of Array.isArray(value) ? value : [value]) {
-        if (isQueryValue(item)) pairs.push(`${yield* encode(key, key)}=${yield* encode(key, String(item))}`)
-      }
+export const queryString = (query: Fields): Either.Either<string, GlobusUsageError> => {
+  let text = ""
+  for (const [key, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (!isQueryValue(item)) continue
+      const name = encode(key, key)
+      if (Either.isLeft(name)) return name
+      const encoded = encode(key, String(item))
+      if (Either.isLeft(encoded)) return encoded
+      text += `${text === "" ? "?" : "&"}${name.right}=${encoded.right}`
     }
-    return pairs.length === 0 ? "" : `?${pairs.join("&")}`
-  })
+  }
+  return Either.right(text)
+}

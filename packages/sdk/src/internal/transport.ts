@@ -37,6 +37,9 @@ import type { Strike } from "./strike.js"
 import { headerSecrets, strikeError, striker } from "./strike.js"
 import { version } from "./version.js"
 
+/** A call has none of its own, as a rule. */
+export const noHeaders: Readonly<Record<string, string>> = {}
+
 /** A request, ready but for its authorization. */
 export interface Request {
   readonly operation: string
@@ -141,15 +144,20 @@ export const make = (
     const attempts = attempt.make(yield* HttpClient.HttpClient, origin, options.transformClient)
     const retry = options.retry ?? Retry.schedule()
 
-    const prepare = (request: Request, span: Option.Option<Tracer.Span>): HttpClientRequest.HttpClientRequest =>
-      HttpClientRequest.make(request.method)(baseUrl + request.target, {
-        headers: {
-          ...headers,
-          ...Option.match(span, { onNone: () => ({}), onSome: HttpTraceContext.toHeaders }),
-          ...request.headers
-        },
-        body: request.body
-      })
+    const bases = new Map<HttpMethod, HttpClientRequest.HttpClientRequest>()
+    /** A request to which only its target is to be added. */
+    const base = (method: HttpMethod): HttpClientRequest.HttpClientRequest => {
+      const known = bases.get(method) ?? HttpClientRequest.make(method)("", { headers })
+      bases.set(method, known)
+      return known
+    }
+
+    const prepare = (request: Request, span: Option.Option<Tracer.Span>): HttpClientRequest.HttpClientRequest => {
+      let prepared = HttpClientRequest.setUrl(base(request.method), baseUrl + request.target)
+      if (Option.isSome(span)) prepared = HttpClientRequest.setHeaders(prepared, HttpTraceContext.toHeaders(span.value))
+      if (request.headers !== noHeaders) prepared = HttpClientRequest.setHeaders(prepared, request.headers)
+      return request.body._tag === "Empty" ? prepared : HttpClientRequest.setBody(prepared, request.body)
+    }
 
     /** A span of our own. A tracer is handed what its effect gives, and an answer may hold tokens: it goes around. */
     const inSpan = <A, E>(request: Request, effect: Effect.Effect<A, E>): Effect.Effect<A, E> => {

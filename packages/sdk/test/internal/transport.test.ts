@@ -1,22 +1,9 @@
-import * as Http from "node:http"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
-import {
-  ConfigProvider,
-  Deferred,
-  Duration,
-  Effect,
-  Fiber,
-  Layer,
-  Option,
-  Redacted,
-  Schedule,
-  Stream,
-  TestClock
-} from "effect"
+import { ConfigProvider, Duration, Effect, Fiber, Layer, Option, Redacted, Schedule, Stream, TestClock } from "effect"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import { LoginRequired } from "../../src/GlobusError.js"
 import * as Retry from "../../src/Retry.js"
@@ -660,61 +647,6 @@ describe("fetch", () => {
       })
     )
   }
-})
-
-describe("over a real socket", () => {
-  /** A server on loopback that tells what came, and when a connection was gone before its answer. */
-  const server = (answer: Http.RequestListener) =>
-    Effect.gen(function* () {
-      const seen: Array<string> = []
-      const gone = yield* Deferred.make<void>()
-      const http = yield* Effect.acquireRelease(
-        Effect.sync(() =>
-          Http.createServer((request, response) => {
-            seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? "anonymous"}`)
-            response.on("close", () => response.writableFinished || Deferred.unsafeDone(gone, Effect.void))
-            answer(request, response)
-          })
-        ),
-        (http) =>
-          Effect.sync(() => {
-            http.closeAllConnections()
-            http.close()
-          })
-      )
-      yield* Effect.async<void>((resume) => void http.listen(0, "127.0.0.1", () => resume(Effect.void)))
-      const address = http.address()
-      const port = typeof address === "object" ? address?.port : undefined
-      return { url: `http://127.0.0.1:${port}`, seen, gone: Deferred.await(gone) }
-    })
-
-  it.scopedLive("a redirect is not followed, and its target gets neither call nor token", () =>
-    Effect.gen(function* () {
-      const target = yield* server((_request, response) => response.end("{}"))
-      const origin = yield* server((_request, response) =>
-        response.writeHead(307, { location: `${target.url}/stolen` }).end()
-      )
-      const { getThing, request } = yield* Effect.provide(
-        things({ baseUrl: origin.url }, tokens("Bearer secret").service),
-        FetchHttpClient.layer
-      )
-      expect(yield* Effect.flip(getThing(get))).toMatchObject({ _tag: "GlobusApiError", status: 307 })
-      expect(yield* Effect.flip(request({ method: "GET", path: "/x" }))).toMatchObject({ status: 307 })
-      expect(origin.seen).toEqual(["GET /v1/thing/1/whole Bearer secret", "GET /x Bearer secret"])
-      expect(target.seen).toEqual([])
-    })
-  )
-
-  it.scopedLive("an interrupted call closes its connection", () =>
-    Effect.gen(function* () {
-      const silent = yield* server(() => {})
-      const { getThing } = yield* Effect.provide(things({ baseUrl: silent.url }), FetchHttpClient.layer)
-      const fiber = yield* Effect.fork(getThing(get))
-      yield* Effect.repeat(Effect.sleep(5), { until: () => silent.seen.length > 0 })
-      yield* Fiber.interrupt(fiber)
-      yield* silent.gone
-    })
-  )
 })
 
 describe("the caller's context", () => {

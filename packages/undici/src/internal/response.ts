@@ -88,7 +88,14 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   }
 
   private decode<A>(read: (body: Buffer) => A): Effect.Effect<A, HttpClientError.ResponseError> {
-    return Effect.tryMap(this.bytes, { try: read, catch: (cause) => this.unreadable(cause) })
+    const now = (body: Buffer) => {
+      try {
+        return Effect.succeed(read(body))
+      } catch (cause) {
+        return Effect.fail(this.unreadable(cause))
+      }
+    }
+    return this.isInMemory ? Effect.suspend(() => now(this.exchange.body())) : Effect.flatMap(this.bytes, now)
   }
 
   get text(): Effect.Effect<string, HttpClientError.ResponseError> {

@@ -1,0 +1,221 @@
+import * as Http from "node:http"
+import { UndiciHttpClient } from "@effect-globus/undici"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import { describe, expect, it } from "@effect/vitest"
+import type { Scope } from "effect"
+import { Deferred, Duration, Effect, Fiber, Inspectable, Schedule, TestClock, TestServices } from "effect"
+import type { ClientOptions } from "../../src/ClientOptions.js"
+import { recorder } from "../spans.js"
+import { tokens } from "../script.js"
+import { things } from "./ThingsApi.js"
+
+const get = { thing_id: "1" }
+
+/** A service on loopback; `gone` when a caller left before the answer was complete. */
+const server = (answer: Http.RequestListener) =>
+  Effect.gen(function* () {
+    const seen: Array<string> = []
+    const gone = yield* Deferred.make<void>()
+    const http = yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        Http.createServer((request, response) => {
+          seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? "anonymous"}`)
+          response.on("close", () => response.writableFinished || Deferred.unsafeDone(gone, Effect.void))
+          answer(request, response)
+        })
+      ),
+      (http) =>
+        Effect.sync(() => {
+          http.closeAllConnections()
+          http.close()
+        })
+    )
+    yield* Effect.async<void>((resume) => void http.listen(0, "127.0.0.1", () => resume(Effect.void)))
+    const address = http.address()
+    const port = typeof address === "object" ? address?.port : undefined
+    return { url: `http://127.0.0.1:${port}`, seen, gone: Deferred.await(gone) }
+  })
+
+const thing: Http.RequestListener = (_request, response) =>
+  response.writeHead(200, { "content-type": "application/json", "x-request-id": "r1" }).end('{"id":"t","more":[1]}')
+
+const silence: Http.RequestListener = () => {}
+
+const half: Http.RequestListener = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" })
+  response.write('{"id":')
+}
+
+/** Each is its own path through an attempt: one knows nothing of deadlines, the other keeps them itself. */
+const layers = [
+  ["FetchHttpClient", FetchHttpClient.layer],
+  ["UndiciHttpClient", UndiciHttpClient.layer()]
+] as const
+
+for (const [name, layer] of layers) {
+  describe(`an attempt over ${name}`, () => {
+    const client = (options: ClientOptions) =>
+      things({ retry: Schedule.stop, ...options }, tokens("Bearer secret").service)
+
+    const test = (title: string, effect: Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>) =>
+      it.scopedLive(title, () => Effect.provide(effect, layer))
+
+    test(
+      "carries the authorization, and brings value, status and headers",
+      Effect.gen(function* () {
+        const service = yield* server(thing)
+        const { getThing, withResponse } = yield* client({ baseUrl: service.url })
+        expect(yield* getThing(get)).toEqual({ id: "t", more: [1] })
+        const reply = yield* withResponse.getThing(get)
+        expect([reply.status, reply.headers["x-request-id"], reply.value]).toEqual([200, "r1", { id: "t", more: [1] }])
+        expect(service.seen).toEqual(Array.from({ length: 2 }, () => "GET /v1/thing/1/whole Bearer secret"))
+      })
+    )
+
+    for (const [what, answer] of [
+      ["a service that says nothing", silence],
+      ["a body that does not end", half]
+    ] as const) {
+      test(
+        `has a deadline, which aborts the request: ${what}`,
+        Effect.gen(function* () {
+          const service = yield* server(answer)
+          const { getThing } = yield* client({ baseUrl: service.url, timeout: "60 millis" })
+          const error = yield* Effect.flip(getThing(get))
+          expect(error).toMatchObject({
+            _tag: "GlobusTimeout",
+            message: "No answer within 60ms",
+            operation: "getThing"
+          })
+          yield* service.gone
+        })
+      )
+
+      test(
+        `aborts the request when it is interrupted: ${what}`,
+        Effect.gen(function* () {
+          const service = yield* server(answer)
+          const { getThing } = yield* client({ baseUrl: service.url })
+          const fiber = yield* Effect.fork(getThing(get))
+          yield* Effect.repeat(Effect.sleep(5), { until: () => service.seen.length > 0 })
+          yield* Fiber.interrupt(fiber)
+          yield* service.gone
+        })
+      )
+    }
+
+    test(
+      "has none for Duration.infinity",
+      Effect.gen(function* () {
+        const service = yield* server((request, response) => void setTimeout(() => thing(request, response), 100))
+        const { getThing } = yield* client({ baseUrl: service.url, timeout: "20 millis" })
+        expect(yield* getThing(get, { timeout: Duration.infinity })).toMatchObject({ id: "t" })
+      })
+    )
+
+    it.scoped("has a deadline on a test's clock", () =>
+      Effect.gen(function* () {
+        const service = yield* server(silence)
+        const { getThing } = yield* client({ baseUrl: service.url, timeout: "1 hour" })
+        const fiber = yield* Effect.fork(Effect.flip(getThing(get)))
+        yield* TestServices.provideLive(Effect.repeat(Effect.sleep(5), { until: () => service.seen.length > 0 }))
+        yield* TestClock.adjust("1 hour")
+        expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout" })
+        yield* service.gone
+      }).pipe(Effect.provide(layer))
+    )
+
+    test(
+      "that breaks off is a network error without the token",
+      Effect.gen(function* () {
+        const service = yield* server((request, response) => {
+          half(request, response)
+          setTimeout(() => response.destroy(), 10)
+        })
+        const { getThing } = yield* client({ baseUrl: service.url })
+        const error = yield* Effect.flip(getThing(get))
+        expect(error._tag).toBe("GlobusNetworkError")
+        expect(Inspectable.toStringUnknown(error)).not.toContain("secret")
+      })
+    )
+
+    test(
+      "does not follow a redirect, whose target gets neither call nor token",
+      Effect.gen(function* () {
+        const target = yield* server(thing)
+        const origin = yield* server((_request, response) =>
+          response.writeHead(307, { location: `${target.url}/stolen` }).end()
+        )
+        const { getThing, request } = yield* client({ baseUrl: origin.url })
+        expect(yield* Effect.flip(getThing(get))).toMatchObject({ _tag: "GlobusApiError", status: 307 })
+        expect(yield* Effect.flip(request({ method: "GET", path: "/x" }))).toMatchObject({ status: 307 })
+        expect(origin.seen).toEqual(["GET /v1/thing/1/whole Bearer secret", "GET /x Bearer secret"])
+        expect(target.seen).toEqual([])
+      })
+    )
+
+    test(
+      "that middleware sends elsewhere carries no authorization, and its time counts",
+      Effect.gen(function* () {
+        const elsewhere = yield* server(thing)
+        const service = yield* server(thing)
+        const away = yield* client({
+          baseUrl: service.url,
+          transformClient: HttpClient.mapRequest(HttpClientRequest.setUrl(`${elsewhere.url}/v1/thing/1/whole`))
+        })
+        yield* away.getThing(get)
+        expect([elsewhere.seen, service.seen]).toEqual([["GET /v1/thing/1/whole anonymous"], []])
+        const slow = yield* client({
+          baseUrl: service.url,
+          timeout: "50 millis",
+          transformClient: HttpClient.mapRequestEffect((request) => Effect.delay(Effect.succeed(request), "10 seconds"))
+        })
+        expect(yield* Effect.flip(slow.getThing(get))).toMatchObject({ _tag: "GlobusTimeout" })
+      })
+    )
+
+    test(
+      "makes no span beside the call's own",
+      Effect.gen(function* () {
+        const service = yield* server(thing)
+        const { getThing } = yield* client({ baseUrl: service.url })
+        const { spans, tracer } = recorder()
+        yield* Effect.withTracer(getThing(get), tracer)
+        expect(spans.map(({ name }) => name)).toEqual(["getThing"])
+        expect(spans[0]?.attributes).toMatchObject({ "http.response.status_code": 200 })
+      })
+    )
+  })
+}
+
+it.effect("an operation asks a client that keeps deadlines to do so, and a stream of bytes does not", () =>
+  Effect.gen(function* () {
+    const asked: Array<number | undefined> = []
+    const executed: Array<string> = []
+    const answer = (request: HttpClientRequest.HttpClientRequest) =>
+      Effect.succeed(HttpClientResponse.fromWeb(request, new Response('{"id":"t"}')))
+    const collecting: UndiciHttpClient.CollectWithin = (request, deadline) => {
+      asked.push(deadline)
+      return answer(request)
+    }
+    const client = Object.assign(
+      HttpClient.make((request) => {
+        executed.push(request.url)
+        return answer(request)
+      }),
+      { [UndiciHttpClient.collectWithin]: collecting }
+    )
+    const { getThing, request } = yield* Effect.provideService(things(), HttpClient.HttpClient, client)
+    // A test's clock is not the client's: its deadline would be real time.
+    yield* getThing(get)
+    expect([asked, executed]).toEqual([[], ["https://things.example.org/v1/thing/1/whole"]])
+    yield* TestServices.provideLive(getThing(get))
+    yield* TestServices.provideLive(getThing(get, { timeout: Duration.infinity }))
+    expect(asked).toEqual([60_000, undefined])
+    yield* TestServices.provideLive(request({ method: "GET", path: "/x" }))
+    expect(executed.at(-1)).toBe("https://things.example.org/x")
+  })
+)
