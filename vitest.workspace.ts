@@ -17,6 +17,4 @@ const project = (name: string) => ({
   }
 })
 
-export default defineWorkspace(
-  ["sdk", "sandbox", "undici", "conformance", "interop", "chaos", "examples", "benchmarks"].map(project)
-)
+export default defineWorkspace(["sdk", "sandbox", "undici", "conformance", "examples"].map(project))
