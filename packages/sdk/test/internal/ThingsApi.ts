@@ -26,6 +26,14 @@ const ThingList = Schema.Struct({
   total: Schema.optional(Schema.Number)
 }).annotations({ identifier: "ThingList" })
 
+interface Tree {
+  readonly children: ReadonlyArray<Tree>
+}
+
+const Tree: Schema.Schema<Tree> = Schema.Struct({ children: Schema.Array(Schema.suspend(() => Tree)) }).annotations({
+  identifier: "Tree"
+})
+
 const thing = Schema.Struct({ thing_id: Schema.String })
 
 const form = { kind: "UrlParams" } as const
@@ -74,6 +82,7 @@ const Things = HttpApiGroup.make("things")
       Schema.Union(Thing, HttpApiSchema.Empty(204)).annotations({ identifier: "MaybeThing" })
     )
   )
+  .add(HttpApiEndpoint.get("getTree", "/v1/tree").addSuccess(Tree))
   .add(
     HttpApiEndpoint.get("readFile", "/v1/files/:path")
       .setPath(Schema.Struct({ path: Schema.String.annotations({ [Operation.SegmentsId]: true }) }))

@@ -1,0 +1,181 @@
+/**
+ * A check compiled from a schema, for answers: plain closures that say whether a document is as the schema has it, and
+ * build nothing. A yes is always the decoder's yes, so the parsed document itself is the value; a no is for the decoder
+ * to explain. No code is generated, so it runs under a content security policy.
+ */
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as AST from "effect/SchemaAST"
+
+export type Guard = (input: unknown) => boolean
+
+/** Guards of schemas that are being compiled: a schema that contains itself finds its own here. */
+type Pending = Map<AST.AST, { guard: Guard }>
+
+const isArray = (input: unknown): input is ReadonlyArray<unknown> => Array.isArray(input)
+
+const yes: Guard = () => true
+const no: Guard = () => false
+
+/** All of them, or nothing when one can not be compiled. */
+const all = (guards: ReadonlyArray<Guard | undefined>): ReadonlyArray<Guard> | undefined =>
+  guards.every(Predicate.isNotUndefined) ? guards : undefined
+
+/** A schema that decodes to its very input, so that a filter after it may be shown the input. */
+const isFaithful = (ast: AST.AST): boolean => {
+  switch (ast._tag) {
+    case "Refinement":
+      return isFaithful(ast.from)
+    case "Union":
+      return ast.types.every(isFaithful)
+    case "TupleType":
+      return [...ast.elements, ...ast.rest].every(({ type }) => isFaithful(type))
+    case "TypeLiteral":
+    case "Declaration":
+    case "Suspend":
+    case "Transformation":
+      return false
+    default:
+      return true
+  }
+}
+
+const union = (ast: AST.Union, pending: Pending): Guard | undefined => {
+  const literals = new Set<unknown>()
+  const others: Array<Guard> = []
+  for (const type of ast.types) {
+    // A set finds NaN, which is no equal of itself.
+    if (AST.isLiteral(type) && !Number.isNaN(type.literal)) literals.add(type.literal)
+    else if (AST.isUndefinedKeyword(type)) literals.add(undefined)
+    else {
+      const guard = compileNode(type, pending)
+      if (guard === undefined) return undefined
+      others.push(guard)
+    }
+  }
+  const [other, ...rest] = others
+  if (other === undefined) return (input) => literals.has(input)
+  return rest.length === 0
+    ? (input) => other(input) || literals.has(input)
+    : (input) => literals.has(input) || others.some((guard) => guard(input))
+}
+
+const tuple = (ast: AST.TupleType, pending: Pending): Guard | undefined => {
+  const elements = all(ast.elements.map(({ type }) => compileNode(type, pending)))
+  const rest = all(ast.rest.map(({ type }) => compileNode(type, pending)))
+  if (elements === undefined || rest === undefined) return undefined
+  const [head, ...tail] = rest
+  const required = ast.elements.filter(({ isOptional }) => !isOptional).length + tail.length
+  return (input) => {
+    if (!isArray(input) || input.length < required) return false
+    const tailStart = Math.max(elements.length, input.length - tail.length)
+    // Not `every`, which passes over holes.
+    for (let index = 0; index < input.length; index++) {
+      const guard = index < elements.length ? elements[index] : index < tailStart ? head : tail[index - tailStart]
+      if (guard?.(input[index]) !== true) return false
+    }
+    return true
+  }
+}
+
+const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined => {
+  if (ast.propertySignatures.length === 0 && ast.indexSignatures.length === 0) return Predicate.isNotNullable
+  const members = ast.propertySignatures.flatMap(({ isOptional, name, type }) => {
+    const guard = compileNode(type, pending)
+    // A missing one is not looked at, and must not be answered for by the prototype.
+    return guard === undefined || (isOptional && name in Object.prototype) ? [] : [{ name, guard, isOptional }]
+  })
+  const records = ast.indexSignatures.flatMap(({ parameter, type }) => {
+    const key = AST.isStringKeyword(parameter) ? yes : AST.isRefinement(parameter) && compileNode(parameter, pending)
+    const value = compileNode(type, pending)
+    return key === undefined || key === false || value === undefined ? [] : [{ key, value }]
+  })
+  if (members.length < ast.propertySignatures.length || records.length < ast.indexSignatures.length) return undefined
+  return (input) => {
+    if (!Predicate.isRecord(input)) return false
+    for (const { guard, isOptional, name } of members) {
+      const value = input[name]
+      if (!guard(value) && (value !== undefined || !isOptional || Object.hasOwn(input, name))) return false
+    }
+    for (const { key, value } of records) {
+      for (const name of Object.keys(input)) if (key(name) && !value(input[name])) return false
+    }
+    return true
+  }
+}
+
+const refinement = (ast: AST.Refinement, pending: Pending): Guard | undefined => {
+  const from = isFaithful(ast.from) ? compileNode(ast.from, pending) : undefined
+  return from && ((input) => from(input) && Option.isNone(ast.filter(input, AST.defaultParseOption, ast)))
+}
+
+const suspend = (ast: AST.Suspend, pending: Pending): Guard | undefined => {
+  const inner = ast.f()
+  const known = pending.get(inner)
+  if (known !== undefined) return (input) => known.guard(input)
+  const entry = { guard: no }
+  pending.set(inner, entry)
+  const guard = compileNode(inner, pending)
+  if (guard !== undefined) entry.guard = guard
+  return guard
+}
+
+const compileNode = (ast: AST.AST, pending: Pending): Guard | undefined => {
+  // They can make the decoder stricter.
+  if (Option.isSome(AST.getParseOptionsAnnotation(ast))) return undefined
+  switch (ast._tag) {
+    case "StringKeyword":
+      return Predicate.isString
+    case "NumberKeyword":
+      return Predicate.isNumber
+    case "BooleanKeyword":
+      return Predicate.isBoolean
+    case "UnknownKeyword":
+    case "AnyKeyword":
+    case "VoidKeyword":
+      return yes
+    case "NeverKeyword":
+      return no
+    case "UndefinedKeyword":
+      return Predicate.isUndefined
+    case "ObjectKeyword":
+      return Predicate.isObject
+    case "Literal":
+      return (input) => input === ast.literal
+    case "Enums":
+      return (input) => ast.enums.some(([, value]) => value === input)
+    case "Union":
+      return union(ast, pending)
+    case "TupleType":
+      return tuple(ast, pending)
+    case "TypeLiteral":
+      return typeLiteral(ast, pending)
+    case "Refinement":
+      return refinement(ast, pending)
+    case "Suspend":
+      return suspend(ast, pending)
+    // They build another value, or are for what no document of ours has.
+    case "TemplateLiteral":
+    case "Transformation":
+    case "Declaration":
+    case "BigIntKeyword":
+    case "SymbolKeyword":
+    case "UniqueSymbol":
+      return undefined
+  }
+}
+
+/** The guard of a schema; none if the schema transforms, or has a part of which the input alone does not decide. */
+export const compile = (ast: AST.AST): Guard | undefined => {
+  const pending: Pending = new Map()
+  const guard = compileNode(ast, pending)
+  // A document of a schema that contains itself may be deeper than the stack.
+  return guard === undefined || pending.size === 0
+    ? guard
+    : (input) =>
+        Either.getOrElse(
+          Either.try(() => guard(input)),
+          () => false
+        )
+}
