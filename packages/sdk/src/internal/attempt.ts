@@ -8,14 +8,13 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import type * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
-import { identity } from "effect/Function"
+import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
@@ -23,6 +22,7 @@ import type { ClientOptions } from "../ClientOptions.js"
 import type { Call } from "../GlobusError.js"
 import { GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
 import type { Answer } from "./apiError.js"
+import { inOwnFiber, isLive, timerOf } from "./ownFiber.js"
 import type { Strike } from "./strike.js"
 
 /** What an attempt needs beside the request. */
@@ -47,7 +47,7 @@ export interface Attempts {
   ) => Outcome<HttpClientResponse.HttpClientResponse>
 }
 
-/** The header of the call that this fiber makes. It joins the request where nobody can turn that away any more. */
+/** The header of the call that an attempt's fiber makes. It joins the request where nobody can turn that away any more. */
 const currentHeader = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
 
 /**
@@ -70,13 +70,14 @@ const withoutRedirects = HttpClient.mapRequestEffect((request: HttpClientRequest
  * The innermost client: whatever middleware made of the request, the header is set last, and only if the request still
  * goes to the origin that the client is for.
  */
-const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient =>
-  HttpClient.makeWith(
+const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient => {
+  const isOwn = (url: string) => url.startsWith(`${origin}/`) || (URL.canParse(url) && new URL(url).origin === origin)
+  return HttpClient.makeWith(
     (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
       Effect.flatMap(request, (request) =>
         Effect.flatMap(FiberRef.get(currentHeader), (header) =>
           client.execute(
-            Option.isSome(header) && URL.canParse(request.url) && new URL(request.url).origin === origin
+            Option.isSome(header) && isOwn(request.url)
               ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
               : request
           )
@@ -84,26 +85,26 @@ const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpC
       ),
     Effect.succeed
   )
+}
 
 const always = () => true
 
-/** Sends by the given client, and the platform makes no span of its own. */
-const send = (
-  client: HttpClient.HttpClient,
-  request: HttpClientRequest.HttpClientRequest,
-  header: Option.Option<Redacted.Redacted>
+/** What is set in an attempt's fiber: the header, for the innermost client, and that the platform makes no span. */
+const settings =
+  (header: Option.Option<Redacted.Redacted>) =>
+  (refs: FiberRefs.FiberRefs, fiberId: FiberId.Runtime): FiberRefs.FiberRefs =>
+    FiberRefs.updateManyAs(refs, {
+      entries: [
+        [currentHeader, [[fiberId, header]]],
+        [HttpClient.currentTracerDisabledWhen, [[fiberId, always]]]
+      ]
+    })
+
+/** Middleware may have turned a status into an error: here it is an answer like any other. */
+const answerOf = (
+  error: HttpClientError.HttpClientError
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
-  client.execute(request).pipe(
-    // Middleware may have turned a status into an error: here it is an answer like any other.
-    Effect.catchIf(
-      (error) => error._tag === "ResponseError" && error.reason === "StatusCode",
-      (error) => (error._tag === "ResponseError" ? Effect.succeed(error.response) : Effect.fail(error))
-    ),
-    // What `withoutRedirects` adds to the context ends here.
-    Effect.mapInputContext<never, never>(identity),
-    Effect.locally(currentHeader, header),
-    Effect.locally(HttpClient.currentTracerDisabledWhen, always)
-  )
+  error._tag === "ResponseError" && error.reason === "StatusCode" ? Effect.succeed(error.response) : Effect.fail(error)
 
 /** The messages of an error and of its causes: text, and none of the objects, which print the request's headers. */
 const messages = (error: unknown, depth = 0): ReadonlyArray<string> => {
@@ -178,8 +179,6 @@ const isCollecting = (
 ): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
   Predicate.isFunction(Reflect.get(client, collectWithin))
 
-const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
-
 /**
  * Attempts by a client that keeps deadlines, follows no redirect and makes no span: nothing has to stand around it.
  * Under a test's clock it is as any other, as its deadlines are real time.
@@ -193,7 +192,7 @@ const collectLean =
           Option.isSome(header)
             ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
             : request,
-          Option.isSome(deadline) ? Duration.toMillis(deadline.value) : undefined
+          timerOf(deadline)
         ),
         read
       ),
@@ -218,16 +217,23 @@ export const make = (
     read: (
       response: HttpClientResponse.HttpClientResponse
     ) => Effect.Effect<Either.Either<A, Answer>, HttpClientError.HttpClientError>
-  ): Outcome<A> => {
-    const answer = send(client, request, header).pipe(
-      Effect.flatMap(read),
-      Effect.mapError((error) => networkError(call, error, strike))
+  ): Outcome<A> =>
+    inOwnFiber<Either.Either<A, Answer>, GlobusNetworkError | GlobusTimeout>(
+      client.execute(request).pipe(
+        Effect.catchAll(answerOf),
+        Effect.flatMap(read),
+        Effect.mapError((error) => networkError(call, error, strike))
+      ),
+      {
+        deadline,
+        onTimeout: () =>
+          timedOut(
+            call,
+            Option.getOrElse(deadline, () => Duration.infinity)
+          ),
+        updateRefs: settings(header)
+      }
     )
-    return Option.match(deadline, {
-      onNone: () => answer,
-      onSome: (duration) => Effect.timeoutFail(answer, { duration, onTimeout: () => timedOut(call, duration) })
-    })
-  }
 
   const collect: Attempts["collect"] = (request, options) => attempt(request, options, read)
   // Middleware may do anything: its time counts, so the deadline goes around it.
@@ -236,12 +242,7 @@ export const make = (
     collect:
       lean === undefined
         ? collect
-        : (request, options) =>
-            Effect.withFiberRuntime((fiber) =>
-              Context.get(fiber.currentDefaultServices, Clock.Clock) === liveClock
-                ? lean(request, options)
-                : collect(request, options)
-            ),
+        : (request, options) => Effect.withFiberRuntime((fiber) => (isLive(fiber) ? lean : collect)(request, options)),
     open: (request, options) => attempt(request, options, readFailure)
   }
 }

@@ -76,10 +76,11 @@ export const make = (identity: Identity, options: ClientOptions) =>
     const { clientId, form } = identity
     const wire = yield* transport.make("auth", options, identity.authorization)
     const { operations, replies } = derive(AuthApi, wire)
-    const { origin } = new URL(wire.baseUrl)
 
     const tokens = (grant: Grant, options?: CallOptions): Effect.Effect<TokenResponse.TokenResponse, GlobusError> =>
-      TokenResponse.timed(Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkBearer(reply, origin)))
+      TokenResponse.timed(
+        Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkBearer(reply, wire.origin))
+      )
 
     const exchange: AuthLoginClient.Service["oauth2ExchangeCodeForTokens"] = (argument, options) =>
       tokens({ ...argument, ...form, grant_type: "authorization_code" }, options)

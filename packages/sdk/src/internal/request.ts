@@ -32,19 +32,20 @@ export const make =
       const call = {
         operation: "request",
         method: options.method,
-        origin: new URL(transport.baseUrl).origin,
+        origin: transport.origin,
         path
       }
       const { answer: response, strike } = yield* transport.open({
-        operation: "request",
-        method: options.method,
-        template: path,
+        endpoint: {
+          call,
+          method: options.method,
+          resourceServer,
+          repeat: options.repeatable === true ? "safe" : "method",
+          sensitive: false
+        },
         target: path + (yield* queryString(options.query ?? {})),
         headers: yield* checkHeaders(options.headers),
         body: options.body ?? HttpBody.empty,
-        resourceServer,
-        repeat: options.repeatable === true ? "safe" : "method",
-        sensitive: false,
         secrets: [],
         timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
       })

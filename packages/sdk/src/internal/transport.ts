@@ -40,21 +40,25 @@ import { version } from "./version.js"
 /** A call has none of its own, as a rule. */
 export const noHeaders: Readonly<Record<string, string>> = {}
 
-/** A request, ready but for its authorization. */
-export interface Request {
-  readonly operation: string
+/** What a declaration says of an endpoint, for all its calls. */
+export interface Endpoint {
+  /** For errors and spans. */
+  readonly call: Call
   readonly method: HttpMethod
-  /** The declared path: for errors and spans. */
-  readonly template: string
-  /** Path and query, encoded, below the base URL. */
-  readonly target: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: HttpBody.HttpBody
   /** Whose token it needs; none: it goes out without authorization. */
   readonly resourceServer: string | undefined
   readonly repeat: Operation.Repeat["Type"]
   /** The answer's text may hold secrets. */
   readonly sensitive: boolean
+}
+
+/** A request, ready but for its authorization. */
+export interface Request {
+  readonly endpoint: Endpoint
+  /** Path and query, encoded, below the base URL. */
+  readonly target: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: HttpBody.HttpBody
   /** Secrets in the body, to be struck out of errors. */
   readonly secrets: ReadonlyArray<string>
   /** The deadline of each attempt, instead of the transport's; `None`: there is none. */
@@ -82,6 +86,8 @@ export interface Success<A> {
 /** A way to one service, with the authorization of one client. */
 export interface Transport {
   readonly baseUrl: string
+  /** Its scheme, host and port. */
+  readonly origin: string
   /** Sends and collects the answer's text, all within the deadline. */
   readonly collect: (request: Request) => Effect.Effect<Success<Answer>, Failure>
   /** Sends; the answer's body is still to be read, and only its head is within the deadline. */
@@ -98,7 +104,8 @@ const isReplayable = (body: HttpBody.HttpBody): boolean =>
     (Predicate.hasProperty(body.body, "getReader") || Predicate.hasProperty(body.body, Symbol.asyncIterator))
   )
 
-const isRepeatable = (request: Request): boolean => request.repeat === "safe" || idempotent.has(request.method)
+const isRepeatable = (request: Request): boolean =>
+  request.endpoint.repeat === "safe" || idempotent.has(request.endpoint.method)
 
 const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 
@@ -153,27 +160,27 @@ export const make = (
     }
 
     const prepare = (request: Request, span: Option.Option<Tracer.Span>): HttpClientRequest.HttpClientRequest => {
-      let prepared = HttpClientRequest.setUrl(base(request.method), baseUrl + request.target)
+      let prepared = HttpClientRequest.setUrl(base(request.endpoint.method), baseUrl + request.target)
       if (Option.isSome(span)) prepared = HttpClientRequest.setHeaders(prepared, HttpTraceContext.toHeaders(span.value))
       if (request.headers !== noHeaders) prepared = HttpClientRequest.setHeaders(prepared, request.headers)
       return request.body._tag === "Empty" ? prepared : HttpClientRequest.setBody(prepared, request.body)
     }
 
     /** A span of our own. A tracer is handed what its effect gives, and an answer may hold tokens: it goes around. */
-    const inSpan = <A, E>(request: Request, effect: Effect.Effect<A, E>): Effect.Effect<A, E> => {
+    const inSpan = <A, E>({ call }: Endpoint, effect: Effect.Effect<A, E>): Effect.Effect<A, E> => {
       let success = Option.none<A>()
       return Effect.map(effect, (value) => {
         success = Option.some(value)
       }).pipe(
-        Effect.withSpan(request.operation, {
+        Effect.withSpan(call.operation, {
           kind: "client",
           captureStackTrace: false,
           attributes: {
-            "http.request.method": request.method,
+            "http.request.method": call.method,
             "server.address": hostname,
             "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
             "url.scheme": protocol.slice(0, -1),
-            "url.template": request.template
+            "url.template": call.path
           }
         }),
         Effect.map(() => Option.getOrThrow(success))
@@ -185,7 +192,7 @@ export const make = (
       exchange: (request: HttpClientRequest.HttpClientRequest, attempt: attempt.Attempt) => attempt.Outcome<A>,
       traced: boolean
     ): Effect.Effect<Success<A>, Failure> => {
-      const call: Call = { operation: request.operation, method: request.method, origin, path: request.template }
+      const { call, method, repeat, resourceServer, sensitive } = request.endpoint
       const shown: Array<Redacted.Redacted> = []
       const strike = striker(() => [...shown.flatMap(headerSecrets), ...request.secrets])
       const annotate = (key: string, value: unknown) => (traced ? Effect.annotateCurrentSpan(key, value) : Effect.void)
@@ -195,7 +202,7 @@ export const make = (
         Either.isRight(outcome)
           ? Effect.succeed({ answer: outcome.right, strike })
           : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-              Effect.fail(strikeError(apiErrors.fromAnswer(call, outcome.left, now, request.sensitive), strike))
+              Effect.fail(strikeError(apiErrors.fromAnswer(call, outcome.left, now, sensitive), strike))
             )
 
       const send = (span: Option.Option<Tracer.Span>): Effect.Effect<Success<A>, Failure> => {
@@ -220,9 +227,9 @@ export const make = (
         if (Option.isSome(header)) shown.push(header.value)
         return sendTraced ?? send(Option.none())
       }
-      const once: Effect.Effect<Success<A>, Failure> = request.resourceServer === undefined
+      const once: Effect.Effect<Success<A>, Failure> = resourceServer === undefined
         ? Effect.suspend(() => authorized(Option.none()))
-        : Effect.flatMap(authorization.header(request.resourceServer), authorized)
+        : Effect.flatMap(authorization.header(resourceServer), authorized)
 
       /** After a first failure: renewal after a 401, and what the schedule says. */
       const recover = (failure: Failure): Effect.Effect<Success<A>, Failure> =>
@@ -245,9 +252,9 @@ export const make = (
               }
             }
             if (!again) {
-              if (request.repeat === "never" || !replayable) return yield* error
+              if (repeat === "never" || !replayable) return yield* error
               driver ??= yield* Schedule.driver(retry)
-              const next = driver.next({ error, method: request.method, repeatable: isRepeatable(request) })
+              const next = driver.next({ error, method, repeatable: isRepeatable(request) })
               if (Option.isNone(yield* Effect.option(next))) return yield* error
             }
             yield* annotate("http.request.resend_count", resend)
@@ -267,11 +274,12 @@ export const make = (
       Effect.withFiberRuntime((fiber) => {
         const traced = options.tracePropagation === true || isTraced(fiber)
         const effect = perform(request, exchange, traced)
-        return traced ? inSpan(request, effect) : effect
+        return traced ? inSpan(request.endpoint, effect) : effect
       })
 
     return {
       baseUrl,
+      origin,
       collect: (request) => run(request, attempts.collect),
       open: (request) => run(request, attempts.open)
     } satisfies Transport

@@ -3,6 +3,11 @@ import * as Effect from "effect/Effect"
 import type { Request, Transport } from "./transport.js"
 
 const die = (request: Request) =>
-  Effect.dieMessage(`${request.operation} was called, and this layer has no handler for it`)
+  Effect.dieMessage(`${request.endpoint.call.operation} was called, and this layer has no handler for it`)
 
-export const unconnected: Transport = { baseUrl: "https://unconnected.invalid", collect: die, open: die }
+export const unconnected: Transport = {
+  baseUrl: "https://unconnected.invalid",
+  origin: "https://unconnected.invalid",
+  collect: die,
+  open: die
+}

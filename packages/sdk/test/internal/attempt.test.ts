@@ -116,6 +116,25 @@ for (const [name, layer] of layers) {
       })
     )
 
+    test(
+      "may have one of months, which no timer can hold",
+      Effect.gen(function* () {
+        const service = yield* server((request, response) => void setTimeout(() => thing(request, response), 50))
+        const { getThing } = yield* client({ baseUrl: service.url, timeout: "60 days" })
+        expect(yield* getThing(get)).toMatchObject({ id: "t" })
+      })
+    )
+
+    test(
+      "has a deadline where the caller can not be interrupted, too",
+      Effect.gen(function* () {
+        const service = yield* server(silence)
+        const { getThing } = yield* client({ baseUrl: service.url, timeout: "50 millis" })
+        expect(yield* Effect.flip(Effect.uninterruptible(getThing(get)))).toMatchObject({ _tag: "GlobusTimeout" })
+        yield* service.gone
+      })
+    )
+
     it.scoped("has a deadline on a test's clock", () =>
       Effect.gen(function* () {
         const service = yield* server(silence)

@@ -1,0 +1,194 @@
+/**
+ * The way out of a call: its one argument is split into path, query and body, each is encoded by the declaration, and
+ * what does not depend on the argument is computed once. Nothing is sent that the declaration does not have.
+ */
+import type * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as HttpBody from "@effect/platform/HttpBody"
+import type { HttpMethod } from "@effect/platform/HttpMethod"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import { GlobusUsageError } from "../GlobusError.js"
+import * as Operation from "../Operation.js"
+import { checkHeaders, checkTimeout } from "./callOptions.js"
+import { compile } from "./guard.js"
+import { firstFlaw } from "./parseIssue.js"
+import { pathBuilder, queryString } from "./target.js"
+import type { Endpoint, Request } from "./transport.js"
+import { noHeaders } from "./transport.js"
+import { usage } from "./usage.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The names of a struct's fields; of a union's members, all of them. */
+const names = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> => {
+  const collect = (ast: AST.AST): ReadonlyArray<string> =>
+    ast._tag === "Union"
+      ? ast.types.flatMap(collect)
+      : AST.getPropertySignatures(AST.typeAST(ast)).map(({ name }) => String(name))
+  return new Set(Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) }))
+}
+
+/** The path parameters that are paths of their own. */
+const segmented = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> =>
+  new Set(
+    Option.match(schema, {
+      onNone: () => [],
+      onSome: ({ ast }) =>
+        AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) =>
+          Option.getOrElse(AST.getAnnotation<boolean>(type, Operation.SegmentsId), () => false) ? [String(name)] : []
+        )
+    })
+  )
+
+/** Encodes one part of a request, or says which field is at fault. */
+const encoder = (
+  operation: string,
+  schema: Option.Option<Schema.Schema<never, unknown, never>>
+): ((fields: Fields) => Either.Either<Fields, GlobusUsageError>) => {
+  if (Option.isNone(schema)) return () => Either.right({})
+  /** Of a schema that transforms nothing: what fits is encoded already. */
+  const isEncoded = compile(schema.value.ast)
+  const encode = ParseResult.encodeUnknownEither(schema.value)
+  const encoded = (fields: Fields): Either.Either<Fields, GlobusUsageError> =>
+    Either.match(encode(fields), {
+      onLeft: (issue) => {
+        const { path, expected } = firstFlaw(issue)
+        const field = path.map(String).join(".")
+        return usage(field, `${operation}: ${field === "" ? "the argument" : field}: ${expected}`)
+      },
+      onRight: (encoded) => Either.right(Predicate.isRecord(encoded) ? encoded : {})
+    })
+  // Most calls give none of the optional parameters.
+  const nothing = encoded({})
+  return (fields) => {
+    if (isEncoded?.(fields) === true) return Either.right(fields)
+    return Object.keys(fields).length === 0 ? nothing : encoded(fields)
+  }
+}
+
+interface Body {
+  readonly body: HttpBody.HttpBody
+  /** What is in it that no error may show. */
+  readonly secrets: ReadonlyArray<string>
+}
+
+const noBody = Either.right<Body>({ body: HttpBody.empty, secrets: [] })
+
+/** The `DATA_TYPE` that the declaration gives a document, required or not: the only literal that it can be. */
+const constants = (schema: Schema.Schema.All): Fields =>
+  Object.fromEntries(
+    AST.getPropertySignatures(AST.typeAST(schema.ast)).flatMap(({ name, type }) => {
+      const [only, ...others] = (AST.isUnion(type) ? type.types : [type]).filter((ast) => !AST.isUndefinedKeyword(ast))
+      return name === "DATA_TYPE" && only !== undefined && AST.isLiteral(only) && others.length === 0
+        ? [[name, only.literal]]
+        : []
+    })
+  )
+
+const secretsIn = (fields: Fields): ReadonlyArray<string> =>
+  Object.values(fields).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))
+
+/**
+ * The body from its fields. A form is encoded by the declaration; a JSON document is checked by it and goes out as it
+ * is, so that members that it does not know go along.
+ */
+const bodyBuilder = (
+  operation: string,
+  payload: Option.Option<Schema.Schema<never, unknown, never>>
+): ((fields: Fields) => Either.Either<Body, GlobusUsageError>) => {
+  if (Option.isNone(payload)) return () => noBody
+  const encode = encoder(operation, payload)
+  if (HttpApiSchema.getEncoding(payload.value.ast).kind === "UrlParams") {
+    const declared = names(payload)
+    return (fields) =>
+      Either.gen(function* () {
+        const further = Object.entries(fields).filter(([name]) => !declared.has(name))
+        const members = yield* queryString({ ...(yield* encode(fields)), ...Object.fromEntries(further) })
+        return {
+          body: HttpBody.text(members.slice(1), "application/x-www-form-urlencoded"),
+          secrets: secretsIn(fields)
+        }
+      })
+  }
+  const fixed = constants(payload.value)
+  return (fields) => {
+    const document = { ...fixed, ...fields }
+    return Either.flatMap(encode(document), () =>
+      Either.mapBoth(
+        Either.try(() => JSON.stringify(document)),
+        {
+          onLeft: () =>
+            new GlobusUsageError({ field: "", message: `${operation}: the document can not be written as JSON` }),
+          onRight: (text) => ({ body: HttpBody.text(text, "application/json"), secrets: [] })
+        }
+      )
+    )
+  }
+}
+
+/** Without the fields that are undefined: they are as good as absent. */
+const defined = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+/** The encoding of an endpoint's argument and the call's options. */
+export const encodeCall = (
+  endpoint: Endpoint,
+  declared: HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>
+): ((argument: Fields, options: Operation.CallOptions) => Either.Either<Request, GlobusUsageError>) => {
+  const { operation } = endpoint.call
+  const pathNames = names(declared.pathSchema)
+  const queryNames = names(declared.urlParamsSchema)
+  const encodePath = encoder(operation, declared.pathSchema)
+  const encodeQuery = encoder(operation, declared.urlParamsSchema)
+  const buildPath = pathBuilder(operation, declared.path, segmented(declared.pathSchema))
+  const hasBody = Option.isSome(declared.payloadSchema)
+  const buildBody = bodyBuilder(operation, declared.payloadSchema)
+
+  return (argument, options) => {
+    // The types say so already; JavaScript does not.
+    if (!Predicate.isRecord(argument)) return usage("", `${operation}: give its parameters as the fields of one object`)
+    const pathFields: Record<string, unknown> = {}
+    const queryFields: Record<string, unknown> = {}
+    const rest: Array<[string, unknown]> = []
+    for (const name of Object.keys(argument)) {
+      const value = argument[name]
+      // As good as absent.
+      if (value === undefined) continue
+      if (pathNames.has(name)) pathFields[name] = value
+      else if (queryNames.has(name)) queryFields[name] = value
+      else if (hasBody) rest.push([name, value])
+      else {
+        return usage(
+          name,
+          `${operation}: ${name} is not one of its parameters; one that is not declared goes into the last argument: { query: { ${name}: … } }`
+        )
+      }
+    }
+    const path = Either.flatMap(encodePath(pathFields), buildPath)
+    if (Either.isLeft(path)) return Either.left(path.left)
+    const known = encodeQuery(queryFields)
+    if (Either.isLeft(known)) return Either.left(known.left)
+    const query = queryString(options.query === undefined ? known.right : { ...known.right, ...defined(options.query) })
+    if (Either.isLeft(query)) return Either.left(query.left)
+    const body = buildBody(Object.fromEntries(rest))
+    if (Either.isLeft(body)) return Either.left(body.left)
+    const headers = options.headers === undefined ? Either.right(noHeaders) : checkHeaders(options.headers)
+    if (Either.isLeft(headers)) return Either.left(headers.left)
+    const timeout = options.timeout === undefined ? undefined : checkTimeout(options.timeout)
+    if (timeout !== undefined && Either.isLeft(timeout)) return Either.left(timeout.left)
+    return Either.right({
+      endpoint,
+      target: path.right + query.right,
+      headers: headers.right,
+      body: body.right.body,
+      secrets: body.right.secrets,
+      timeout: timeout?.right
+    })
+  }
+}
