@@ -1,5 +1,5 @@
 /**
- * Token answers: one document a resource server, the first one on top and the others in `other_tokens`.
+ * Token answers: one document a resource server, one on top and the others in `other_tokens`.
  *
  * @since 0.1.0
  */
@@ -39,6 +39,14 @@ export interface TokenAnswer extends IssuedToken {
   readonly other_tokens: ReadonlyArray<IssuedToken>
 }
 
+interface Login {
+  readonly state?: string | undefined
+  readonly nonce?: string | undefined
+  readonly idToken: boolean
+}
+
+const hasIdToken = ({ access }: Issued, login: Login): boolean => login.idToken && access.scopes.includes("openid")
+
 const idToken = (access: AccessToken, nonce: string | undefined) =>
   Effect.gen(function* () {
     const directory = yield* Directory
@@ -56,11 +64,9 @@ const idToken = (access: AccessToken, nonce: string | undefined) =>
     })
   }).pipe(Effect.orDie)
 
-const document = (
-  { access, refresh }: Issued,
-  login: { readonly state?: string | undefined; readonly nonce?: string | undefined; readonly idToken: boolean }
-) =>
+const document = (issued: Issued, login: Login) =>
   Effect.gen(function* () {
+    const { access, refresh } = issued
     const answer: IssuedToken = {
       access_token: access.token,
       token_type: "Bearer",
@@ -68,7 +74,7 @@ const document = (
       scope: access.scopes.join(" "),
       resource_server: access.resourceServer,
       ...(refresh === undefined ? {} : { refresh_token: refresh.token }),
-      ...(login.idToken && access.scopes.includes("openid") ? { id_token: yield* idToken(access, login.nonce) } : {}),
+      ...(hasIdToken(issued, login) ? { id_token: yield* idToken(access, login.nonce) } : {}),
       ...(login.state === undefined ? {} : { state: login.state })
     }
     return answer
@@ -76,16 +82,19 @@ const document = (
 
 /**
  * The answer that hands over these tokens. An id token comes with `openid` when a person has logged in: not on a
- * refresh, and not for a client by itself [K].
+ * refresh, and not for a client by itself [K]. Clients look for it in the answer itself (OpenID Connect Core, section
+ * 3.1.3.3; the Python SDK's `decode_id_token`), so it and the token beside it are on top, whichever scope was first.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (
-  [first, ...others]: readonly [Issued, ...ReadonlyArray<Issued>],
-  login: { readonly state?: string | undefined; readonly nonce?: string | undefined; readonly idToken: boolean }
+  issued: readonly [Issued, ...ReadonlyArray<Issued>],
+  login: Login
 ): Effect.Effect<TokenAnswer, never, Connection | Directory | IdToken> =>
   Effect.gen(function* () {
+    const first = issued.find((one) => hasIdToken(one, login)) ?? issued[0]
+    const others = issued.filter((one) => one !== first)
     const top = yield* document(first, login)
     const other_tokens = yield* Effect.forEach(others, (issued) => document(issued, login))
     return { ...top, other_tokens }

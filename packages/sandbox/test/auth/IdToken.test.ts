@@ -61,8 +61,8 @@ describe("id tokens", () => {
       const { issueTokens } = yield* Sandbox
       const scopes = `${Ask.transferAll} openid`
       const tokens = yield* issueTokens({ scopes })
-      expect(tokens).not.toHaveProperty("id_token")
-      expect(tokens.other_tokens[0]).toHaveProperty("id_token")
+      expect(tokens).toHaveProperty("id_token")
+      expect(tokens.other_tokens[0]).not.toHaveProperty("id_token")
       expect(yield* issueTokens({ scopes: "email" })).not.toHaveProperty("id_token")
     }).pipe(inProcess())
   )

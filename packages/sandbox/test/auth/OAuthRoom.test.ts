@@ -187,6 +187,19 @@ describe("authorization codes", () => {
     }).pipe(inProcess())
   )
 
+  it.effect("the id token is on top, beside the token for Auth, whichever scope was first", () =>
+    Effect.gen(function* () {
+      const { body } = yield* Ask.exchange(yield* Ask.login({ scope: `${Ask.transferAll} email openid` }))
+      expect(body).toMatchObject({
+        resource_server: "auth.globus.org",
+        id_token: expect.any(String),
+        other_tokens: [{ resource_server: "transfer.api.globus.org" }]
+      })
+      const others = yield* Ask.exchange(yield* Ask.login({ scope: `${Ask.transferAll} email` }))
+      expect(others.body["resource_server"]).toBe("transfer.api.globus.org")
+    }).pipe(inProcess())
+  )
+
   it.effect("without access_type=offline there is no refresh token", () =>
     Effect.gen(function* () {
       const { body } = yield* Ask.exchange(yield* Ask.login())

@@ -178,7 +178,7 @@ export const readRedirect = (
 /** 256 bits from WebCrypto: it must not be guessed, and Effect's `Random` can be seeded. */
 const unguessable: Effect.Effect<string> = Effect.map(Pkce.makeVerifier, Redacted.value)
 
-/** The token beside which the id token came: Globus puts it with those of Auth, whichever is first. */
+/** The token beside which the id token came: that of Auth, which may be among the others. */
 const besideIdToken = (tokens: TokenResponse): Token =>
   tokens.other_tokens.find(({ id_token }) => id_token !== undefined && id_token === tokens.id_token) ?? tokens
 

@@ -193,7 +193,7 @@ describe("Against the sandbox", () => {
       })
       const tokens = yield* login(flow)
       expect(tokens.id_token_claims).toMatchObject({ nonce: flow.nonce, aud: id })
-      const refresh_token = tokens.refresh_token ?? Redacted.make("")
+      const refresh_token = tokens.by_scope[scopes.transfer]?.refresh_token ?? Redacted.make("")
       expect((yield* client.oauth2RefreshToken({ refresh_token })).scope).toBe(scopes.transfer)
       expect(yield* client.oauth2RevokeToken({ token: refresh_token })).toEqual({ active: false })
     }).pipe(Effect.provide(Layer.merge(Sandbox.layer(options), FetchHttpClient.layer)))
