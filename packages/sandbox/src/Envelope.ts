@@ -21,7 +21,17 @@ export interface Problem {
   readonly detail: string
   /** The path of the request. */
   readonly path: string
+  /** What is wrong with the bearer token that came along (RFC 6750, section 3.1). */
+  readonly token?: { readonly error: "invalid_token" | "insufficient_scope"; readonly scope?: string }
 }
+
+const realm = "Globus Auth"
+
+/** RFC 6750, section 3: never the scheme alone. [K] Which parameters Globus sends was not seen. */
+const challenge = ({ token }: Problem): string =>
+  `Bearer ${Object.entries({ realm, ...token })
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(", ")}`
 
 /** [K] Beside UNAUTHORIZED and FORBIDDEN the codes are guesses after the statuses' names. */
 const authWords: Readonly<Record<number, readonly [code: string, title: string]>> = {
@@ -85,9 +95,46 @@ export const refusal = (service: string | undefined, problem: Problem): Effect.E
           : service === undefined
             ? { ...auth(problem), ...transferBody }
             : auth(problem),
-      ...(problem.status === 401 ? { headers: { "www-authenticate": "Bearer" } } : {})
+      ...(problem.status === 401 || problem.token !== undefined
+        ? { headers: { "www-authenticate": challenge(problem) } }
+        : {})
     })
   })
+
+/**
+ * 401: there is no bearer token, or it is not good for the service.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const unauthenticated = (
+  service: string | undefined,
+  path: string,
+  token: { readonly sent: boolean }
+): Effect.Effect<Failure> =>
+  refusal(service, {
+    status: 401,
+    path,
+    ...(token.sent
+      ? { detail: "Token is not valid for this service", token: { error: "invalid_token" } }
+      : { detail: "Call must be authenticated" })
+  })
+
+/**
+ * 403: the token has none of the scopes that would do.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const insufficientScope = (
+  service: string | undefined,
+  path: string,
+  scopes: ReadonlyArray<string>
+): Effect.Effect<Failure> => {
+  const scope = scopes.join(" ")
+  const detail = `The token has none of the scopes ${scope}`
+  return refusal(service, { status: 403, detail, path, token: { error: "insufficient_scope", scope } })
+}
 
 /**
  * The token endpoint's refusals (RFC 6749, section 5.2).
@@ -100,5 +147,5 @@ export const oauthRefusal = (error: string, description: string): Failure =>
     // Real reports of invalid_grant say 400; for the others the RFC's statuses stand in [K].
     status: error === "invalid_client" ? 401 : 400,
     body: { error, error_description: description },
-    ...(error === "invalid_client" ? { headers: { "www-authenticate": 'Basic realm="Globus Auth"' } } : {})
+    ...(error === "invalid_client" ? { headers: { "www-authenticate": `Basic realm="${realm}"` } } : {})
   })

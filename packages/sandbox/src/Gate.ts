@@ -149,13 +149,12 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
         const token = Option.getOrUndefined(found)
         if (token?.kind !== "access" || token.resourceServer !== route.service) {
-          const detail = bearer === undefined ? "Call must be authenticated" : "Token is not valid for this service"
-          return yield* Effect.flatMap(Envelope.refusal(route.service, { status: 401, detail, path }), Effect.fail)
+          const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
+          return yield* Effect.flatMap(refusal, Effect.fail)
         }
         const { clientId, scopes, sub } = token
         if (route.scopes.length > 0 && !route.scopes.some((scope) => scopes.includes(scope))) {
-          const detail = `The token has none of the scopes ${route.scopes.join(" ")}`
-          return yield* Effect.flatMap(Envelope.refusal(route.service, { status: 403, detail, path }), Effect.fail)
+          return yield* Effect.flatMap(Envelope.insufficientScope(route.service, path, route.scopes), Effect.fail)
         }
         const identity = yield* directory.identity(sub)
         return {

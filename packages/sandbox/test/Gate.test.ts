@@ -50,7 +50,10 @@ describe("the token check", () => {
           error: "unauthorized",
           error_description: "Unauthorized"
         })
-        expect(answer.headers["www-authenticate"]).toBe("Bearer")
+        // RFC 6750, section 3.1: who sent no token is not told that it is a wrong one.
+        expect(answer.headers["www-authenticate"]).toBe(
+          token === undefined ? 'Bearer realm="Globus Auth"' : 'Bearer realm="Globus Auth", error="invalid_token"'
+        )
       }
     }).pipe(inProcess)
   )
@@ -78,6 +81,9 @@ describe("the token check", () => {
       const manage = yield* issueTokens({ scopes: "urn:globus:auth:scope:auth.globus.org:manage_projects" })
       const auth = yield* Ask.get("/v2/oauth2/userinfo", manage.access_token)
       expect([auth.status, auth.body["errors"]]).toMatchObject([403, [{ code: "FORBIDDEN", status: "403" }]])
+      expect(auth.headers["www-authenticate"]).toBe(
+        'Bearer realm="Globus Auth", error="insufficient_scope", scope="openid email profile"'
+      )
       const install = yield* issueTokens({ scopes: "urn:globus:auth:scope:transfer.api.globus.org:gcp_install" })
       const transfer = yield* Ask.get("/v0.10/task_list", install.access_token)
       expect([transfer.status, transfer.body["code"]]).toStrictEqual([403, "PermissionDenied"])
