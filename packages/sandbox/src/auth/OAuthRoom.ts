@@ -156,12 +156,14 @@ const isRefreshToken = Schema.is(AuthApi.RefreshTokenGrant)
 const isClientCredentials = Schema.is(AuthApi.ClientCredentialsGrant)
 
 /** Known by name, but then a member was missing, or the declaration would have taken it for what it is. */
-const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh_token", "client_credentials"])
+const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh_token"])
 
 const token = (request: Request, payload: Grant) => {
   if (isAuthorizationCode(payload)) return authorizationCode(request, payload)
   if (isRefreshToken(payload)) return refreshToken(request, payload)
   if (isClientCredentials(payload)) return clientCredentials(request, payload)
+  // RFC 6749, section 3.3: without a scope it is a default one or `invalid_scope`; that Globus has a default is not known.
+  if (payload.grant_type === "client_credentials") return clientCredentials(request, { scope: "" })
   return knownGrants.has(payload.grant_type)
     ? oauthRefusal("invalid_request", `A member that ${payload.grant_type} needs is missing`)
     : oauthRefusal("unsupported_grant_type", `The sandbox does not know ${payload.grant_type}`)

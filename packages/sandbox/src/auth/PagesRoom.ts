@@ -65,7 +65,9 @@ const authorize = Effect.gen(function* () {
   }
   const refuse = (error: string, error_description: string) => redirect({ error, error_description })
 
-  if (asked.get("response_type") !== "code") {
+  const responseType = asked.get("response_type") ?? ""
+  if (responseType === "") return refuse("invalid_request", "response_type is missing")
+  if (responseType !== "code") {
     return refuse("unsupported_response_type", "Only response_type=code is known")
   }
   const challenge = asked.get("code_challenge") ?? undefined

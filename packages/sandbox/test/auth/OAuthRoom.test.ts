@@ -51,11 +51,14 @@ describe("client credentials", () => {
     }).pipe(inProcess())
   )
 
-  it.effect("an unknown scope is invalid_scope", () =>
+  it.effect("an unknown scope and none at all are invalid_scope", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox
-      const answer = yield* Ask.token({ grant_type: "client_credentials", scope: "openid else" }, confidentialClient)
-      expect([answer.status, answer.body["error"]]).toStrictEqual([400, "invalid_scope"])
+      for (const scope of [{ scope: "openid else" }, { scope: "" }, {}]) {
+        const answer = yield* Ask.token({ grant_type: "client_credentials", ...scope }, confidentialClient)
+        expect([answer.status, answer.body["error"]]).toStrictEqual([400, "invalid_scope"])
+      }
+      expect((yield* Ask.token({ grant_type: "client_credentials" })).body["error"]).toBe("invalid_client")
     }).pipe(inProcess())
   )
 

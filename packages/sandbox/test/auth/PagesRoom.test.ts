@@ -121,6 +121,8 @@ describe("the authorize page", () => {
       expect([scope.status, scope.body["error"]]).toStrictEqual([400, "invalid_scope"])
       const type = yield* Ask.visit(Ask.authorization(nativeClient.id, { response_type: "token" }))
       expect(type.target.searchParams.get("error")).toBe("unsupported_response_type")
+      const none = yield* Ask.visit(Ask.authorization(nativeClient.id, { response_type: undefined }))
+      expect(none.target.searchParams.get("error")).toBe("invalid_request")
     }).pipe(inProcess)
   )
 })
