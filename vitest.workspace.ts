@@ -17,4 +17,4 @@ const project = (name: string) => ({
   }
 })
 
-export default defineWorkspace(["sdk", "sandbox", "undici", "conformance", "examples"].map(project))
+export default defineWorkspace(["sdk", "sandbox", "undici", "conformance", "interop", "examples"].map(project))

@@ -1,0 +1,30 @@
+/** A browser with nobody at it: it keeps cookies and follows redirects until one sends it back to the application. */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+
+/** A page that sends the browser nowhere: a person would read it. */
+export class Stayed extends Data.TaggedError("Stayed")<{ readonly status: number; readonly text: string }> {}
+
+const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`
+
+/** Goes to an address, and gives the one at which it comes back to the application, which is not visited. */
+export const visit = (address: string, application: string): Effect.Effect<URL, Stayed> =>
+  Effect.gen(function* () {
+    const cookies = new Map<string, string>()
+    let url = new URL(address)
+    while (withoutQuery(url) !== application) {
+      const cookie = Array.from(cookies, ([name, value]) => `${name}=${value}`).join("; ")
+      const here = url
+      const page = yield* Effect.promise((signal) => fetch(here, { redirect: "manual", headers: { cookie }, signal }))
+      for (const line of page.headers.getSetCookie()) {
+        const [name, value = ""] = (line.split(";")[0] ?? "").split("=")
+        if (name === undefined || value === "") cookies.delete(name ?? "")
+        else cookies.set(name, value)
+      }
+      const location = page.headers.get("location")
+      const text = yield* Effect.promise(() => page.text())
+      if (location === null) return yield* new Stayed({ status: page.status, text })
+      url = new URL(location, url)
+    }
+    return url
+  })
