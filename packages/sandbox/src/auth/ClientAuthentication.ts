@@ -76,6 +76,14 @@ export const formClientId = (request: HttpServerRequest.HttpServerRequest) => fi
 export const formGrantType = (request: HttpServerRequest.HttpServerRequest) => field(request, "grant_type")
 
 /**
+ * `token` of the form.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const formToken = (request: HttpServerRequest.HttpServerRequest) => field(request, "token")
+
+/**
  * The confidential client that a request proves to come from.
  *
  * @since 0.1.0

@@ -367,6 +367,22 @@ describe("revocation and validation", () => {
     }).pipe(inProcess())
   )
 
+  it.effect(
+    "revoking nothing says the same and ends nothing: so the Globus CLI logs out a client, which has no refresh token",
+    () =>
+      Effect.gen(function* () {
+        const { confidentialClient, issueTokens } = yield* Sandbox
+        const { access_token } = yield* issueTokens({ scopes: "openid" })
+        const template = { id: "95fdeba8-fac2-42bd-a357-e068d82ff78e", secret: undefined }
+        for (const client of [template, confidentialClient]) {
+          const answer = yield* Ask.post("/v2/oauth2/token/revoke", {}, client)
+          expect([answer.status, answer.body]).toStrictEqual([200, { active: false }])
+        }
+        expect((yield* Ask.get("/v2/oauth2/userinfo", access_token)).status).toBe(200)
+        expect((yield* Ask.post("/v2/oauth2/token/revoke", {})).status).toBe(401)
+      }).pipe(inProcess())
+  )
+
   it.effect("validation says whether a token of either kind works", () =>
     Effect.gen(function* () {
       const sandbox = yield* Sandbox
