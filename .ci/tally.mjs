@@ -1,5 +1,6 @@
 // node .ci/tally.mjs FOLDER: adds up what the steps of .ci/run left in FOLDER and prints `N passed, N failed`.
-// NAME.exit holds a step's exit code, NAME.json vitest's report if the step was a suite.
+// NAME.exit holds a step's exit code, NAME.json vitest's report if the step was a suite, NAME.counts.json the counts of a
+// step that makes its own, `{"passed":N,"failed":N}`, with "notRun" and the reason if it found nothing to run on.
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
@@ -23,6 +24,15 @@ for (const step of steps) {
       // A file that does not load has no tests to count.
       failedHere += bad.length === 0 && file.status !== "passed" ? 1 : bad.length
     }
+  }
+  if (existsSync(join(folder, `${name}.counts.json`))) {
+    const counts = JSON.parse(read(`${name}.counts.json`))
+    if (counts.notRun !== undefined) console.log(`not run: ${name} (${counts.notRun})`)
+    if (!Number.isInteger(counts.passed) || !Number.isInteger(counts.failed)) {
+      throw new Error(`${name}.counts.json has no counts`)
+    }
+    passed += counts.passed
+    failedHere += counts.failed
   }
   // A failed step without a failed test (a lint error, a leaked rejection) must show in the sum too.
   if (read(step).trim() !== "0" && failedHere === 0) {

@@ -1,0 +1,138 @@
+/** `npm run interop`: foreign clients, unmodified, against the sandbox's command. */
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Runtime from "@effect/platform/Runtime"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Redacted from "effect/Redacted"
+import type { Result } from "./Check.js"
+import { perform } from "./Check.js"
+import { makeDisk } from "./cli/Bench.js"
+import { collectionChecks, directoryChecks, listingChecks } from "./cli/fileChecks.js"
+import { identityChecks } from "./cli/identityChecks.js"
+import { deletionChecks, transferChecks } from "./cli/taskChecks.js"
+import type { Options } from "./CommandLine.js"
+import * as CommandLine from "./CommandLine.js"
+import * as GlobusCli from "./GlobusCli.js"
+import * as LocalGlobus from "./LocalGlobus.js"
+import * as PythonSdk from "./PythonSdk.js"
+import * as Report from "./Report.js"
+import * as VirtualEnvironment from "./VirtualEnvironment.js"
+
+/** What was to be said is said: only the exit code is left. */
+const exitsWith1 = Effect.sync(() => {
+  process.exitCode = 1
+})
+
+const nameOf = ({ name, version }: VirtualEnvironment.Requirement): string => `${name} ${version}`
+
+/** Each of its own: the CLI asks for another version of the SDK than the newest, which is checked by itself. */
+const environmentOf = (options: Options, requirement: VirtualEnvironment.Requirement) =>
+  Effect.gen(function* () {
+    const [took, environment] = yield* Effect.timed(
+      VirtualEnvironment.make({ python: options.python, folder: options.environments, requirement })
+    )
+    const { folder, reused } = environment
+    const seconds = Duration.toSeconds(took).toFixed(1)
+    yield* Console.log(`${nameOf(requirement)} ${reused ? "found" : "installed"} in ${seconds} s: ${folder}`)
+    return environment
+  })
+
+/** All checks, each told as it ends. */
+const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>) =>
+  Effect.gen(function* () {
+    const environments = yield* Effect.all(
+      { cli: environmentOf(options, GlobusCli.requirement), sdk: environmentOf(options, PythonSdk.requirement) },
+      { concurrency: "unbounded" }
+    )
+    const globus = yield* LocalGlobus.make
+    const { announcement } = globus
+    const hidden = Report.hide([announcement.confidentialClient.secret])
+    const told = (result: Result) =>
+      tell({ ...result, failure: result.failure === undefined ? undefined : hidden(result.failure) })
+    yield* Console.log(`\n${Report.header}`)
+
+    const bench = {
+      globus,
+      disk: yield* makeDisk,
+      cli: yield* GlobusCli.make({ environment: environments.cli, announcement, home: yield* globus.makeHome }),
+      impostor: yield* GlobusCli.make({
+        environment: environments.cli,
+        announcement,
+        home: yield* globus.makeHome,
+        secret: Redacted.make("not-the-secret")
+      })
+    }
+    const byCli = yield* Effect.forEach(
+      [
+        ...collectionChecks(bench),
+        ...listingChecks(bench),
+        ...directoryChecks(bench),
+        ...transferChecks(bench),
+        ...deletionChecks(bench),
+        ...identityChecks(bench)
+      ],
+      (check) => Effect.flatMap(perform(nameOf(GlobusCli.requirement), check), told)
+    )
+    const bySdk = yield* PythonSdk.run({
+      client: nameOf(PythonSdk.requirement),
+      environment: environments.sdk,
+      globus,
+      home: yield* globus.makeHome
+    })
+    return [...byCli, ...(yield* Effect.forEach(bySdk, told))]
+  }).pipe(Effect.scoped)
+
+const tell = (result: Result) => Effect.as(Console.log(Report.line(result)), result)
+
+/** What stands in the way of all checks is one that has failed. */
+const failed = (client: string, check: string, failure: string) =>
+  Effect.map(tell({ client, check, seconds: 0, failure }), (result) => [result])
+
+const report = (options: Options, content: object) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    if (options.report !== undefined) yield* files.writeFileString(options.report, JSON.stringify(content))
+  })
+
+const interop = (options: Options) =>
+  check(options, tell).pipe(
+    Effect.catchTags({
+      BrokenInstall: ({ message }) => failed("pip", "the package is installed", message),
+      SandboxFailed: ({ message }) => failed("sandbox", "its command starts", message),
+      SubprocessError: ({ message }) => failed("sandbox", "its command starts", message)
+    }),
+    Effect.flatMap((results) =>
+      Effect.gen(function* () {
+        const counts = Report.counts(results)
+        yield* report(options, counts)
+        yield* Console.log(`\n${Report.lastLine(counts)}`)
+        yield* Effect.when(exitsWith1, () => counts.failed > 0)
+      })
+    ),
+    Effect.catchTag("NotRun", ({ why }) => {
+      const counts = Report.notRun(why)
+      return Effect.zipRight(report(options, counts), Console.log(`not run: ${counts.notRun}`))
+    })
+  )
+
+const program = Effect.gen(function* () {
+  const options = yield* CommandLine.parse(process.argv.slice(2), process.env)
+  yield* options === "help" ? Console.log(CommandLine.help) : interop(options)
+}).pipe(
+  Effect.catchAll(({ message }) => Effect.zipRight(Console.error(message), exitsWith1)),
+  Effect.provide(NodeContext.layer)
+)
+
+// A closed terminal says so to its foreground group alone, and what this program starts has groups of its own.
+process.once("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
+
+NodeRuntime.runMain(program, {
+  // A run that was interrupted has shown nothing: it must not look like one that went well.
+  teardown: (exit, onExit) =>
+    Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? onExit(130) : Runtime.defaultTeardown(exit, onExit)
+})

@@ -1,0 +1,99 @@
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as FileSystem from "@effect/platform/FileSystem"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { join } from "node:path"
+import { perform } from "../../src/Check.js"
+import { makeDisk } from "../../src/cli/Bench.js"
+import { collectionChecks, directoryChecks, listingChecks } from "../../src/cli/fileChecks.js"
+import { identityChecks } from "../../src/cli/identityChecks.js"
+import { deletionChecks, transferChecks } from "../../src/cli/taskChecks.js"
+import * as FakeGlobus from "../fakeGlobus.js"
+
+const served = (root: string, name: string) => ({ id: `id-of-${name}`, name, root: join(root, name) })
+
+/** Every check, over a CLI that is this script. */
+const performed = (script: string) =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const root = yield* files.makeTempDirectoryScoped({ prefix: "effect-globus-checks-" })
+    const [source, destination] = [served(root, "source"), served(root, "destination")]
+    for (const directory of [join(source.root, "runs"), destination.root]) {
+      yield* files.makeDirectory(directory, { recursive: true })
+    }
+    for (const name of [
+      "sample.txt",
+      '50% of the "données" & more.txt',
+      "runs/a.dat",
+      "runs/b.dat",
+      "runs/empty.dat"
+    ]) {
+      yield* files.writeFileString(join(source.root, name), name)
+    }
+    const cli = yield* FakeGlobus.make(script)
+    const bench = {
+      cli,
+      impostor: cli,
+      disk: yield* makeDisk,
+      globus: {
+        announcement: FakeGlobus.announcement,
+        source,
+        destination,
+        shelf: { word: "Shelf", ids: ["1"] },
+        makeHome: Effect.succeed(root)
+      }
+    }
+    const checks = [
+      ...collectionChecks(bench),
+      ...listingChecks(bench),
+      ...directoryChecks(bench),
+      ...transferChecks(bench),
+      ...deletionChecks(bench),
+      ...identityChecks(bench)
+    ]
+    return yield* Effect.forEach(checks, (check) => perform("fake", check))
+  }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
+
+describe("the checks of the CLI", () => {
+  it.live.each([
+    ["says nothing and that all is well", "exit 0"],
+    ["prints empty documents and that all is well", "echo '{\"DATA\": []}'"],
+    ["prints what it is asked", 'echo "$@"; echo "$@" >&2']
+  ])("no check passes for one that %s", ([, script]) =>
+    Effect.gen(function* () {
+      const results = yield* performed(script)
+      expect(results.length).toBeGreaterThan(30)
+      expect(results.filter(({ failure }) => failure === undefined).map(({ check }) => check)).toStrictEqual([])
+      // They have failed by what they say, and are not broken.
+      expect(results.filter(({ failure }) => failure?.includes("    at "))).toStrictEqual([])
+    })
+  )
+
+  it.live("have names of their own", () =>
+    Effect.map(performed("exit 0"), (results) => {
+      const names = results.map(({ check }) => check)
+      expect(new Set(names).size).toBe(names.length)
+    })
+  )
+})
+
+describe("the disk", () => {
+  it.live("tells files of the same length apart, hidden ones too", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const [a, b] = [yield* files.makeTempDirectoryScoped(), yield* files.makeTempDirectoryScoped()].map((root) => ({
+        ...served("", "x"),
+        root
+      }))
+      if (a === undefined || b === undefined) return expect.fail("there are two")
+      const disk = yield* makeDisk
+      for (const place of [a, b]) yield* disk.write(place, "deep/.hidden", "same")
+      expect(yield* disk.tree(a)).toStrictEqual(yield* disk.tree(b))
+      yield* disk.write(b, "deep/.hidden", "five")
+      const [first, second] = [yield* disk.tree(a), yield* disk.tree(b)]
+      expect(Object.keys(first)).toStrictEqual(["deep/", "deep/.hidden"])
+      expect(first["deep/.hidden"]).not.toBe(second["deep/.hidden"])
+      expect([yield* disk.size(b, "deep/.hidden"), yield* disk.exists(b, "deep")]).toStrictEqual([4, true])
+    }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
+  )
+})
