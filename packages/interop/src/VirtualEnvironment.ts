@@ -63,7 +63,10 @@ const userEnvironment = (): Readonly<Record<string, string>> =>
     )
   )
 
-const lastLines = (text: string, count = 3): string => text.trim().split("\n").slice(-count).join("\n")
+const lastLines = (text: string, count: number): string => text.trim().split("\n").slice(-count).join("\n")
+
+/** Python and pip say last what it comes to. */
+const briefly = (why: string): string => lastLines(why, 1)
 
 /** What a program printed when it went well; why not otherwise. */
 const attempt = (
@@ -75,7 +78,7 @@ const attempt = (
     ({ exitCode, stderr, stdout }) =>
       exitCode === 0
         ? Effect.succeed(stdout.trim())
-        : Effect.fail(`${command} exits with ${exitCode}: ${lastLines(stderr) || lastLines(stdout)}`)
+        : Effect.fail(lastLines(stderr, 3) || lastLines(stdout, 3) || `${command} exits with ${exitCode}`)
   )
 
 /** The version of the Python at hand. */
@@ -87,7 +90,7 @@ const pythonVersion = (python: string): Effect.Effect<string, NotRun, CommandExe
     return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
       ? version
       : yield* Effect.fail(`${python} is Python ${version}, and the packages ask for ${oldestPython.join(".")}`)
-  }).pipe(Effect.mapError((why) => new NotRun({ why })))
+  }).pipe(Effect.mapError((why) => new NotRun({ why: briefly(why) })))
 
 interface Way {
   readonly create: ReadonlyArray<string>
@@ -137,7 +140,9 @@ const create = (python: string, folder: string): Effect.Effect<ReadonlyArray<str
       if (!borrowed) return yield* new BrokenInstall({ message: `The new environment's pip fails: ${works.left}` })
       reasons.push(works.left)
     }
-    return yield* new NotRun({ why: `${python} can make no virtual environment with pip: ${reasons[0] ?? ""}` })
+    return yield* new NotRun({
+      why: `${python} can make no virtual environment with pip: ${briefly(reasons[0] ?? "")}`
+    })
   })
 
 /** The version of the package that a program gets to import there. */
@@ -163,7 +168,7 @@ const install = (
     const quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     yield* Effect.mapError(
       attempt([...pip, "download", ...quiet, "--no-deps", "--dest", wheels, pinned], patient),
-      (why) => new NotRun({ why: `The Python registry does not give ${pinned}: ${why}` })
+      (why) => new NotRun({ why: `The Python registry does not give ${pinned}: ${briefly(why)}` })
     )
     yield* Effect.mapError(
       attempt([...pip, "install", ...quiet, "--find-links", wheels, pinned], patient),
