@@ -7,7 +7,6 @@
  *
  * @since 0.1.0
  */
-import * as Headers from "@effect/platform/Headers"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -20,10 +19,9 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
-import type { Limits, Until } from "./internal/Exchange.js"
+import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
 import { requestBody, streamBody } from "./internal/requestBody.js"
@@ -57,7 +55,8 @@ export const collectWithin: unique symbol = Symbol.for("@effect-globus/undici/co
 /**
  * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
  * as it takes. The deadline costs one timer, where `Effect.timeout` costs two fibers. When it passes, the request is
- * aborted and the error is a `RequestError` whose cause is named `DeadlineExceeded`. It makes no span.
+ * aborted, and the cause of the error is named `DeadlineExceeded`: a `RequestError`, or a `ResponseError` if the head was
+ * there. It makes no span.
  *
  * @since 0.1.0
  * @category models
@@ -92,23 +91,103 @@ const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>, request: HttpClie
   fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
   !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
 
-const failure = (
+/** Undici would not send it. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof Undici.errors.InvalidArgumentError || error instanceof Undici.errors.NotSupportedError
+
+/** The answer, or why there is none. One that is not collected may still fail while its body is read. */
+const outcome = (
   request: HttpClientRequest.HttpClientRequest,
   exchange: Exchange,
-  maxBodyBytes: number
-): HttpClientError.HttpClientError =>
-  exchange.status === 0
-    ? new HttpClientError.RequestError({
-        request,
-        reason: exchange.error instanceof Undici.errors.InvalidArgumentError ? "Encode" : "Transport",
-        cause: exchange.error
-      })
-    : new HttpClientError.ResponseError({
-        request,
-        response: response.make(request, exchange, maxBodyBytes),
-        reason: "Decode",
-        cause: exchange.error
-      })
+  until: Until,
+  { maxBodyBytes }: Settings
+): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+  const { error: cause, state, status } = exchange
+  if (status === 0) {
+    const reason = isRefused(cause) ? "Encode" : "Transport"
+    return Effect.fail(new HttpClientError.RequestError({ request, reason, cause }))
+  }
+  const answer = response.make(request, exchange, maxBodyBytes)
+  return until === "whole" && state === "failed"
+    ? Effect.fail(new HttpClientError.ResponseError({ request, response: answer, reason: "Decode", cause }))
+    : Effect.succeed(answer)
+}
+
+const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
+  maxBodyBytes: options.maxBodyBytes ?? 256 * 1024 * 1024,
+  highWaterMark: options.highWaterMark ?? 64 * 1024,
+  isOwnAgent
+})
+
+const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHttpClient => {
+  const readTarget = target.reader()
+
+  const dispatch = (
+    request: HttpClientRequest.HttpClientRequest,
+    { origin, path }: target.Target,
+    { body, headers }: RequestBody,
+    until: Until,
+    deadline: number | undefined,
+    signal: AbortSignal | undefined
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+    const exchange = new Exchange(settings)
+    const options: Undici.Dispatcher.DispatchOptions = {
+      origin,
+      path,
+      method: request.method,
+      headers: headers === undefined ? request.headers : { ...headers, ...request.headers },
+      body,
+      headersTimeout: 0,
+      bodyTimeout: 0
+    }
+    // Undici would close the connection after each HEAD, for servers that send a body where none may be.
+    if (request.method === "HEAD") options.reset = false
+    return exchange.wait(
+      until,
+      () => outcome(request, exchange, until, settings),
+      () => exchange.start(dispatcher, options, deadline, signal)
+    )
+  }
+
+  /** To be called anew each time: a body that is a stream is used up. */
+  const send = (
+    request: HttpClientRequest.HttpClientRequest,
+    until: Until,
+    deadline?: number,
+    signal?: AbortSignal
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
+    const target = readTarget(request)
+    if (Either.isLeft(target)) return Effect.fail(target.left)
+    if (request.body._tag === "Stream") {
+      return Effect.flatMap(streamBody(request.body), (body) =>
+        dispatch(request, target.right, body, until, deadline, signal)
+      )
+    }
+    const body = requestBody(request.body)
+    return body === undefined
+      ? Effect.fail(
+          new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
+        )
+      : dispatch(request, target.right, body, until, deadline, signal)
+  }
+
+  /** The platform's spans around ours. */
+  const traced = HttpClient.make((request, _url, signal) => send(request, "head", undefined, signal))
+
+  const client = HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
+      Effect.flatMap(request, (request) =>
+        Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) =>
+          isTraced(fiber, request)
+            ? traced.execute(request)
+            : send(request, "head", undefined, scopedRequests.get(request)?.signal)
+        )
+      ),
+    Effect.succeed
+  )
+  const collect: CollectWithin = (request, deadline) => Effect.suspend(() => send(request, "whole", deadline))
+  return Object.assign(client, { [collectWithin]: collect })
+}
 
 /**
  * A client over a dispatcher, which stays the caller's to close.
@@ -116,96 +195,8 @@ const failure = (
  * @since 0.1.0
  * @category constructors
  */
-export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): UndiciHttpClient => {
-  const limits: Limits = {
-    maxBodyBytes: options.maxBodyBytes ?? 256 * 1024 * 1024,
-    highWaterMark: options.highWaterMark ?? 64 * 1024
-  }
-  const readTarget = target.reader()
-
-  const send = (
-    request: HttpClientRequest.HttpClientRequest,
-    until: Until,
-    deadline?: number,
-    signal?: AbortSignal
-  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
-    const to = readTarget(request)
-    if (Either.isLeft(to)) return Effect.fail(to.left)
-    const { origin, path } = to.right
-    const dispatch = (body: RequestBody, headers: Headers.Headers = request.headers) =>
-      Effect.uninterruptibleMask((restore) => {
-        const exchange = new Exchange(limits, until)
-        signal?.addEventListener("abort", () => exchange.abort(new Error("Aborted")), { once: true })
-        return Effect.matchCauseEffect(
-          restore(
-            // One parameter: with a second one, the signal, every call would cost an AbortController.
-            Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((resume) => {
-              exchange.start(
-                dispatcher,
-                {
-                  origin,
-                  path,
-                  method: request.method,
-                  headers,
-                  body,
-                  headersTimeout: 0,
-                  bodyTimeout: 0
-                },
-                deadline,
-                () =>
-                  resume(
-                    exchange.state === "failed"
-                      ? Effect.fail(failure(request, exchange, limits.maxBodyBytes))
-                      : Effect.succeed(response.make(request, exchange, limits.maxBodyBytes))
-                  )
-              )
-            })
-          ),
-          {
-            onFailure: (cause) => {
-              exchange.abort(new Error("Interrupted"))
-              return Effect.failCause(cause)
-            },
-            onSuccess: Effect.succeed
-          }
-        )
-      })
-    if (request.body._tag === "Stream") return Effect.flatMap(streamBody(request.body), dispatch)
-    const { body, contentType } = requestBody(request.body)
-    if (body === undefined) {
-      return Effect.fail(
-        new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
-      )
-    }
-    return request.body._tag === "FormData" && contentType != null
-      ? dispatch(body, Headers.set(request.headers, "content-type", contentType))
-      : dispatch(body)
-  }
-
-  /** Spans, and requests that end with a scope, as the platform does them. */
-  const stock = HttpClient.make((request, _url, signal) => send(request, "head", undefined, signal))
-
-  const client = HttpClient.makeWith(
-    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
-      Effect.flatMap(request, (request) =>
-        Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) =>
-          isTraced(fiber, request) || scopedRequests.has(request) ? stock.execute(request) : send(request, "head")
-        )
-      ),
-    Effect.succeed
-  )
-  const collect: CollectWithin = (request, deadline) => send(request, "whole", deadline)
-  return Object.assign(client, { [collectWithin]: collect })
-}
-
-const client = (
-  dispatcher: Effect.Effect<Undici.Dispatcher, never, Scope.Scope>,
-  options: Options | undefined
-): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.scoped(
-    HttpClient.HttpClient,
-    Effect.map(dispatcher, (dispatcher) => make(dispatcher, options))
-  )
+export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): UndiciHttpClient =>
+  makeClient(dispatcher, settingsOf(options, false))
 
 /**
  * A client with connections of its own, which end with the layer's scope, and the requests on them. `agent` is what
@@ -215,14 +206,17 @@ const client = (
  * @category layers
  */
 export const layer = (
-  options?: Options & { readonly agent?: Undici.Agent.Options | undefined }
+  options: Options & { readonly agent?: Undici.Agent.Options | undefined } = {}
 ): Layer.Layer<HttpClient.HttpClient> =>
-  client(
-    Effect.acquireRelease(
-      Effect.sync(() => new Undici.Agent(options?.agent)),
-      (agent) => Effect.promise(() => agent.destroy())
-    ),
-    options
+  Layer.scoped(
+    HttpClient.HttpClient,
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new Undici.Agent(options.agent)),
+        (agent) => Effect.promise(() => agent.destroy())
+      ),
+      (agent) => makeClient(agent, settingsOf(options, options.agent?.factory === undefined))
+    )
   )
 
 /**
@@ -234,4 +228,4 @@ export const layer = (
 export const layerWithDispatcher = (
   dispatcher: Undici.Dispatcher,
   options?: Options
-): Layer.Layer<HttpClient.HttpClient> => client(Effect.succeed(dispatcher), options)
+): Layer.Layer<HttpClient.HttpClient> => Layer.sync(HttpClient.HttpClient, () => make(dispatcher, options))

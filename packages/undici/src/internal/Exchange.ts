@@ -2,7 +2,9 @@
  * One request and its answer, as undici's `dispatch` reports them. The answer's body is held here: small ones arrive
  * whole before anybody asks, of big ones no more than the high-water mark is taken off the socket until they are read.
  */
+import * as Effect from "effect/Effect"
 import type { IncomingHttpHeaders } from "node:http"
+import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
 
 /** The deadline passed before the answer was complete. */
@@ -19,54 +21,106 @@ export class BodyTooLong extends Error {
   }
 }
 
-export interface Limits {
+/** It was ended from this side. */
+export class Aborted extends Error {
+  override readonly name = "AbortError"
+}
+
+const signalled = new Aborted("The request's signal was aborted")
+const interrupted = new Aborted("The fiber was interrupted")
+
+export interface Settings {
   /** Bytes of a body that may be held in memory. */
   readonly maxBodyBytes: number
   /** Bytes of an unread body that are taken off the socket before the server has to wait. */
   readonly highWaterMark: number
+  /** Nothing stands between undici's connections and this handler. */
+  readonly isOwnAgent: boolean
 }
 
-/**
- * - `head`: settled as soon as the head is there, but with the whole body if that came along.
- * - `whole`: settled when the body is complete.
- */
-export type Until = "head" | "whole"
+/** What is waited for: the answer's head, more of its body, or all of it. */
+export type Until = "head" | "more" | "whole"
 
 type State = "waiting" | "body" | "complete" | "failed"
 
-export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterator<Buffer> {
+/** Timers of Node count no further, and fire at once. */
+const longestTimer = 2 ** 31 - 1
+
+const expire = (exchange: Exchange, deadline: number): void =>
+  exchange.abort(new DeadlineExceeded(`No answer within ${deadline} ms`))
+
+export class Exchange implements Dispatcher.DispatchHandler {
   state: State = "waiting"
   status = 0
   headers: IncomingHttpHeaders = {}
   /** Why it failed. */
   error: Error | undefined
-  /** A reader takes the body chunk by chunk: it can be read once only. */
-  claimed = false
 
   private chunks: Array<Buffer> = []
   private held = 0
+  private until: Until = "head"
+  private notify: (() => void) | undefined
   private controller: Dispatcher.DispatchController | undefined
-  private settle: (() => void) | undefined
+  private upload: Readable | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
-  private wake: (() => void) | undefined
 
-  constructor(
-    private readonly limits: Limits,
-    private readonly until: Until
-  ) {}
+  constructor(private readonly settings: Settings) {}
 
-  /** Sends. `settle` is called once: when the state is what was waited for, or `failed`. */
+  /** Sends. The deadline is for what `when` was told to wait for. */
   start(
     dispatcher: Dispatcher,
     options: Dispatcher.DispatchOptions,
     deadline: number | undefined,
-    settle: () => void
+    signal: AbortSignal | undefined
   ): void {
-    this.settle = settle
-    if (deadline !== undefined) {
-      this.timer = setTimeout(() => this.abort(new DeadlineExceeded(`No answer within ${deadline} ms`)), deadline)
+    if (options.body instanceof Readable) this.upload = options.body
+    if (signal?.aborted === true) return this.abort(signalled)
+    signal?.addEventListener("abort", () => this.abort(signalled), { once: true })
+    if (deadline !== undefined && deadline <= longestTimer) this.timer = setTimeout(expire, deadline, this, deadline)
+    try {
+      dispatcher.dispatch(options, this)
+    } catch (error) {
+      // Undici reports what it can not send; a dispatcher of the program's may throw.
+      this.fail(error instanceof Error ? error : new Error(String(error)))
     }
-    dispatcher.dispatch(options, this)
+  }
+
+  /** Calls back once, as soon as there is what is waited for, or never will be. */
+  when(until: Until, callback: () => void): void {
+    this.until = until
+    const before = this.notify
+    this.notify =
+      before === undefined
+        ? callback
+        : () => {
+            before()
+            callback()
+          }
+    if (this.state === "complete" || this.state === "failed" || (until === "more" && this.held > 0)) {
+      return this.notified()
+    }
+    if (until === "whole") this.withinLimit()
+    if (this.controller?.paused === true) this.controller.resume()
+  }
+
+  /** Waits for it, and does what then is to be done. A fiber that is interrupted meanwhile aborts the request. */
+  wait<A, E>(until: Until, done: () => Effect.Effect<A, E>, start?: () => void): Effect.Effect<A, E> {
+    return Effect.uninterruptibleMask((restore) =>
+      Effect.catchAllCause(
+        restore(
+          // One parameter: with a second one, the signal, every call would cost an AbortController.
+          Effect.async<A, E>((resume) => {
+            // Done when the fiber runs again, the packet that brought the head has been read to its end.
+            this.when(until, () => resume(Effect.suspend(done)))
+            start?.()
+          })
+        ),
+        (cause) => {
+          this.abort(interrupted)
+          return Effect.failCause(cause)
+        }
+      )
+    )
   }
 
   /** Ends it, and the request on the server. */
@@ -76,8 +130,21 @@ export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterat
     this.controller?.abort(reason)
   }
 
-  /** The complete body, all of it in memory. */
-  body(): Buffer {
+  /** Nothing came, so nothing is to be decoded: of HEAD and 304 the head says how the body would be. */
+  get isEmpty(): boolean {
+    return this.state === "complete" && this.held === 0
+  }
+
+  /** What is here of the body. It is the caller's from now on. */
+  take(): Array<Buffer> {
+    const { chunks } = this
+    this.chunks = []
+    this.held = 0
+    return chunks
+  }
+
+  /** The complete body, which stays here. */
+  whole(): Buffer {
     const [only] = this.chunks
     if (this.chunks.length === 1 && only !== undefined) return only
     const whole = Buffer.concat(this.chunks, this.held)
@@ -89,8 +156,11 @@ export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterat
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    // It ended while it waited for a connection.
-    if (this.state === "failed") controller.abort(this.error ?? new Error("Aborted"))
+    if (this.error === undefined) return
+    // It ended while it waited for a connection. By `abort` undici would give up the connection as well, by an error it
+    // does not; but an interceptor in between might not expect one.
+    if (this.settings.isOwnAgent) throw this.error
+    controller.abort(this.error)
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -98,72 +168,48 @@ export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterat
     this.state = "body"
     this.status = status
     this.headers = headers
-    // What the same packet brings of the body is reported before the microtask runs.
-    if (this.until === "head") queueMicrotask(() => this.settled())
+    if (this.until === "head") this.notified()
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.state !== "body") return
     this.chunks.push(chunk)
     this.held += chunk.length
-    if (this.until === "whole") {
-      if (this.held > this.limits.maxBodyBytes) this.abort(new BodyTooLong(this.limits.maxBodyBytes))
-      return
-    }
-    if (this.held > this.limits.highWaterMark) controller.pause()
-    this.wake?.()
+    if (this.until === "whole") return this.withinLimit()
+    if (this.held > this.settings.highWaterMark) controller.pause()
+    if (this.until === "more") this.notified()
   }
 
   onResponseEnd(): void {
     if (this.state !== "body") return
     this.state = "complete"
-    this.settled()
-    this.wake?.()
+    this.notified()
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.state !== "failed") this.fail(error)
   }
 
-  // How the body is read as it comes.
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  next(): Promise<IteratorResult<Buffer>> {
-    const chunk = this.chunks.shift()
-    if (chunk !== undefined) {
-      this.held -= chunk.length
-      if (this.held <= this.limits.highWaterMark && this.controller?.paused === true) this.controller.resume()
-      return Promise.resolve({ done: false, value: chunk })
-    }
-    if (this.state === "complete") return Promise.resolve({ done: true, value: undefined })
-    if (this.state === "failed") return Promise.reject(this.error ?? new Error("Aborted"))
-    return new Promise<void>((resolve) => {
-      this.wake = resolve
-    }).then(() => this.next())
-  }
-
-  return(): Promise<IteratorResult<Buffer>> {
-    this.abort(new Error("The body was not read to its end"))
-    return Promise.resolve({ done: true, value: undefined })
+  private withinLimit(): void {
+    if (this.held > this.settings.maxBodyBytes) this.abort(new BodyTooLong(this.settings.maxBodyBytes))
   }
 
   private fail(error: Error): void {
     this.state = "failed"
     this.error = error
-    this.chunks = []
-    this.held = 0
-    this.settled()
-    this.wake?.()
+    this.take()
+    this.notified()
+    // Undici destroys what it has begun to send, and only that.
+    this.upload?.destroy()
   }
 
-  private settled(): void {
-    if (this.timer !== undefined) clearTimeout(this.timer)
-    this.timer = undefined
-    const settle = this.settle
-    this.settle = undefined
-    settle?.()
+  private notified(): void {
+    if (this.timer !== undefined) {
+      clearTimeout(this.timer)
+      this.timer = undefined
+    }
+    const { notify } = this
+    this.notify = undefined
+    notify?.()
   }
 }

@@ -3,43 +3,71 @@ import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import { Blob } from "node:buffer"
 import { Readable } from "node:stream"
-import type { Dispatcher } from "undici"
+import { ReadableStream } from "node:stream/web"
+import * as Undici from "undici"
 
-export type RequestBody = Exclude<Dispatcher.DispatchOptions["body"], undefined>
-
-/** A body of the platform underneath; undefined: it is none that can be sent. */
-const rawBody = (body: unknown): RequestBody | undefined => {
-  if (body === null || typeof body === "string" || body instanceof Uint8Array || body instanceof Readable) return body
-  if (body instanceof ArrayBuffer) return new Uint8Array(body)
-  if (body instanceof URLSearchParams) return body.toString()
-  if (body instanceof Blob) return rawBody(body.stream())
-  const isChunks = (body: unknown): body is AsyncIterable<unknown> => Predicate.hasProperty(body, Symbol.asyncIterator)
-  return isChunks(body) ? Readable.from(body, { objectMode: false }) : undefined
+/** A body, and the headers that it brings along where the request has none. */
+export interface RequestBody {
+  readonly body: Exclude<Undici.Dispatcher.DispatchOptions["body"], undefined>
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What goes out, and the content type that it brings along; undefined: it can not be sent. */
-export const requestBody = (
-  body: Exclude<HttpBody.HttpBody, HttpBody.Stream>
-): { readonly body: RequestBody | undefined; readonly contentType?: string | null } => {
+const nothing: RequestBody = { body: null }
+
+/** Undici knows its own FormData by its length, and writes its content type; Node's differs in nothing but the class. */
+const formData = (form: FormData): RequestBody => {
+  const body = new Undici.FormData()
+  for (const [name, value] of form) body.append(name, value)
+  return { body }
+}
+
+const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> =>
+  Predicate.hasProperty(body, Symbol.asyncIterator)
+
+/** What `fetch` takes, and streams of Node; undefined: it can not be sent. */
+const raw = (body: unknown): RequestBody | undefined => {
+  if (body == null) return nothing
+  if (body instanceof Uint8Array || body instanceof Readable) return { body }
+  if (typeof body === "string") return { body, headers: { "content-type": "text/plain;charset=UTF-8" } }
+  if (body instanceof ArrayBuffer) return { body: new Uint8Array(body) }
+  if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength) }
+  if (body instanceof URLSearchParams) {
+    return {
+      body: body.toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded;charset=UTF-8" }
+    }
+  }
+  if (body instanceof FormData) return formData(body)
+  if (body instanceof Blob) {
+    return {
+      body: Readable.from(body.stream()),
+      headers: { "content-length": String(body.size), ...(body.type === "" ? {} : { "content-type": body.type }) }
+    }
+  }
+  if (body instanceof ReadableStream) return { body: Readable.fromWeb(body) }
+  return isAsyncIterable(body) ? { body: Readable.from(body, { objectMode: false }) } : undefined
+}
+
+/** What goes out for a body; undefined: it can not be sent. */
+export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): RequestBody | undefined => {
   switch (body._tag) {
     case "Empty":
-      return { body: null }
+      return nothing
     case "Uint8Array":
       return body
-    case "FormData": {
-      // Node's own FormData is not the undici package's: it is written as Node writes it.
-      const encoded = new Response(body.formData)
-      return { body: rawBody(encoded.body), contentType: encoded.headers.get("content-type") }
-    }
+    case "FormData":
+      return formData(body.formData)
     case "Raw":
-      return { body: rawBody(body.body) }
+      return raw(body.body)
   }
 }
 
 /**
- * A stream runs in a fiber of its own: destroying its readable, as undici does when the request ends early, interrupts
- * it.
+ * A stream runs in a fiber of its own: destroying its readable, as happens when the request ends early, interrupts it.
  */
 export const streamBody = ({ stream }: HttpBody.Stream): Effect.Effect<RequestBody> =>
-  Effect.map(Stream.toAsyncIterableEffect(stream), (chunks) => Readable.from(chunks, { objectMode: false }))
+  Effect.map(Stream.toAsyncIterableEffect(stream), (chunks) => ({
+    body: Readable.from(chunks, { objectMode: false })
+  }))

@@ -1,4 +1,7 @@
-/** The platform's response over an exchange. */
+/**
+ * The platform's response over an exchange. The body may be collected any number of times and ways, or read once as a
+ * stream.
+ */
 import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -6,16 +9,18 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import * as UrlParams from "@effect/platform/UrlParams"
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as FiberRefs from "effect/FiberRefs"
 import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { decoded, encodings } from "./contentEncoding.js"
+import { decoded, encodings, unpack } from "./contentEncoding.js"
 import type { Exchange } from "./Exchange.js"
-import { BodyTooLong } from "./Exchange.js"
+import { Aborted } from "./Exchange.js"
 
 /** Ends a request whose answer nobody holds any more, so that its connection is not kept with an unread body. */
-const forgotten = new FinalizationRegistry<Exchange>((exchange) => exchange.abort(new Error("The body was not read")))
+const forgotten = new FinalizationRegistry<Exchange>((exchange) => exchange.abort(new Aborted("The body was not read")))
 
 /** As `fetch` reads text: UTF-8, without a byte order mark. */
 const toText = (body: Buffer): string =>
@@ -23,11 +28,24 @@ const toText = (body: Buffer): string =>
     ? body.toString("utf8", 3)
     : body.toString("utf8")
 
+const toJson = (body: Buffer): unknown => (body.length === 0 ? null : JSON.parse(toText(body)))
+
+const toUrlParams = (body: Buffer): UrlParams.UrlParams => UrlParams.fromInput(new URLSearchParams(toText(body)))
+
+/** A copy: the memory behind a chunk is shared with what else came by the same packet. */
+const toArrayBuffer = (body: Buffer): ArrayBuffer => new Uint8Array(body).buffer
+
+/** Headers redact themselves only where a fiber logs them. */
+const redacted = (headers: Headers.Headers): unknown => {
+  const told = Inspectable.redact(headers)
+  return told === headers ? headers[Inspectable.symbolRedactable](FiberRefs.empty()) : told
+}
+
 class Response extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
-  readonly [HttpIncomingMessage.TypeId]: HttpIncomingMessage.TypeId = HttpIncomingMessage.TypeId
-  readonly [HttpClientResponse.TypeId]: HttpClientResponse.TypeId = HttpClientResponse.TypeId
-  readonly remoteAddress = Option.none()
   private readonly encodings: ReadonlyArray<string>
+  private reading: "nothing" | "whole" | "stream" = "nothing"
+  private parsedHeaders: Headers.Headers | undefined
+  private parsedCookies: Cookies.Cookies | undefined
 
   constructor(
     readonly request: HttpClientRequest.HttpClientRequest,
@@ -36,66 +54,31 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   ) {
     super()
     this.encodings = encodings(exchange.headers["content-encoding"])
-    if (exchange.state === "body") forgotten.register(this, exchange, this)
+    if (exchange.state === "body") forgotten.register(this, exchange)
+  }
+
+  get [HttpIncomingMessage.TypeId](): HttpIncomingMessage.TypeId {
+    return HttpIncomingMessage.TypeId
+  }
+
+  get [HttpClientResponse.TypeId](): HttpClientResponse.TypeId {
+    return HttpClientResponse.TypeId
+  }
+
+  get remoteAddress(): Option.Option<string> {
+    return Option.none()
   }
 
   get status(): number {
     return this.exchange.status
   }
 
-  private parsedHeaders: Headers.Headers | undefined
   get headers(): Headers.Headers {
     return (this.parsedHeaders ??= Headers.fromInput(this.exchange.headers))
   }
 
-  private parsedCookies: Cookies.Cookies | undefined
   get cookies(): Cookies.Cookies {
     return (this.parsedCookies ??= Cookies.fromSetCookie(this.exchange.headers["set-cookie"] ?? []))
-  }
-
-  get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
-    if (this.isInMemory) return Stream.sync(() => this.exchange.body())
-    return Stream.suspend(() => {
-      // From now on the stream ends the request, and the response may be forgotten.
-      forgotten.unregister(this)
-      if (this.exchange.claimed) return Stream.fail(this.unreadable("The body was read already"))
-      this.exchange.claimed = true
-      return Stream.fromAsyncIterable(decoded(this.exchange, this.encodings), (cause) => this.unreadable(cause))
-    })
-  }
-
-  private collected: Effect.Effect<Buffer, HttpClientError.ResponseError> | undefined
-  private get bytes(): Effect.Effect<Buffer, HttpClientError.ResponseError> {
-    if (this.isInMemory) return Effect.sync(() => this.exchange.body())
-    return (this.collected ??= Effect.runSync(Effect.cached(this.collect)))
-  }
-
-  private get collect(): Effect.Effect<Buffer, HttpClientError.ResponseError> {
-    return Effect.suspend(() => {
-      const chunks: Array<Uint8Array> = []
-      let size = 0
-      return this.stream.pipe(
-        Stream.runForEach((chunk) => {
-          chunks.push(chunk)
-          size += chunk.length
-          return size > this.maxBodyBytes
-            ? Effect.fail(this.unreadable(new BodyTooLong(this.maxBodyBytes)))
-            : Effect.void
-        }),
-        Effect.map(() => Buffer.concat(chunks, size))
-      )
-    })
-  }
-
-  private decode<A>(read: (body: Buffer) => A): Effect.Effect<A, HttpClientError.ResponseError> {
-    const now = (body: Buffer) => {
-      try {
-        return Effect.succeed(read(body))
-      } catch (cause) {
-        return Effect.fail(this.unreadable(cause))
-      }
-    }
-    return this.isInMemory ? Effect.suspend(() => now(this.exchange.body())) : Effect.flatMap(this.bytes, now)
   }
 
   get text(): Effect.Effect<string, HttpClientError.ResponseError> {
@@ -103,48 +86,110 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   }
 
   get json(): Effect.Effect<unknown, HttpClientError.ResponseError> {
-    return this.decode((body): unknown => (body.length === 0 ? null : JSON.parse(toText(body))))
+    return this.decode(toJson)
   }
 
   get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpClientError.ResponseError> {
-    return this.decode((body) => UrlParams.fromInput(new URLSearchParams(toText(body))))
+    return this.decode(toUrlParams)
   }
 
   get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.ResponseError> {
-    // A copy: the memory behind a chunk is shared with what else came by the same packet.
-    return this.decode((body) => Uint8Array.from(body).buffer)
+    return this.decode(toArrayBuffer)
   }
 
   get formData(): Effect.Effect<FormData, HttpClientError.ResponseError> {
-    return Effect.flatMap(this.bytes, (body) =>
+    return Effect.flatMap(this.arrayBuffer, (body) =>
       Effect.tryPromise({
-        try: () => new globalThis.Response(Uint8Array.from(body), { headers: this.headers }).formData(),
+        try: () =>
+          new globalThis.Response(body, {
+            headers: { "content-type": this.headers["content-type"] ?? "" }
+          }).formData(),
         catch: (cause) => this.unreadable(cause)
       })
     )
   }
 
-  /** Without the body, which may be unread, or hold a token. */
+  get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    return Stream.suspend(() => {
+      if (this.reading === "whole") return Stream.fromEffect(this.bytes)
+      if (this.reading === "stream") return Stream.fail(this.alreadyRead())
+      this.reading = "stream"
+      return Stream.ensuring(
+        this.encodings.length === 0 || this.exchange.isEmpty
+          ? this.chunks
+          : decoded(this.chunks, this.encodings, (cause) => this.unreadable(cause)),
+        Effect.sync(() => this.exchange.abort(new Aborted("The body was not read to its end")))
+      )
+    })
+  }
+
+  /** Without bodies and the request's headers, which may hold tokens. */
   toJSON(): unknown {
+    const { method, url } = this.request
     return {
       _id: "@effect/platform/HttpClientResponse",
-      request: this.request.toJSON(),
+      request: { _id: "@effect/platform/HttpClientRequest", method, url },
       status: this.status,
-      headers: Inspectable.redact(this.headers)
+      headers: redacted(this.headers)
     }
   }
 
-  private get isInMemory(): boolean {
-    return this.exchange.state === "complete" && !this.exchange.claimed && this.encodings.length === 0
+  private decode<A>(read: (body: Buffer) => A): Effect.Effect<A, HttpClientError.ResponseError> {
+    const decode = (body: Buffer) => {
+      try {
+        return Effect.succeed(read(body))
+      } catch (cause) {
+        return Effect.fail(this.unreadable(cause))
+      }
+    }
+    return Effect.suspend(() => {
+      if (this.reading === "stream") return Effect.fail(this.alreadyRead())
+      this.reading = "whole"
+      return this.exchange.state === "complete" && this.encodings.length === 0
+        ? decode(this.exchange.whole())
+        : Effect.flatMap(this.bytes, decode)
+    })
+  }
+
+  private get bytes(): Effect.Effect<Buffer, HttpClientError.ResponseError> {
+    const { encodings, exchange } = this
+    const whole = exchange.wait("whole", () =>
+      exchange.state === "failed" ? Effect.fail(this.unreadable(exchange.error)) : Effect.succeed(exchange.whole())
+    )
+    return encodings.length === 0
+      ? whole
+      : Effect.flatMap(whole, (body) =>
+          exchange.isEmpty
+            ? Effect.succeed(body)
+            : Effect.tryPromise({
+                try: (signal) => unpack(body, encodings, this.maxBodyBytes, signal),
+                catch: (cause) => this.unreadable(cause)
+              })
+        )
+  }
+
+  private get chunks(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    const { exchange } = this
+    const pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.ResponseError>> = Effect.suspend(
+      () => {
+        const chunks = exchange.take()
+        if (chunks.length > 0) return Effect.succeed(Chunk.unsafeFromArray(chunks))
+        if (exchange.state === "complete") return Effect.fail(Option.none())
+        if (exchange.state === "failed") return Effect.fail(Option.some(this.unreadable(exchange.error)))
+        return Effect.async((resume) => exchange.when("more", () => resume(pull)))
+      }
+    )
+    return Stream.repeatEffectChunkOption(pull)
+  }
+
+  private alreadyRead(): HttpClientError.ResponseError {
+    return this.unreadable(new Error("The body was read as a stream already"))
   }
 
   private unreadable(cause: unknown): HttpClientError.ResponseError {
-    return new HttpClientError.ResponseError({
-      request: this.request,
-      response: this,
-      reason: "Decode",
-      ...(typeof cause === "string" ? { description: cause } : { cause })
-    })
+    return cause instanceof HttpClientError.ResponseError
+      ? cause
+      : new HttpClientError.ResponseError({ request: this.request, response: this, reason: "Decode", cause })
   }
 }
 

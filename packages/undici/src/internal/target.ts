@@ -9,8 +9,15 @@ export interface Target {
   readonly path: string
 }
 
-/** What a URL parser leaves as it is: no character to encode, no fragment, no segment that begins with a dot. */
-const isNormal = (path: string): boolean => /^[\w\-.~!$&()*+,;=:@%/?]*$/.test(path) && !/\/(?:\.|%2e)/i.test(path)
+/**
+ * What a URL parser leaves as it is: no character to encode, no fragment, no empty query, no segment that begins with a
+ * dot.
+ */
+const isNormal = (path: string): boolean =>
+  /^[\w\-.~!$&()*+,;=:@%/?]*(?<!\?)$/.test(path) && !/\/(?:\.|%2e)/i.test(path)
+
+/** More origins than a program has that does not take them from elsewhere. */
+const manyOrigins = 100
 
 /**
  * Reads targets. Parsing a URL takes longer than all the rest of sending it, so an origin is parsed once, and a path
@@ -19,13 +26,16 @@ const isNormal = (path: string): boolean => /^[\w\-.~!$&()*+,;=:@%/?]*$/.test(pa
 export const reader = (): ((
   request: HttpClientRequest.HttpClientRequest
 ) => Either.Either<Target, HttpClientError.RequestError>) => {
-  /** The origin that was seen last, as a URL parser writes it. */
-  let known = ""
+  /** Origins that a URL parser writes as they were given. */
+  const known = new Set<string>()
   return (request) => {
     const { url } = request
-    if (known !== "" && url.startsWith(known) && url[known.length] === "/" && request.urlParams.length === 0) {
-      const path = url.slice(known.length)
-      if (request.hash._tag === "None" && isNormal(path)) return Either.right({ origin: known, path })
+    // The first slash that is not the scheme's.
+    const end = url.indexOf("/", 8)
+    if (end !== -1 && request.urlParams.length === 0) {
+      const origin = url.slice(0, end)
+      const path = url.slice(end)
+      if (known.has(origin) && isNormal(path)) return Either.right({ origin, path })
     }
     const invalid = (description: string, cause?: unknown) =>
       Either.left(new HttpClientError.RequestError({ request, reason: "InvalidUrl", description, cause }))
@@ -35,7 +45,8 @@ export const reader = (): ((
     if (protocol !== "http:" && protocol !== "https:") return invalid(`${protocol} is not a protocol of HTTP`)
     if (username !== "" || password !== "")
       return invalid("Credentials belong into the authorization header, not the URL")
-    known = origin
+    if (known.size >= manyOrigins) known.clear()
+    known.add(origin)
     return Either.right({ origin, path: pathname + search })
   }
 }
