@@ -70,9 +70,24 @@ export const paged =
   <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E): E & Paged<Items> =>
     endpoint.annotate(Paging, style)
 
+const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : 0)
+
+const offsetOf = ({ offset }: { readonly offset?: unknown }): number => (typeof offset === "number" ? offset : 0)
+
+/**
+ * The arguments that ask for the rest of a page of which `count` items have come.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const rest = (argument: { readonly offset?: unknown }, count: number): NextPage => ({
+  offset: offsetOf(argument) + count
+})
+
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
- * no items, or no sign of a further page, is the last one, so each further page costs a server items to send.
+ * no items, or no sign of a further page, is the last one, so each further page costs a server items to send. `count`:
+ * how many items came, where the document does not hold them any more.
  *
  * @since 0.1.0
  * @category combinators
@@ -80,12 +95,11 @@ export const paged =
 export const next = (
   style: Style,
   argument: { readonly offset?: unknown },
-  document: Readonly<Record<string, unknown>>
+  document: Readonly<Record<string, unknown>>,
+  count: number = countOf(document[style.items])
 ): NextPage | undefined => {
-  const items = document[style.items]
-  const count = Array.isArray(items) ? items.length : 0
   if (count === 0) return undefined
-  const reached = (typeof argument.offset === "number" ? argument.offset : 0) + count
+  const { offset: reached } = rest(argument, count)
   const more =
     style.kind === "offset"
       ? typeof document["total"] === "number" && reached < document["total"]

@@ -118,7 +118,7 @@ export const retryAfter = (value: string | undefined, now: number): Duration.Dur
 }
 
 /** What Globus support asks for: in the document, as each service puts it, else in a header. */
-export const requestId = (answer: Answer, document: unknown): string | undefined => {
+export const requestId = (answer: Pick<Answer, "headers">, document: unknown): string | undefined => {
   const body = record(document)
   return string(
     body["request_id"],

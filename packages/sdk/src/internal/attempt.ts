@@ -126,7 +126,7 @@ export const networkError = (
   })
 }
 
-const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
+export const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
   new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
 
 /** A response whose text is there. Its headers are read when somebody asks for them. */

@@ -20,6 +20,7 @@ import type { Answer } from "./apiError.js"
 import { checkAnswer } from "./check.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
+import { itemStream } from "./items.js"
 import type { Endpoint, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -38,9 +39,9 @@ const prepare = (
     sensitive: Context.get(annotations, Operation.Sensitive)
   }
   const encode = encodeCall(endpoint, declared)
-  const check = checkAnswer(endpoint, declared.successSchema)
+  const check = checkAnswer(endpoint, declared.successSchema.ast)
 
-  return <A>(
+  const call = <A>(
     argument: Fields = {},
     options: Operation.CallOptions = {},
     /** What the caller is given of the answer and its value. */
@@ -51,9 +52,10 @@ const prepare = (
         Either.map(check(success), (value) => give(value, success.answer))
       )
     )
+  return { call, encode }
 }
 
-type Prepared = ReturnType<typeof prepare>
+type Prepared = ReturnType<typeof prepare>["call"]
 
 const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unknown> => ({ status, headers, value })
 
@@ -67,11 +69,6 @@ const pages =
         return [{ page: value, next }, Option.map(Option.fromNullable(next), (next) => ({ ...argument, ...next }))]
       })
     )
-
-const items = (page: unknown, style: Paging.Style): ReadonlyArray<unknown> => {
-  const list = Predicate.isRecord(page) ? page[style.items] : []
-  return Array.isArray(list) ? list : []
-}
 
 /** Everything that a declaration gives a client. */
 export interface Derived<Api> {
@@ -91,16 +88,14 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
-      const call = prepare(transport, endpoint, mergedAnnotations)
+      const { call, encode } = prepare(transport, endpoint, mergedAnnotations)
       operations[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) =>
         call(argument, options, identity)
       replies[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
-        const inPages = pages(call, paging.value)
-        streams[`${endpoint.name}Pages`] = inPages
-        streams[`${endpoint.name}Stream`] = (argument?: Fields, options?: Operation.CallOptions) =>
-          Stream.mapConcat(inPages(argument, options), ({ page }) => items(page, paging.value))
+        streams[`${endpoint.name}Pages`] = pages(call, paging.value)
+        streams[`${endpoint.name}Stream`] = itemStream(transport, encode, endpoint.successSchema.ast, paging.value)
       }
     }
   })

@@ -4,13 +4,14 @@
  */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
-import type * as Schema from "effect/Schema"
+import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import { GlobusDecodeError } from "../GlobusError.js"
 import type { Answer } from "./apiError.js"
 import { requestId } from "./apiError.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
+import type { Strike } from "./strike.js"
 import { strikeMaybe } from "./strike.js"
 import type { Endpoint, Success } from "./transport.js"
 
@@ -20,39 +21,60 @@ const isVoid = (ast: AST.AST): boolean => {
   return AST.isVoidKeyword(encoded) || (AST.isUnion(encoded) && encoded.types.some(isVoid))
 }
 
-/** Checks the answers of an endpoint. */
-export const checkAnswer = <A>(endpoint: Endpoint, schema: Schema.Schema<A, unknown>) => {
-  const guard = compile(schema.ast)
-  const check = ParseResult.decodeUnknownEither(schema)
-  const empty = isVoid(schema.ast)
-  const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(schema.ast))
-  return ({ answer, strike }: Success<Answer>): Either.Either<unknown, GlobusDecodeError> => {
-    const wrong = (documentPath: ReadonlyArray<PropertyKey>, message: string, document?: unknown) =>
-      Either.left(
-        new GlobusDecodeError({
-          ...endpoint.call,
-          status: answer.status,
-          requestId: strikeMaybe(strike, requestId(answer, document)),
-          documentPath,
-          message: strike(message)
-        })
-      )
-    if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
-    if (answer.text === "") return wrong([], "The answer is empty")
-    const parsed = Either.try((): unknown => JSON.parse(answer.text))
-    if (Either.isLeft(parsed)) {
-      return wrong([], `The answer is no JSON (${answer.headers["content-type"] ?? "no content type"})`)
-    }
-    if (guard?.(parsed.right) === true) return Either.right(parsed.right)
-    const checked = Either.try(() => check(parsed.right))
+/** Where a document came from: what an error about it tells, and how to strike the call's secrets out of it. */
+export interface Source {
+  readonly endpoint: Endpoint
+  readonly answer: Pick<Answer, "status" | "headers">
+  readonly strike: Strike
+}
+
+/** The error of an answer that is not as declared. */
+export const decodeError = (
+  { answer, endpoint, strike }: Source,
+  documentPath: ReadonlyArray<PropertyKey>,
+  message: string,
+  document?: unknown
+): GlobusDecodeError =>
+  new GlobusDecodeError({
+    ...endpoint.call,
+    status: answer.status,
+    requestId: strikeMaybe(strike, requestId(answer, document)),
+    documentPath,
+    message: strike(message)
+  })
+
+export const noJson = (source: Source): GlobusDecodeError =>
+  decodeError(source, [], `The answer is no JSON (${source.answer.headers["content-type"] ?? "no content type"})`)
+
+/** Checks documents by a schema; `place` is where the document stands in the answer. */
+export const checkDocument = (ast: AST.AST) => {
+  const guard = compile(ast)
+  const check = ParseResult.decodeUnknownEither(Schema.make<unknown>(ast))
+  return (source: Source, document: unknown, place: ReadonlyArray<PropertyKey> = []): GlobusDecodeError | undefined => {
+    if (guard?.(document) === true) return undefined
+    const checked = Either.try(() => check(document))
     // The decoder has its limits: how deep a document may be, and members such as `toString` that are no functions.
-    if (Either.isLeft(checked)) return wrong([], "The answer is nothing that can be checked", parsed.right)
-    if (Either.isRight(checked.right)) return Either.right(parsed.right)
-    const { path, expected } = firstFlaw(checked.right.left)
-    return wrong(
-      path,
-      `The answer is not as declared: ${[path.map(String).join("."), expected].filter((text) => text !== "").join(": ")}`,
-      parsed.right
-    )
+    if (Either.isLeft(checked)) return decodeError(source, place, "The answer is nothing that can be checked", document)
+    if (Either.isRight(checked.right)) return undefined
+    const flaw = firstFlaw(checked.right.left)
+    const path = [...place, ...flaw.path]
+    const words = [path.map(String).join("."), flaw.expected].filter((text) => text !== "")
+    return decodeError(source, path, `The answer is not as declared: ${words.join(": ")}`, document)
+  }
+}
+
+/** Checks the answers of an endpoint. */
+export const checkAnswer = (endpoint: Endpoint, ast: AST.AST) => {
+  const check = checkDocument(ast)
+  const empty = isVoid(ast)
+  const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(ast))
+  return ({ answer, strike }: Success<Answer>): Either.Either<unknown, GlobusDecodeError> => {
+    if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
+    const source = { endpoint, answer, strike }
+    if (answer.text === "") return Either.left(decodeError(source, [], "The answer is empty"))
+    const parsed = Either.try((): unknown => JSON.parse(answer.text))
+    if (Either.isLeft(parsed)) return Either.left(noJson(source))
+    const error = check(source, parsed.right)
+    return error === undefined ? Either.right(parsed.right) : Either.left(error)
   }
 }

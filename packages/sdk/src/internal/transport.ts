@@ -88,6 +88,10 @@ export interface Transport {
   readonly baseUrl: string
   /** Its scheme, host and port. */
   readonly origin: string
+  /** Of each attempt, unless a request says otherwise. */
+  readonly deadline: Option.Option<Duration.Duration>
+  /** When a failed call is sent again. */
+  readonly retry: Schedule.Schedule<unknown, Retry.Failure>
   /** Sends and collects the answer's text, all within the deadline. */
   readonly collect: (request: Request) => Effect.Effect<Success<Answer>, Failure>
   /** Sends; the answer's body is still to be read, and only its head is within the deadline. */
@@ -280,6 +284,8 @@ export const make = (
     return {
       baseUrl,
       origin,
+      deadline,
+      retry,
       collect: (request) => run(request, attempts.collect),
       open: (request) => run(request, attempts.open)
     } satisfies Transport

@@ -1,5 +1,7 @@
 /** A transport to nowhere, under the services of tests: what they have no handler for dies, and says so. */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
 import type { Request, Transport } from "./transport.js"
 
 const die = (request: Request) =>
@@ -8,6 +10,8 @@ const die = (request: Request) =>
 export const unconnected: Transport = {
   baseUrl: "https://unconnected.invalid",
   origin: "https://unconnected.invalid",
+  deadline: Option.none(),
+  retry: Schedule.stop,
   collect: die,
   open: die
 }

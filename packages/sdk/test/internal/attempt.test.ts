@@ -1,4 +1,4 @@
-import * as Http from "node:http"
+import type * as Http from "node:http"
 import { UndiciHttpClient } from "@effect-globus/undici"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -6,38 +6,14 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Deferred, Duration, Effect, Fiber, Inspectable, Schedule, TestClock, TestServices } from "effect"
+import { Duration, Effect, Fiber, Inspectable, Schedule, TestClock, TestServices } from "effect"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import { recorder } from "../spans.js"
 import { tokens } from "../script.js"
+import { server } from "./server.js"
 import { things } from "./ThingsApi.js"
 
 const get = { thing_id: "1" }
-
-/** A service on loopback; `gone` when a caller left before the answer was complete. */
-const server = (answer: Http.RequestListener) =>
-  Effect.gen(function* () {
-    const seen: Array<string> = []
-    const gone = yield* Deferred.make<void>()
-    const http = yield* Effect.acquireRelease(
-      Effect.sync(() =>
-        Http.createServer((request, response) => {
-          seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? "anonymous"}`)
-          response.on("close", () => response.writableFinished || Deferred.unsafeDone(gone, Effect.void))
-          answer(request, response)
-        })
-      ),
-      (http) =>
-        Effect.sync(() => {
-          http.closeAllConnections()
-          http.close()
-        })
-    )
-    yield* Effect.async<void>((resume) => void http.listen(0, "127.0.0.1", () => resume(Effect.void)))
-    const address = http.address()
-    const port = typeof address === "object" ? address?.port : undefined
-    return { url: `http://127.0.0.1:${port}`, seen, gone: Deferred.await(gone) }
-  })
 
 const thing: Http.RequestListener = (_request, response) =>
   response.writeHead(200, { "content-type": "application/json", "x-request-id": "r1" }).end('{"id":"t","more":[1]}')

@@ -1,0 +1,132 @@
+/**
+ * The items of a list as a stream. They are cut out of a page while its bytes arrive, so a page of any length takes the
+ * memory of what arrived last; a page that breaks off is asked for again from where it broke.
+ */
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schedule from "effect/Schedule"
+import * as AST from "effect/SchemaAST"
+import * as Stream from "effect/Stream"
+import type { GlobusError, GlobusNetworkError, GlobusTimeout, GlobusUsageError } from "../GlobusError.js"
+import type * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import type * as Retry from "../Retry.js"
+import { networkError, timedOut } from "./attempt.js"
+import { checkDocument, noJson } from "./check.js"
+import { RowSplitter } from "./rows.js"
+import type { Request, Success, Transport } from "./transport.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The schema of a list's items. */
+const itemOf = (list: AST.AST, member: string): AST.AST => {
+  const items = AST.getPropertySignatures(AST.typeAST(list)).find(({ name }) => name === member)?.type
+  return items !== undefined && AST.isTupleType(items)
+    ? (items.rest[0]?.type ?? AST.unknownKeyword)
+    : AST.unknownKeyword
+}
+
+/** A paged operation as a stream of items. */
+export const itemStream = (
+  transport: Transport,
+  encode: (argument: Fields, options: Operation.CallOptions) => Either.Either<Request, GlobusUsageError>,
+  list: AST.AST,
+  style: Paging.Style
+) => {
+  const checkItem = checkDocument(itemOf(list, style.items))
+  const checkList = checkDocument(list)
+
+  return (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<unknown, GlobusError> =>
+    Stream.suspend(() => {
+      let next: Fields | undefined = argument
+      let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
+
+      /** Waits until the rest of a page may be asked for, if at all. */
+      const again = (request: Request, error: GlobusNetworkError | GlobusTimeout, asked: Fields, count: number) =>
+        Effect.gen(function* () {
+          // What got on starts anew.
+          if (count > 0) driver = undefined
+          driver ??= yield* Schedule.driver(transport.retry)
+          yield* Effect.mapError(driver.next({ error, method: request.endpoint.method, repeatable: true }), () => error)
+          next = { ...asked, ...Paging.rest(asked, count) }
+        })
+
+      const read = (
+        asked: Fields,
+        request: Request,
+        { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
+      ): Stream.Stream<unknown, GlobusError> => {
+        const { call } = request.endpoint
+        const source = { endpoint: request.endpoint, answer, strike }
+        const deadline = request.timeout ?? transport.deadline
+        const splitter = new RowSplitter(style.items)
+        let count = 0
+
+        const checked = (rows: ReadonlyArray<unknown>) => {
+          for (const row of rows) {
+            const error = checkItem(source, row, [style.items, count])
+            if (error !== undefined) return Effect.fail(error)
+            count++
+          }
+          return Effect.succeed(Chunk.unsafeFromArray(rows))
+        }
+        const malformed = () => noJson(source)
+
+        const bytes = Stream.mapError(answer.stream, (error) => networkError(call, error, strike))
+        const timely = Option.match(deadline, {
+          onNone: () => bytes,
+          onSome: (deadline) => Stream.timeoutFail(bytes, () => timedOut(call, deadline), deadline)
+        })
+        const rows = Stream.mapChunksEffect(timely, (chunks) =>
+          Effect.flatMap(
+            Effect.try({
+              try: () => Chunk.toReadonlyArray(chunks).flatMap((bytes) => splitter.push(bytes)),
+              catch: malformed
+            }),
+            checked
+          )
+        )
+        const last = Effect.flatMap(
+          Effect.try({ try: () => splitter.end(), catch: malformed }),
+          ({ document, rows }) => {
+            const error = checkList(source, document)
+            if (error !== undefined) return Effect.fail(error)
+            // Items that were not found before the document was whole.
+            const members = Predicate.isRecord(document) ? document : {}
+            const others = members[style.items]
+            return Effect.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
+              const following = Paging.next(style, asked, members, count)
+              next = following && { ...asked, ...following }
+              return rows
+            })
+          }
+        )
+        return Stream.concat(rows, Stream.unwrap(Effect.map(last, Stream.fromChunk))).pipe(
+          Stream.catchTags({
+            GlobusNetworkError: (error) => Stream.execute(again(request, error, asked, count)),
+            GlobusTimeout: (error) => Stream.execute(again(request, error, asked, count))
+          })
+        )
+      }
+
+      const page = (asked: Fields): Stream.Stream<unknown, GlobusError> =>
+        Stream.unwrap(
+          Effect.gen(function* () {
+            next = undefined
+            const request = yield* encode(asked, options)
+            return read(asked, request, yield* transport.open(request))
+          })
+        )
+
+      return Stream.flatMap(
+        Stream.repeatEffectOption(
+          Effect.suspend(() => (next === undefined ? Effect.fail(Option.none()) : Effect.succeed(next)))
+        ),
+        page
+      )
+    })
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as FastCheck from "effect/FastCheck"
+import { MalformedJson, RowSplitter } from "../../src/internal/rows.js"
+
+/** A text in pieces of so many bytes each, over and over. */
+const pieces = (text: string, sizes: ReadonlyArray<number>): ReadonlyArray<Uint8Array> => {
+  const bytes = new TextEncoder().encode(text)
+  const cut: Array<Uint8Array> = []
+  for (let start = 0, turn = 0; start < bytes.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1
+    cut.push(bytes.slice(start, start + size))
+    start += size
+  }
+  return cut
+}
+
+/** The elements, and the document without them; undefined: it is malformed. */
+const split = (text: string, sizes: ReadonlyArray<number>, member = "DATA") => {
+  const splitter = new RowSplitter(member)
+  try {
+    const rows = pieces(text, sizes).flatMap((bytes) => {
+      const rows = splitter.push(bytes)
+      // What was handed over may be written over.
+      bytes.fill(0x22)
+      return rows
+    })
+    const last = splitter.end()
+    return { rows: [...rows, ...last.rows], document: last.document }
+  } catch (error) {
+    expect(error).toBeInstanceOf(MalformedJson)
+    return undefined
+  }
+}
+
+/** Text that looks like the structure around it. */
+const hostile = FastCheck.oneof(
+  FastCheck.string({ unit: "binary" }),
+  FastCheck.constantFrom("},{", '"DATA":[', "\\", '\\"', "]}", ',"DATA":[{', "[[", "ä€😀", "\u2028", "")
+)
+
+const { value: values } = FastCheck.letrec<{ value: unknown }>((tie) => ({
+  value: FastCheck.oneof(
+    { depthSize: "small" },
+    hostile,
+    FastCheck.double({ noNaN: true, noDefaultInfinity: true }),
+    FastCheck.constantFrom(null, true, false),
+    FastCheck.array(tie("value"), { maxLength: 3 }),
+    FastCheck.dictionary(FastCheck.oneof(hostile, FastCheck.constant("DATA")), tie("value"), { maxKeys: 3 })
+  )
+}))
+
+const documents = FastCheck.record({
+  before: FastCheck.dictionary(
+    hostile.map((name) => `a${name}`),
+    values,
+    { maxKeys: 2 }
+  ),
+  rows: FastCheck.array(values, { maxLength: 5 }),
+  after: FastCheck.dictionary(
+    hostile.map((name) => `z${name}`),
+    values,
+    { maxKeys: 2 }
+  )
+}).map(({ after, before, rows }) => ({ rows, document: { ...before, DATA: rows, ...after } }))
+
+const spaces = FastCheck.constantFrom(undefined, 1, "\t", "\n \r\n")
+const sizes = FastCheck.array(FastCheck.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 })
+
+describe("rows cut out of a document as its bytes arrive", () => {
+  it("are those of the whole document, wherever the bytes are cut", () => {
+    FastCheck.assert(
+      FastCheck.property(documents, spaces, sizes, ({ document, rows }, space, sizes) => {
+        // As JSON has them: it knows no negative zero.
+        const written: unknown = JSON.parse(JSON.stringify({ rows, document: { ...document, DATA: [] } }))
+        expect(split(JSON.stringify(document, null, space), sizes)).toEqual(written)
+      }),
+      { numRuns: 1_000 }
+    )
+  })
+
+  it("are given only of what JSON.parse takes", () => {
+    const text = documents.map(({ document }) => JSON.stringify(document))
+    const broken = FastCheck.tuple(
+      text,
+      FastCheck.nat(),
+      FastCheck.nat({ max: 3 }),
+      FastCheck.constantFrom("", ",", "[", "]", "{", "}", '"')
+    ).map(([text, place, length, other]) => {
+      const at = place % (text.length + 1)
+      return text.slice(0, at) + other + text.slice(at + length)
+    })
+    FastCheck.assert(
+      FastCheck.property(broken, sizes, (text, sizes) => {
+        let isJson = true
+        try {
+          JSON.parse(text)
+        } catch {
+          isJson = false
+        }
+        expect(split(text, sizes) !== undefined).toBe(isJson)
+      }),
+      { numRuns: 2_000 }
+    )
+  })
+
+  it("come as soon as they are whole", () => {
+    const splitter = new RowSplitter("DATA")
+    const bytes = (text: string) => new TextEncoder().encode(text)
+    expect(splitter.push(bytes('{"total":3,"DATA":[{"a":1}'))).toEqual([])
+    expect(splitter.push(bytes(',{"a":2},{"a"'))).toEqual([{ a: 1 }, { a: 2 }])
+    expect(splitter.push(bytes(':3}],"more":[1,2]}'))).toEqual([])
+    expect(splitter.end()).toEqual({ rows: [{ a: 3 }], document: { total: 3, DATA: [], more: [1, 2] } })
+  })
+
+  it("stay in the document where the array is not one of its members", () => {
+    for (const document of [
+      { inner: { DATA: [1] } },
+      [{ DATA: [1] }],
+      { data: [1] },
+      "DATA",
+      null,
+      { DATA: { a: [1] } }
+    ]) {
+      expect(split(JSON.stringify(document), [7])).toEqual({ rows: [], document })
+    }
+    // A name that is spelled so is found by the parser alone.
+    expect(split('{"\\u0044ATA":[1]}', [7])).toEqual({ rows: [], document: { DATA: [1] } })
+  })
+})
