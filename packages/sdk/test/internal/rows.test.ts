@@ -103,6 +103,19 @@ describe("rows cut out of a document as its bytes arrive", () => {
     )
   })
 
+  for (const text of [
+    '{"DATA":[{"a":1},{"a":2},]}',
+    '{"DATA":[{"a":1},]}',
+    '{"DATA":[,{"a":1}]}',
+    '{"DATA":[{"a":1},,{"a":2}]}',
+    '{"DATA":[1,]}',
+    '{"DATA":[[1],{"a":[},{]}]}'
+  ]) {
+    it(`are refused in ${text}, however it is cut`, () => {
+      for (let size = 1; size <= text.length; size++) expect(split(text, [size])).toBeUndefined()
+    })
+  }
+
   it("come as soon as they are whole", () => {
     const splitter = new RowSplitter("DATA")
     const bytes = (text: string) => new TextEncoder().encode(text)
