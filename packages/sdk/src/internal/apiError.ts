@@ -152,7 +152,9 @@ export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: b
     requirements?.session_message,
     sensitive ? undefined : Option.getOrElse(parsed, () => words(answer.text))
   )
-  const tag = tagOf(answer.status, code, requirements)
+  // One failed collection among several errors is reason enough, as in the Python SDK's client of JSON:API.
+  const decisive = code ?? errors.map((error) => error.code).find(isCollectionFailure)
+  const tag = tagOf(answer.status, decisive, requirements)
   return apiError(tag, {
     ...call,
     status: answer.status,

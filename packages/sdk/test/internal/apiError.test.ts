@@ -164,6 +164,17 @@ describe("the tag", () => {
     })
   }
 
+  it("of a list is CollectionFailure when one of its codes says so, though they have none in common", () => {
+    expect(json(502, { errors: [{ code: "X" }, { code: "ExternalError" }] })).toMatchObject({
+      _tag: "CollectionFailure",
+      code: undefined,
+      message: "The collection failed (502)"
+    })
+    expect(json(502, { errors: [{ code: "X" }, { code: "Y" }] })._tag).toBe("ServiceUnavailable")
+    // A code of its own says what the whole answer is.
+    expect(json(502, { code: "X", errors: [{ code: "ExternalError" }] })._tag).toBe("ServiceUnavailable")
+  })
+
   it("of requirements is ConsentRequired when consents are all they ask, else AuthorizationRequired", () => {
     const session = { session_required_mfa: true, required_scopes: ["s"] }
     expect(json(403, { authorization_parameters: session })).toMatchObject({
