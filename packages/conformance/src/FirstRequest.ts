@@ -1,0 +1,58 @@
+/** What a client of ours would send: its first request, with the address and the headers, which nobody answers. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
+import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
+import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
+import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
+import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
+import type { SendRaw } from "@effect-globus/sdk/Operation"
+import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import type { ConfigError } from "effect/ConfigError"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+
+const clientId = "00000000-1111-4222-8333-444444444444"
+
+/** The clients that there are, by their Python names. A login client supplies `AuthLoginClient`. */
+const clients = {
+  AuthClient: AuthClient.make,
+  AuthLoginClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
+  ConfidentialAppAuthClient: (options: ClientOptions) =>
+    ConfidentialAppAuthClient.make({ ...options, clientId, clientSecret: Redacted.make("a-secret") }),
+  NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
+  TransferClient: TransferClient.make
+}
+
+export type ClientName = keyof typeof clients
+
+export const isClient = (name: string): name is ClientName => Object.hasOwn(clients, name)
+
+/** The request, or why the client can not be made. */
+export const firstRequest = (
+  name: ClientName,
+  options: ClientOptions,
+  variables: Readonly<Record<string, string>>
+): Effect.Effect<HttpClientRequest.HttpClientRequest, string> =>
+  Effect.gen(function* () {
+    const sent: Array<HttpClientRequest.HttpClientRequest> = []
+    const nobody = HttpClient.make((request) => {
+      sent.push(request)
+      return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport" }))
+    })
+    yield* Effect.gen(function* () {
+      const client: { readonly request: SendRaw } = yield* clients[name]({ ...options, retry: Schedule.stop })
+      yield* Effect.ignore(client.request({ method: "GET", path: "/path" }))
+    }).pipe(
+      Effect.provide([NullAuthorizer.layer(), Layer.succeed(HttpClient.HttpClient, nobody)]),
+      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))),
+      Effect.mapError((error: GlobusUsageError | ConfigError) => String(error))
+    )
+    const [request] = sent
+    return request ?? (yield* Effect.fail("Nothing is sent"))
+  })

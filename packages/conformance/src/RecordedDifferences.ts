@@ -1,0 +1,30 @@
+/** Every deliberate difference from the recordings of errors, authorization URLs, environments and retries. */
+import { urlDifferences } from "./AuthorizeUrlDifferences.js"
+import {
+  agentDifferences,
+  baseUrlDifferences,
+  clientInfoDifferences,
+  headerDifferences,
+  timeoutDifferences,
+  verifySslDifferences
+} from "./EnvironmentDifferences.js"
+import { errorDifferences, networkDifferences } from "./ErrorDifferences.js"
+import type { Difference } from "./Judgement.js"
+import { retryDifferences } from "./RetryDifferences.js"
+
+/** By corpus file, without its ending. */
+export const recordedDifferences: Readonly<
+  Record<string, ReadonlyArray<Pick<Difference<never>, "fields" | "recorded" | "ours" | "why">>>
+> = {
+  errors: [...errorDifferences, ...networkDifferences],
+  authz_urls: urlDifferences,
+  environments: [
+    ...baseUrlDifferences,
+    ...timeoutDifferences,
+    ...verifySslDifferences,
+    ...headerDifferences,
+    ...agentDifferences,
+    ...clientInfoDifferences
+  ],
+  retry: retryDifferences
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { verdicts } from "../src/Environments.js"
+import { neverCrashes, of, outcomes, unused } from "./corpus.js"
+
+const held = (document: unknown) => of(verdicts, "environments", document)
+
+const allFailed = (document: unknown) =>
+  Effect.map(held(document), (found) => {
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])
+  })
+
+describe("addresses", () => {
+  const preview = {
+    services: { auth: "https://auth.preview.globus.org/", flows: "https://preview.flows.automate.globus.org/" },
+    webapp: "https://app.preview.globus.org/",
+    clients: {
+      TransferClient: "https://transfer.api.preview.globus.org/",
+      AuthLoginClient: "https://auth.preview.globus.org/"
+    }
+  }
+
+  it.effect("of services and clients are the recorded ones", () =>
+    Effect.gen(function* () {
+      const found = yield* held({ default: "production", environments: { preview } })
+      expect(found.map(({ detail, outcome }) => [outcome, detail])).toEqual(
+        Array.from({ length: 6 }, () => ["passed", ""])
+      )
+      expect(found[1]).toMatchObject({
+        section: "environments",
+        subject: "addresses of services",
+        id: "environments[0]"
+      })
+    })
+  )
+
+  it.effect("fail when others are recorded, or in an environment that there is not", () =>
+    allFailed({
+      default: "preview",
+      environments: {
+        production: preview,
+        nowhere: { services: { auth: "https://auth.nowhere.globus.org/" } },
+        test: "no addresses"
+      }
+    })
+  )
+
+  it.effect("of what has no client yet are not held", () =>
+    Effect.gen(function* () {
+      const later = {
+        services: { nexus: "https://nexus.example.org/" },
+        clients: { GCSClient: "https://x.example.org/" }
+      }
+      const found = yield* held({
+        environments: { production: later },
+        gcsAddresses: [{}],
+        collectionAddresses: [{}],
+        overrides: [{ label: "nexus", env: { GLOBUS_SDK_SERVICE_URL_NEXUS: "https://n.example.org" }, ok: true }]
+      })
+      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet", "not yet", "not yet"])
+    })
+  )
+})
+
+describe("overrides", () => {
+  const override = (label: string, env: unknown, value: string | undefined) => ({
+    label,
+    env,
+    ok: value !== undefined,
+    value
+  })
+  const url = "https://t.example.org/x/"
+
+  it.effect("by variables and by arguments lead where they are recorded to lead", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        overrides: [
+          override("variable", { GLOBUS_SDK_ENVIRONMENT: "test" }, "https://transfer.api.test.globuscs.info/"),
+          override("another service", { GLOBUS_SDK_SERVICE_URL_GROUPS: url }, url),
+          override(
+            "argument beats env var",
+            { GLOBUS_SDK_ENVIRONMENT: "nowhere" },
+            "https://transfer.api.test.globuscs.info/"
+          ),
+          override("base_url argument beats all", { GLOBUS_SDK_SERVICE_URL_TRANSFER: url }, "https://b.example.org/"),
+          override("unknown environment", { GLOBUS_SDK_ENVIRONMENT: "nowhere" }, undefined)
+        ]
+      })
+      expect(found.filter(({ outcome }) => outcome !== "passed")).toEqual([])
+    })
+  )
+
+  it.effect("fail when they lead elsewhere, and when an argument is not known", () =>
+    allFailed({
+      overrides: [
+        override("variable", { GLOBUS_SDK_ENVIRONMENT: "test" }, "https://transfer.api.globus.org/"),
+        override("variable", { GLOBUS_SDK_ENVIRONMENT: "test" }, undefined),
+        override("unknown environment", { GLOBUS_SDK_ENVIRONMENT: "nowhere" }, "https://transfer.api.globus.org/"),
+        override("base_url argument beats all", {}, "https://transfer.api.globus.org/"),
+        override("an argument of next year", {}, "https://transfer.api.globus.org/")
+      ]
+    })
+  )
+})
+
+describe("variables", () => {
+  it.effect("for the deadline and for certificates mean the same", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        httpTimeout: [
+          { env: null, ok: true, value: 60 },
+          { env: "2.5", ok: true, value: 2.5 },
+          { env: "-1", ok: true, value: null },
+          { env: "soon", ok: false }
+        ],
+        verifySsl: [
+          { env: null, ok: true, value: true },
+          { env: "Yes", ok: true, value: true },
+          { env: "perhaps", ok: false }
+        ]
+      })
+      expect(found.filter(({ outcome }) => outcome !== "passed")).toEqual([])
+    })
+  )
+
+  it.effect("fail when they mean something else", () =>
+    allFailed({
+      httpTimeout: [
+        { env: null, ok: true, value: 30 },
+        { env: "2.5", ok: false },
+        { env: "-1", ok: true, value: -1 },
+        { env: "soon", ok: true, value: 60 },
+        { env: "2.5", ok: true, value: 0 }
+      ],
+      verifySsl: [
+        { env: "yes", ok: true, value: false },
+        { env: "yes", ok: false },
+        { env: "no", ok: true, value: true },
+        { env: "", ok: true, value: false }
+      ]
+    })
+  )
+})
+
+describe("what a call says of its client", () => {
+  const python = "product=python-sdk,version=4.0.0"
+
+  it.effect("is the same but for the SDK's name", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        defaultHeaders: { Accept: "application/json" },
+        clientInfo: [
+          { ok: false, header: python, message: "No reserved characters. Bad usage: 'product: a=b'" },
+          { ok: false, header: python, message: "One at a time. Bad usage: 'product=p;product=q'" }
+        ]
+      })
+      expect(outcomes(found)).toEqual(["passed", "passed", "passed"])
+    })
+  )
+
+  it.effect("fails when it says something else", () =>
+    allFailed({
+      defaultHeaders: { Accept: "text/plain", "X-Later": "x" },
+      clientInfo: [
+        { ok: true, header: `${python};product=p;version=2` },
+        { ok: true, header: `other;product=p,version=2` },
+        { ok: false, header: python, message: "Bad usage: 'product: fine'" },
+        { ok: true, header: `${python};product=a=b,version=1` }
+      ]
+    })
+  )
+
+  it.effect("has differences by design, and all of them are of use", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        overrides: [
+          { label: "empty environment argument", env: {}, ok: true, value: "https://transfer.api.globus.org/" },
+          {
+            label: "open",
+            env: { GLOBUS_SDK_SERVICE_URL_AUTH: "http://auth.example.org/" },
+            ok: true,
+            value: "http://auth.example.org/"
+          },
+          { label: "no service", env: {}, ok: false, message: "Unable to resolve base_url in client X" }
+        ],
+        httpTimeout: [{ env: "0", ok: true, value: 0 }],
+        verifySsl: [
+          { env: "", ok: false },
+          { env: "no", ok: true, value: false },
+          { env: "/etc/ca.pem", ok: true, value: "/etc/ca.pem" }
+        ],
+        defaultHeaders: { "User-Agent": "globus-sdk-py-4.0.0", "X-Globus-Client-Info": python },
+        userAgentWithAppName: "globus-sdk-py-4.0.0/portal",
+        clientInfo: [
+          { ok: true, header: python },
+          { ok: true, header: `${python};product=p,version=2` },
+          { ok: true, header: `${python};` },
+          { ok: true, header: null },
+          { ok: false, header: python, message: "Bad usage: 'a=b: c'" }
+        ]
+      })
+      expect(found.filter(({ outcome }) => outcome !== "by design")).toEqual([])
+      expect(unused("environments", found)).toEqual([])
+    })
+  )
+})
+
+describe("the file", () => {
+  it.effect("gives a verdict of whatever is in it", () => neverCrashes(verdicts, "environments", "httpTimeout"))
+})
