@@ -101,15 +101,22 @@ export const headerDifferences: ReadonlyArray<
 
 /** Of an application's own name. */
 export const agentDifferences: ReadonlyArray<
-  Difference<{ readonly product: string; readonly agent: string | undefined; readonly info: string | undefined }>
+  Difference<{
+    readonly recorded: string
+    readonly product: string
+    readonly agent: string | undefined
+    readonly info: string | undefined
+  }>
 > = [
   {
     fields: ["agent"],
     recorded: "an application's name in User-Agent",
     ours: "it stands with its version among the products of X-Globus-Client-Info",
     why: "one option for both would say everything twice",
-    holds: ({ agent = "", info, product }) =>
-      ownAgent.test(agent) && info?.endsWith(`;product=${product},version=1`) === true
+    holds: ({ agent = "", info, product, recorded }) =>
+      /^globus-sdk-py-[^/]+\/./.test(recorded) &&
+      ownAgent.test(agent) &&
+      info?.endsWith(`;product=${product},version=1`) === true
   }
 ]
 

@@ -207,7 +207,7 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
           firstRequest("TransferClient", { products: [{ product, version: "1" }] }, {}),
           ({ headers }) =>
             judge(
-              { product, agent: headers["user-agent"], info: headers["x-globus-client-info"] },
+              { recorded, product, agent: headers["user-agent"], info: headers["x-globus-client-info"] },
               mismatches({ agent: [recorded, headers["user-agent"]] }),
               agentDifferences
             )

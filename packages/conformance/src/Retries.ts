@@ -11,7 +11,7 @@ import { judge, mismatches } from "./Judgement.js"
 import { retryDifferences } from "./RetryDifferences.js"
 import { hold, rows } from "./RecordedFile.js"
 import type { Played } from "./RetryScript.js"
-import { play, RecordedRetry } from "./RetryScript.js"
+import { play, RecordedRetry, retryAfterOf } from "./RetryScript.js"
 import type { Verdict } from "./Verdict.js"
 
 /** What an outcome of Python's stands for: an answer, no answer, no answer in time, or that Python itself broke. */
@@ -27,11 +27,7 @@ const ourKind = ({ error, status }: Played): string =>
 
 /** The seconds that `Retry-After` asks for, as a number or as a date on a clock that begins in 1970. */
 const askedBy = (item: RecordedRetry["script"][number] | undefined): number => {
-  if (item === undefined || !("status" in item)) return 0
-  const value =
-    Object.entries(item.headers)
-      .find(([name]) => name.toLowerCase() === "retry-after")?.[1]
-      .trim() ?? ""
+  const value = retryAfterOf(item)
   if (/^\d+$/.test(value)) return Number(value)
   return /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) / 1000 : 0
 }

@@ -4,6 +4,7 @@
  */
 import type { Difference } from "./Judgement.js"
 import type { Played, RecordedRetry } from "./RetryScript.js"
+import { retryAfterOf } from "./RetryScript.js"
 
 interface HeldRetry {
   readonly row: RecordedRetry
@@ -106,7 +107,13 @@ export const retryDifferences: ReadonlyArray<Difference<HeldRetry>> = [
     recorded: "Retry-After as an HTTP date, or with another status than 429 and 503, which Python does not look at",
     ours: "it is obeyed, up to the cap",
     why: "RFC 9110, section 10.2.3, has dates, and does not say with which status the field comes",
-    holds: ({ ours }) => ours.pauses.every((pause) => pause <= 60)
+    holds: ({ ours, row }) =>
+      ours.pauses.every(
+        (_, index) =>
+          row.expect.sleeps[index]?.exact !== undefined ||
+          ![429, 503].includes(statusMet(row, index + 1) ?? 0) ||
+          !/^\d+$/.test(retryAfterOf(met(row, index + 1)))
+      )
   },
   {
     fields: ["attempts", "outcome", "status"],

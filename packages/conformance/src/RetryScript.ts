@@ -57,6 +57,14 @@ export const RecordedRetry = Schema.Struct({
 })
 export type RecordedRetry = typeof RecordedRetry.Type
 
+/** What an answer says in `Retry-After`; empty: nothing. */
+export const retryAfterOf = (item: Item | undefined): string =>
+  item !== undefined && "status" in item
+    ? (Object.entries(item.headers)
+        .find(([name]) => name.toLowerCase() === "retry-after")?.[1]
+        .trim() ?? "")
+    : ""
+
 /** What our client did. */
 export interface Played {
   readonly attempts: number

@@ -162,6 +162,7 @@ describe("what a call says of its client", () => {
   it.effect("fails when it says something else", () =>
     allFailed({
       defaultHeaders: { Accept: "text/plain", "X-Later": "x" },
+      userAgentWithAppName: "portal",
       clientInfo: [
         { ok: true, header: `${python};product=p;version=2` },
         { ok: true, header: `other;product=p,version=2` },

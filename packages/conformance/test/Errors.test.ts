@@ -98,6 +98,26 @@ const alike = {
       }
     }
   ),
+  // Nothing says to what, and yet it is consent that is missing.
+  unsaid: recording(
+    403,
+    { code: "ConsentRequired", message: "Consent!" },
+    { code: "ConsentRequired", message: "Consent!" }
+  ),
+  // Scopes alone are consent, unless the code says that it is more.
+  more: recording(
+    403,
+    {
+      code: "AuthorizationRequired",
+      message: "More",
+      authorization_parameters: { required_scopes: ["urn:example:a"] }
+    },
+    {
+      code: "AuthorizationRequired",
+      message: "More",
+      gare: { code: "AuthorizationRequired", authorization_parameters: { required_scopes: ["urn:example:a"] } }
+    }
+  ),
   session: recording(
     401,
     {

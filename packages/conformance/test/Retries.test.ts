@@ -42,6 +42,7 @@ describe("retries", () => {
     recording(answers(200), 1, success),
     recording(answers(503, 500, 200), 3, success),
     recording(answers(404), 1, failure(404)),
+    recording(answers(501), 1, failure(501)),
     recording(answers(500, 500, 500, 500, 500, 500, 200), 6, failure(500)),
     recording(
       [fails, 204].map((item) => (typeof item === "number" ? { status: item } : item)),
@@ -138,6 +139,8 @@ describe("differences by design", () => {
   it.effect("excuse nothing else", () =>
     Effect.gen(function* () {
       const found = yield* held(
+        // Python looks at seconds with 429.
+        paused(recording([asks(429, "5"), ...answers(200)], 2, success), {}),
         recording(answers(302), 2, { ok: true, status: 302 }),
         recording(answers(302), 1, { ok: true, status: 200 }),
         // A GET is sent again, and so is a POST after 429.
