@@ -1,0 +1,163 @@
+/**
+ * From the parameters of a Python method to the one object argument of an operation and its last argument. It goes by
+ * rule; the exceptions stand in the tables.
+ *
+ * 1. The name of a Python parameter is the wire's, and our field's.
+ * 2. A parameter that is the whole body is spread into the argument.
+ * 3. Where the declared body is one envelope key, parameters that are declared nowhere go inside it.
+ * 4. `query_params` and `headers` are the last argument; `additional_fields` and `body_params` are the open document.
+ */
+import * as Duration from "effect/Duration"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import type { Vector } from "./Corpus.js"
+import * as Declared from "./Declared.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What an operation is called with. */
+export interface Arguments {
+  readonly argument: Fields
+  readonly options: Fields
+}
+
+/** Parameters whose field has another name: the wire's. */
+const renamed: ReadonlyMap<string, string> = new Map([
+  ["auth_code", "code"],
+  ["newpath", "new_path"],
+  ["oldpath", "old_path"]
+])
+
+/** Parameters, in seconds, that are options of ours, and never on the wire. */
+const durations: ReadonlyMap<string, string> = new Map([
+  ["polling_interval", "pollingInterval"],
+  ["timeout", "timeout"]
+])
+
+/** Parameters that say what Python is to make of the answer, and so have no field. The answer is compared as it is. */
+export const withoutField: ReadonlySet<string> = new Set(["as_pem", "openid_configuration", "response_class"])
+
+/** Fields that hold secrets, of operations that are not declared by their own names. */
+const secrets: ReadonlySet<string> = new Set(["code", "code_verifier", "refresh_token", "token"])
+
+/** Operations that take the authorization flow's part too: ours keep no current flow. */
+const ofTheFlow: ReadonlySet<string> = new Set(["oauth2ExchangeCodeForTokens"])
+
+const isWholeBody = (name: string): boolean => /^(data|form_data|.+_(data|doc|document))$/.test(name)
+
+const isOpenDocument = (name: string): boolean => /^(additional_fields|additional_params|body_params)$/.test(name)
+
+/** The place of a parameter. */
+export const placeOf = (
+  name: string,
+  declared: Declared.Declared | undefined
+): "path" | "query" | "body" | "whole body" | "open document" | "last argument" | "no field" | "nowhere" => {
+  if (withoutField.has(name)) return "no field"
+  if (name === "query_params" || name === "headers") return "last argument"
+  if (isOpenDocument(name)) return "open document"
+  const field = renamed.get(name) ?? name
+  if (declared === undefined) return durations.has(name) ? "last argument" : isWholeBody(name) ? "whole body" : "body"
+  if (declared.path.has(field)) return "path"
+  if (declared.query.has(field)) return "query"
+  if (isWholeBody(name) && declared.body !== undefined) return "whole body"
+  return declared.body !== undefined ? "body" : "nowhere"
+}
+
+/** Python's `MISSING`. */
+const isMissing = (value: unknown): boolean => Predicate.isRecord(value) && value["$missing"] === true
+
+/** Without Python's `MISSING`, at any depth. */
+export const present = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.filter((item) => !isMissing(item)).map(present)
+  return Predicate.isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, item]) => !isMissing(item))
+          .map(([key, item]) => [key, present(item)])
+      )
+    : value
+}
+
+/** Python drops `None` from queries, forms and headers. */
+export const withoutNull = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.filter((item) => item !== null)
+  return Predicate.isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, item]) => item !== null)
+          .map(([key, item]) => [key, withoutNull(item)])
+      )
+    : value
+}
+
+/** Python puts anything into a path or a query by its text. */
+const converted = (value: unknown, type: unknown, isText: boolean): unknown =>
+  type !== undefined && isText && Predicate.isNumber(value) ? String(value) : value
+
+const redacted = (fields: Fields, isSecret: (name: string) => boolean): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      Predicate.isString(value) && isSecret(name) ? Redacted.make(value) : value
+    ])
+  )
+
+/** What our operation is called with. */
+export const make = (
+  { clientConfig: { flow }, params }: Vector,
+  operation: string,
+  declared: Declared.Declared | undefined
+): Arguments => {
+  const document: Record<string, unknown> = {}
+  const further: Record<string, unknown> = {}
+  const target: Record<string, unknown> = {}
+  const options: Record<string, unknown> = {}
+  const envelope = declared === undefined ? undefined : Declared.envelope(declared)
+  const spread = (into: Record<string, unknown>, name: string, value: unknown) =>
+    Predicate.isRecord(value) ? Object.assign(into, value) : Object.assign(into, { [name]: value })
+
+  for (const [name, given] of Object.entries(params)) {
+    if (isMissing(given)) continue
+    const value = present(given)
+    const field = renamed.get(name) ?? name
+    switch (placeOf(name, declared)) {
+      case "no field":
+        break
+      case "last argument":
+        if (name === "query_params") options["query"] = withoutNull(value) ?? undefined
+        else if (name === "headers") options["headers"] = withoutNull(value) ?? undefined
+        else options[durations.get(name) ?? name] = Predicate.isNumber(value) ? Duration.seconds(value) : value
+        break
+      case "open document":
+        if (value !== null) spread(further, name, value)
+        break
+      case "whole body":
+        spread(target, name, value)
+        break
+      case "path":
+      case "query": {
+        const type = declared?.path.get(field) ?? declared?.query.get(field)
+        const text = converted(value, type, type !== undefined && Declared.isText(type))
+        if (text !== null || declared?.path.has(field) === true) target[field] = withoutNull(text)
+        break
+      }
+      default:
+        if (envelope === undefined || field === envelope) target[field] = value
+        else document[field] = value
+    }
+  }
+
+  if (envelope === undefined) Object.assign(target, further)
+  else if (Object.keys(document).length > 0 || Object.keys(further).length > 0) {
+    target[envelope] = { ...document, ...further }
+  }
+  if (ofTheFlow.has(operation) && flow !== null && flow !== undefined) {
+    if (Predicate.isString(flow.redirectUri)) target["redirect_uri"] = flow.redirectUri
+    if (Predicate.isString(flow.verifier)) target["code_verifier"] = flow.verifier
+  }
+  const argument = redacted(target, (name) => {
+    const type = declared?.body?.fields.get(name)
+    return declared === undefined ? secrets.has(name) : type !== undefined && Declared.isSecret(type)
+  })
+  return { argument, options }
+}

@@ -1,0 +1,153 @@
+/** Makes the recorded call with our client, and tells what came of it. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import * as Retry from "@effect-globus/sdk/Retry"
+import * as Cause from "effect/Cause"
+import * as Chunk from "effect/Chunk"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Stream from "effect/Stream"
+import * as Argument from "./Argument.js"
+import * as Authorizers from "./Authorizers.js"
+import type { ClientClass } from "./Clients.js"
+import { camelCase } from "./Clients.js"
+import type { Vector } from "./Corpus.js"
+import * as JumpingClock from "./JumpingClock.js"
+import * as RawCall from "./RawCall.js"
+import type { Replay } from "./ReplayServer.js"
+
+/** What came of a call. */
+export type Outcome =
+  | { readonly _tag: "Value"; readonly value: unknown }
+  /** An error that the call's type has. */
+  | { readonly _tag: "Failure"; readonly error: { readonly _tag: string } }
+  /** A defect. */
+  | { readonly _tag: "Died"; readonly message: string }
+
+export interface Made {
+  readonly outcome: Outcome
+  /** When it was made, in epoch seconds. */
+  readonly madeAt: number
+  /** In seconds. */
+  readonly sleeps: ReadonlyArray<number>
+}
+
+/** How a list is read: page by page, or item by item. */
+export type Reading = "Pages" | "Stream"
+
+type Running = Effect.Effect<unknown, unknown>
+
+/** The operations of a client are typed; found by name, they are what the registry's clients promise: they need nothing. */
+const isRunning = (value: unknown): value is Running => Effect.isEffect(value)
+
+const isReading = (value: unknown): value is Stream.Stream<unknown, unknown> =>
+  Predicate.hasProperty(value, Stream.StreamTypeId)
+
+const isOperation = (value: unknown): value is (argument: unknown, options?: unknown) => unknown =>
+  Predicate.isFunction(value)
+
+/** The function of a client that a recorded operation is. */
+export const find = (client: object, { operation, mode }: Vector, reading: Reading) => {
+  const name = `${camelCase(operation)}${mode === "pages" ? reading : ""}`
+  const found: unknown = Reflect.get(client, name)
+  return isOperation(found) ? Option.some(found) : Option.none()
+}
+
+/** The whole of an answer that is not parsed yet. */
+const collected = (reply: unknown): Running =>
+  Predicate.hasProperty(reply, "text") && isRunning(reply.text) && Predicate.hasProperty(reply, "status")
+    ? Effect.map(reply.text, (text) => ({ status: reply.status, text }))
+    : Effect.succeed(reply)
+
+const isTagged = (error: unknown): error is { readonly _tag: string } =>
+  Predicate.hasProperty(error, "_tag") && Predicate.isString(error._tag)
+
+const toOutcome = (exit: Exit.Exit<unknown, unknown>): Outcome =>
+  Exit.match(exit, {
+    onSuccess: (value) => ({ _tag: "Value", value }),
+    onFailure: (cause) => {
+      const error = Option.getOrUndefined(Cause.failureOption(cause))
+      return isTagged(error) ? { _tag: "Failure", error } : { _tag: "Died", message: Cause.pretty(cause) }
+    }
+  })
+
+/** The products that were added to the client's own, and that the recording has in its requests only. */
+const products = ({ exchanges }: Vector): ReadonlyArray<{ readonly product: string; readonly version: string }> =>
+  (exchanges[0]?.request.headers["x-globus-client-info"] ?? "")
+    .split(";")
+    .slice(1)
+    .flatMap((text) => {
+      const [, product, version] = /^product=([^,]*),version=([^,]*)$/.exec(text) ?? []
+      return product === undefined || version === undefined ? [] : [{ product, version }]
+    })
+
+const isSilent = ({ exchanges }: Vector): boolean =>
+  exchanges.some(({ response }) => "exception" in response && /timeout/i.test(response.exception))
+
+/** Retries as often as the recorded client, by our own policy. */
+const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({
+  baseUrl: replay.local(vector.clientConfig.baseUrl),
+  products: products(vector),
+  timeout: isSilent(vector) ? Duration.millis(300) : Duration.infinity,
+  retry: Retry.schedule({
+    maxRetries: vector.clientConfig.retry?.maxRetries ?? Retry.defaultPolicy.maxRetries,
+    ...(isSilent(vector) ? { base: Duration.zero } : {})
+  })
+})
+
+const running = (
+  vector: Vector,
+  clientClass: ClientClass,
+  client: object,
+  replay: Replay,
+  reading: Reading
+): Running => {
+  if (RawCall.isRawCall(vector)) {
+    const request: unknown = Reflect.get(client, "request")
+    const reply = isOperation(request) ? request(RawCall.make(vector, replay.local)) : undefined
+    return isRunning(reply) ? Effect.flatMap(reply, collected) : Effect.dieMessage("The client has no request")
+  }
+  const operation = Option.getOrThrow(find(client, vector, reading))
+  const name = camelCase(vector.operation)
+  const { argument, options } = Argument.make(vector, name, clientClass.operations.get(name))
+  const result = operation.call(client, argument, options)
+  if (isReading(result)) return Effect.map(Stream.runCollect(result), Chunk.toReadonlyArray)
+  return isRunning(result) ? result : Effect.dieMessage(`${name} gives no Effect`)
+}
+
+/**
+ * The call, against a recording that is being played. None: the client has no such operation, or the authorizer is not
+ * known here; it says which.
+ */
+export const make = (
+  vector: Vector,
+  clientClass: ClientClass,
+  replay: Replay,
+  reading: Reading = "Pages"
+): Effect.Effect<Made | { readonly notYet: string }, unknown, HttpClient.HttpClient> =>
+  Effect.gen(function* () {
+    const options = clientOptions(vector, replay)
+    const authorization = yield* Authorizers.make(vector, replay.local, options)
+    if (Option.isNone(authorization)) return { notYet: `no authorizer ${vector.clientConfig.authorizer ?? ""}` }
+    const client = yield* clientClass.make({
+      options,
+      authorization: authorization.value,
+      clientId: vector.clientConfig.clientId ?? "11111111-0000-4000-8000-000000000001"
+    })
+    if (!RawCall.isRawCall(vector) && Option.isNone(find(client, vector, reading))) {
+      return { notYet: `no ${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}` }
+    }
+    const jumping = yield* JumpingClock.make
+    const call = Effect.suspend(() => running(vector, clientClass, client, replay, reading))
+    const exit = yield* Effect.exit(isSilent(vector) ? call : Effect.withClock(call, jumping.clock))
+    return { outcome: toOutcome(exit), madeAt: Math.floor(jumping.start / 1000), sleeps: jumping.sleeps }
+  }).pipe(
+    Effect.scoped,
+    // Renewing authorizers warn of two lives of one refresh token: here every recording has the same.
+    Logger.withMinimumLogLevel(LogLevel.None)
+  )

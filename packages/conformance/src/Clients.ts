@@ -1,0 +1,81 @@
+/**
+ * The client classes of the Python SDK, and ours. This is all that the harness must be told of a client: its operations
+ * are found by their names.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as AuthApi from "@effect-globus/sdk/auth/AuthApi"
+import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
+import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
+import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
+import { Authorization } from "@effect-globus/sdk/Authorization"
+import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import type { Service } from "@effect-globus/sdk/Environment"
+import * as TransferApi from "@effect-globus/sdk/transfer/TransferApi"
+import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Declared from "./Declared.js"
+
+/** With what a client is made. */
+export interface Setup {
+  readonly options: ClientOptions
+  readonly authorization: Authorization.Service
+  /** Of the application that a login client is for. */
+  readonly clientId: string
+}
+
+/** The secret of every application: what the recordings had is not in them. */
+export const clientSecret = Redacted.make("conformance-secret")
+
+export interface ClientClass {
+  /** Whose base URL it has. */
+  readonly service: Service
+  readonly operations: ReadonlyMap<string, Declared.Declared>
+  readonly make: (setup: Setup) => Effect.Effect<object, unknown, HttpClient.HttpClient>
+  /** It is an application: it authorizes itself. */
+  readonly login?: true
+}
+
+/** A client that is made with somebody's authorization. */
+const withAuthorization =
+  <A extends object, E>(
+    make: (options: ClientOptions) => Effect.Effect<A, E, Authorization | HttpClient.HttpClient>
+  ): ClientClass["make"] =>
+  ({ authorization, options }) =>
+    Effect.provideService(make(options), Authorization, authorization)
+
+const auth = { service: "auth", operations: Declared.operations(AuthApi.AuthApi) } as const
+
+const transfer = {
+  service: "transfer",
+  operations: Declared.operations(TransferApi.TransferApi),
+  make: withAuthorization(TransferClient.make)
+} as const
+
+const native: ClientClass = {
+  ...auth,
+  login: true,
+  make: ({ clientId, options }) => NativeAppAuthClient.make({ ...options, clientId })
+}
+
+export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientClass>([
+  // Its methods are the verbs, which every client of ours has as `request`.
+  ["BaseClient", { ...transfer, operations: new Map(), make: withAuthorization(TransferClient.make) }],
+  ["TransferClient", transfer],
+  ["AuthClient", { ...auth, make: withAuthorization(AuthClient.make) }],
+  // The base class of the two that follow; an application that has no secret to show is a native one.
+  ["AuthLoginClient", native],
+  ["NativeAppAuthClient", native],
+  [
+    "ConfidentialAppAuthClient",
+    {
+      ...auth,
+      login: true,
+      make: ({ clientId, options }) => ConfidentialAppAuthClient.make({ ...options, clientId, clientSecret })
+    }
+  ]
+])
+
+/** `operation_ls` is our `operationLs`. */
+export const camelCase = (name: string): string =>
+  name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

@@ -1,0 +1,94 @@
+/** What our declarations say of an operation: its request, and which names stand where in it. */
+import * as HttpApi from "@effect/platform/HttpApi"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as Option from "effect/Option"
+import type * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+
+/** The type of each field, by name. */
+export type Fields = ReadonlyMap<string, AST.AST>
+
+export interface Body {
+  readonly kind: "form" | "json"
+  readonly fields: Fields
+  readonly schema: Schema.Schema.All
+}
+
+export interface Declared {
+  readonly name: string
+  readonly method: string
+  /** `/v0.10/task/:task_id` */
+  readonly template: string
+  readonly path: Fields
+  readonly query: Fields
+  readonly body: Body | undefined
+}
+
+const none: Fields = new Map()
+
+/** The fields of a struct; of a union's members, all of them. */
+const fieldsOf = (schema: Schema.Schema.All): Fields => {
+  const collect = (ast: AST.AST): ReadonlyArray<readonly [string, AST.AST]> =>
+    AST.isUnion(ast)
+      ? ast.types.flatMap(collect)
+      : AST.getPropertySignatures(ast).map(({ name, type }) => [String(name), type] as const)
+  return new Map(collect(AST.typeAST(schema.ast)))
+}
+
+/** The operations of a service, by name. */
+export const operations = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<Id, Groups, E, R>
+): ReadonlyMap<string, Declared> => {
+  const found = new Map<string, Declared>()
+  HttpApi.reflect(api, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint }) => {
+      const { method, name, path, pathSchema, payloadSchema, urlParamsSchema } = endpoint
+      found.set(name, {
+        name,
+        method,
+        template: path,
+        path: Option.match(pathSchema, { onNone: () => none, onSome: fieldsOf }),
+        query: Option.match(urlParamsSchema, { onNone: () => none, onSome: fieldsOf }),
+        body: Option.getOrUndefined(
+          Option.map(payloadSchema, (schema) => ({
+            kind: HttpApiSchema.getEncoding(schema.ast).kind === "UrlParams" ? ("form" as const) : ("json" as const),
+            fields: fieldsOf(schema),
+            schema
+          }))
+        )
+      })
+    }
+  })
+  return found
+}
+
+/** The types that a value may have: those of a union, each. */
+const alternatives = (type: AST.AST): ReadonlyArray<AST.AST> => {
+  if (AST.isUnion(type)) return type.types.flatMap(alternatives)
+  if (AST.isRefinement(type)) return alternatives(type.from)
+  return AST.isUndefinedKeyword(type) || (AST.isLiteral(type) && type.literal === null) ? [] : [type]
+}
+
+const isRedacted = (type: AST.AST): boolean =>
+  AST.isDeclaration(type) &&
+  Option.exists(AST.getIdentifierAnnotation(type), (identifier) => /^Redacted\b/.test(identifier))
+
+/** It holds a secret. */
+export const isSecret = (type: AST.AST): boolean => alternatives(type).some(isRedacted)
+
+/** It is text and nothing else. */
+export const isText = (type: AST.AST): boolean => {
+  const types = alternatives(type)
+  return types.length > 0 && types.every(AST.isStringKeyword)
+}
+
+/** The one key of a body that is a document within a document, if it is one. */
+export const envelope = ({ body }: Declared): string | undefined => {
+  const fields = [...(body?.fields ?? none)].filter(([name]) => name !== "DATA_TYPE")
+  const [only, ...others] = fields
+  if (only === undefined || others.length > 0) return undefined
+  const [name, type] = only
+  return alternatives(type).every((type) => AST.isTypeLiteral(type) || AST.isSuspend(type)) ? name : undefined
+}
