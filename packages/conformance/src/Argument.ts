@@ -40,7 +40,7 @@ export const withoutField: ReadonlySet<string> = new Set(["as_pem", "openid_conf
 /** Fields that hold secrets, of operations that are not declared by their own names. */
 const secrets: ReadonlySet<string> = new Set(["code", "code_verifier", "refresh_token", "token"])
 
-/** Operations that take the authorization flow's part too: ours keep no current flow. */
+/** Operations that take the authorization flow's part too: our clients keep no current flow. */
 const ofTheFlow: ReadonlySet<string> = new Set(["oauth2ExchangeCodeForTokens"])
 
 const isWholeBody = (name: string): boolean => /^(data|form_data|.+_(data|doc|document))$/.test(name)
@@ -155,9 +155,14 @@ export const make = (
     if (Predicate.isString(flow.redirectUri)) target["redirect_uri"] = flow.redirectUri
     if (Predicate.isString(flow.verifier)) target["code_verifier"] = flow.verifier
   }
-  const argument = redacted(target, (name) => {
-    const type = declared?.body?.fields.get(name)
-    return declared === undefined ? secrets.has(name) : type !== undefined && Declared.isSecret(type)
-  })
+  // `None` is dropped from a form; in JSON it is null.
+  const isForm = declared === undefined || declared.body?.kind === "form"
+  const argument = redacted(
+    isForm ? Object.fromEntries(Object.entries(target).filter(([, value]) => value !== null)) : target,
+    (name) => {
+      const type = declared?.body?.fields.get(name)
+      return declared === undefined ? secrets.has(name) : type !== undefined && Declared.isSecret(type)
+    }
+  )
   return { argument, options }
 }

@@ -16,14 +16,16 @@ import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthoriz
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import { clientSecret } from "./Clients.js"
+import { clients, clientSecret } from "./Clients.js"
 import type { Exchange, Vector } from "./Corpus.js"
 
 const path = "/v2/oauth2/token"
 
-const isTokenRequest = ({ request }: Exchange): boolean => request.method === "POST" && request.url.endsWith(path)
+export const isTokenRequest = ({ request }: Exchange): boolean =>
+  request.method === "POST" && request.url.endsWith(path)
 
 /** A parameter of a recorded form. */
 const member = (exchange: Exchange | undefined, name: string): string | undefined => {
@@ -36,25 +38,42 @@ const clientId = "11111111-0000-4000-8000-000000000001"
 
 const accessToken = Redacted.make("conformance-access-token")
 
-/** The name of the recorded client's authorizer: an app has one inside. */
-const kind = ({ clientConfig: { app, authorizer }, exchanges, params }: Vector): string => {
+/** The name of the recorded client's authorizer: an app has one inside, and a login client is its own. */
+const kind = ({ client, clientConfig: { app, authorizer }, exchanges, params }: Vector): string => {
+  if (clients.get(client)?.login === true) return "own"
   // Ours is said by the client, not by the call: a client of its own, without authorization.
   if (params["automatic_authorization"] === false) return "NullAuthorizer"
   if (app === "ClientApp")
     return exchanges.some(isTokenRequest) ? "ClientCredentialsAuthorizer" : "AccessTokenAuthorizer"
-  if (app === "UserApp") return "AccessTokenAuthorizer"
+  // It logs the user in, or again, by itself.
+  if (app === "UserApp") return exchanges.length === 1 ? "AccessTokenAuthorizer" : "UserApp"
   return authorizer ?? "NullAuthorizer"
 }
 
+/** The same exchange, but for the token in its answer. */
+const withToken = ({ request, response }: Exchange, access_token: string): Exchange => ({
+  request,
+  response:
+    "exception" in response || !Predicate.isRecord(response.body) || !("access_token" in response.body)
+      ? response
+      : { ...response, body: { ...response.body, access_token } }
+})
+
 /**
- * The exchanges that our client is to make. A `ClientCredentialsAuthorizer` of ours begins without a token: where the
- * recorded one had a token that was refused, the exchange that gets the second one gets the first one too.
+ * The exchanges that our client is to make. Where tokens are fetched on the way, each is another one: the recordings give
+ * the same token again, which our cache takes for a refusal to renew. A `ClientCredentialsAuthorizer` of ours begins
+ * without a token: where the recorded one had one that was refused, it gets that one first.
  */
 export const exchanges = (vector: Vector): ReadonlyArray<Exchange> => {
   const token = vector.exchanges.find(isTokenRequest)
-  return kind(vector) === "ClientCredentialsAuthorizer" && token !== undefined && token !== vector.exchanges[0]
-    ? [token, ...vector.exchanges]
-    : vector.exchanges
+  if (token === undefined || kind(vector) === "own") return vector.exchanges
+  const all =
+    kind(vector) === "ClientCredentialsAuthorizer" && token !== vector.exchanges[0]
+      ? [token, ...vector.exchanges]
+      : vector.exchanges
+  return all.map((exchange, place) =>
+    isTokenRequest(exchange) ? withToken(exchange, `conformance-access-token-${place}`) : exchange
+  )
 }
 
 /** An authorizer that somebody wrote for themselves: what it sends is opaque, and it may have another one to send. */
@@ -63,7 +82,7 @@ const ownAuthorizer = (vector: Vector): Authorization.Service => ({
   reject: () => Effect.succeed(vector.exchanges.length > 1)
 })
 
-/** None: it is not known here. */
+/** None: there is no such authorizer here. */
 export const make = (
   vector: Vector,
   local: (url: string) => string,
@@ -77,6 +96,7 @@ export const make = (
       clientId: member(token, "client_id") ?? clientId
     }
     switch (kind(vector)) {
+      case "own":
       case "NullAuthorizer":
         return Option.some(yield* NullAuthorizer.make())
       case "AccessTokenAuthorizer":

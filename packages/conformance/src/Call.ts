@@ -51,11 +51,16 @@ const isReading = (value: unknown): value is Stream.Stream<unknown, unknown> =>
 const isOperation = (value: unknown): value is (argument: unknown, options?: unknown) => unknown =>
   Predicate.isFunction(value)
 
-/** The function of a client that a recorded operation is. */
-export const find = (client: object, { operation, mode }: Vector, reading: Reading) => {
-  const name = `${camelCase(operation)}${mode === "pages" ? reading : ""}`
-  const found: unknown = Reflect.get(client, name)
-  return isOperation(found) ? Option.some(found) : Option.none()
+/** The name of the function that a recorded operation is. */
+export const nameOf = (vector: Vector, reading: Reading): string =>
+  RawCall.isRawCall(vector) ? "request" : `${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}`
+
+export const has = (client: object, name: string): boolean => isOperation(Reflect.get(client, name))
+
+/** That function. */
+export const find = (client: object, vector: Vector, reading: Reading) => {
+  const found: unknown = Reflect.get(client, nameOf(vector, reading))
+  return isOperation(found) ? found : undefined
 }
 
 /** The whole of an answer that is not parsed yet. */
@@ -100,52 +105,51 @@ const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({
   })
 })
 
-const running = (
-  vector: Vector,
-  clientClass: ClientClass,
-  client: object,
-  replay: Replay,
-  reading: Reading
-): Running => {
+/** What a recorded call is made with. */
+export interface Options {
+  readonly vector: Vector
+  readonly clientClass: ClientClass
+  readonly replay: Replay
+  readonly reading: Reading
+  /** Instead of what the recorded parameters are mapped to. */
+  readonly given?: Argument.Arguments
+}
+
+const running = ({ clientClass, given, reading, replay, vector }: Options, client: object): Running => {
   if (RawCall.isRawCall(vector)) {
     const request: unknown = Reflect.get(client, "request")
     const reply = isOperation(request) ? request(RawCall.make(vector, replay.local)) : undefined
     return isRunning(reply) ? Effect.flatMap(reply, collected) : Effect.dieMessage("The client has no request")
   }
-  const operation = Option.getOrThrow(find(client, vector, reading))
+  const operation = find(client, vector, reading)
   const name = camelCase(vector.operation)
-  const { argument, options } = Argument.make(vector, name, clientClass.operations.get(name))
+  if (operation === undefined) return Effect.dieMessage(`The client has no ${name}`)
+  const { argument, options } = given ?? Argument.make(vector, name, clientClass.operations.get(name))
   const result = operation.call(client, argument, options)
   if (isReading(result)) return Effect.map(Stream.runCollect(result), Chunk.toReadonlyArray)
   return isRunning(result) ? result : Effect.dieMessage(`${name} gives no Effect`)
 }
 
-/**
- * The call, against a recording that is being played. None: the client has no such operation, or the authorizer is not
- * known here; it says which.
- */
-export const make = (
-  vector: Vector,
-  clientClass: ClientClass,
-  replay: Replay,
-  reading: Reading = "Pages"
-): Effect.Effect<Made | { readonly notYet: string }, unknown, HttpClient.HttpClient> =>
+/** The call, against a recording that is being played. None: there is no such authorizer here. */
+export const make = (options: Options): Effect.Effect<Option.Option<Made>, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
-    const options = clientOptions(vector, replay)
-    const authorization = yield* Authorizers.make(vector, replay.local, options)
-    if (Option.isNone(authorization)) return { notYet: `no authorizer ${vector.clientConfig.authorizer ?? ""}` }
+    const { clientClass, replay, vector } = options
+    const settings = clientOptions(vector, replay)
+    const authorization = yield* Authorizers.make(vector, replay.local, settings)
+    if (Option.isNone(authorization)) return Option.none()
     const client = yield* clientClass.make({
-      options,
+      options: settings,
       authorization: authorization.value,
       clientId: vector.clientConfig.clientId ?? "11111111-0000-4000-8000-000000000001"
     })
-    if (!RawCall.isRawCall(vector) && Option.isNone(find(client, vector, reading))) {
-      return { notYet: `no ${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}` }
-    }
     const jumping = yield* JumpingClock.make
-    const call = Effect.suspend(() => running(vector, clientClass, client, replay, reading))
+    const call = Effect.suspend(() => running(options, client))
     const exit = yield* Effect.exit(isSilent(vector) ? call : Effect.withClock(call, jumping.clock))
-    return { outcome: toOutcome(exit), madeAt: Math.floor(jumping.start / 1000), sleeps: jumping.sleeps }
+    return Option.some({
+      outcome: toOutcome(exit),
+      madeAt: Math.floor(jumping.start / 1000),
+      sleeps: jumping.sleeps
+    })
   }).pipe(
     Effect.scoped,
     // Renewing authorizers warn of two lives of one refresh token: here every recording has the same.

@@ -10,6 +10,7 @@ import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClien
 import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
+import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as TransferApi from "@effect-globus/sdk/transfer/TransferApi"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import * as Effect from "effect/Effect"
@@ -79,3 +80,16 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
 /** `operation_ls` is our `operationLs`. */
 export const camelCase = (name: string): string =>
   name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** A client of each class, to see what it has. It sends nothing. */
+export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown, HttpClient.HttpClient> = Effect.map(
+  Effect.forEach(clients, ([name, { make }]) =>
+    Effect.flatMap(NullAuthorizer.make(), (authorization) =>
+      Effect.map(
+        make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "specimen" }),
+        (client) => [name, client] as const
+      )
+    )
+  ),
+  (entries) => new Map(entries)
+)

@@ -88,7 +88,7 @@ export const Vector = Schema.Struct({
   params: Document,
   pyTypes: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
   unordered: optional(Schema.Boolean),
-  paging: optional(Schema.Struct({ itemsKey: optional(Schema.String) })),
+  paging: optional(Schema.Struct({ itemsKey: optional(Schema.String), maxTotalResults: optional(Schema.Number) })),
   exchanges: Schema.Array(Exchange),
   outcome: Outcome,
   /** In seconds. */
@@ -106,10 +106,12 @@ export const Fixture = Schema.Struct({
   urlService: Schema.String,
   method: Schema.String,
   path: Schema.String,
+  url: Schema.String,
   status: Schema.Int.pipe(Schema.between(200, 999)),
   /** The answer's document; `body`: its text, where it is none. */
   json: Schema.optional(Schema.Unknown),
   body: Schema.optional(Schema.Unknown),
+  /** What the request must have. */
   match: optional(Schema.Array(Schema.Struct({ matcher: Schema.String, params: Schema.optional(Schema.Unknown) })))
 }).annotations({ identifier: "Fixture" })
 

@@ -2,8 +2,11 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import * as Operation from "@effect-globus/sdk/Operation"
+import * as Context from "effect/Context"
 import * as Option from "effect/Option"
-import type * as Schema from "effect/Schema"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 
 /** The type of each field, by name. */
@@ -23,6 +26,8 @@ export interface Declared {
   readonly path: Fields
   readonly query: Fields
   readonly body: Body | undefined
+  /** Whether it may be sent again when it is not known if it arrived. */
+  readonly repeat: Operation.Repeat["Type"]
 }
 
 const none: Fields = new Map()
@@ -43,12 +48,13 @@ export const operations = <Id extends string, Groups extends HttpApiGroup.HttpAp
   const found = new Map<string, Declared>()
   HttpApi.reflect(api, {
     onGroup: () => {},
-    onEndpoint: ({ endpoint }) => {
+    onEndpoint: ({ endpoint, mergedAnnotations }) => {
       const { method, name, path, pathSchema, payloadSchema, urlParamsSchema } = endpoint
       found.set(name, {
         name,
         method,
         template: path,
+        repeat: Context.get(mergedAnnotations, Operation.Repeat),
         path: Option.match(pathSchema, { onNone: () => none, onSome: fieldsOf }),
         query: Option.match(urlParamsSchema, { onNone: () => none, onSome: fieldsOf }),
         body: Option.getOrUndefined(
@@ -71,12 +77,11 @@ const alternatives = (type: AST.AST): ReadonlyArray<AST.AST> => {
   return AST.isUndefinedKeyword(type) || (AST.isLiteral(type) && type.literal === null) ? [] : [type]
 }
 
-const isRedacted = (type: AST.AST): boolean =>
-  AST.isDeclaration(type) &&
-  Option.exists(AST.getIdentifierAnnotation(type), (identifier) => /^Redacted\b/.test(identifier))
-
-/** It holds a secret. */
-export const isSecret = (type: AST.AST): boolean => alternatives(type).some(isRedacted)
+/** It holds a secret, and takes it in no other way. */
+export const isSecret = (type: AST.AST): boolean => {
+  const is = Schema.is(Schema.make<unknown>(type))
+  return is(Redacted.make("text")) && !is("text")
+}
 
 /** It is text and nothing else. */
 export const isText = (type: AST.AST): boolean => {

@@ -1,22 +1,366 @@
-/** PLACEHOLDER */
-import type { Made } from "./Call.js"
-import type { Exchange, Vector } from "./Corpus.js"
+/**
+ * What we do otherwise than the Python SDK, on purpose. Each row excuses single mismatches, and only while our client does
+ * what the row says: the rest of a recording holds. If a recording is red, the client is mended, not a row widened.
+ */
+import * as Predicate from "effect/Predicate"
+import { isTokenRequest } from "./Authorizers.js"
+import * as Held from "./Held.js"
 import type { Mismatch } from "./Mismatch.js"
 
-/** A recording, and what our client did. */
-export interface Held {
-  readonly vector: Vector
-  readonly exchanges: ReadonlyArray<Exchange>
-  readonly made: Made
-  readonly mismatches: ReadonlyArray<Mismatch>
-}
-
-/** Something that we do otherwise on purpose. It excuses mismatches one by one: all the rest of the recording holds. */
 export interface Difference {
   readonly name: string
   readonly ours: string
   readonly why: string
-  readonly excuses: (mismatch: Mismatch, held: Held) => boolean
+  readonly excuses: (mismatch: Mismatch, held: Held.Held) => boolean
 }
 
-export const differences: ReadonlyArray<Difference> = []
+/** Nothing was sent: our client refused the argument, by this field. */
+const isRefused = (held: Held.Held, field: string): boolean =>
+  held.heard.length === 0 && Held.failure(held, "GlobusUsageError")?.["field"] === field
+
+const isRedirect = (status: number | undefined): boolean => status !== undefined && status >= 300 && status < 400
+
+/** The parameter that our client refused, unsent. */
+const refused = (held: Held.Held): unknown => {
+  const field = Held.failure(held, "GlobusUsageError")?.["field"]
+  return held.heard.length === 0 && Predicate.isString(field) ? held.vector.params[field] : undefined
+}
+
+/** Of a list of values: Python's words for booleans are JSON's, but for the capital. */
+const inLowerCase = (values: unknown): unknown =>
+  Array.isArray(values)
+    ? values.map((value) => (/^(True|False)$/.test(String(value)) ? String(value).toLowerCase() : value))
+    : values
+
+/** The places that a caller's `offset` has moved to the end of the list. */
+const isBeyondTotal = (held: Held.Held): boolean => {
+  const place = held.heard.length
+  const last = Held.lastMade(held)
+  const document = Held.answer(last)?.body
+  const total = Predicate.isRecord(document) ? document["total"] : undefined
+  return Predicate.isNumber(total) && (Held.number(held, "offset") ?? 0) + Held.itemsBefore(held, place) >= total
+}
+
+const tokenMembers: ReadonlySet<string> = new Set([
+  "access_token",
+  "expires_in",
+  "id_token",
+  "other_tokens",
+  "refresh_token",
+  "resource_server",
+  "scope",
+  "token_type"
+])
+
+/** Of `other_tokens.0.state` the last part. */
+const lastKey = (name: string | undefined): string => name?.split(".").at(-1) ?? ""
+
+const isLoginClient = ({ vector: { client } }: Held.Held): boolean =>
+  /^(AuthLoginClient|NativeAppAuthClient|ConfidentialAppAuthClient)$/.test(client)
+
+export const differences: ReadonlyArray<Difference> = [
+  // --- Where a request goes -------------------------------------------------------------------------------------------
+  {
+    name: "redirects",
+    ours: "A redirect is not followed: a 3xx is a GlobusApiError.",
+    why: "A token would go where the answer says; Globus's APIs do not redirect.",
+    excuses: (mismatch, held) => {
+      const status = Held.answer(Held.lastMade(held))?.status
+      return (
+        Held.isOutcome(mismatch) && isRedirect(status) && Held.failure(held, "GlobusApiError")?.["status"] === status
+      )
+    }
+  },
+  {
+    name: "URLs elsewhere",
+    ours: "A URL that is not below the base URL is refused, unsent.",
+    why: "A client's token goes nowhere else.",
+    excuses: (mismatch, held) =>
+      Held.isOutcome(mismatch) &&
+      isRefused(held, "path") &&
+      /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(String(held.vector.params["path"])) &&
+      !String(held.vector.params["path"]).startsWith(held.vector.clientConfig.baseUrl)
+  },
+  {
+    name: "dot segments",
+    ours: "A path with a segment `.` or `..` is refused, unsent.",
+    why: "URL parsers fold them, encoded or not: the call would be another one.",
+    excuses: (mismatch, held) => Held.isOutcome(mismatch) && /(^|\/)\.\.?(\/|$)/.test(String(refused(held)))
+  },
+  {
+    name: "empty path parameters",
+    ours: "A path parameter that is empty is refused, unsent.",
+    why: "The call would be another one: a list for a thing, say.",
+    excuses: (mismatch, held) => Held.isOutcome(mismatch) && refused(held) === ""
+  },
+  {
+    name: "slashes in path parameters",
+    ours: "A path parameter is one segment: a slash in it is encoded.",
+    why: "The call would be another one. What is a path by itself is declared as one.",
+    excuses: ({ ours, place, recorded }, { vector: { params } }) =>
+      place === "path" &&
+      Object.values(params).some((value) => Predicate.isString(value) && value.includes("/")) &&
+      String(ours).replaceAll("%2F", "/") === String(recorded)
+  },
+  // --- What it holds --------------------------------------------------------------------------------------------------
+  {
+    name: "own authorization",
+    ours: "A header `authorization` of the caller's is refused, unsent.",
+    why: "The authorizer has the one that can be renewed, and that no error shows.",
+    excuses: (mismatch, held) => {
+      const { headers } = held.vector.params
+      return (
+        Held.isOutcome(mismatch) &&
+        isRefused(held, "headers") &&
+        Predicate.isRecord(headers) &&
+        Object.keys(headers).some((name) => name.toLowerCase() === "authorization")
+      )
+    }
+  },
+  {
+    name: "client info",
+    ours: "`X-Globus-Client-Info` is always sent; a product has a name and a version.",
+    why: "It is how Globus support finds the calls of an SDK.",
+    excuses: ({ name, ours, place, recorded }) =>
+      place === "header" &&
+      name === "x-globus-client-info" &&
+      (recorded === undefined
+        ? ours === ""
+        : String(recorded)
+            .split(";")
+            .filter((product) => /^product=[^,=]+,version=[^,=]+$/.test(product))
+            .join(";") === ours)
+  },
+  {
+    name: "booleans",
+    ours: "`true` and `false` in a query or a form, where Python sends `True` and `False`.",
+    why: "JSON's words; Python's are an accident of its `str()`.",
+    excuses: ({ ours, place, recorded }) =>
+      (place === "query" || place === "form") &&
+      JSON.stringify(recorded) !== JSON.stringify(ours) &&
+      JSON.stringify(inLowerCase(recorded)) === JSON.stringify(ours)
+  },
+  {
+    name: "whole floats",
+    ours: "A number that is whole is sent without a fraction, where Python sends `1.0`.",
+    why: "JavaScript has one kind of numbers.",
+    excuses: ({ ours, place, recorded }) =>
+      (place === "query" || place === "form") &&
+      Array.isArray(recorded) &&
+      JSON.stringify(recorded.map((value) => String(value).replace(/^(-?\d+)\.0$/, "$1"))) === JSON.stringify(ours)
+  },
+  {
+    name: "DATA_TYPE",
+    ours: "`DATA_TYPE` of a document is filled in where the declaration has one for it.",
+    why: "The service wants it, and it can be one thing only.",
+    excuses: ({ name, ours, place, recorded }) =>
+      place === "json" && name === "DATA_TYPE" && recorded === undefined && Predicate.isString(ours)
+  },
+  {
+    name: "provision",
+    ours: "`getIdentities` sends `provision` as it is given: none by itself, and also without usernames.",
+    why: "False is the service's default; what makes no sense is for the service to say.",
+    excuses: ({ name, ours, place, recorded }, { vector: { operation, params } }) =>
+      operation === "get_identities" &&
+      place === "query" &&
+      name === "provision" &&
+      (params["provision"] === undefined
+        ? JSON.stringify(recorded) === '["false"]' && ours === undefined
+        : recorded === undefined &&
+          params["usernames"] === undefined &&
+          JSON.stringify(ours) === JSON.stringify([String(params["provision"])]))
+  },
+  {
+    name: "AuthLoginClient",
+    ours: "`AuthLoginClient` is what both kinds of applications supply; here a native one, which says its id in each form and has no other authorization.",
+    why: "An application is confidential or native: Python's base class is neither.",
+    excuses: ({ name, ours, place, recorded }, { vector }) =>
+      vector.client === "AuthLoginClient" &&
+      ((place === "form" && name === "client_id" && recorded === undefined) ||
+        (place === "header" && name === "authorization" && ours === undefined))
+  },
+  {
+    name: "getJwk",
+    ours: "`getJwk` is the key set at `/jwk.json`, and takes no parameters.",
+    why: "It is the declared endpoint. Verifying an id token does ask the discovery document where the keys are.",
+    excuses: ({ ours, place, recorded }, { vector: { operation, params } }) => {
+      const { openid_configuration } = params
+      if (operation !== "get_jwk") return false
+      return Predicate.isRecord(openid_configuration)
+        ? place === "path" &&
+            ours === "/jwk.json" &&
+            String(openid_configuration["jwks_uri"]).endsWith(String(recorded))
+        : place === "request missing" && String(recorded).endsWith("/.well-known/openid-configuration")
+    }
+  },
+  // --- How often ------------------------------------------------------------------------------------------------------
+  {
+    name: "unsafe repetition",
+    ours: "A call that may not arrive twice is not sent again after a 5xx or a network error.",
+    why: "It may have been done (RFC 9110, section 9.2.2). Globus makes some of them safe: these are repeated.",
+    excuses: (mismatch, held) => {
+      const last = Held.lastMade(held)
+      if (!Held.isOutcome(mismatch) || last === undefined || !Held.isTransient(last)) return false
+      const repeat = Held.repeat(held, last)
+      return (
+        (repeat === "never" || (repeat === "method" && /^(POST|PATCH)$/.test(last.request.method))) &&
+        (repeat === "never" || Held.answer(last)?.status !== 429) &&
+        Held.failure(
+          held,
+          "ServiceUnavailable",
+          "CollectionFailure",
+          "RateLimited",
+          "GlobusNetworkError",
+          "GlobusTimeout"
+        ) !== undefined
+      )
+    }
+  },
+  {
+    name: "renewals",
+    ours: "A token that can not be renewed is LoginRequired (the grant is dead) or RefreshFailed (later, perhaps).",
+    why: "The failure is the authorizer's, not the call's; the token cache has its own pace of trying again.",
+    excuses: (mismatch, held) => {
+      const last = Held.lastMade(held)
+      return (
+        Held.isOutcome(mismatch) &&
+        !isLoginClient(held) &&
+        last !== undefined &&
+        isTokenRequest(last) &&
+        Held.answer(last)?.status !== 200 &&
+        Held.failure(held, "LoginRequired", "RefreshFailed") !== undefined
+      )
+    }
+  },
+  {
+    name: "401 after a 5xx",
+    ours: "A 401 that comes after a 5xx was retried is renewed like any other.",
+    why: "Python looks at the first attempt only.",
+    excuses: (mismatch, held) => {
+      const [last, ...others] = [...held.exchanges].reverse()
+      return (
+        (mismatch.place === "request beyond" || mismatch.place === "outcome") &&
+        Held.answer(last)?.status === 401 &&
+        others.some(Held.isTransient) &&
+        held.heard.at(-1)?.exchange === undefined &&
+        held.heard.at(-1)?.path.endsWith("/v2/oauth2/token") === true
+      )
+    }
+  },
+  {
+    name: "waiting for a task",
+    ours: "`taskWait` waits as long as it takes by default, and takes any timeout above zero.",
+    why: "Python's default of 10 s ends the wait for nearly every task.",
+    excuses: (mismatch, held) => {
+      const timeout = Held.number(held, "timeout")
+      return (
+        held.vector.operation === "task_wait" &&
+        (mismatch.place === "request beyond" || mismatch.place === "outcome" || mismatch.place === "sleeps") &&
+        (timeout === undefined
+          ? held.vector.outcome.returnValue === false
+          : timeout > 0 && timeout < 1 && held.vector.outcome.error === "GlobusSDKUsageError")
+      )
+    }
+  },
+  // --- Lists ----------------------------------------------------------------------------------------------------------
+  {
+    name: "page sizes",
+    ours: "A list is asked for with the caller's `limit`, or none; Python's sends its own, and counts it down.",
+    why: "The service's default is a page; there is no ceiling to count to.",
+    excuses: ({ name, ours, place }, held) => {
+      const limit = Held.number(held, "limit")
+      return (
+        Held.isList(held) &&
+        place === "query" &&
+        name === "limit" &&
+        JSON.stringify(ours) === (limit === undefined ? undefined : JSON.stringify([String(limit)]))
+      )
+    }
+  },
+  {
+    name: "offsets",
+    ours: "A list that begins at the caller's `offset` goes on from there.",
+    why: "Python's counts from 0 after the first page, and gives items twice.",
+    excuses: ({ exchange, name, ours, place, recorded }, held) => {
+      const offset = Held.number(held, "offset")
+      if (!Held.isList(held) || offset === undefined || offset === 0) return false
+      if (place === "request missing" || place === "pages") return isBeyondTotal(held)
+      const reached = Held.itemsBefore(held, exchange ?? 0)
+      return (
+        place === "query" &&
+        name === "offset" &&
+        JSON.stringify(recorded) === JSON.stringify([String(reached)]) &&
+        JSON.stringify(ours) === JSON.stringify([String(offset + reached)])
+      )
+    }
+  },
+  {
+    name: "ceilings",
+    ours: "A list is read to its end; Python's stops at a number of items.",
+    why: "A service that has a ceiling says so itself.",
+    excuses: ({ place }, held) => {
+      const most = held.vector.paging?.maxTotalResults
+      return (
+        Held.isList(held) &&
+        (place === "request beyond" || place === "outcome" || place === "pages") &&
+        Predicate.isNumber(most) &&
+        Held.itemsBefore(held, held.exchanges.length) >= most &&
+        held.heard.at(-1)?.exchange === undefined
+      )
+    }
+  },
+  {
+    name: "the last page",
+    ours: "A page without the members that say whether there are more is the last one.",
+    why: "Python raises a KeyError.",
+    excuses: ({ place }, held) =>
+      place === "outcome" && Held.isList(held) && Held.isOfPython(held) && held.made.outcome._tag === "Value"
+  },
+  // --- Answers --------------------------------------------------------------------------------------------------------
+  {
+    name: "made-up answers",
+    ours: "An answer without a member that a program can not do without is a GlobusDecodeError: a list's items, a task's id and status, a token.",
+    why: "The recordings' answers are made up, many of them `{}`. Those of the fixtures are not, and pass.",
+    excuses: (mismatch, held) => {
+      const found = Held.undeclared(held)
+      return Held.isOutcome(mismatch) && found !== undefined && Held.isAbsent(found.document, found.path)
+    }
+  },
+  {
+    name: "made-up items",
+    ours: "Items that are numbers, where documents are declared, are a GlobusDecodeError.",
+    why: "The recordings of long lists have zeros for items.",
+    excuses: (mismatch, held) => {
+      const found = Held.undeclared(held)
+      if (!Held.isOutcome(mismatch) || !Held.isList(held) || found === undefined) return false
+      const item = found.path.reduce<unknown>(
+        (value, key) => (Predicate.isRecord(value) || Array.isArray(value) ? Reflect.get(value, key) : undefined),
+        found.document
+      )
+      return found.path.length === 2 && Predicate.isNumber(item)
+    }
+  },
+  {
+    name: "answers that Python can not read",
+    ours: "An answer that is not as declared is a GlobusDecodeError; Python raises whatever it stumbles over.",
+    why: "A program can catch it, and it names the place.",
+    excuses: ({ place }, held) =>
+      place === "outcome" &&
+      held.exchanges.length > 0 &&
+      Held.isOfPython(held) &&
+      Held.failure(held, "GlobusDecodeError") !== undefined
+  },
+  {
+    name: "token answers",
+    ours: "A token answer becomes a model: secrets redacted, moments of expiry, lists that are always there.",
+    why: "A document of tokens must not be printed. Members that no program needs are not in it.",
+    excuses: ({ name, ours, place, recorded }, { made: { outcome } }) =>
+      place === "value" &&
+      outcome._tag === "Value" &&
+      Predicate.hasProperty(outcome.value, "by_resource_server") &&
+      (tokenMembers.has(lastKey(name))
+        ? (recorded === undefined && (ours === "" || (Array.isArray(ours) && ours.length === 0))) ||
+          (recorded === null && ours === undefined)
+        : ours === undefined)
+  }
+]

@@ -51,9 +51,9 @@ export const print = ({ exchange, name, ours, place, recorded }: Mismatch): stri
     `: recorded ${show(recorded)}, ours ${show(ours)}`
   ].join("")
 
-/** Everything in any order: what comes of a Python set. Texts joined by commas are such lists too. */
+/** Everything in any order: what comes of a Python set. Texts joined by commas or blanks are such lists too. */
 const canonical = (value: unknown): unknown => {
-  if (Predicate.isString(value)) return value.split(",").sort().join(",")
+  if (Predicate.isString(value)) return value.split(/[ ,]/).sort().join(" ")
   if (Array.isArray(value)) {
     return value.map((item) => canonical(item)).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   }

@@ -118,6 +118,10 @@ const pages = (vector: Vector, value: unknown, reading: Reading, order: Order): 
     : [{ place: "pages", name: reading, recorded: left.length, ours: right.length }]
 }
 
+/** The pauses, where they were recorded. */
+export const sleeps = ({ sleeps }: Vector, made: Made): ReadonlyArray<Mismatch> =>
+  Predicate.isNullable(sleeps) ? [] : one("sleeps", sleeps, made.sleeps)
+
 /** The outcome, its error or its value. */
 export const outcome = (
   vector: Vector,

@@ -16,6 +16,16 @@ const objects = (value: unknown): ReadonlyArray<string> => {
     : Object.values(value).flatMap(objects)
 }
 
+/**
+ * What Python asks of the flow that its client was last told to start, and what it raises without one. Ours is a value,
+ * with its own `authorizeUrl`; `authz_urls.json` compares them.
+ */
+export const isElsewhere = ({ clientConfig: { flow }, exchanges, operation }: Vector): boolean =>
+  exchanges.length === 0 &&
+  (operation === "oauth2_get_authorize_url" ||
+    operation === "oauth2_start_flow" ||
+    (operation === "oauth2_exchange_code_for_tokens" && Predicate.isNullable(flow)))
+
 interface Rule {
   readonly name: string
   readonly reason: (vector: Vector) => string | undefined
@@ -38,6 +48,13 @@ const rules: ReadonlyArray<Rule> = [
     }
   },
   {
+    name: "the current flow",
+    reason: (vector) =>
+      isElsewhere(vector)
+        ? "Python's client keeps a current flow: here a flow is a value, and has what the login needs"
+        : undefined
+  },
+  {
     name: "methods",
     reason: (vector) => {
       const method = RawCall.methodOf(vector)
@@ -58,12 +75,13 @@ const rules: ReadonlyArray<Rule> = [
     }
   },
   {
-    name: "query values",
+    name: "dicts as values",
     reason: ({ params }) => {
-      const query = params["query_params"]
-      return Predicate.isRecord(query) &&
-        Object.values(query).some((value) => Predicate.isRecord(value) && value["$missing"] !== true)
-        ? "Python sends the keys of a dict in a query: our types have texts, numbers, booleans and lists of them"
+      const holds = (fields: unknown) =>
+        Predicate.isRecord(fields) &&
+        Object.values(fields).some((value) => Predicate.isRecord(value) && value["$missing"] !== true)
+      return holds(params["query_params"]) || (params["encoding"] === "form" && holds(params["data"]))
+        ? "Python sends the keys of a dict in a query or a form: our types have texts, numbers, booleans and lists of them"
         : undefined
     }
   }

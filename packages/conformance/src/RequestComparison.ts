@@ -31,15 +31,10 @@ const segments = (path: string): ReadonlyArray<string> =>
   path.split("/").map((segment) => Option.getOrElse(Option.liftThrowable(decodeURIComponent)(segment), () => segment))
 
 /** Of `application/json; charset=utf-8` the first part. */
-const mediaType = (contentType: string | null | undefined): string | undefined =>
-  contentType?.split(";")[0]?.trim().toLowerCase()
+const mediaType = (contentType: string): string | undefined => contentType.split(";")[0]?.trim().toLowerCase()
 
-/** Of credentials the scheme, as it was recorded; of a value without one, that there is one. */
-const scheme = (authorization: string | null | undefined): string | undefined => {
-  if (authorization === null || authorization === undefined) return undefined
-  const [scheme = "", credentials] = authorization.split(" ")
-  return credentials === undefined && scheme !== "Basic" && scheme !== "Bearer" ? "<opaque>" : scheme
-}
+/** Of credentials the scheme, as the recordings have it; of a value without one, that there is one. */
+const scheme = (authorization: string): string => /^(\S+) /.exec(authorization)?.[1] ?? "<opaque>"
 
 /** What connections and clients of HTTP add by themselves. */
 const ofTheConnection = new Set([
@@ -53,29 +48,28 @@ const ofTheConnection = new Set([
   "user-agent"
 ])
 
+/** What of a header's value is compared. The first product of the client info names the SDK itself. */
 const read = (name: string, value: string | null | undefined): string | undefined => {
-  if (value === null) return undefined
-  return name === "content-type" ? mediaType(value) : value
+  if (value === null || value === undefined) return undefined
+  switch (name) {
+    case "content-type":
+      return mediaType(value)
+    case "x-globus-client-info":
+      return value.split(";").slice(1).join(";")
+    default:
+      return value
+  }
 }
-
-/** All but the first product, which names the SDK itself. */
-const further = (clientInfo: string | null | undefined): string | undefined => clientInfo?.split(";").slice(1).join(";")
 
 const headers = (recorded: RecordedRequest["headers"], ours: Heard["headers"]): ReadonlyArray<Mismatch> => {
   const names = new Set([...Object.keys(recorded), ...Object.keys(ours).filter((name) => !ofTheConnection.has(name))])
-  return [...names].flatMap((name) => {
-    // Python's recorder shows the scheme alone.
-    const reading =
-      name === "authorization"
-        ? scheme
-        : name === "x-globus-client-info"
-          ? further
-          : (value: string | null | undefined) => read(name, value)
-    const [left, right] =
-      name === "authorization"
-        ? [recorded[name] ?? undefined, scheme(ours[name])]
-        : [reading(recorded[name]), reading(ours[name])]
-    return left === right ? [] : [{ place: "header" as const, name, recorded: left, ours: right }]
+  const sent: Heard["headers"] = {
+    ...ours,
+    ...(ours["authorization"] === undefined ? {} : { authorization: scheme(ours["authorization"]) })
+  }
+  return [...names].flatMap((name): ReadonlyArray<Mismatch> => {
+    const [left, right] = [read(name, recorded[name]), read(name, sent[name])]
+    return left === right ? [] : [{ place: "header", name, recorded: left, ours: right }]
   })
 }
 

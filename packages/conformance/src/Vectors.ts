@@ -7,104 +7,78 @@ import * as Authorizers from "./Authorizers.js"
 import type { Reading } from "./Call.js"
 import * as Call from "./Call.js"
 import type { ClientClass } from "./Clients.js"
-import { clients } from "./Clients.js"
+import { clients, specimens } from "./Clients.js"
 import type { Vector } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
-import { differences, type Held } from "./Differences.js"
-import * as Mismatches from "./Mismatch.js"
+import * as Excuses from "./Excuses.js"
 import * as OutcomeComparison from "./OutcomeComparison.js"
 import * as PythonOnly from "./PythonOnly.js"
 import * as ReplayServer from "./ReplayServer.js"
 import * as RequestComparison from "./RequestComparison.js"
-import type { Verdict } from "./Verdict.js"
-
-type Finding = Pick<Verdict, "outcome" | "detail">
-
-const section = "vectors"
-
-/** Each mismatch needs a difference that excuses it. */
-const judge = (held: Held): Finding => {
-  if (held.mismatches.length === 0) return { outcome: "passed", detail: "" }
-  const excuses = held.mismatches.map((mismatch) => ({
-    mismatch,
-    difference: differences.find(({ excuses }) => excuses(mismatch, held))
-  }))
-  const unexcused = excuses.filter(({ difference }) => difference === undefined)
-  return unexcused.length > 0
-    ? { outcome: "failed", detail: unexcused.map(({ mismatch }) => Mismatches.print(mismatch)).join("\n") }
-    : { outcome: "by design", detail: [...new Set(excuses.map(({ difference }) => difference?.name ?? ""))].join(", ") }
-}
+import * as Row from "./Row.js"
 
 const hold = (
   server: ReplayServer.ReplayServer,
   vector: Vector,
   clientClass: ClientClass,
   reading: Reading
-): Effect.Effect<Finding, unknown, HttpClient.HttpClient> =>
+): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     const order = { unordered: vector.unordered === true }
     const exchanges = Authorizers.exchanges(vector)
     const replay = server.play(exchanges)
-    const made = yield* Call.make(vector, clientClass, replay, reading)
-    if ("notYet" in made) return { outcome: "not yet", detail: made.notYet }
-    return judge({
-      vector,
-      exchanges,
-      made,
-      mismatches: [
+    const called = yield* Call.make({ vector, clientClass, replay, reading })
+    if (Option.isNone(called)) {
+      return Row.notYet(`no ${vector.clientConfig.authorizer ?? vector.clientConfig.app ?? "authorizer"}`)
+    }
+    const made = called.value
+    return Excuses.judge(
+      [
         ...RequestComparison.requests(exchanges, replay.heard, order),
-        ...OutcomeComparison.outcome(vector, exchanges, made, reading, order)
-      ]
-    })
+        ...OutcomeComparison.outcome(vector, exchanges, made, reading, order),
+        ...OutcomeComparison.sleeps(vector, made)
+      ],
+      { vector, exchanges, heard: replay.heard, made }
+    )
   })
 
 /** A list is read twice, by pages and by items. */
-const held = (
-  server: ReplayServer.ReplayServer,
-  vector: Vector
-): Effect.Effect<Finding, unknown, HttpClient.HttpClient> =>
-  Effect.gen(function* () {
-    const clientClass = clients.get(vector.client)
-    if (clientClass === undefined) return { outcome: "not yet", detail: `no ${vector.client}` }
-    const pythonOnly = PythonOnly.reason(vector)
-    if (Option.isSome(pythonOnly)) return { outcome: "by design", detail: pythonOnly.value }
-    const first = yield* hold(server, vector, clientClass, "Pages")
-    if (vector.mode !== "pages" || first.outcome === "failed" || first.outcome === "not yet") return first
-    const second = yield* hold(server, vector, clientClass, "Stream")
-    return second.outcome === "passed" ? first : second
-  })
+const readings = ({ mode }: Vector): ReadonlyArray<Reading> => (mode === "pages" ? ["Pages", "Stream"] : ["Pages"])
 
 /** The verdicts of a corpus. One that has no `vectors.jsonl` has none. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
     const server = yield* ReplayServer.make
+    const known = yield* specimens
     const lines = yield* Corpus.lines(folder, "vectors.jsonl", Corpus.Vector)
+
+    const held = (vector: Vector): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> => {
+      const clientClass = clients.get(vector.client)
+      const specimen = known.get(vector.client)
+      if (clientClass === undefined || specimen === undefined) return Effect.succeed(Row.notYet(`no ${vector.client}`))
+      const missing = readings(vector).find((reading) => Call.find(specimen, vector, reading) === undefined)
+      if (missing !== undefined && !PythonOnly.isElsewhere(vector)) {
+        return Effect.succeed(Row.notYet(`no ${Call.nameOf(vector, missing)}`))
+      }
+      const pythonOnly = PythonOnly.reason(vector)
+      if (Option.isSome(pythonOnly)) return Effect.succeed(Row.byDesign(pythonOnly.value))
+      return Effect.map(
+        Effect.forEach(readings(vector), (reading) => hold(server, vector, clientClass, reading)),
+        Row.worst
+      )
+    }
+
     return yield* Effect.forEach(
       lines,
-      ({ number, row }): Effect.Effect<Verdict, never, HttpClient.HttpClient> => {
-        if (Either.isLeft(row)) {
-          return Effect.succeed({
-            section,
-            subject: "rows that can not be understood",
-            id: `line ${number}`,
-            outcome: "failed",
-            detail: row.left
-          })
-        }
-        const vector = row.right
-        return held(server, vector).pipe(
-          Effect.timeoutFail({ duration: "30 seconds", onTimeout: () => "it did not end within 30 seconds" }),
-          Effect.catchAllCause((cause): Effect.Effect<Finding> =>
-            Effect.succeed({ outcome: "failed", detail: `the call could not be made: ${String(cause)}` })
-          ),
-          Effect.map((finding) => ({
-            section,
-            subject: `${vector.client}.${vector.operation}`,
-            id: vector.id,
-            ...finding
-          }))
-        )
-      },
+      ({ number, row }) =>
+        Either.match(row, {
+          onLeft: (reason) => Effect.succeed(Row.unreadable("vectors", number, reason)),
+          onRight: (vector) =>
+            Row.verdict(
+              { section: "vectors", subject: `${vector.client}.${vector.operation}`, id: vector.id },
+              held(vector)
+            )
+        }),
       { concurrency: 32 }
     )
   }).pipe(Effect.scoped)

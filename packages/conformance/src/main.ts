@@ -1,20 +1,29 @@
+/** The command: every recording of a corpus, a table, and an exit code that says whether all hold. */
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Vectors from "./Vectors.js"
+import * as CommandLine from "./CommandLine.js"
+import * as Report from "./Report.js"
+import * as Sections from "./Sections.js"
 
 const program = Effect.gen(function* () {
-  const verdicts = yield* Vectors.verdicts(process.argv[2] ?? "../shared/wire")
-  const c = new Map<string, number>()
-  for (const v of verdicts) c.set(v.outcome, (c.get(v.outcome) ?? 0) + 1)
-  const by = process.argv[3]
-  for (const v of verdicts.filter(
-    (v) => v.outcome === (process.argv[4] ?? "failed") && (by === undefined || v.subject.includes(by))
-  ))
-    yield* Console.log(v.subject, v.id, "\n    " + v.detail.replaceAll("\n", "\n    "))
-  yield* Console.log([...c])
-})
-NodeRuntime.runMain(program.pipe(Effect.provide(Layer.merge(NodeContext.layer, NodeHttpClient.layerUndici))))
+  const args = yield* CommandLine.parse(process.argv.slice(2))
+  if (args === "help") return yield* Console.log(CommandLine.help)
+  const verdicts = yield* Sections.run(args.folder)
+  const summary = Report.summarize(verdicts)
+  if (args.report !== undefined) {
+    const fs = yield* FileSystem.FileSystem
+    yield* fs.writeFileString(args.report, JSON.stringify(summary, undefined, 2))
+  }
+  yield* Console.log(Report.print(verdicts))
+  if (summary.failed > 0) yield* Effect.sync(() => (process.exitCode = 1))
+}).pipe(
+  Effect.tapError(({ message }) => Console.error(message)),
+  Effect.provide(Layer.merge(NodeContext.layer, NodeHttpClient.layerUndici))
+)
+
+NodeRuntime.runMain(program, { disableErrorReporting: true })

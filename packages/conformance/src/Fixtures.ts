@@ -1,0 +1,186 @@
+/**
+ * `fixtures.jsonl`: the answers of the Python SDK's test data. Each is served to the operation that it belongs to, and must
+ * pass its check with no member lost. What the call needs beside is made up.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FastCheck from "effect/FastCheck"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
+import type { Arguments } from "./Argument.js"
+import * as Call from "./Call.js"
+import { camelCase, clients, specimens } from "./Clients.js"
+import type { Exchange, Fixture, Vector } from "./Corpus.js"
+import * as Corpus from "./Corpus.js"
+import type { Declared } from "./Declared.js"
+import { differences } from "./Differences.js"
+import * as Excuses from "./Excuses.js"
+import * as OutcomeComparison from "./OutcomeComparison.js"
+import * as ReplayServer from "./ReplayServer.js"
+import * as RequestComparison from "./RequestComparison.js"
+import * as Row from "./Row.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The parameters of a path, if it is one of the template. */
+const parameters = (template: string, path: string): Option.Option<Fields> => {
+  const [names, texts] = [template.split("/"), path.split("/")]
+  const fits =
+    names.length === texts.length && names.every((name, place) => name.startsWith(":") || name === texts[place])
+  return fits
+    ? Option.some(
+        Object.fromEntries(
+          names.flatMap((name, place) =>
+            name.startsWith(":") ? [[name.slice(1), decodeURIComponent(texts[place] ?? "")]] : []
+          )
+        )
+      )
+    : Option.none()
+}
+
+interface Place {
+  readonly client: string
+  readonly declared: Declared
+  readonly path: Fields
+}
+
+/** The operations of a client that are at an address. Templates with fewer parameters are meant first. */
+const places = (client: string, { method, path, urlService }: Fixture): ReadonlyArray<Place> => {
+  const found = clients.get(client)
+  if (found?.service !== urlService) return []
+  return [...found.operations.values()]
+    .flatMap((declared) =>
+      declared.method === method
+        ? Option.match(parameters(declared.template, path), {
+            onNone: () => [],
+            onSome: (path) => [{ client, declared, path }]
+          })
+        : []
+    )
+    .sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length)
+}
+
+const record = (value: unknown): Fields => (Predicate.isRecord(value) ? value : {})
+
+/** What the fixture says that the request has. */
+const matched = ({ match }: Fixture, matcher: string): Fields =>
+  record(match?.find((found) => found.matcher === matcher)?.params)
+
+/** Any document of declared members that the declaration allows, always the same. */
+const madeUp = ({ body }: Declared): Fields => {
+  if (body === undefined) return {}
+  const documents = Arbitrary.make(Schema.make<unknown>(AST.typeAST(body.schema.ast)))
+  const document = record(FastCheck.sample(documents, { numRuns: 1, seed: 1 })[0])
+  return Object.fromEntries(Object.entries(document).filter(([name]) => body.fields.has(name)))
+}
+
+const toArguments = (fixture: Fixture, { declared, path }: Place): Arguments => {
+  const query = Object.entries(matched(fixture, "query_param_matcher"))
+  return {
+    argument: { ...madeUp(declared), ...matched(fixture, "json_params_matcher"), ...path },
+    options: { query: Object.fromEntries(query.filter(([, value]) => value !== null)) }
+  }
+}
+
+const toExchange = ({ body, json, method, status, url }: Fixture): Exchange => ({
+  request: { method, url, query: [], headers: {}, bodyKind: "none" },
+  response: {
+    status,
+    headers: { "content-type": json === undefined ? "text/plain" : "application/json" },
+    bodyKind: json === undefined ? (body === undefined ? "none" : "text") : "json",
+    body: json === undefined ? body : json
+  }
+})
+
+/** The fixture as a recorded call. */
+const toVector = (fixture: Fixture, { client, declared }: Place): Vector => ({
+  id: fixture.case,
+  origin: "fixture",
+  client,
+  operation: declared.name,
+  mode: "call",
+  clientConfig: { baseUrl: fixture.url.slice(0, fixture.url.indexOf(fixture.path)), retry: { maxRetries: 0 } },
+  params: {},
+  exchanges: [toExchange(fixture)],
+  outcome:
+    fixture.status < 300
+      ? { ok: true }
+      : { error: "GlobusAPIError", httpStatus: fixture.status, code: record(fixture.json)["code"] }
+})
+
+/** The verdicts of a corpus. One that has no `fixtures.jsonl` has none. */
+export const verdicts = (folder: string) =>
+  Effect.gen(function* () {
+    const server = yield* ReplayServer.make
+    const known = yield* specimens
+    const lines = yield* Corpus.lines(folder, "fixtures.jsonl", Corpus.Fixture)
+    const methods = yield* Corpus.items(folder, "operations.json", "operations", Corpus.Method)
+    const ofPython = new Set(methods.flatMap(({ row }) => (Either.isRight(row) ? [row.right.operation] : [])))
+    // An operation may ask for more than its own answer: a submission for its id.
+    const background = lines.flatMap(({ row }) =>
+      Either.isRight(row) && row.right.status < 300 ? [toExchange(row.right)] : []
+    )
+
+    const has = (client: string, operation: string) =>
+      Predicate.isFunction(Reflect.get(known.get(client) ?? {}, operation))
+
+    /** The operation of the set's name, or the one at its address: a set of test data need not be of one operation. */
+    const find = (fixture: Fixture): Place | undefined => {
+      const operation = fixture.fixtureSet.split(".").at(-1) ?? ""
+      const name = camelCase(operation)
+      const found = [...clients.keys()]
+        .flatMap((client) => places(client, fixture))
+        .filter(({ client, declared }) => has(client, declared.name))
+      const isNotYet = ofPython.has(operation) && ![...clients.keys()].some((client) => has(client, name))
+      return found.find(({ declared }) => declared.name === name) ?? (isNotYet ? undefined : found[0])
+    }
+
+    const held = (fixture: Fixture): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> =>
+      Effect.gen(function* () {
+        const place = find(fixture)
+        const clientClass = place === undefined ? undefined : clients.get(place.client)
+        if (place === undefined || clientClass === undefined) {
+          return Row.notYet(`nothing for ${fixture.method} ${fixture.path} of ${fixture.urlService}`)
+        }
+        const vector = toVector(fixture, place)
+        const replay = server.play(vector.exchanges, background)
+        const given = toArguments(fixture, place)
+        const made = yield* Effect.flatten(Call.make({ vector, clientClass, replay, reading: "Pages", given }))
+        const order = { unordered: false }
+        const mismatches = [
+          ...RequestComparison.requests(vector.exchanges, replay.heard, order).filter(
+            // The rest of the request is made up.
+            ({ place }) => place === "request missing" || place === "request beyond" || place === "path"
+          ),
+          ...OutcomeComparison.outcome(vector, vector.exchanges, made, "Pages", order)
+        ]
+        return Excuses.judge(
+          mismatches,
+          { vector, exchanges: vector.exchanges, heard: replay.heard, made },
+          // These answers are not made up: nothing but the model of tokens may differ.
+          differences.filter(({ name }) => name === "token answers")
+        )
+      })
+
+    return yield* Effect.forEach(
+      lines,
+      ({ number, row }) =>
+        Either.match(row, {
+          onLeft: (reason) => Effect.succeed(Row.unreadable("fixtures", number, reason)),
+          onRight: (fixture) =>
+            Row.verdict(
+              {
+                section: "fixtures",
+                subject: `${fixture.service}.${fixture.fixtureSet}`,
+                id: [fixture.case, fixture.index].filter(Predicate.isNotNullable).join(" ")
+              },
+              held(fixture)
+            )
+        }),
+      { concurrency: 16 }
+    )
+  }).pipe(Effect.scoped)

@@ -1,0 +1,93 @@
+/** A recording, what our client did, and the questions that a difference asks of the two. */
+import * as Predicate from "effect/Predicate"
+import { isTokenRequest } from "./Authorizers.js"
+import type { Made } from "./Call.js"
+import { camelCase, clients } from "./Clients.js"
+import type { Exchange, RecordedAnswer, Vector } from "./Corpus.js"
+import type { Mismatch } from "./Mismatch.js"
+import { documentOf } from "./OutcomeComparison.js"
+import * as RawCall from "./RawCall.js"
+import type { Heard } from "./ReplayServer.js"
+
+export interface Held {
+  readonly vector: Vector
+  /** Those that the client was to make. */
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly heard: ReadonlyArray<Heard>
+  readonly made: Made
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The error of ours, if it has one of these tags. */
+export const failure = ({ made: { outcome } }: Held, ...tags: ReadonlyArray<string>): Fields | undefined =>
+  outcome._tag === "Failure" && tags.includes(outcome.error._tag) && Predicate.isRecord(outcome.error)
+    ? outcome.error
+    : undefined
+
+/** The recorded answer of an exchange, if it has one. */
+export const answer = (exchange: Exchange | undefined): RecordedAnswer | undefined =>
+  exchange === undefined || "exception" in exchange.response ? undefined : exchange.response
+
+/** The last exchange that our client made. */
+export const lastMade = ({ exchanges, heard }: Held): Exchange | undefined => {
+  const place = heard.at(-1)?.exchange
+  return place === undefined ? undefined : exchanges[place]
+}
+
+/** The exchange before the one that a mismatch is about. */
+export const before = (mismatch: Mismatch, { exchanges }: Held): Exchange | undefined =>
+  mismatch.exchange === undefined ? undefined : exchanges[mismatch.exchange - 1]
+
+/** An outcome that is not the recorded one, or a request that was not made because of it. */
+export const isOutcome = (mismatch: Mismatch): boolean =>
+  mismatch.place === "outcome" || mismatch.place === "request missing"
+
+/** It is no error of the Python SDK, but of Python. */
+export const isOfPython = ({ vector: { outcome } }: Held): boolean =>
+  Predicate.isString(outcome.error) && (outcome.errorBases ?? []).length === 0 && outcome.error !== "GlobusError"
+
+/** Whether our client may send a request again, as the declaration says. */
+export const repeat = ({ vector }: Held, exchange: Exchange): "method" | "safe" | "never" => {
+  if (isTokenRequest(exchange)) return "never"
+  if (RawCall.isRawCall(vector)) return "method"
+  return clients.get(vector.client)?.operations.get(camelCase(vector.operation))?.repeat ?? "method"
+}
+
+/** An answer that Python's client tries again after, or none. */
+export const isTransient = (exchange: Exchange): boolean =>
+  "exception" in exchange.response || [429, 500, 502, 503, 504].includes(exchange.response.status)
+
+/** Whether the answer has no such member, the document that it would be in being there. */
+export const isAbsent = (document: unknown, path: ReadonlyArray<PropertyKey>): boolean => {
+  const [key, ...rest] = path
+  if (key === undefined) return false
+  if (!Predicate.isRecord(document) && !Array.isArray(document)) return false
+  return Object.hasOwn(document, key) ? isAbsent(Reflect.get(document, key), rest) : rest.length === 0
+}
+
+/** Where in the last answer our client found what is not declared. */
+export const undeclared = (
+  held: Held
+): { readonly document: unknown; readonly path: ReadonlyArray<PropertyKey> } | undefined => {
+  const error = failure(held, "GlobusDecodeError")
+  const path = error?.["documentPath"]
+  return Array.isArray(path) ? { document: documentOf(lastMade(held)), path } : undefined
+}
+
+/** A parameter that is a number, such as a caller's `offset`. */
+export const number = ({ vector: { params } }: Held, name: string): number | undefined => {
+  const value = params[name]
+  return Predicate.isNumber(value) ? value : undefined
+}
+
+/** A list is read, all of it. */
+export const isList = ({ vector }: Held): boolean => vector.mode === "pages"
+
+/** How many items the pages had that were asked for before an exchange. */
+export const itemsBefore = ({ exchanges, vector }: Held, place: number): number =>
+  exchanges.slice(0, place).reduce((sum, exchange) => {
+    const document = documentOf(exchange)
+    const items = Predicate.isRecord(document) ? document[vector.paging?.itemsKey ?? ""] : document
+    return sum + (Array.isArray(items) ? items.length : 0)
+  }, 0)

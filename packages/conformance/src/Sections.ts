@@ -1,0 +1,54 @@
+/** The files of a corpus, and who holds our clients against each. */
+import * as FileSystem from "@effect/platform/FileSystem"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as path from "node:path"
+import * as Fixtures from "./Fixtures.js"
+import * as Methods from "./Methods.js"
+import * as Vectors from "./Vectors.js"
+import type { Verdict } from "./Verdict.js"
+
+/** There is no corpus where one was said to be. */
+export class NoCorpus extends Data.TaggedError("NoCorpus")<{ readonly message: string }> {}
+
+export interface Section {
+  readonly file: string
+  readonly verdicts: (
+    folder: string
+  ) => Effect.Effect<ReadonlyArray<Verdict>, unknown, HttpClient.HttpClient | FileSystem.FileSystem>
+}
+
+export const sections: ReadonlyArray<Section> = [
+  { file: "operations.json", verdicts: Methods.verdicts },
+  { file: "vectors.jsonl", verdicts: Vectors.verdicts },
+  { file: "fixtures.jsonl", verdicts: Fixtures.verdicts }
+]
+
+/** A section in which the harness itself fails has failed. */
+const verdictsOf = (folder: string, { file, verdicts }: Section) =>
+  Effect.catchAllCause(verdicts(folder), (cause) =>
+    Effect.succeed<ReadonlyArray<Verdict>>([
+      { section: file, subject: "the harness", id: file, outcome: "failed", detail: Cause.pretty(cause) }
+    ])
+  )
+
+/** The verdicts of all files that the folder has; a file that is missing is no fault. */
+export const run = (folder: string) =>
+  Effect.gen(function* () {
+    const fs = yield* FileSystem.FileSystem
+    const there = yield* Effect.filter(sections, ({ file }) => fs.exists(path.join(folder, file)))
+    if (there.length === 0) {
+      return yield* new NoCorpus({
+        message: `${path.resolve(folder)} holds no recorded traffic: none of ${sections.map(({ file }) => file).join(", ")} is there`
+      })
+    }
+    return yield* Effect.map(
+      Effect.forEach(there, (section) =>
+        Effect.tap(verdictsOf(folder, section), (verdicts) => Console.error(`${section.file}: ${verdicts.length} rows`))
+      ),
+      (all) => all.flat()
+    )
+  })
