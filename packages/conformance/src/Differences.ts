@@ -14,33 +14,14 @@ export interface Difference {
   readonly excuses: (mismatch: Mismatch, held: Held.Held) => boolean
 }
 
-/** Nothing was sent: our client refused the argument, by this field. */
-const isRefused = (held: Held.Held, field: string): boolean =>
-  held.heard.length === 0 && Held.failure(held, "GlobusUsageError")?.["field"] === field
-
 const isRedirect = (status: number | undefined): boolean => status !== undefined && status >= 300 && status < 400
 
-/** The parameter that our client refused, unsent. */
-const refused = (held: Held.Held): unknown => {
-  const field = Held.failure(held, "GlobusUsageError")?.["field"]
-  return held.heard.length === 0 && Predicate.isString(field) ? held.vector.params[field] : undefined
-}
+const words: ReadonlyMap<unknown, string> = new Map([
+  ["True", "true"],
+  ["False", "false"]
+])
 
-/** Of a list of values: Python's words for booleans are JSON's, but for the capital. */
-const inLowerCase = (values: unknown): unknown =>
-  Array.isArray(values)
-    ? values.map((value) => (/^(True|False)$/.test(String(value)) ? String(value).toLowerCase() : value))
-    : values
-
-/** The places that a caller's `offset` has moved to the end of the list. */
-const isBeyondTotal = (held: Held.Held): boolean => {
-  const place = held.heard.length
-  const last = Held.lastMade(held)
-  const document = Held.answer(last)?.body
-  const total = Predicate.isRecord(document) ? document["total"] : undefined
-  return Predicate.isNumber(total) && (Held.number(held, "offset") ?? 0) + Held.itemsBefore(held, place) >= total
-}
-
+/** What the model of a token has. */
 const tokenMembers: ReadonlySet<string> = new Set([
   "access_token",
   "expires_in",
@@ -52,11 +33,8 @@ const tokenMembers: ReadonlySet<string> = new Set([
   "token_type"
 ])
 
-/** Of `other_tokens.0.state` the last part. */
-const lastKey = (name: string | undefined): string => name?.split(".").at(-1) ?? ""
-
-const isLoginClient = ({ vector: { client } }: Held.Held): boolean =>
-  /^(AuthLoginClient|NativeAppAuthClient|ConfidentialAppAuthClient)$/.test(client)
+/** Two values, of the same parameter say. */
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 export const differences: ReadonlyArray<Difference> = [
   // --- Where a request goes -------------------------------------------------------------------------------------------
@@ -77,7 +55,7 @@ export const differences: ReadonlyArray<Difference> = [
     why: "A client's token goes nowhere else.",
     excuses: (mismatch, held) =>
       Held.isOutcome(mismatch) &&
-      isRefused(held, "path") &&
+      Held.refused(held)?.field === "path" &&
       /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(String(held.vector.params["path"])) &&
       !String(held.vector.params["path"]).startsWith(held.vector.clientConfig.baseUrl)
   },
@@ -85,13 +63,13 @@ export const differences: ReadonlyArray<Difference> = [
     name: "dot segments",
     ours: "A path with a segment `.` or `..` is refused, unsent.",
     why: "URL parsers fold them, encoded or not: the call would be another one.",
-    excuses: (mismatch, held) => Held.isOutcome(mismatch) && /(^|\/)\.\.?(\/|$)/.test(String(refused(held)))
+    excuses: (mismatch, held) => Held.isOutcome(mismatch) && /(^|\/)\.\.?(\/|$)/.test(String(Held.refused(held)?.value))
   },
   {
     name: "empty path parameters",
     ours: "A path parameter that is empty is refused, unsent.",
     why: "The call would be another one: a list for a thing, say.",
-    excuses: (mismatch, held) => Held.isOutcome(mismatch) && refused(held) === ""
+    excuses: (mismatch, held) => Held.isOutcome(mismatch) && Held.refused(held)?.value === ""
   },
   {
     name: "slashes in path parameters",
@@ -111,7 +89,7 @@ export const differences: ReadonlyArray<Difference> = [
       const { headers } = held.vector.params
       return (
         Held.isOutcome(mismatch) &&
-        isRefused(held, "headers") &&
+        Held.refused(held)?.field === "headers" &&
         Predicate.isRecord(headers) &&
         Object.keys(headers).some((name) => name.toLowerCase() === "authorization")
       )
@@ -135,10 +113,15 @@ export const differences: ReadonlyArray<Difference> = [
     name: "booleans",
     ours: "`true` and `false` in a query or a form, where Python sends `True` and `False`.",
     why: "JSON's words; Python's are an accident of its `str()`.",
-    excuses: ({ ours, place, recorded }) =>
+    excuses: ({ ours, place, recorded }, { vector: { params } }) =>
       (place === "query" || place === "form") &&
-      JSON.stringify(recorded) !== JSON.stringify(ours) &&
-      JSON.stringify(inLowerCase(recorded)) === JSON.stringify(ours)
+      Array.isArray(recorded) &&
+      same(
+        recorded.map((value) => words.get(value) ?? value),
+        ours
+      ) &&
+      // What a caller wrote as text goes as it was written.
+      !/"(True|False)"/.test(JSON.stringify(params))
   },
   {
     name: "whole floats",
@@ -147,7 +130,10 @@ export const differences: ReadonlyArray<Difference> = [
     excuses: ({ ours, place, recorded }) =>
       (place === "query" || place === "form") &&
       Array.isArray(recorded) &&
-      JSON.stringify(recorded.map((value) => String(value).replace(/^(-?\d+)\.0$/, "$1"))) === JSON.stringify(ours)
+      same(
+        recorded.map((value) => String(value).replace(/^(-?\d+)\.0$/, "$1")),
+        ours
+      )
   },
   {
     name: "DATA_TYPE",
@@ -165,10 +151,8 @@ export const differences: ReadonlyArray<Difference> = [
       place === "query" &&
       name === "provision" &&
       (params["provision"] === undefined
-        ? JSON.stringify(recorded) === '["false"]' && ours === undefined
-        : recorded === undefined &&
-          params["usernames"] === undefined &&
-          JSON.stringify(ours) === JSON.stringify([String(params["provision"])]))
+        ? same(recorded, ["false"]) && ours === undefined
+        : recorded === undefined && params["usernames"] === undefined && same(ours, [String(params["provision"])]))
   },
   {
     name: "AuthLoginClient",
@@ -224,7 +208,7 @@ export const differences: ReadonlyArray<Difference> = [
       const last = Held.lastMade(held)
       return (
         Held.isOutcome(mismatch) &&
-        !isLoginClient(held) &&
+        !Held.isLoginClient(held) &&
         last !== undefined &&
         isTokenRequest(last) &&
         Held.answer(last)?.status !== 200 &&
@@ -273,7 +257,7 @@ export const differences: ReadonlyArray<Difference> = [
         Held.isList(held) &&
         place === "query" &&
         name === "limit" &&
-        JSON.stringify(ours) === (limit === undefined ? undefined : JSON.stringify([String(limit)]))
+        same(ours, limit === undefined ? undefined : [String(limit)])
       )
     }
   },
@@ -284,13 +268,13 @@ export const differences: ReadonlyArray<Difference> = [
     excuses: ({ exchange, name, ours, place, recorded }, held) => {
       const offset = Held.number(held, "offset")
       if (!Held.isList(held) || offset === undefined || offset === 0) return false
-      if (place === "request missing" || place === "pages") return isBeyondTotal(held)
+      if (place === "request missing" || place === "pages") return Held.isBeyondTotal(held, offset)
       const reached = Held.itemsBefore(held, exchange ?? 0)
       return (
         place === "query" &&
         name === "offset" &&
-        JSON.stringify(recorded) === JSON.stringify([String(reached)]) &&
-        JSON.stringify(ours) === JSON.stringify([String(offset + reached)])
+        same(recorded, [String(reached)]) &&
+        same(ours, [String(offset + reached)])
       )
     }
   },
@@ -358,7 +342,7 @@ export const differences: ReadonlyArray<Difference> = [
       place === "value" &&
       outcome._tag === "Value" &&
       Predicate.hasProperty(outcome.value, "by_resource_server") &&
-      (tokenMembers.has(lastKey(name))
+      (tokenMembers.has(name?.split(".").at(-1) ?? "")
         ? (recorded === undefined && (ours === "" || (Array.isArray(ours) && ours.length === 0))) ||
           (recorded === null && ours === undefined)
         : ours === undefined)

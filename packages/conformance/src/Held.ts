@@ -25,6 +25,15 @@ export const failure = ({ made: { outcome } }: Held, ...tags: ReadonlyArray<stri
     ? outcome.error
     : undefined
 
+/** The field by which our client refused the argument, and its value. Nothing was sent. */
+export const refused = (held: Held): { readonly field: string; readonly value: unknown } | undefined => {
+  const field = failure(held, "GlobusUsageError")?.["field"]
+  return held.heard.length === 0 && Predicate.isString(field) ? { field, value: held.vector.params[field] } : undefined
+}
+
+/** It is for an application, which authorizes itself. */
+export const isLoginClient = ({ vector: { client } }: Held): boolean => clients.get(client)?.login === true
+
 /** The recorded answer of an exchange, if it has one. */
 export const answer = (exchange: Exchange | undefined): RecordedAnswer | undefined =>
   exchange === undefined || "exception" in exchange.response ? undefined : exchange.response
@@ -34,10 +43,6 @@ export const lastMade = ({ exchanges, heard }: Held): Exchange | undefined => {
   const place = heard.at(-1)?.exchange
   return place === undefined ? undefined : exchanges[place]
 }
-
-/** The exchange before the one that a mismatch is about. */
-export const before = (mismatch: Mismatch, { exchanges }: Held): Exchange | undefined =>
-  mismatch.exchange === undefined ? undefined : exchanges[mismatch.exchange - 1]
 
 /** An outcome that is not the recorded one, or a request that was not made because of it. */
 export const isOutcome = (mismatch: Mismatch): boolean =>
@@ -91,3 +96,10 @@ export const itemsBefore = ({ exchanges, vector }: Held, place: number): number 
     const items = Predicate.isRecord(document) ? document[vector.paging?.itemsKey ?? ""] : document
     return sum + (Array.isArray(items) ? items.length : 0)
   }, 0)
+
+/** The caller's `offset` has brought the list to its end before Python's was. */
+export const isBeyondTotal = (held: Held, offset: number): boolean => {
+  const document = documentOf(lastMade(held))
+  const total = Predicate.isRecord(document) ? document["total"] : undefined
+  return Predicate.isNumber(total) && offset + itemsBefore(held, held.heard.length) >= total
+}
