@@ -11,6 +11,7 @@ import type { Authorization } from "@effect-globus/sdk/Authorization"
 import * as BasicAuthorizer from "@effect-globus/sdk/BasicAuthorizer"
 import * as ClientCredentialsAuthorizer from "@effect-globus/sdk/ClientCredentialsAuthorizer"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import { type Environment, serviceUrl } from "@effect-globus/sdk/Environment"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthorizer"
 import * as Clock from "effect/Clock"
@@ -22,10 +23,11 @@ import type * as Scope from "effect/Scope"
 import { clients, clientSecret } from "./Clients.js"
 import type { Exchange, Vector } from "./Corpus.js"
 
-const path = "/v2/oauth2/token"
-
 export const isTokenRequest = ({ request }: Exchange): boolean =>
-  request.method === "POST" && request.url.endsWith(path)
+  request.method === "POST" && request.url.endsWith("/v2/oauth2/token")
+
+const isEnvironment = (name: string): name is Environment =>
+  /^(production|preview|sandbox|integration|test|staging)$/.test(name)
 
 /** A parameter of a recorded form. */
 const member = (exchange: Exchange | undefined, name: string): string | undefined => {
@@ -90,9 +92,10 @@ export const make = (
 ): Effect.Effect<Option.Option<Authorization.Service>, unknown, HttpClient.HttpClient | Scope.Scope> =>
   Effect.gen(function* () {
     const token = vector.exchanges.find(isTokenRequest)
+    const environment = vector.clientConfig.environment ?? "production"
     const login = {
       ...options,
-      baseUrl: local(token === undefined ? "https://auth.globus.org/" : token.request.url.slice(0, -path.length)),
+      baseUrl: local(serviceUrl("auth", isEnvironment(environment) ? environment : undefined)),
       clientId: member(token, "client_id") ?? clientId
     }
     switch (kind(vector)) {

@@ -48,6 +48,26 @@ export const lastMade = ({ exchanges, heard }: Held): Exchange | undefined => {
 export const isOutcome = (mismatch: Mismatch): boolean =>
   mismatch.place === "outcome" || mismatch.place === "request missing"
 
+/** The exchange that our client did not make. */
+export const missing = ({ exchange }: Mismatch, { exchanges }: Held): Exchange | undefined =>
+  exchange === undefined ? undefined : exchanges[exchange]
+
+/** Where a redirect leads. */
+export const redirected = (exchange: Exchange | undefined): string | undefined => {
+  const location = Object.entries(answer(exchange)?.headers ?? {}).find(([name]) => name.toLowerCase() === "location")
+  return exchange === undefined || location === undefined || !URL.canParse(location[1], exchange.request.url)
+    ? undefined
+    : new URL(location[1], exchange.request.url).href
+}
+
+/** The recorded outcome is a value, or the error of an exchange that our client did not come to. */
+export const isConsistent = (held: Held): boolean =>
+  held.vector.outcome.ok === true || lastMade(held) !== held.exchanges.at(-1)
+
+/** An outcome that ends a call before its time, or the pages that a list has no more because of it. */
+export const isEnd = (mismatch: Mismatch, held: Held): boolean =>
+  (mismatch.place === "outcome" && isConsistent(held)) || (mismatch.place === "request missing" && isList(held))
+
 /** It is no error of the Python SDK, but of Python. */
 export const isOfPython = ({ vector: { outcome } }: Held): boolean =>
   Predicate.isString(outcome.error) && (outcome.errorBases ?? []).length === 0 && outcome.error !== "GlobusError"
@@ -57,6 +77,18 @@ export const repeat = ({ vector }: Held, exchange: Exchange): "method" | "safe" 
   if (isTokenRequest(exchange)) return "never"
   if (RawCall.isRawCall(vector)) return "method"
   return clients.get(vector.client)?.operations.get(camelCase(vector.operation))?.repeat ?? "method"
+}
+
+/** The exchange after the last one that our client made is the same request again, after a failure. */
+export const isRepeated = (held: Held): boolean => {
+  const last = lastMade(held)
+  const next = last === undefined ? undefined : held.exchanges[held.exchanges.indexOf(last) + 1]
+  return (
+    last !== undefined &&
+    isTransient(last) &&
+    next?.request.method === last.request.method &&
+    next.request.url === last.request.url
+  )
 }
 
 /** An answer that Python's client tries again after, or none. */

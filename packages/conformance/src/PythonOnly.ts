@@ -20,8 +20,9 @@ const objects = (value: unknown): ReadonlyArray<string> => {
  * What Python asks of the flow that its client was last told to start, and what it raises without one. Ours is a value,
  * with its own `authorizeUrl`; `authz_urls.json` compares them.
  */
-export const isElsewhere = ({ clientConfig: { flow }, exchanges, operation }: Vector): boolean =>
+export const isElsewhere = ({ clientConfig: { flow }, exchanges, operation, outcome: { error } }: Vector): boolean =>
   exchanges.length === 0 &&
+  Predicate.isString(error) &&
   (operation === "oauth2_get_authorize_url" ||
     operation === "oauth2_start_flow" ||
     (operation === "oauth2_exchange_code_for_tokens" && Predicate.isNullable(flow)))
