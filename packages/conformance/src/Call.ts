@@ -55,11 +55,15 @@ const isOperation = (value: unknown): value is (argument: unknown, options?: unk
 export const nameOf = (vector: Vector, reading: Reading): string =>
   RawCall.isRawCall(vector) ? "request" : `${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}`
 
-export const has = (client: object, name: string): boolean => isOperation(Reflect.get(client, name))
+/** A member of the client's own: what every object has is no operation. */
+const member = (client: object, name: string): unknown =>
+  Object.hasOwn(client, name) ? Reflect.get(client, name) : undefined
 
-/** That function. */
+export const has = (client: object, name: string): boolean => isOperation(member(client, name))
+
+/** The function that a recorded operation is. */
 export const find = (client: object, vector: Vector, reading: Reading) => {
-  const found: unknown = Reflect.get(client, nameOf(vector, reading))
+  const found = member(client, nameOf(vector, reading))
   return isOperation(found) ? found : undefined
 }
 
@@ -117,8 +121,8 @@ export interface Options {
 
 const running = ({ clientClass, given, reading, replay, vector }: Options, client: object): Running => {
   if (RawCall.isRawCall(vector)) {
-    const request: unknown = Reflect.get(client, "request")
-    const reply = isOperation(request) ? request(RawCall.make(vector, replay.local)) : undefined
+    const request = find(client, vector, reading)
+    const reply = request?.(RawCall.make(vector, replay.local))
     return isRunning(reply) ? Effect.flatMap(reply, collected) : Effect.dieMessage("The client has no request")
   }
   const operation = find(client, vector, reading)

@@ -48,7 +48,7 @@ export const differences: ReadonlyArray<Difference> = [
       if (answer === undefined || Held.failure(held, "GlobusApiError")?.["status"] !== answer.status) return false
       return mismatch.place === "request missing"
         ? Held.redirected(last) === Held.missing(mismatch, held)?.request.url
-        : mismatch.place === "outcome" && isRedirect(answer.status) && Held.isConsistent(held)
+        : isRedirect(answer.status) && Held.isOutcome(mismatch, held)
     }
   },
   {
@@ -56,7 +56,7 @@ export const differences: ReadonlyArray<Difference> = [
     ours: "A URL that is not below the base URL is refused, unsent.",
     why: "A client's token goes nowhere else.",
     excuses: (mismatch, held) =>
-      Held.isOutcome(mismatch) &&
+      Held.isUnsent(mismatch, held) &&
       Held.refused(held)?.field === "path" &&
       /^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(String(held.vector.params["path"])) &&
       !String(held.vector.params["path"]).startsWith(held.vector.clientConfig.baseUrl)
@@ -65,13 +65,14 @@ export const differences: ReadonlyArray<Difference> = [
     name: "dot segments",
     ours: "A path with a segment `.` or `..` is refused, unsent.",
     why: "URL parsers fold them, encoded or not: the call would be another one.",
-    excuses: (mismatch, held) => Held.isOutcome(mismatch) && /(^|\/)\.\.?(\/|$)/.test(String(Held.refused(held)?.value))
+    excuses: (mismatch, held) =>
+      Held.isUnsent(mismatch, held) && /(^|\/)\.\.?(\/|$)/.test(String(Held.refused(held)?.value))
   },
   {
     name: "empty path parameters",
     ours: "A path parameter that is empty is refused, unsent.",
     why: "The call would be another one: a list for a thing, say.",
-    excuses: (mismatch, held) => Held.isOutcome(mismatch) && Held.refused(held)?.value === ""
+    excuses: (mismatch, held) => Held.isUnsent(mismatch, held) && Held.refused(held)?.value === ""
   },
   {
     name: "slashes in path parameters",
@@ -90,7 +91,7 @@ export const differences: ReadonlyArray<Difference> = [
     excuses: (mismatch, held) => {
       const { headers } = held.vector.params
       return (
-        Held.isOutcome(mismatch) &&
+        Held.isUnsent(mismatch, held) &&
         Held.refused(held)?.field === "headers" &&
         Predicate.isRecord(headers) &&
         Object.keys(headers).some((name) => name.toLowerCase() === "authorization")
@@ -190,7 +191,7 @@ export const differences: ReadonlyArray<Difference> = [
     why: "It may have been done (RFC 9110, section 9.2.2). Globus makes some of them safe: these are repeated.",
     excuses: (mismatch, held) => {
       const last = Held.lastMade(held)
-      if (!Held.isOutcome(mismatch) || last === undefined || !Held.isRepeated(held)) return false
+      if (last === undefined || !Held.isNotAgain(mismatch, held)) return false
       const repeat = Held.repeat(held, last)
       return (
         (repeat === "never" ||
@@ -213,12 +214,11 @@ export const differences: ReadonlyArray<Difference> = [
     excuses: (mismatch, held) => {
       const last = Held.lastMade(held)
       return (
-        (mismatch.place === "outcome" || (mismatch.place === "request missing" && Held.isRepeated(held))) &&
+        (Held.isOutcome(mismatch, held) || Held.isNotAgain(mismatch, held)) &&
         !Held.isLoginClient(held) &&
         last !== undefined &&
         isTokenRequest(last) &&
         Held.answer(last)?.status !== 200 &&
-        (Held.isRepeated(held) || held.vector.outcome.httpStatus === Held.answer(last)?.status) &&
         Held.failure(held, "LoginRequired", "RefreshFailed") !== undefined
       )
     }
@@ -230,7 +230,7 @@ export const differences: ReadonlyArray<Difference> = [
     excuses: (mismatch, held) => {
       const [last, ...others] = [...held.exchanges].reverse()
       return (
-        (mismatch.place === "request beyond" || mismatch.place === "outcome") &&
+        (mismatch.place === "request beyond" || Held.isOutcome(mismatch, held)) &&
         Held.answer(last)?.status === 401 &&
         others.some(Held.isTransient) &&
         held.heard.at(-1)?.exchange === undefined &&
@@ -272,10 +272,11 @@ export const differences: ReadonlyArray<Difference> = [
     name: "offsets",
     ours: "A list that begins at the caller's `offset` goes on from there.",
     why: "Python's counts from 0 after the first page, and gives items twice.",
-    excuses: ({ exchange, name, ours, place, recorded }, held) => {
+    excuses: (mismatch, held) => {
+      const { exchange, name, ours, place, recorded } = mismatch
       const offset = Held.number(held, "offset")
       if (!Held.isList(held) || offset === undefined || offset === 0) return false
-      if (place === "request missing" || place === "pages") return Held.isBeyondTotal(held, offset)
+      if (place === "pages" || Held.isLeftOut(mismatch, held)) return Held.isBeyondTotal(held, offset)
       const reached = Held.itemsBefore(held, exchange ?? 0)
       return (
         place === "query" &&

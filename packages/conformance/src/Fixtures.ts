@@ -125,8 +125,7 @@ export const verdicts = (folder: string) =>
       Either.isRight(row) && row.right.status < 300 ? [toExchange(row.right)] : []
     )
 
-    const has = (client: string, operation: string) =>
-      Predicate.isFunction(Reflect.get(known.get(client) ?? {}, operation))
+    const has = (client: string, operation: string) => Call.has(known.get(client) ?? {}, operation)
 
     /** The operation of the set's name, or the one at its address: a set of test data need not be of one operation. */
     const find = (fixture: Fixture): Place | undefined => {

@@ -44,10 +44,6 @@ export const lastMade = ({ exchanges, heard }: Held): Exchange | undefined => {
   return place === undefined ? undefined : exchanges[place]
 }
 
-/** An outcome that is not the recorded one, or a request that was not made because of it. */
-export const isOutcome = (mismatch: Mismatch): boolean =>
-  mismatch.place === "outcome" || mismatch.place === "request missing"
-
 /** The exchange that our client did not make. */
 export const missing = ({ exchange }: Mismatch, { exchanges }: Held): Exchange | undefined =>
   exchange === undefined ? undefined : exchanges[exchange]
@@ -60,13 +56,47 @@ export const redirected = (exchange: Exchange | undefined): string | undefined =
     : new URL(location[1], exchange.request.url).href
 }
 
-/** The recorded outcome is a value, or the error of an exchange that our client did not come to. */
-export const isConsistent = (held: Held): boolean =>
-  held.vector.outcome.ok === true || lastMade(held) !== held.exchanges.at(-1)
+/** Another outcome than the recorded one, where the recorded one is what follows from its last answer. */
+export const isOutcome = (mismatch: Mismatch, { exchanges, vector: { outcome } }: Held): boolean => {
+  if (mismatch.place !== "outcome") return false
+  const last = exchanges.at(-1)
+  const status = answer(last)?.status
+  return outcome.ok === true
+    ? status !== undefined && status < 400
+    : Predicate.isNullable(outcome.httpStatus) || outcome.httpStatus === status
+}
+
+/** A request that our client did not make after the last one that it made. */
+export const isLeftOut = (mismatch: Mismatch, held: Held): boolean => {
+  const last = lastMade(held)
+  return (
+    mismatch.place === "request missing" &&
+    (mismatch.exchange ?? -1) > (last === undefined ? -1 : held.exchanges.indexOf(last))
+  )
+}
+
+/** What our client refuses is not sent, not once. */
+export const isUnsent = (mismatch: Mismatch, held: Held): boolean =>
+  isOutcome(mismatch, held) ||
+  (isLeftOut(mismatch, held) && missing(mismatch, held)?.request.url === held.exchanges[0]?.request.url)
 
 /** An outcome that ends a call before its time, or the pages that a list has no more because of it. */
 export const isEnd = (mismatch: Mismatch, held: Held): boolean =>
-  (mismatch.place === "outcome" && isConsistent(held)) || (mismatch.place === "request missing" && isList(held))
+  isOutcome(mismatch, held) || (isLeftOut(mismatch, held) && isList(held))
+
+/** What Python did again, and our client did not: that outcome, or those requests. */
+export const isNotAgain = (mismatch: Mismatch, held: Held): boolean => {
+  const last = lastMade(held)
+  const next = last === undefined ? undefined : held.exchanges[held.exchanges.indexOf(last) + 1]
+  const again = mismatch.place === "request missing" ? missing(mismatch, held) : next
+  return (
+    (isOutcome(mismatch, held) || isLeftOut(mismatch, held)) &&
+    last !== undefined &&
+    isTransient(last) &&
+    again?.request.method === last.request.method &&
+    again.request.url === last.request.url
+  )
+}
 
 /** It is no error of the Python SDK, but of Python. */
 export const isOfPython = ({ vector: { outcome } }: Held): boolean =>
@@ -77,18 +107,6 @@ export const repeat = ({ vector }: Held, exchange: Exchange): "method" | "safe" 
   if (isTokenRequest(exchange)) return "never"
   if (RawCall.isRawCall(vector)) return "method"
   return clients.get(vector.client)?.operations.get(camelCase(vector.operation))?.repeat ?? "method"
-}
-
-/** The exchange after the last one that our client made is the same request again, after a failure. */
-export const isRepeated = (held: Held): boolean => {
-  const last = lastMade(held)
-  const next = last === undefined ? undefined : held.exchanges[held.exchanges.indexOf(last) + 1]
-  return (
-    last !== undefined &&
-    isTransient(last) &&
-    next?.request.method === last.request.method &&
-    next.request.url === last.request.url
-  )
 }
 
 /** An answer that Python's client tries again after, or none. */

@@ -88,6 +88,12 @@ const rules: ReadonlyArray<Rule> = [
   }
 ]
 
+/** The rules that a recording falls under. */
+export const rulesOf = (vector: Vector): ReadonlyArray<string> =>
+  rules.filter(({ reason }) => reason(vector) !== undefined).map(({ name }) => name)
+
+export const names: ReadonlyArray<string> = rules.map(({ name }) => name)
+
 /** Why the recording is of Python only. */
 export const reason = (vector: Vector): Option.Option<string> =>
   Option.fromNullable(rules.map(({ reason }) => reason(vector)).find(Predicate.isNotUndefined))

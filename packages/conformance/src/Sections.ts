@@ -2,7 +2,6 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
-import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as path from "node:path"
@@ -35,8 +34,8 @@ const verdictsOf = (folder: string, { file, verdicts }: Section) =>
     ])
   )
 
-/** The verdicts of all files that the folder has; a file that is missing is no fault. */
-export const run = (folder: string) =>
+/** The verdicts of all files that the folder has; a file that is missing is no fault. `tell` is told of each. */
+export const run = (folder: string, tell: (file: string, rows: number) => Effect.Effect<void> = () => Effect.void) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const there = yield* Effect.filter(sections, ({ file }) => fs.exists(path.join(folder, file)))
@@ -47,7 +46,7 @@ export const run = (folder: string) =>
     }
     return yield* Effect.map(
       Effect.forEach(there, (section) =>
-        Effect.tap(verdictsOf(folder, section), (verdicts) => Console.error(`${section.file}: ${verdicts.length} rows`))
+        Effect.tap(verdictsOf(folder, section), (verdicts) => tell(section.file, verdicts.length))
       ),
       (all) => all.flat()
     )

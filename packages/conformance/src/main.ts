@@ -13,7 +13,7 @@ import * as Sections from "./Sections.js"
 const program = Effect.gen(function* () {
   const args = yield* CommandLine.parse(process.argv.slice(2))
   if (args === "help") return yield* Console.log(CommandLine.help)
-  const verdicts = yield* Sections.run(args.folder)
+  const verdicts = yield* Sections.run(args.folder, (file, rows) => Console.error(`${file}: ${rows} rows`))
   const summary = Report.summarize(verdicts)
   if (args.report !== undefined) {
     const fs = yield* FileSystem.FileSystem
