@@ -1,0 +1,132 @@
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import { describe, expect, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { make, placeOf } from "../src/Argument.js"
+import type { Vector } from "../src/Corpus.js"
+import * as Declared from "../src/Declared.js"
+
+const Thing = Schema.Struct({ name: Schema.optional(Schema.String), size: Schema.optional(Schema.Number) })
+
+/** An endpoint of each form. */
+const declared = Declared.operations(
+  HttpApi.make("things").add(
+    HttpApiGroup.make("things")
+      .add(
+        HttpApiEndpoint.get("getThing", "/things/:thing_id")
+          .setPath(Schema.Struct({ thing_id: Schema.String }))
+          .setUrlParams(
+            Schema.Struct({ colour: Schema.optional(Schema.String), count: Schema.optional(Schema.NumberFromString) })
+          )
+      )
+      .add(HttpApiEndpoint.post("createThing", "/things").setPayload(Schema.Struct({ thing: Thing })))
+      .add(HttpApiEndpoint.post("submitThing", "/submit").setPayload(Thing))
+      .add(
+        HttpApiEndpoint.post("batch", "/batch").setPayload(Schema.Struct({ thing_ids: Schema.Array(Schema.String) }))
+      )
+      .add(
+        HttpApiEndpoint.post("formThing", "/form").setPayload(
+          HttpApiSchema.withEncoding(
+            Schema.Struct({ token: Schema.Redacted(Schema.String), note: Schema.optional(Schema.String) }),
+            { kind: "UrlParams" }
+          )
+        )
+      )
+  )
+)
+
+const vector = (params: Vector["params"], flow?: Vector["clientConfig"]["flow"]): Vector => ({
+  id: "",
+  origin: "own",
+  client: "ThingsClient",
+  operation: "",
+  mode: "call",
+  clientConfig: { baseUrl: "https://things.example.org/", flow },
+  params,
+  exchanges: [],
+  outcome: { ok: true }
+})
+
+const mapped = (operation: string, params: Vector["params"]) => make(vector(params), operation, declared.get(operation))
+
+const missing = { $missing: true }
+
+describe("a Python parameter", () => {
+  it("has the name of our field, wherever it stands on the wire", () => {
+    expect(mapped("getThing", { thing_id: "a", colour: "red", count: 2 })).toStrictEqual({
+      argument: { thing_id: "a", colour: "red", count: 2 },
+      options: {}
+    })
+  })
+
+  it("that is the whole body is spread into the argument", () => {
+    for (const name of ["data", "form_data", "thing_data", "thing_doc", "update_document"]) {
+      expect(mapped("submitThing", { [name]: { name: "a", own: [1] } }).argument).toStrictEqual({ name: "a", own: [1] })
+    }
+  })
+
+  it("goes into the envelope, where the declared body is one, and the path's do not", () => {
+    expect(mapped("createThing", { name: "a", size: 1 }).argument).toStrictEqual({ thing: { name: "a", size: 1 } })
+    expect(mapped("createThing", { thing: { name: "a" } }).argument).toStrictEqual({ thing: { name: "a" } })
+    expect(mapped("batch", { thing_ids: ["a"] }).argument).toStrictEqual({ thing_ids: ["a"] })
+  })
+
+  it("for what is not declared is the last argument, or the open document", () => {
+    const { argument, options } = mapped("createThing", {
+      name: "a",
+      additional_fields: { name: "b", own: 1 },
+      query_params: { x: ["y", null], gone: null },
+      headers: { "X-Own": "1", gone: missing }
+    })
+    expect(argument).toStrictEqual({ thing: { name: "b", own: 1 } })
+    expect(options).toStrictEqual({ query: { x: ["y"] }, headers: { "X-Own": "1" } })
+    expect(mapped("formThing", { token: "t", body_params: { own: "1" } }).argument).toMatchObject({ own: "1" })
+  })
+
+  it("is left out where it is Python's MISSING, at any depth; None stays in JSON, and nowhere else", () => {
+    expect(
+      mapped("submitThing", { name: missing, data: { a: missing, b: [missing, { c: missing }], d: null } }).argument
+    ).toStrictEqual({ b: [{}], d: null })
+    expect(mapped("getThing", { thing_id: "a", colour: null }).argument).toStrictEqual({ thing_id: "a" })
+    expect(mapped("formThing", { token: "t", note: null }).argument).not.toHaveProperty("note")
+  })
+
+  it("that is a number is its text, where the wire has text", () => {
+    expect(mapped("getThing", { thing_id: 7, count: 7 }).argument).toStrictEqual({ thing_id: "7", count: 7 })
+  })
+
+  it("that holds a secret is redacted, as the declaration says, or by its name", () => {
+    const { argument } = mapped("formThing", { token: "t", note: "n" })
+    expect(argument).toStrictEqual({ token: Redacted.make("t"), note: "n" })
+    expect(make(vector({ refresh_token: "r", note: "n" }), "oauth2RefreshToken", undefined).argument).toStrictEqual({
+      refresh_token: Redacted.make("r"),
+      note: "n"
+    })
+  })
+
+  it("of the few in the tables has another name, or is no field at all", () => {
+    const params = { auth_code: "c" }
+    const flow = { redirectUri: "https://a.example.org/", verifier: "v" }
+    expect(make(vector(params, flow), "oauth2ExchangeCodeForTokens", undefined).argument).toStrictEqual({
+      code: Redacted.make("c"),
+      redirect_uri: "https://a.example.org/",
+      code_verifier: Redacted.make("v")
+    })
+    expect(make(vector({ task_id: "a", timeout: 5, polling_interval: 1 }), "taskWait", undefined)).toStrictEqual({
+      argument: { task_id: "a" },
+      options: { timeout: Duration.seconds(5), pollingInterval: Duration.seconds(1) }
+    })
+    expect(
+      make(vector({ as_pem: true, openid_configuration: {} }), "getJwk", declared.get("getThing")).argument
+    ).toStrictEqual({})
+  })
+
+  it("without a place is told apart", () => {
+    expect(placeOf("size", declared.get("getThing"))).toBe("nowhere")
+    expect(placeOf("size", declared.get("submitThing"))).toBe("body")
+  })
+})
