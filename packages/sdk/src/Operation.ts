@@ -109,8 +109,8 @@ export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operatio
 export interface RawRequest extends CallOptions {
   readonly method: HttpMethod
   /**
-   * Below the base URL, not encoded: `/v0.10/task_list`. A whole URL is taken if it is below the base URL, and refused
-   * if it is elsewhere.
+   * Below the base URL, not encoded: `/v0.10/task_list`. A whole URL below the base URL, such as a link of an answer's,
+   * is taken as it is, with its query; one that is elsewhere is refused.
    */
   readonly path: string
   /** A body of `@effect/platform/HttpBody`. One that is a stream is sent once: it is not retried. */

@@ -2,7 +2,7 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import type { GlobusUsageError } from "../GlobusError.js"
 import { GlobusDecodeError } from "../GlobusError.js"
@@ -14,21 +14,41 @@ import { networkError } from "./attempt.js"
 import type { Transport } from "./transport.js"
 import { advise } from "./usage.js"
 
-/** A path below the base URL, each segment encoded. */
-const toPath = (baseUrl: string, path: string): Either.Either<string, GlobusUsageError> => {
-  const below = path.startsWith(`${baseUrl}/`) ? path.slice(baseUrl.length) : path
-  if (/^[a-z][a-z0-9+.-]*:/i.test(below) || /^[/\\]{2}/.test(below)) {
-    return advise("path", `it is not below ${baseUrl}: a client's token goes nowhere else`)
-  }
-  return encodePath("path", below)
+/** Where a call goes below the base URL, both encoded; the query with its `?`. */
+interface Target {
+  readonly path: string
+  readonly query: string
 }
+
+const elsewhere = (baseUrl: string) => advise("path", `it is not below ${baseUrl}: a client's token goes nowhere else`)
+
+const isDots = (segment: string): boolean => /^(\.|%2e){1,2}$/i.test(segment)
+
+/** A whole URL, such as a link of an answer's: it is encoded already, and may have a query. */
+const toLink = (baseUrl: string, text: string): Either.Either<Target, GlobusUsageError> => {
+  const [path = ""] = text.split(/[?#]/, 1)
+  if (path.split("/").some(isDots)) return advise("path", 'leave out the segments "." and ".."')
+  const url = new URL(text)
+  // Parsers drop line ends, and take a backslash for a slash: what is left must still be below.
+  if (!url.href.startsWith(`${baseUrl}/`)) return elsewhere(baseUrl)
+  return Either.right({ path: (url.origin + url.pathname).slice(baseUrl.length), query: url.search })
+}
+
+const toTarget = (baseUrl: string, path: string): Either.Either<Target, GlobusUsageError> => {
+  if (path.startsWith(`${baseUrl}/`)) return toLink(baseUrl, path)
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || /^[/\\]{2}/.test(path)) return elsewhere(baseUrl)
+  return Either.map(encodePath("path", path), (path) => ({ path, query: "" }))
+}
+
+/** The query of a URL, and what the call adds to it. */
+const joined = (own: string, added: string): string => (own === "" ? added : own + added.replace("?", "&"))
 
 /** `request` of a client. */
 export const make =
   (transport: Transport, resourceServer: string): Operation.SendRaw =>
   (options) =>
     Effect.gen(function* () {
-      const path = yield* toPath(transport.baseUrl, options.path)
+      const { path, query } = yield* toTarget(transport.baseUrl, options.path)
       const call = {
         operation: "request",
         method: options.method,
@@ -43,7 +63,7 @@ export const make =
           repeat: options.repeatable === true ? "safe" : "method",
           sensitive: false
         },
-        target: path + (yield* queryString(options.query ?? {})),
+        target: path + joined(query, yield* queryString(options.query ?? {})),
         headers: yield* checkHeaders(options.headers),
         body: options.body ?? HttpBody.empty,
         secrets: [],

@@ -471,6 +471,19 @@ describe("`request`", () => {
     })
   )
 
+  it.effect("takes a whole URL as it is, with its query: a link is encoded already", () =>
+    Effect.gen(function* () {
+      const service = script(found)
+      const { request } = yield* Effect.provide(things({ baseUrl: `${baseUrl}/below/` }), service.layer)
+      yield* request({ method: "GET", path: `${baseUrl}/below/a%20b/c%2Fd?next=x%26y#part` })
+      yield* request({ method: "GET", path: `${baseUrl}/below/a b?next=x`, query: { limit: 1 } })
+      expect(service.requests.map(({ url }) => url.href)).toEqual([
+        `${baseUrl}/below/a%20b/c%2Fd?next=x%26y`,
+        `${baseUrl}/below/a%20b?next=x&limit=1`
+      ])
+    })
+  )
+
   it.effect("keeps a base URL's own path", () =>
     Effect.gen(function* () {
       const service = script(found)
@@ -499,7 +512,9 @@ describe("`request`", () => {
     "/../x",
     "/a/./b",
     "..",
-    `${baseUrl}/../x`
+    `${baseUrl}/../x`,
+    `${baseUrl}/a/%2E%2e/x`,
+    `${baseUrl}/a/.?x`
   ]) {
     it.effect(`is refused for ${path}`, () =>
       Effect.gen(function* () {
@@ -537,6 +552,7 @@ describe("`request`", () => {
       })
       const property = fc.asyncProperty(hostile, async (path) => {
         await run(Effect.either(request({ method: "GET", path })))
+        await run(Effect.either(request({ method: "GET", path: `${baseUrl}/below/${path}` })))
       })
       yield* Effect.promise(() => fc.assert(property, { numRuns: 300 }))
       expect(service.requests.length).toBeGreaterThan(50)
