@@ -74,7 +74,8 @@ export const run = (options: {
   return Subprocess.run(
     {
       command: options.environment.python,
-      args: [checks],
+      // -B: no compiled files among the sources.
+      args: ["-B", checks],
       environment: GlobusCli.variables(announcement, options.home),
       input
     },

@@ -80,7 +80,7 @@ export const TaskDocument = Schema.Struct({
 /** Waits for a task that must end well. */
 export const settled = ({ cli }: Bench, { task_id }: typeof Submitted.Type) =>
   Effect.gen(function* () {
-    yield* cli.text("task", "wait", task_id, "--timeout", "40", "--polling-interval", "1")
+    yield* cli.text("task", "wait", task_id, "--timeout", "20", "--polling-interval", "1")
     const task = yield* cli.json(TaskDocument, "task", "show", task_id)
     yield* same("The task's status", task.status, "SUCCEEDED")
     return task
