@@ -5,8 +5,12 @@ import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as path from "node:path"
+import * as AuthorizeUrls from "./AuthorizeUrls.js"
+import * as Environments from "./Environments.js"
+import * as Errors from "./Errors.js"
 import * as Fixtures from "./Fixtures.js"
 import * as Methods from "./Methods.js"
+import * as Retries from "./Retries.js"
 import * as Vectors from "./Vectors.js"
 import type { Verdict } from "./Verdict.js"
 
@@ -23,7 +27,11 @@ export interface Section {
 export const sections: ReadonlyArray<Section> = [
   { file: "operations.json", verdicts: Methods.verdicts },
   { file: "vectors.jsonl", verdicts: Vectors.verdicts },
-  { file: "fixtures.jsonl", verdicts: Fixtures.verdicts }
+  { file: "fixtures.jsonl", verdicts: Fixtures.verdicts },
+  { file: "errors.json", verdicts: Errors.verdicts },
+  { file: "authz_urls.json", verdicts: AuthorizeUrls.verdicts },
+  { file: "environments.json", verdicts: Environments.verdicts },
+  { file: "retry.json", verdicts: Retries.verdicts }
 ]
 
 /** A section in which the harness itself fails has failed. */
