@@ -57,7 +57,7 @@ export const identityChecks = ({ cli, globus, impostor }: Bench): ReadonlyArray<
     },
     {
       // Last, since it ends the tokens of all the other checks.
-      name: "logout: the tokens are revoked, and the next command gets new ones",
+      name: "logout: exit 0, and the next command begins anew",
       run: Effect.gen(function* () {
         yield* matches("What is printed", yield* cli.text("logout", "--yes"), new RegExp(`Revoking .* for ${username}`))
         yield* same("The name", yield* cli.text("whoami"), `${username}\n`)
