@@ -16,7 +16,7 @@ import * as Argument from "./Argument.js"
 import * as Authorizers from "./Authorizers.js"
 import type { ClientClass } from "./Clients.js"
 import { camelCase } from "./Clients.js"
-import type { Vector } from "./Corpus.js"
+import type { Head, Vector } from "./Corpus.js"
 import * as JumpingClock from "./JumpingClock.js"
 import * as RawCall from "./RawCall.js"
 import type { Replay } from "./ReplayServer.js"
@@ -52,7 +52,7 @@ const isOperation = (value: unknown): value is (argument: unknown, options?: unk
   Predicate.isFunction(value)
 
 /** The name of the function that a recorded operation is. */
-export const nameOf = (vector: Vector, reading: Reading): string =>
+export const nameOf = (vector: Head, reading: Reading): string =>
   RawCall.isRawCall(vector) ? "request" : `${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}`
 
 /** A member of the client's own: what every object has is no operation. */
@@ -62,7 +62,7 @@ const member = (client: object, name: string): unknown =>
 export const has = (client: object, name: string): boolean => isOperation(member(client, name))
 
 /** The function that a recorded operation is. */
-export const find = (client: object, vector: Vector, reading: Reading) => {
+export const find = (client: object, vector: Head, reading: Reading) => {
   const found = member(client, nameOf(vector, reading))
   return isOperation(found) ? found : undefined
 }

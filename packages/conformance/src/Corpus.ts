@@ -131,9 +131,16 @@ export interface Method extends Schema.Schema.Type<typeof Method> {}
 export interface Line<A> {
   /** From 1. */
   readonly number: number
+  /** As it stands there; undefined, if it is no JSON. */
+  readonly json: unknown
   /** The row, or why it can not be understood. */
   readonly row: Either.Either<A, string>
 }
+
+/** Of a vector what says whether there is anything to hold against it. */
+export const Head = Schema.Struct({ client: Schema.String, operation: Schema.String, mode: Schema.String })
+
+export interface Head extends Schema.Schema.Type<typeof Head> {}
 
 const reason = (error: ParseResult.ParseError): string =>
   ParseResult.ArrayFormatter.formatErrorSync(error)
@@ -150,13 +157,19 @@ const text = (folder: string, file: string) =>
 
 /** The rows of a JSON Lines file. None, if the corpus has no such file. */
 export const lines = <A, I>(folder: string, file: string, schema: Schema.Schema<A, I>) => {
-  const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
+  const decode = Schema.decodeUnknownEither(schema)
+  const parse = Option.liftThrowable((line: string): unknown => JSON.parse(line))
   return Effect.map(text(folder, file), (text) =>
     Option.getOrElse(text, () => "")
       .split("\n")
       .map((line, index) => ({ line, number: index + 1 }))
       .filter(({ line }) => line.trim() !== "")
-      .map(({ line, number }): Line<A> => ({ number, row: Either.mapLeft(decode(line), reason) }))
+      .map(({ line, number }): Line<A> =>
+        Option.match(parse(line), {
+          onNone: () => ({ number, json: undefined, row: Either.left("It is no JSON") }),
+          onSome: (json) => ({ number, json, row: Either.mapLeft(decode(json), reason) })
+        })
+      )
   )
 }
 
@@ -170,9 +183,10 @@ export const items = <A, I>(folder: string, file: string, key: string, schema: S
     if (Option.isNone(text)) return []
     const file = decodeFile(text.value)
     return Either.isLeft(file)
-      ? [{ number: 1, row: Either.left(reason(file.left)) }]
+      ? [{ number: 1, json: undefined, row: Either.left(reason(file.left)) }]
       : (file.right[key] ?? []).map((item, index) => ({
           number: index + 1,
+          json: item,
           row: Either.mapLeft(decode(item), reason)
         }))
   })

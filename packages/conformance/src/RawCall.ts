@@ -3,11 +3,11 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import type * as UrlParams from "@effect/platform/UrlParams"
 import * as Predicate from "effect/Predicate"
 import { present, withoutNull } from "./Argument.js"
-import type { Vector } from "./Corpus.js"
+import type { Head, Vector } from "./Corpus.js"
 
 const verbs: ReadonlySet<string> = new Set(["get", "put", "post", "patch", "delete", "head", "request"])
 
-export const isRawCall = ({ operation }: Vector): boolean => verbs.has(operation)
+export const isRawCall = ({ operation }: Head): boolean => verbs.has(operation)
 
 /** The method that is asked for, in any case. */
 export const methodOf = ({ operation, params }: Vector): string =>

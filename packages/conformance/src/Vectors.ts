@@ -3,6 +3,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Authorizers from "./Authorizers.js"
 import type { Reading } from "./Call.js"
 import * as Call from "./Call.js"
@@ -16,6 +17,7 @@ import * as PythonOnly from "./PythonOnly.js"
 import * as ReplayServer from "./ReplayServer.js"
 import * as RequestComparison from "./RequestComparison.js"
 import * as Row from "./Row.js"
+import type { Verdict } from "./Verdict.js"
 
 const hold = (
   server: ReplayServer.ReplayServer,
@@ -43,7 +45,9 @@ const hold = (
   })
 
 /** A list is read twice, by pages and by items. */
-const readings = ({ mode }: Vector): ReadonlyArray<Reading> => (mode === "pages" ? ["Pages", "Stream"] : ["Pages"])
+const readings = ({ mode }: Corpus.Head): ReadonlyArray<Reading> => (mode === "pages" ? ["Pages", "Stream"] : ["Pages"])
+
+const decodeHead = Schema.decodeUnknownOption(Corpus.Head)
 
 /** The verdicts of a corpus. One that has no `vectors.jsonl` has none. */
 export const verdicts = (folder: string) =>
@@ -52,13 +56,19 @@ export const verdicts = (folder: string) =>
     const known = yield* specimens
     const lines = yield* Corpus.lines(folder, "vectors.jsonl", Corpus.Vector)
 
+    /** What our clients have not yet of a vector's call. */
+    const lacking = (head: Corpus.Head): string | undefined => {
+      const specimen = known.get(head.client)
+      if (specimen === undefined) return `no ${head.client}`
+      const missing = readings(head).find((reading) => Call.find(specimen, head, reading) === undefined)
+      return missing === undefined ? undefined : `no ${Call.nameOf(head, missing)}`
+    }
+
     const held = (vector: Vector): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> => {
       const clientClass = clients.get(vector.client)
-      const specimen = known.get(vector.client)
-      if (clientClass === undefined || specimen === undefined) return Effect.succeed(Row.notYet(`no ${vector.client}`))
-      const missing = readings(vector).find((reading) => Call.find(specimen, vector, reading) === undefined)
-      if (missing !== undefined && !PythonOnly.isElsewhere(vector)) {
-        return Effect.succeed(Row.notYet(`no ${Call.nameOf(vector, missing)}`))
+      const lack = lacking(vector)
+      if (clientClass === undefined || (lack !== undefined && !PythonOnly.isElsewhere(vector))) {
+        return Effect.succeed(Row.notYet(lack ?? ""))
       }
       const pythonOnly = PythonOnly.reason(vector)
       if (Option.isSome(pythonOnly)) return Effect.succeed(Row.byDesign(pythonOnly.value))
@@ -68,11 +78,19 @@ export const verdicts = (folder: string) =>
       )
     }
 
+    /** A row that can not be understood is no fault where there is nothing to hold against it. */
+    const unreadable = ({ json, number }: Corpus.Line<Vector>, reason: string): Verdict => {
+      const failed = Row.unreadable("vectors", number, reason)
+      const head = decodeHead(json)
+      const lack = Option.isSome(head) ? lacking(head.value) : undefined
+      return lack === undefined ? failed : { ...failed, ...Row.notYet(lack) }
+    }
+
     return yield* Effect.forEach(
       lines,
-      ({ number, row }) =>
-        Either.match(row, {
-          onLeft: (reason) => Effect.succeed(Row.unreadable("vectors", number, reason)),
+      (line) =>
+        Either.match(line.row, {
+          onLeft: (reason) => Effect.succeed(unreadable(line, reason)),
           onRight: (vector) =>
             Row.verdict(
               { section: "vectors", subject: `${vector.client}.${vector.operation}`, id: vector.id },

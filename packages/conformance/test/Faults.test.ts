@@ -129,6 +129,19 @@ layer(said, { ...live, timeout: "60 seconds" })("a recording with another", (it)
   )
 })
 
+layer(platform, live)("a list", (it) => {
+  it.effect("is read by items too: other recorded items fail, though the pages are the same", () =>
+    Effect.gen(function* () {
+      const lists = (yield* vectors).filter(({ mode, outcome }) => mode === "pages" && outcome.ok === true)
+      const before = outcomes(yield* verdictsOfVectors(lists))
+      const passed = lists.filter(({ id }) => before[id] === "passed")
+      const verdicts = yield* verdictsOfVectors(passed.map((list) => ({ ...list, paging: { itemsKey: "total" } })))
+      expect(verdicts.map(({ outcome }) => outcome)).toStrictEqual(passed.map(() => "failed"))
+      expect(passed.length).toBeGreaterThan(2)
+    })
+  )
+})
+
 layer(platform, live)("a file that says otherwise", (it) => {
   it.effect("fails where a parameter has no place", () =>
     Effect.gen(function* () {

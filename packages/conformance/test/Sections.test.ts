@@ -108,6 +108,8 @@ layer(platform, live)("another corpus", (it) => {
           "{",
           "[]",
           '{"id":"x"}',
+          '{"client":"TransferClient","operation":"get_task","mode":"call"}',
+          '{"client":"TransferClient","operation":"get_thing","mode":"call"}',
           "",
           JSON.stringify({ ...first, id: "last" })
         ].join("\n"),
@@ -120,6 +122,8 @@ layer(platform, live)("another corpus", (it) => {
         "vectors row 2 failed",
         "vectors row 3 failed",
         "vectors row 4 failed",
+        "vectors row 5 failed",
+        "vectors row 6 not yet",
         "vectors last passed",
         "fixtures row 1 failed"
       ])
