@@ -21,6 +21,8 @@ export const make = (listener: RequestListener): Effect.Effect<string, never, Sc
           response.destroy()
         }
       })
+      // A connection that the server closes while the client writes to it would look like one that was recorded to break.
+      server.keepAliveTimeout = 0
       server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
     }),
     (server) =>

@@ -4,8 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import * as http from "node:http"
+import type * as http from "node:http"
 import type { Exchange } from "./Corpus.js"
+import * as LoopbackServer from "./LoopbackServer.js"
 
 /** A request that arrived. */
 export interface Heard {
@@ -100,10 +101,10 @@ const perform = (playing: Playing, request: Omit<Heard, "exchange">, response: h
   answer(exchange, response)
 }
 
-/** A server on a free port of the loopback interface. */
+/** A server of which each recording has a part. */
 export const make: Effect.Effect<ReplayServer, never, Scope.Scope> = Effect.gen(function* () {
   const playings = new Map<string, Playing>()
-  const server = http.createServer((incoming, response) => {
+  const baseUrl = yield* LoopbackServer.make((incoming, response) => {
     const chunks: Array<Buffer> = []
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk))
     incoming.on("end", () => {
@@ -129,28 +130,13 @@ export const make: Effect.Effect<ReplayServer, never, Scope.Scope> = Effect.gen(
       )
     })
   })
-  // A connection that the server closes while the client writes to it would look like one that was recorded to break.
-  server.keepAliveTimeout = 0
-  yield* Effect.acquireRelease(
-    Effect.async<void>((resume) => {
-      server.listen(0, "127.0.0.1", () => resume(Effect.void))
-    }),
-    () =>
-      Effect.async<void>((resume) => {
-        server.close(() => resume(Effect.void))
-        server.closeAllConnections()
-      })
-  )
-  const address = server.address()
-  if (address === null || typeof address === "string") return yield* Effect.dieMessage("The server has no port")
   return {
     play: (exchanges, background = []) => {
       const id = String(playings.size)
       const playing: Playing = { exchanges, background, heard: [], next: 0 }
       playings.set(id, playing)
       return {
-        local: (url) =>
-          url.replace(/^https?:\/\/([^/]+)/, (_, host: string) => `http://127.0.0.1:${address.port}/${id}/${host}`),
+        local: (url) => url.replace(/^https?:\/\/([^/]+)/, (_, host: string) => `${baseUrl}/${id}/${host}`),
         heard: playing.heard
       }
     }
