@@ -2,8 +2,8 @@
  * An `HttpClient` for Node over undici's `dispatch`: an answer's body is collected as it arrives, so a small answer
  * needs no stream, no `AbortController` and no `URL` object. Interrupting a request aborts it on the server.
  *
- * Redirects are not followed, no content encoding is asked for, and undici's own timeouts for head and body are off: a
- * deadline is the program's, as `Effect.timeout`.
+ * Redirects are not followed, no content encoding is asked for, and undici's own timeouts for head and body are off:
+ * deadlines are the program's, by `Effect.timeout` or `collectWithin`.
  *
  * @since 0.1.0
  */
