@@ -1,14 +1,21 @@
 // Connections belong to the HttpClient layer: proxies, certificates, and what else undici can do.
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import * as Undici from "@effect/platform-node/Undici"
+import { UndiciHttpClient } from "@effect-globus/undici"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { readFileSync } from "node:fs"
-
-const over = (dispatcher: Undici.Dispatcher) =>
-  NodeHttpClient.layerUndiciWithoutDispatcher.pipe(Layer.provide(Layer.succeed(NodeHttpClient.Dispatcher, dispatcher)))
+import { EnvHttpProxyAgent } from "undici"
 
 // HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
-export const Proxied = () => over(new Undici.EnvHttpProxyAgent())
+export const Proxied = () =>
+  Layer.unwrapScoped(
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new EnvHttpProxyAgent()),
+        (agent) => Effect.promise(() => agent.destroy())
+      ),
+      (agent) => UndiciHttpClient.layerWithDispatcher(agent)
+    )
+  )
 
 // Certificates of your own authority, instead of the system's.
-export const OwnAuthority = (file: string) => over(new Undici.Agent({ connect: { ca: readFileSync(file) } }))
+export const OwnAuthority = (file: string) => UndiciHttpClient.layer({ agent: { connect: { ca: readFileSync(file) } } })

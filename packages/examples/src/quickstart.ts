@@ -2,7 +2,7 @@
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Sandbox from "@effect-globus/sandbox/Sandbox"
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { UndiciHttpClient } from "@effect-globus/undici"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -127,7 +127,7 @@ const program = Effect.gen(function* () {
       { displayName: "Archive", root: destination }
     ]
   })
-  yield* quickstart(source, destination).pipe(Effect.provide(Layer.merge(sandbox, FetchHttpClient.layer)))
+  yield* quickstart(source, destination).pipe(Effect.provide(Layer.merge(sandbox, UndiciHttpClient.layer())))
 })
 
 NodeRuntime.runMain(program.pipe(Effect.scoped, Effect.provide(NodeContext.layer)))
