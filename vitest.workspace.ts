@@ -17,4 +17,6 @@ const project = (name: string) => ({
   }
 })
 
-export default defineWorkspace(["sdk", "sandbox", "undici", "conformance", "interop", "examples"].map(project))
+export default defineWorkspace(
+  ["sdk", "sandbox", "undici", "conformance", "interop", "examples", "benchmarks"].map(project)
+)

@@ -1,0 +1,41 @@
+/** The arguments of `npm run bench`. */
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import { parseArgs } from "node:util"
+
+export const help = `npm run bench -- [options]: what a call costs, beside its peers in the same run
+
+  --quick         fewer rounds, fewer contenders for the big listings: about a minute
+  --only PATTERN  the rows whose titles match this regular expression
+  --markdown      the table as it stands in the README
+  --help          this text`
+
+export class WrongArguments extends Data.TaggedError("WrongArguments")<{ readonly message: string }> {}
+
+export interface Options {
+  readonly quick: boolean
+  readonly markdown: boolean
+  readonly isAsked: (title: string) => boolean
+}
+
+const wrong = (error: unknown) =>
+  new WrongArguments({ message: error instanceof Error ? error.message : String(error) })
+
+export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "help", WrongArguments> =>
+  Effect.try({
+    try: () => {
+      const { values } = parseArgs({
+        args: [...args],
+        options: {
+          quick: { type: "boolean", default: false },
+          only: { type: "string", default: "" },
+          markdown: { type: "boolean", default: false },
+          help: { type: "boolean", default: false }
+        }
+      })
+      if (values.help) return "help"
+      const pattern = new RegExp(values.only, "i")
+      return { quick: values.quick, markdown: values.markdown, isAsked: (title: string) => pattern.test(title) }
+    },
+    catch: wrong
+  })

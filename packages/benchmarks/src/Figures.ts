@@ -1,0 +1,66 @@
+/** From what the runs took to the cells of the table. */
+import * as Array from "effect/Array"
+import type { Verdict } from "./Goal.js"
+import { verdict } from "./Goal.js"
+import type { Taken } from "./messages.js"
+import type { Column, Entry, Quantity, Row } from "./Plan.js"
+import { columns, keyOf } from "./Plan.js"
+import type { Rounds } from "./Runs.js"
+import type { Summary } from "./Statistics.js"
+import { ratios, summarize } from "./Statistics.js"
+
+/** A row as it is shown. */
+export interface Line {
+  readonly title: string
+  readonly cells: Partial<Record<Column, string>>
+  readonly goal: string
+  readonly verdict: Verdict | undefined
+}
+
+/** Three significant digits, and no more decimals than two. */
+export const digits = (number: number): string => {
+  const decimals = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2
+  return number.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+}
+
+/** `2.97 x (2.90-3.05)`: the median, and between which quartiles. */
+const show = ({ lower, median, upper }: Summary, unit: string): string =>
+  `${digits(median)}${unit} (${digits(lower)}-${digits(upper)})`
+
+const summary = (
+  quantity: Quantity,
+  taken: Array.NonEmptyReadonlyArray<Taken>,
+  baseline: Array.NonEmptyReadonlyArray<Taken> | undefined
+): Summary =>
+  baseline === undefined
+    ? summarize(Array.map(taken, quantity.of))
+    : ratios(
+        Array.zipWith(taken, baseline, (taken, baseline) => ({
+          value: quantity.of(taken),
+          baseline: quantity.of(baseline)
+        }))
+      )
+
+/** The line of a row. A column that was not measured stays empty. */
+export const line = (row: Row, rounds: Rounds): Line => {
+  const { entries, goal, quantity, title } = row
+  const taken = (entry: Entry | undefined) => (entry === undefined ? undefined : rounds.get(keyOf(entry)))
+  const baseline = quantity.relative ? taken(entries.fetch) : undefined
+  const cells: Partial<Record<Column, string>> = {}
+  let reached: Verdict | undefined
+  for (const column of columns) {
+    const own = taken(entries[column])
+    if (own === undefined) continue
+    const isRatio = quantity.relative && column !== "fetch"
+    const figures = summary(quantity, own, isRatio ? baseline : undefined)
+    cells[column] = show(figures, isRatio ? " x" : quantity.unit)
+    if (column === "ours" && goal !== undefined) reached = verdict(goal, figures.median)
+  }
+  const unit = quantity.relative ? " x" : quantity.unit
+  return {
+    title,
+    cells,
+    goal: goal === undefined ? "" : `${digits(goal.must)} / ${digits(goal.aim)}${unit}`,
+    verdict: reached
+  }
+}

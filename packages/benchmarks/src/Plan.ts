@@ -1,0 +1,170 @@
+/** The rows of the table: who makes which calls in each, what is read off them, and the goal for ours. */
+import type { Name } from "./contenders/byName.js"
+import type { Goal } from "./Goal.js"
+import type { Mode, Taken } from "./messages.js"
+
+export const columns = [
+  "fetch",
+  "undici.request",
+  "Dispatcher.dispatch",
+  "@globus/sdk",
+  "stock Effect",
+  "ours",
+  "ours, renewing"
+] as const
+
+/** All columns are contenders; some contenders stand in another one's column, in a row of their own. */
+export type Column = (typeof columns)[number]
+
+/** Calls of one contender in one mode. */
+export interface Entry {
+  readonly contender: Name
+  readonly mode: Mode
+}
+
+/**
+ * - `calls`: warm processes, many small calls in each round.
+ * - `listing`: warm processes, one big listing in each round.
+ * - `first`: one big listing in a process that was started for it.
+ */
+export type Run = "calls" | "listing" | "first"
+
+/** What is read off the calls of a round. */
+export interface Quantity {
+  readonly of: (taken: Taken) => number
+  /** Shown as a multiple of what `fetch` took in the same round; otherwise in its unit. */
+  readonly relative: boolean
+  readonly unit: string
+}
+
+export const rate: Quantity = { of: ({ calls, wall }) => (calls / wall) * 1000, relative: true, unit: "/s" }
+export const cpu: Quantity = { of: ({ calls, cpu }) => (cpu / calls) * 1000, relative: true, unit: " us" }
+export const time: Quantity = { of: ({ calls, wall }) => wall / calls, relative: true, unit: " ms" }
+export const memory: Quantity = { of: ({ held, peak }) => (peak - held) / 1_000_000, relative: false, unit: " MB" }
+
+export interface Row {
+  readonly title: string
+  readonly run: Run
+  readonly quantity: Quantity
+  readonly entries: Partial<Record<Column, Entry>>
+  /** For the column `ours`. */
+  readonly goal?: Goal
+}
+
+/** Every column in the same mode. */
+const all = (mode: Mode): Record<Column, Entry> => ({
+  fetch: { contender: "fetch", mode },
+  "undici.request": { contender: "undici.request", mode },
+  "Dispatcher.dispatch": { contender: "Dispatcher.dispatch", mode },
+  "@globus/sdk": { contender: "@globus/sdk", mode },
+  "stock Effect": { contender: "stock Effect", mode },
+  ours: { contender: "ours", mode },
+  "ours, renewing": { contender: "ours, renewing", mode }
+})
+
+/** Who has no fibers makes promises, which are measured already. */
+const fibers: Record<Column, Entry> = {
+  ...all("promises"),
+  "stock Effect": { contender: "stock Effect", mode: "fibers" },
+  ours: { contender: "ours", mode: "fibers" },
+  "ours, renewing": { contender: "ours, renewing", mode: "fibers" }
+}
+
+const { "ours, renewing": _, ...listings } = all("listing")
+
+const baseline = (mode: Mode): Entry => ({ contender: "fetch", mode })
+
+export const rows: ReadonlyArray<Row> = [
+  {
+    title: "requests/s, 64 promises in flight",
+    run: "calls",
+    quantity: rate,
+    entries: all("promises"),
+    goal: { must: 2.5, aim: 3.2, better: "more" }
+  },
+  {
+    title: "requests/s, 64 fibers in one program",
+    run: "calls",
+    quantity: rate,
+    entries: fibers,
+    goal: { must: 3, aim: 4, better: "more" }
+  },
+  {
+    title: "requests/s, one at a time",
+    run: "calls",
+    quantity: rate,
+    entries: all("sequential"),
+    goal: { must: 2, aim: 2.6, better: "more" }
+  },
+  {
+    title: "client CPU per call, 64 promises in flight",
+    run: "calls",
+    quantity: cpu,
+    entries: all("promises"),
+    goal: { must: 0.45, aim: 0.3, better: "less" }
+  },
+  {
+    title: "requests/s, 64 promises, a tracer installed",
+    run: "calls",
+    quantity: rate,
+    entries: {
+      fetch: baseline("promises"),
+      "stock Effect": { contender: "stock Effect, traced", mode: "promises" },
+      ours: { contender: "ours, traced", mode: "promises" }
+    },
+    goal: { must: 1.8, aim: 2.4, better: "more" }
+  },
+  {
+    title: "requests/s, 64 promises, over FetchHttpClient",
+    run: "calls",
+    quantity: rate,
+    entries: { fetch: baseline("promises"), ours: { contender: "ours, over fetch", mode: "promises" } },
+    goal: { must: 0.5, aim: 1, better: "more" }
+  },
+  {
+    title: "100,000 rows, whole: time",
+    run: "listing",
+    quantity: time,
+    entries: listings,
+    goal: { must: 1.25, aim: 1.05, better: "less" }
+  },
+  {
+    title: "100,000 rows, streamed: time",
+    run: "listing",
+    quantity: time,
+    entries: { fetch: baseline("listing"), ours: { contender: "ours", mode: "stream" } },
+    goal: { must: 1, aim: 0.8, better: "less" }
+  },
+  {
+    title: "100,000 rows, streamed, first call: time",
+    run: "first",
+    quantity: time,
+    entries: { fetch: baseline("listing"), ours: { contender: "ours", mode: "stream" } }
+  },
+  {
+    title: "100,000 rows, whole: peak memory above idle",
+    run: "first",
+    quantity: memory,
+    entries: { fetch: baseline("listing"), ours: { contender: "ours", mode: "listing" } }
+  },
+  {
+    title: "100,000 rows, streamed: peak memory above idle",
+    run: "first",
+    quantity: memory,
+    entries: { fetch: baseline("listing"), ours: { contender: "ours", mode: "stream" } },
+    goal: { must: 80, aim: 50, better: "less" }
+  }
+]
+
+/** The calls that some rows of a run need, each once. `fetch` is in every row. */
+export const entriesOf = (rows: ReadonlyArray<Row>, run: Run): ReadonlyArray<Entry> => {
+  const entries = new Map<string, Entry>()
+  for (const row of rows) {
+    if (row.run !== run) continue
+    for (const entry of Object.values(row.entries)) entries.set(keyOf(entry), entry)
+  }
+  return [...entries.values()]
+}
+
+/** What calls are kept under. */
+export const keyOf = ({ contender, mode }: Entry): string => `${contender} ${mode}`

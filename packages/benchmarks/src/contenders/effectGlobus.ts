@@ -1,0 +1,107 @@
+/**
+ * `@effect-globus/sdk` as its README shows it, everything on: authorization, a deadline for each attempt, retries, answers
+ * checked, requests aborted on interruption.
+ */
+import * as AccessTokenAuthorizer from "@effect-globus/sdk/AccessTokenAuthorizer"
+import * as Authorization from "@effect-globus/sdk/Authorization"
+import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
+import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthorizer"
+import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import { collectionId, resourceServer, taskId } from "../documents.js"
+import { expiredToken } from "../server.js"
+import type { Contender, Make, Surroundings } from "./Contender.js"
+import { accessToken } from "./Contender.js"
+import * as program from "./program.js"
+
+const twoDays = 172_800
+
+const ls = { endpoint_id: collectionId }
+
+const calls = ({ baseUrl }: Surroundings) =>
+  Effect.gen(function* () {
+    const transfer = yield* TransferClient.make({ baseUrl })
+    const authorization = yield* Authorization.Authorization
+    return {
+      // The call begins anew each time, with its argument.
+      task: Effect.suspend(() => transfer.getTask({ task_id: taskId })),
+      listing: Effect.map(transfer.operationLs(ls), ({ DATA }) => DATA),
+      stream: Stream.runCount(transfer.operationLsStream(ls)),
+      header: Effect.suspend(() => authorization.header(resourceServer))
+    }
+  })
+
+const fixed = AccessTokenAuthorizer.layer({ accessToken: Redacted.make(accessToken) })
+
+interface Grant {
+  readonly refreshToken: string
+  readonly accessToken: string
+  /** Seconds from now. */
+  readonly expiresIn: number
+}
+
+const renewing = ({ baseUrl }: Surroundings, { accessToken, expiresIn, refreshToken }: Grant) =>
+  RefreshTokenAuthorizer.layer({
+    refreshToken: Redacted.make(refreshToken),
+    accessToken: Redacted.make(accessToken),
+    expiresAtSeconds: Math.floor(Date.now() / 1000) + expiresIn,
+    resourceServer
+  }).pipe(Layer.provide(NativeAppAuthClient.layer({ baseUrl, clientId: "5a3cbb4e-0000-4000-8000-000000000000" })))
+
+/** A new client each time: its token is good only once. */
+const storm =
+  (surroundings: Surroundings): NonNullable<Contender["storm"]> =>
+  (calls, expiry) =>
+    Effect.gen(function* () {
+      const transfer = yield* TransferClient.make({ baseUrl: surroundings.baseUrl })
+      return yield* Effect.forEach(Array.from({ length: calls }), () => transfer.getTask({ task_id: taskId }), {
+        concurrency: "unbounded"
+      })
+    }).pipe(
+      Effect.provide(
+        renewing(surroundings, {
+          // Not the one that the other calls renew by.
+          refreshToken: `storm-${expiry}`,
+          accessToken: expiredToken,
+          expiresIn: expiry === "known" ? -60 : twoDays
+        })
+      ),
+      Effect.provide(UndiciHttpClient.layer()),
+      Effect.runPromise
+    )
+
+export const make: Make = (surroundings) =>
+  program.contender(
+    Layer.effect(program.Program, calls(surroundings)).pipe(
+      Layer.provide(fixed),
+      Layer.provide(UndiciHttpClient.layer())
+    )
+  )
+
+export const makeRenewing: Make = (surroundings) =>
+  program.contender(
+    Layer.effect(program.Program, calls(surroundings)).pipe(
+      Layer.provide(renewing(surroundings, { refreshToken: "refresh", accessToken, expiresIn: twoDays })),
+      Layer.provide(UndiciHttpClient.layer())
+    ),
+    { storm: storm(surroundings) }
+  )
+
+export const makeTraced: Make = (surroundings) =>
+  program.contender(
+    Layer.effect(program.Program, calls(surroundings)).pipe(
+      Layer.provide(fixed),
+      Layer.provide(UndiciHttpClient.layer()),
+      Layer.provideMerge(program.cheapTracer)
+    )
+  )
+
+export const makeOverFetch: Make = (surroundings) =>
+  program.contender(
+    Layer.effect(program.Program, calls(surroundings)).pipe(Layer.provide(fixed), Layer.provide(FetchHttpClient.layer))
+  )

@@ -1,0 +1,105 @@
+/** What the contenders that are Effects share: a runtime, calls as promises and as fibers of one program. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import type * as Option from "effect/Option"
+import * as Tracer from "effect/Tracer"
+import type { Contender } from "./Contender.js"
+
+/** A span that keeps what spans must show and drops the rest. */
+class CheapSpan implements Tracer.Span {
+  readonly _tag = "Span"
+  readonly spanId = "0000000000000001"
+  readonly traceId = "00000000000000000000000000000001"
+  readonly sampled = false
+  readonly attributes: ReadonlyMap<string, unknown> = new Map()
+  readonly links: ReadonlyArray<Tracer.SpanLink> = []
+  status: Tracer.SpanStatus
+
+  constructor(
+    readonly name: string,
+    readonly parent: Option.Option<Tracer.AnySpan>,
+    readonly context: Context.Context<never>,
+    startTime: bigint,
+    readonly kind: Tracer.SpanKind
+  ) {
+    this.status = { _tag: "Started", startTime }
+  }
+
+  end(endTime: bigint, exit: Exit.Exit<unknown, unknown>): void {
+    this.status = { _tag: "Ended", startTime: this.status.startTime, endTime, exit }
+  }
+
+  attribute(): void {}
+  event(): void {}
+  addLinks(): void {}
+}
+
+let spans = 0
+
+/** How many spans `cheapTracer` has made. */
+export const spansMade = (): number => spans
+
+/** A tracer that is not the native one, and does next to nothing: the cost is the program's for having spans at all. */
+export const cheapTracer: Layer.Layer<never> = Layer.setTracer(
+  Tracer.make({
+    span: (name, parent, context, _links, startTime, kind) => {
+      spans++
+      return new CheapSpan(name, parent, context, startTime, kind)
+    },
+    context: (run) => run()
+  })
+)
+
+/** A program's calls: all of an operation's failures are defects of the measurement. */
+export interface Calls {
+  readonly task: Effect.Effect<unknown, unknown>
+  readonly listing: Effect.Effect<ReadonlyArray<unknown>, unknown>
+  readonly stream?: Effect.Effect<number, unknown>
+  readonly header?: Effect.Effect<unknown, unknown>
+}
+
+/** A service that holds the calls, so that the layer that makes them can be anything. */
+export class Program extends Context.Tag("@effect-globus/benchmarks/Program")<Program, Calls>() {}
+
+/** The contender of a program. */
+export const contender = async (
+  layer: Layer.Layer<Program, unknown>,
+  { storm }: Pick<Contender, "storm"> = {}
+): Promise<Contender> => {
+  const runtime = ManagedRuntime.make(layer)
+  const { header, listing, stream, task } = await runtime.runPromise(Program)
+  return {
+    task: () => runtime.runPromise(task),
+    listing: () => runtime.runPromise(listing),
+    inFibers: (calls, width, check) => {
+      let left = calls
+      const fiber = Effect.whileLoop({
+        while: () => left > 0,
+        body: () => {
+          left--
+          return task
+        },
+        step: check
+      })
+      return runtime.runPromise(
+        Effect.forEach(Array.from({ length: width }), () => fiber, { concurrency: "unbounded", discard: true })
+      )
+    },
+    ...(stream === undefined ? {} : { stream: () => runtime.runPromise(stream) }),
+    ...(header === undefined
+      ? {}
+      : {
+          headers: (times: number) => {
+            let left = times
+            return runtime.runPromise(
+              Effect.whileLoop({ while: () => left > 0, body: () => (left--, header), step: () => {} })
+            )
+          }
+        }),
+    ...(storm === undefined ? {} : { storm }),
+    close: () => runtime.dispose()
+  }
+}

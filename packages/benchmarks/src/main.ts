@@ -1,0 +1,68 @@
+/**
+ * The command: starts the server, lets the contenders take turns, prints the table. Figures fail nobody; a contender that
+ * gives a wrong answer does.
+ */
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as CommandLine from "./CommandLine.js"
+import * as Figures from "./Figures.js"
+import * as Machine from "./Machine.js"
+import { isListening } from "./messages.js"
+import type { Run } from "./Plan.js"
+import { entriesOf, rows } from "./Plan.js"
+import { start } from "./Process.js"
+import type { Settings } from "./Runs.js"
+import * as Runs from "./Runs.js"
+import * as Table from "./Table.js"
+import * as Tokens from "./Tokens.js"
+
+const thorough: Settings = { rounds: 15, turn: 300, warmUp: 1500, firstRounds: 9 }
+const quick: Settings = { rounds: 9, turn: 100, warmUp: 300, firstRounds: 3 }
+
+const runs = { calls: Runs.calls, listing: Runs.listings, first: Runs.firstListings }
+
+const program = Effect.gen(function* () {
+  const options = yield* CommandLine.parse(process.argv.slice(2))
+  if (options === "help") return yield* Console.log(CommandLine.help)
+  const { isAsked } = options
+  const asked = rows.filter(({ title }) => isAsked(title))
+  if (asked.length === 0 && !Tokens.titles.some(isAsked)) {
+    const all = [...rows.map(({ title }) => title), ...Tokens.titles]
+    return yield* new CommandLine.WrongArguments({ message: `No row matches. There are:\n${all.join("\n")}` })
+  }
+  const settings = options.quick ? quick : thorough
+  const [server, { port }] = yield* start("the server", new URL("./serverProcess.js", import.meta.url), [], isListening)
+  const baseUrl = `http://127.0.0.1:${port}`
+
+  const lines: Array<Figures.Line> = []
+  for (const run of ["calls", "listing", "first"] satisfies ReadonlyArray<Run>) {
+    const needed = entriesOf(asked, run)
+    const entries =
+      options.quick && run === "listing"
+        ? needed.filter(({ contender }) => contender === "fetch" || contender === "ours")
+        : needed
+    if (entries.length === 0) continue
+    const rounds = run === "first" ? settings.firstRounds : settings.rounds
+    yield* Console.error(`${run}: ${entries.length} kinds of calls take turns, ${rounds} rounds`)
+    const taken = yield* runs[run](entries, baseUrl, settings)
+    lines.push(...asked.filter((row) => row.run === run).map((row) => Figures.line(row, taken)))
+  }
+  yield* Console.error("tokens")
+  lines.push(...(yield* Tokens.lines(server, baseUrl, settings, isAsked)))
+
+  yield* Console.log(
+    [
+      options.markdown ? Table.markdown(lines) : Table.text(lines),
+      "",
+      Machine.describe(new Date()),
+      `Medians and quartiles over ${settings.rounds} rounds, in new processes over ${settings.firstRounds}; ` +
+        `"x": of what fetch took in the same round.`
+    ].join("\n")
+  )
+}).pipe(
+  Effect.scoped,
+  Effect.tapError(({ message }) => Console.error(message))
+)
+
+NodeRuntime.runMain(program, { disableErrorReporting: true })

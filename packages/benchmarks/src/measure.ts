@@ -1,0 +1,107 @@
+/**
+ * The measuring loops, which run in the process of the contender. Every answer is looked at, so that no client is measured
+ * that does not do its work.
+ */
+import { deepStrictEqual } from "node:assert"
+import { readFileSync } from "node:fs"
+import type { Contender } from "./contenders/Contender.js"
+import type { Ask, Mode, Taken } from "./messages.js"
+import { width } from "./messages.js"
+
+/** What the server answers, to hold the contender to. */
+export interface Expected {
+  readonly task: { readonly task_id: string }
+  readonly rows: number
+}
+
+const missing = (mode: Mode): never => {
+  throw new Error(`This contender has nothing to run for "${mode}"`)
+}
+
+/** What the loops hold an answer to: one comparison, where the time counts. */
+const checks = ({ rows, task }: Expected) => ({
+  task: (document: unknown): void => {
+    if (typeof document !== "object" || document === null || !("task_id" in document)) {
+      throw new Error("The answer is no task")
+    }
+    if (document.task_id !== task.task_id) throw new Error(`The answer is another task: ${String(document.task_id)}`)
+  },
+  rows: (count: number): void => {
+    if (count !== rows) throw new Error(`The listing has ${count} rows instead of ${rows}`)
+  }
+})
+
+/** Makes so many calls in a mode. */
+export const run = async (contender: Contender, expected: Expected, { calls, mode }: Ask): Promise<void> => {
+  const check = checks(expected)
+  const inTurn = async () => {
+    for (let call = 0; call < calls; call++) check.task(await contender.task())
+  }
+  const inPromises = async () => {
+    let left = calls
+    const worker = async () => {
+      while (left > 0) {
+        left--
+        check.task(await contender.task())
+      }
+    }
+    await Promise.all(Array.from({ length: width }, worker))
+  }
+  switch (mode) {
+    case "sequential":
+      return inTurn()
+    case "promises":
+      return inPromises()
+    case "fibers":
+      return contender.inFibers?.(calls, width, check.task) ?? inPromises()
+    case "listing":
+      for (let call = 0; call < calls; call++) check.rows((await contender.listing()).length)
+      return
+    case "stream":
+      for (let call = 0; call < calls; call++) check.rows((await contender.stream?.()) ?? missing(mode))
+      return
+    case "headers":
+      return contender.headers?.(calls) ?? missing(mode)
+    case "known":
+    case "rejected": {
+      const documents = (await contender.storm?.(calls, mode)) ?? missing(mode)
+      deepStrictEqual(documents.length, calls)
+      documents.forEach(check.task)
+    }
+  }
+}
+
+/**
+ * The most bytes of memory that the process ever held. Linux counts in `maxRSS` what the parent held when it forked, so
+ * there it is the memory map's own high-water mark.
+ */
+const peak = (): number => {
+  const kilobytes =
+    process.platform === "linux"
+      ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]
+      : undefined
+  return Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024
+}
+
+/** One call, its answer compared as a whole. */
+export const verify = async (contender: Contender, expected: Expected): Promise<void> => {
+  deepStrictEqual(await contender.task(), expected.task)
+}
+
+/** What so many calls take. Those that are in flight together have their connections before the clock starts. */
+export const measure = async (contender: Contender, expected: Expected, ask: Ask): Promise<Taken> => {
+  if (ask.mode === "promises" || ask.mode === "fibers") await run(contender, expected, { ...ask, calls: width })
+  const held = process.memoryUsage.rss()
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await run(contender, expected, ask)
+  const wall = performance.now() - start
+  const { system, user } = process.cpuUsage(cpu)
+  return {
+    calls: ask.calls,
+    wall,
+    cpu: (user + system) / 1000,
+    held,
+    peak: peak()
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The server that every contender asks: `node:http` and answers that are bytes beforehand, so that it takes as little of
+ * the time as can be. It reads no token but the one that it calls expired.
+ */
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import { createServer } from "node:http"
+import { collectionId, listing, resourceServer, taskId } from "./documents.js"
+
+/** What is served, apart from the tokens. */
+export interface Documents {
+  readonly task: object
+  readonly rows: number
+}
+
+export const paths = {
+  task: `/v0.10/task/${taskId}`,
+  listing: `/v0.10/operation/endpoint/${collectionId}/ls`,
+  token: "/v2/oauth2/token"
+} as const
+
+/** The access token that is answered by 401. */
+export const expiredToken = "expired"
+
+const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document))
+
+// Without a refresh token: the one that was used goes on (RFC 6749, section 6).
+const tokens = bytes({
+  access_token: "renewed",
+  expires_in: 172_800,
+  resource_server: resourceServer,
+  scope: `urn:globus:auth:scope:${resourceServer}:all`,
+  token_type: "Bearer",
+  other_tokens: []
+})
+
+const refusal = bytes({ code: "AuthenticationFailed", message: "Token is not active", request_id: "aaaaaaaaa" })
+
+/** The server, which does not listen yet, and how many token requests came since that was asked last. */
+export const make = (documents: Documents): { readonly server: Server; readonly takeTokenRequests: () => number } => {
+  const small = bytes(documents.task)
+  const big = bytes(listing(documents.rows))
+  let tokenRequests = 0
+
+  const answer = (response: ServerResponse, status: number, body: Buffer) => {
+    response.writeHead(status, { "content-type": "application/json", "content-length": body.length })
+    response.end(body)
+  }
+
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url?.split("?")[0]
+    if (path === paths.token) {
+      tokenRequests++
+      request.resume()
+      // About what a real one takes: a storm has time to gather.
+      setTimeout(() => answer(response, 200, tokens), 20)
+    } else if (request.headers.authorization === `Bearer ${expiredToken}`) answer(response, 401, refusal)
+    else if (path === paths.task) answer(response, 200, small)
+    else if (path === paths.listing) answer(response, 200, big)
+    else answer(response, 404, bytes({ code: "NotFound", message: "There is no such thing here" }))
+  }
+
+  const server = createServer(handle)
+  // Between its turns in the rounds a client would lose its connections.
+  server.keepAliveTimeout = 600_000
+  const takeTokenRequests = () => {
+    const taken = tokenRequests
+    tokenRequests = 0
+    return taken
+  }
+  return { server, takeTokenRequests }
+}
