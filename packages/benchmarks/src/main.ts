@@ -32,6 +32,7 @@ const program = Effect.gen(function* () {
     return yield* new CommandLine.WrongArguments({ message: `No row matches. There are:\n${all.join("\n")}` })
   }
   const settings = options.quick ? quick : thorough
+  const machine = Machine.describe(new Date())
   const [server, { port }] = yield* start("the server", new URL("./serverProcess.js", import.meta.url), [], isListening)
   const baseUrl = `http://127.0.0.1:${port}`
 
@@ -55,7 +56,7 @@ const program = Effect.gen(function* () {
     [
       options.markdown ? Table.markdown(lines) : Table.text(lines),
       "",
-      Machine.describe(new Date()),
+      machine,
       `Medians and quartiles over ${settings.rounds} rounds, in new processes over ${settings.firstRounds}; ` +
         `"x": of what fetch took in the same round.`
     ].join("\n")
