@@ -107,13 +107,9 @@ const configuration = (
     authorization: "/v2/oauth2/authorize",
     token: "/v2/oauth2/token",
     userinfo: "/v2/oauth2/userinfo",
-    revocation: "/v2/oauth2/token/revoke",
     jwks: "/jwk.json"
   },
-  features: {
-    devInteractions: { enabled: false },
-    revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId }
-  },
+  features: { devInteractions: { enabled: false } },
   // All of them, or it tells which are left to it.
   ttl: {
     AccessToken: accessTokenLife,
@@ -126,7 +122,7 @@ const configuration = (
   }
 })
 
-/** On Node 20 it warns of it when it is loaded. It runs there all the same, and these tests are the proof. */
+/** On Node 20 it warns as it is loaded. It runs there all the same, as these tests show. */
 const load = Effect.acquireUseRelease(
   Effect.sync(() => {
     const { warn } = console
@@ -138,7 +134,7 @@ const load = Effect.acquireUseRelease(
     Effect.sync(() => {
       console.warn = warn
     })
-)
+).pipe(Effect.cached, Effect.runSync)
 
 /** What the user says, to what the application asks for. */
 const interact = async (
@@ -192,7 +188,6 @@ const make = (options: ForeignServer.Options): Effect.Effect<ForeignServer.Servi
           path.startsWith("/interaction/") ? interact(provider, request, response, no) : handle(request, response)
         )
       })
-      // What its handlers fail with is nobody's but the test's.
       void run(answer)
     })
 
