@@ -20,7 +20,7 @@ import type { AuthorizationError, GlobusError, LoginRequired } from "./GlobusErr
 import { GlobusUsageError, RefreshFailed } from "./GlobusError.js"
 import { checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
 import type { Hands, Held, State } from "./internal/tokenState.js"
-import { hands, hold, leftOf, refusal, same, settle, situation, transient } from "./internal/tokenState.js"
+import { hands, hold, leftOf, read, refusal, same, settle, situation, transient } from "./internal/tokenState.js"
 import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
 import type { RefreshCause, RefreshEvent } from "./RefreshEvent.js"
 import type { RefreshPolicy } from "./RefreshPolicy.js"
@@ -169,12 +169,18 @@ export const make = <T extends Token, R = never>(
         message: `The token could not be renewed (${state.reason}), and none is left that is good`
       })
 
-    /** The server whose token this is; if nobody said, whoever asks first. */
-    const checkServer = (asked: string, held: Held | undefined) =>
-      Effect.flatMap(
+    /** Does what is for the server whose token this is; if nobody said, for whoever asks first. */
+    const forServer = (
+      asked: string,
+      held: Held | undefined,
+      effect: ReturnType<TokenCache["header"]>
+    ): ReturnType<TokenCache["header"]> => {
+      if (held?.resourceServer === asked) return effect
+      return Effect.flatMap(
         Ref.updateAndGet(firstAsker, (first) => held?.resourceServer ?? first ?? asked),
-        (known) => (known === asked ? Effect.void : wrongResourceServer(known ?? asked, asked))
+        (known) => (known === asked ? effect : wrongResourceServer(known ?? asked, asked))
       )
+    }
 
     const give = (state: State, now: Hands) =>
       state.held === undefined ? Effect.fail(failure(state, now)) : Effect.succeedSome(state.held.header)
@@ -183,7 +189,7 @@ export const make = <T extends Token, R = never>(
     const serve = (
       state: State,
       now: Hands,
-      wait: ReturnType<TokenCache["header"]>
+      wait: () => ReturnType<TokenCache["header"]>
     ): ReturnType<TokenCache["header"]> => {
       switch (refreshDecision(situation(state, now))) {
         case "serve":
@@ -191,27 +197,35 @@ export const make = <T extends Token, R = never>(
         case "refreshAhead":
           return Effect.zipRight(renew("advisory"), give(state, now))
         case "block":
-          return wait
+          return wait()
         case "backOff":
         case "giveUp":
           return Effect.fail(failure(state, now))
       }
     }
 
+    const renewed = (asked: string, held: Held | undefined) =>
+      renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
+        Effect.flatMap(Deferred.await),
+        Effect.zipRight(look),
+        Effect.flatMap(([state, now]) => {
+          // It was waited for once: what is in hand now must do.
+          const last = () => (isGood(situation(state, now)) ? give(state, now) : Effect.fail(failure(state, now)))
+          return forServer(asked, state.held, serve(state, now, last))
+        })
+      )
+
+    // In as few steps as can be: every call begins with it.
     const header: TokenCache["header"] = (asked) =>
-      Effect.flatMap(look, ([state, now]) => {
-        const { held } = state
-        const renewed = renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
-          Effect.flatMap(Deferred.await),
-          Effect.zipRight(look),
-          Effect.flatMap(([state, now]) => {
-            // It was waited for once: what is in hand now must do.
-            const last = isGood(situation(state, now)) ? give(state, now) : Effect.fail(failure(state, now))
-            return Effect.zipRight(checkServer(asked, state.held), serve(state, now, last))
-          })
+      Effect.clockWith((clock) =>
+        Effect.flatMap(Ref.get(state), (state) =>
+          forServer(
+            asked,
+            state.held,
+            serve(state, read(clock), () => renewed(asked, state.held))
+          )
         )
-        return Effect.zipRight(checkServer(asked, held), serve(state, now, renewed))
-      })
+      )
 
     const reject: TokenCache["reject"] = (header) =>
       Effect.flatMap(hands, (now) =>

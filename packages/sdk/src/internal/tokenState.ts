@@ -2,6 +2,7 @@
  * What a token cache knows, and how an exchange changes it: pure functions. The cache holds it in a `Ref`, and carries
  * out what the policy makes of it.
  */
+import type * as Clock from "effect/Clock"
 import type * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -44,12 +45,13 @@ export interface State {
   readonly flight: Deferred.Deferred<void> | undefined
 }
 
-export const hands: Effect.Effect<Hands> = Effect.clockWith((clock) =>
-  Effect.sync(() => ({
-    wall: clock.unsafeCurrentTimeMillis(),
-    steady: Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
-  }))
-)
+/** What a clock shows now. */
+export const read = (clock: Clock.Clock): Hands => ({
+  wall: clock.unsafeCurrentTimeMillis(),
+  steady: Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
+})
+
+export const hands: Effect.Effect<Hands> = Effect.clockWith((clock) => Effect.sync(() => read(clock)))
 
 export const leftOf = (held: Held | undefined, now: Hands): number | undefined =>
   held === undefined || held.rejected
@@ -167,7 +169,8 @@ export const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): r
         : final
     return event({ ...state, terminal, reason }, "loginRequired")
   }
-  const fresh = hold(result.right, asked, random, policy)
+  const renewed = hold(result.right, asked, random, policy)
+  const fresh: Held = { ...renewed, resourceServer: renewed.resourceServer ?? state.held?.resourceServer }
   const again = state.held !== undefined && same(fresh.header, state.held.header)
   // The same token once more: its windows stay those of its whole life, or they would shrink and shrink.
   const held: Held = again && state.held !== undefined ? { ...state.held, expiry: fresh.expiry } : fresh
