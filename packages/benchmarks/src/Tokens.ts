@@ -5,7 +5,7 @@ import type { Line } from "./Figures.js"
 import { digits } from "./Figures.js"
 import { verdict } from "./Goal.js"
 import type { Ask, Mode } from "./messages.js"
-import { isTaken, isTokenRequests, width } from "./messages.js"
+import { isTaken, isCounts, width } from "./messages.js"
 import type { Process } from "./Process.js"
 import type { Settings } from "./Runs.js"
 import { client } from "./Runs.js"
@@ -30,7 +30,7 @@ const storm = (server: Process, baseUrl: string, { mode, title }: (typeof storms
     const count = (name: "@globus/sdk" | "ours, renewing") =>
       Effect.scoped(
         Effect.flatMap(client(name, baseUrl), (process) =>
-          Effect.zipRight(process.ask(ask, isTaken), server.ask({}, isTokenRequests))
+          Effect.zipRight(process.ask(ask, isTaken), server.ask({}, isCounts))
         )
       )
     const { tokenRequests: theirs } = yield* count("@globus/sdk")

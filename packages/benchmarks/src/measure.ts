@@ -40,12 +40,19 @@ export const run = async (contender: Contender, expected: Expected, { calls, mod
   const inPromises = async () => {
     let left = calls
     const worker = async () => {
-      while (left > 0) {
-        left--
-        check.task(await contender.task())
+      try {
+        while (left > 0) {
+          left--
+          check.task(await contender.task())
+        }
+      } finally {
+        // The first to fail ends it for all, and nothing is in flight any more when the run is over.
+        left = 0
       }
     }
-    await Promise.all(Array.from({ length: width }, worker))
+    for (const outcome of await Promise.allSettled(Array.from({ length: width }, worker))) {
+      if (outcome.status === "rejected") throw outcome.reason
+    }
   }
   switch (mode) {
     case "sequential":

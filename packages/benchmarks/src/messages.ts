@@ -2,6 +2,7 @@
  * What the parent and its processes say to each other: a process says that it is ready, the parent asks for so many calls
  * in some mode, the process answers what they took.
  */
+import type { Counts } from "./server.js"
 
 export const modes = ["sequential", "promises", "fibers", "listing", "stream", "headers", "known", "rejected"] as const
 
@@ -57,5 +58,4 @@ export const isTaken = (message: unknown): message is Taken =>
 export const isListening = (message: unknown): message is { readonly port: number } => isNumbers(message, ["port"])
 
 /** What the server answers to any message. */
-export const isTokenRequests = (message: unknown): message is { readonly tokenRequests: number } =>
-  isNumbers(message, ["tokenRequests"])
+export const isCounts = (message: unknown): message is Counts => isNumbers(message, ["tokenRequests", "refused"])

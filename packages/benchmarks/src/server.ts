@@ -35,11 +35,18 @@ const tokens = bytes({
 
 const refusal = bytes({ code: "AuthenticationFailed", message: "Token is not active", request_id: "aaaaaaaaa" })
 
-/** The server, which does not listen yet, and how many token requests came since that was asked last. */
-export const make = (documents: Documents): { readonly server: Server; readonly takeTokenRequests: () => number } => {
+/** What came since it was asked last. */
+export interface Counts {
+  readonly tokenRequests: number
+  /** Calls that were answered 401. */
+  readonly refused: number
+}
+
+/** The server, which does not listen yet, and its counts. */
+export const make = (documents: Documents): { readonly server: Server; readonly takeCounts: () => Counts } => {
   const small = bytes(documents.task)
   const big = bytes(listing(documents.rows))
-  let tokenRequests = 0
+  let counts = { tokenRequests: 0, refused: 0 }
 
   const answer = (response: ServerResponse, status: number, body: Buffer) => {
     response.writeHead(status, { "content-type": "application/json", "content-length": body.length })
@@ -49,12 +56,14 @@ export const make = (documents: Documents): { readonly server: Server; readonly 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const path = request.url?.split("?")[0]
     if (path === paths.token) {
-      tokenRequests++
+      counts.tokenRequests++
       request.resume()
       // About what a real one takes: a storm has time to gather.
       setTimeout(() => answer(response, 200, tokens), 20)
-    } else if (request.headers.authorization === `Bearer ${expiredToken}`) answer(response, 401, refusal)
-    else if (path === paths.task) answer(response, 200, small)
+    } else if (request.headers.authorization === `Bearer ${expiredToken}`) {
+      counts.refused++
+      answer(response, 401, refusal)
+    } else if (path === paths.task) answer(response, 200, small)
     else if (path === paths.listing) answer(response, 200, big)
     else answer(response, 404, bytes({ code: "NotFound", message: "There is no such thing here" }))
   }
@@ -62,10 +71,10 @@ export const make = (documents: Documents): { readonly server: Server; readonly 
   const server = createServer(handle)
   // Between its turns in the rounds a client would lose its connections.
   server.keepAliveTimeout = 600_000
-  const takeTokenRequests = () => {
-    const taken = tokenRequests
-    tokenRequests = 0
+  const takeCounts = () => {
+    const taken = counts
+    counts = { tokenRequests: 0, refused: 0 }
     return taken
   }
-  return { server, takeTokenRequests }
+  return { server, takeCounts }
 }
