@@ -27,6 +27,7 @@ import { GlobusApi } from "./GlobusApi.js"
 import * as Journal from "./Journal.js"
 import { SandboxError } from "./SandboxError.js"
 import * as Collections from "./transfer/Collections.js"
+import type { TaskEngine } from "./transfer/TaskEngine.js"
 import type { TransferOptions } from "./transfer/TransferOptions.js"
 import * as TransferRoom from "./transfer/TransferRoom.js"
 
@@ -45,6 +46,7 @@ export type State =
   | IdToken.IdToken
   | Journal.Journal
   | ScopeTable.ScopeTable
+  | TaskEngine
   | Visitor.Visitor
 
 /**
@@ -101,7 +103,7 @@ export const make = (
     )
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(
-        Layer.provide(rooms),
+        Layer.provideMerge(rooms),
         Layer.merge(Gate.layer(GlobusApi)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),

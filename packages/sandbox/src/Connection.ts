@@ -10,6 +10,7 @@ import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequ
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 
 /**
  * @since 0.1.0
@@ -31,6 +32,13 @@ export declare namespace Connection {
     /** Drops it; the response stands for none. */
     readonly drop: (
       request: HttpServerRequest.HttpServerRequest
+    ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+    /** Begins an answer of so many bytes, sends these, and drops it. In process an answer is whole or none. */
+    readonly breakOff: (
+      request: HttpServerRequest.HttpServerRequest,
+      response: HttpServerResponse.HttpServerResponse,
+      bytes: Uint8Array,
+      length: number
     ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
   }
 }
@@ -54,7 +62,18 @@ export const layerSocket = (origin: string): Layer.Layer<Connection> =>
       Effect.sync(() => {
         NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
         return dropped
-      })
+      }),
+    breakOff: (request, { headers, status }, bytes, contentLength) => {
+      // Only when the bytes are out: destroyed at once, they might never leave.
+      const drop = Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroySoon())
+      return Effect.succeed(
+        HttpServerResponse.stream(Stream.concat(Stream.make(bytes), Stream.execute(drop)), {
+          headers,
+          status,
+          contentLength
+        })
+      )
+    }
   })
 
 /**
@@ -62,4 +81,8 @@ export const layerSocket = (origin: string): Layer.Layer<Connection> =>
  * @category layers
  */
 export const layerInProcess = (origin: string): Layer.Layer<Connection> =>
-  Layer.succeed(Connection, { origin, drop: () => Effect.succeed(dropped) })
+  Layer.succeed(Connection, {
+    origin,
+    drop: () => Effect.succeed(dropped),
+    breakOff: () => Effect.succeed(dropped)
+  })

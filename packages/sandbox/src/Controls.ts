@@ -18,14 +18,27 @@ import { refusal, Visitor } from "./auth/Visitor.js"
 import { Connection } from "./Connection.js"
 import { Faults } from "./Faults.js"
 import { Journal } from "./Journal.js"
-import type { SeededCollection, TokenOptions } from "./Options.js"
+import type { SeededCollection, SubmittedTask, TokenOptions } from "./Options.js"
 import { wrong } from "./SandboxError.js"
 import type { Seed } from "./Seed.js"
 import { checkLife } from "./Seed.js"
 import type { CollectionOptions } from "./transfer/Collections.js"
 import { Collections } from "./transfer/Collections.js"
+import { TaskEngine } from "./transfer/TaskEngine.js"
+import type { Task } from "./transfer/Tasks.js"
 
 const services = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "COMPUTE"]
+
+const submitted = (task: Task): SubmittedTask => ({
+  id: task.id,
+  submissionId: task.submissionId,
+  ownerId: task.ownerId,
+  type: task.job._tag === "Transfer" ? "TRANSFER" : "DELETE",
+  label: task.job.document.label ?? undefined,
+  status: task.status,
+  requestTime: task.requestTime,
+  completionTime: task.completionTime
+})
 
 /**
  * The controls of an app. Its collections are added on the way.
@@ -42,6 +55,7 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
     const grants = Context.get(state, Grants)
     const journal = Context.get(state, Journal)
     const scopes = Context.get(state, ScopeTable)
+    const tasks = Context.get(state, TaskEngine)
     const visitor = Context.get(state, Visitor)
     // Globus's own SDK joins the page of the code to the URL by hand: without the slash that link is broken.
     const baseUrl = `${connection.origin}/`
@@ -123,7 +137,9 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
       },
       rotateSigningKey: Context.get(state, IdToken).rotate,
       fault: faults.add,
+      chooseFaults: faults.choose,
       clearFaults: faults.clear,
+      tasks: Effect.map(tasks.all, (all) => all.map(submitted)),
       journal: journal.entries,
       awaitJournal: journal.awaitEntries,
       clearJournal: journal.clear

@@ -1,6 +1,6 @@
 /**
  * Failures on demand: which requests go wrong, how, and how often. Faults are tried in the order they were asked for,
- * at most one a request, each counted down as it is applied.
+ * at most one a request, each counted down as it is applied; then the program's own choice, if it made one.
  *
  * @since 0.1.0
  */
@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import type { Arrival } from "./Journal.js"
 import type { SandboxError } from "./SandboxError.js"
 import { wrong } from "./SandboxError.js"
 
@@ -20,6 +21,8 @@ import { wrong } from "./SandboxError.js"
  * @category options
  */
 export interface FaultOptions {
+  /** Stands in the journal with the requests that it is applied to. */
+  readonly name?: string | undefined
   /** The operation's name in the declarations, such as `oauth2Token`. */
   readonly operation?: string | undefined
   readonly method?: string | undefined
@@ -38,23 +41,19 @@ export interface FaultOptions {
   readonly drop?: boolean | undefined
   /** Handles the request, then fails: what was asked for is done, and the caller does not learn of it. */
   readonly after?: boolean | undefined
-  /** Handles the request and cuts its answer in the middle. */
+  /** Handles the request and cuts its answer in the middle: as if it were all, or with `drop` as the connection goes. */
   readonly truncate?: boolean | undefined
   /** How many requests. Default: 1. `Infinity`: until `clearFaults`. */
   readonly times?: number | undefined
 }
 
 /**
- * A request, as faults see it.
+ * A program's own choice, asked once for each request: what goes wrong with it, if anything. `times` counts for nothing.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Target {
-  readonly operation: string | undefined
-  readonly method: string
-  readonly path: string
-}
+export type Choice = (request: Arrival) => FaultOptions | undefined
 
 /**
  * The faults that were asked for and are not used up.
@@ -74,9 +73,11 @@ export declare namespace Faults {
    */
   export interface Service {
     readonly add: (fault: FaultOptions) => Effect.Effect<void, SandboxError>
+    /** From now on this chooses for the requests that no other fault is meant for. A fault that makes no sense is a defect. */
+    readonly choose: (choice: Choice) => Effect.Effect<void>
     readonly clear: Effect.Effect<void>
     /** The fault for this request, if there is one; it counts as applied. */
-    readonly take: (target: Target) => Effect.Effect<Option.Option<FaultOptions>>
+    readonly take: (request: Arrival) => Effect.Effect<Option.Option<FaultOptions>>
   }
 }
 
@@ -86,11 +87,11 @@ export declare namespace Faults {
  * @since 0.1.0
  * @category predicates
  */
-export const matches = (fault: FaultOptions, target: Target): boolean =>
-  (fault.operation === undefined || fault.operation === target.operation) &&
-  (fault.method === undefined || fault.method.toUpperCase() === target.method) &&
+export const matches = (fault: FaultOptions, request: Pick<Arrival, "operation" | "method" | "path">): boolean =>
+  (fault.operation === undefined || fault.operation === request.operation) &&
+  (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
   (fault.path === undefined ||
-    (typeof fault.path === "string" ? fault.path === target.path : target.path.search(fault.path) >= 0))
+    (typeof fault.path === "string" ? fault.path === request.path : request.path.search(fault.path) >= 0))
 
 const check = (fault: FaultOptions): SandboxError | undefined => {
   const { body, delay, drop, status, times = 1, truncate } = fault
@@ -104,8 +105,8 @@ const check = (fault: FaultOptions): SandboxError | undefined => {
     return wrong("delay", 'give a duration, such as "2 seconds"')
   }
   const answers = status !== undefined || body !== undefined
-  if ([answers, drop === true, truncate === true].filter(Boolean).length > 1) {
-    return wrong("fault", "give one of an answer (status, body), drop and truncate")
+  if (answers && (drop === true || truncate === true)) {
+    return wrong("fault", "give an answer (status, body), or drop or truncate")
   }
   if (!answers && drop !== true && truncate !== true) {
     if (delay === undefined) return wrong("fault", "say what goes wrong: status, body, delay, drop or truncate")
@@ -128,17 +129,32 @@ interface Pending {
  */
 export const make: Effect.Effect<Faults.Service> = Effect.gen(function* () {
   const pending = yield* Ref.make<ReadonlyArray<Pending>>([])
+  const choice = yield* Ref.make<Choice>(() => undefined)
+
+  const chosen = (request: Arrival) =>
+    Effect.flatMap(Ref.get(choice), (choose) => {
+      const fault = choose(request)
+      return fault === undefined ? Effect.succeedNone : Effect.orDie(check(fault) ?? Effect.succeedSome(fault))
+    })
+
   return {
     add: (fault) =>
       Effect.suspend(() => check(fault) ?? Ref.update(pending, (all) => [...all, { fault, left: fault.times ?? 1 }])),
-    clear: Ref.set(pending, []),
-    take: (target) =>
-      Ref.modify(pending, (all) => {
-        const found = all.find(({ fault }) => matches(fault, target))
-        if (found === undefined) return [Option.none(), all]
-        const left = { ...found, left: found.left - 1 }
-        return [Option.some(found.fault), all.flatMap((one) => (one !== found ? [one] : left.left > 0 ? [left] : []))]
-      })
+    choose: (choose) => Ref.set(choice, choose),
+    clear: Effect.zipRight(
+      Ref.set(pending, []),
+      Ref.set(choice, () => undefined)
+    ),
+    take: (request) =>
+      Effect.flatMap(
+        Ref.modify(pending, (all): readonly [FaultOptions | undefined, ReadonlyArray<Pending>] => {
+          const found = all.find(({ fault }) => matches(fault, request))
+          if (found === undefined) return [undefined, all]
+          const left = { ...found, left: found.left - 1 }
+          return [found.fault, all.flatMap((one) => (one !== found ? [one] : left.left > 0 ? [left] : []))]
+        }),
+        (fault) => (fault === undefined ? chosen(request) : Effect.succeedSome(fault))
+      )
   }
 })
 

@@ -33,6 +33,7 @@ import * as Envelope from "./Envelope.js"
 import { Failure, toResponse } from "./Failure.js"
 import type { FaultOptions } from "./Faults.js"
 import { Faults } from "./Faults.js"
+import type { Arrival } from "./Journal.js"
 import { fingerprint, Journal } from "./Journal.js"
 
 /** A route, as its declaration has it. */
@@ -201,12 +202,26 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         // The server runs handlers uninterruptibly up to the router; who waits must be free to go.
         if (fault.delay !== undefined) yield* Effect.interruptible(Effect.sleep(fault.delay))
         const answers = fault.status !== undefined || fault.body !== undefined
-        const fails = answers || fault.drop === true
+        const fails = answers || (fault.drop === true && fault.truncate !== true)
         const answer = fault.after === true || !fails ? yield* handled : HttpServerResponse.empty()
-        if (fault.drop === true) return yield* connection.drop(request)
         if (answers) return yield* faultAnswer(fault, path, route)
-        return fault.truncate === true ? cut(answer) : answer
+        if (fault.truncate === true) return yield* cut(answer, request, fault.drop === true)
+        return fault.drop === true ? yield* connection.drop(request) : answer
       })
+
+    /** The first half of an answer: as if it were all, or as the connection goes. */
+    const cut = (
+      answer: HttpServerResponse.HttpServerResponse,
+      request: HttpServerRequest.HttpServerRequest,
+      drop: boolean
+    ) => {
+      const { body } = answer
+      if (body._tag !== "Uint8Array") return drop ? connection.drop(request) : Effect.succeed(answer)
+      const half = body.body.slice(0, Math.floor(body.body.length / 2))
+      return drop
+        ? connection.breakOff(request, answer, half, body.body.length)
+        : Effect.succeed(HttpServerResponse.setBody(answer, HttpBody.uint8Array(half, body.contentType)))
+    }
 
     return (app: HttpApp.Default): HttpApp.Default =>
       Effect.gen(function* () {
@@ -218,14 +233,15 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         const route = yield* routeOf
         const operation = Option.getOrUndefined(route)?.operation
         const { bearer, ...caller } = yield* identify(request, route)
-        const note = yield* journal.open({
+        const arrival: Arrival = {
           method,
           path,
           query: shownQuery(query),
           operation,
           service: Option.getOrUndefined(route)?.service,
           ...caller
-        })
+        }
+        const note = yield* journal.open(arrival)
 
         const handled: HttpApp.Default = Effect.flatMap(
           Option.match(route, {
@@ -248,8 +264,8 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           })
         )
 
-        const fault = yield* faults.take({ operation, method, path })
-        if (Option.isSome(fault)) yield* note({ fault: true })
+        const fault = yield* faults.take(arrival)
+        if (Option.isSome(fault)) yield* note({ fault: true, faultName: fault.value.name })
         const response = yield* Effect.onInterrupt(
           Option.match(fault, {
             onNone: () => handled,
@@ -257,7 +273,11 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           }),
           () => note({ outcome: "interrupted" })
         )
-        yield* note(response === dropped ? { outcome: "dropped" } : { outcome: "answered", status: response.status })
+        const isDropped = Option.exists(fault, ({ drop }) => drop === true)
+        yield* note({
+          outcome: isDropped ? "dropped" : "answered",
+          status: response === dropped ? undefined : response.status
+        })
         return response
       })
   })
@@ -276,17 +296,6 @@ const faultAnswer = (
   return Effect.map(Envelope.refusal(service, { status, detail: "A fault, as asked for", path }), (failure) =>
     toResponse(new Failure({ status, body: failure.body, headers: { ...failure.headers, ...headers } }))
   )
-}
-
-/** The first half of an answer, as if it were all. */
-const cut = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse => {
-  const { body } = response
-  return body._tag === "Uint8Array"
-    ? HttpServerResponse.setBody(
-        response,
-        HttpBody.uint8Array(body.body.slice(0, Math.floor(body.body.length / 2)), body.contentType)
-      )
-    : response
 }
 
 /**

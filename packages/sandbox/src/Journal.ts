@@ -44,11 +44,26 @@ export interface JournalEntry {
   readonly grantType: string | undefined
   /** Whether a fault was applied. */
   readonly fault: boolean
+  /** The name of that fault, if it has one. */
+  readonly faultName: string | undefined
   /** `dropped`: the connection was, on purpose. `interrupted`: the caller went away. */
   readonly outcome: "pending" | "answered" | "dropped" | "interrupted"
   /** Of the answer, when there was one. */
   readonly status: number | undefined
+  /** Epoch milliseconds of its end: before its caller knows of it. Undefined while it is pending. */
+  readonly endTime: number | undefined
 }
+
+/**
+ * What is known of a request when it arrives.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Arrival extends Omit<
+  JournalEntry,
+  "time" | "fault" | "faultName" | "outcome" | "status" | "endTime"
+> {}
 
 /**
  * The first 16 hexadecimal digits of the SHA-256 of a secret.
@@ -84,8 +99,8 @@ export declare namespace Journal {
     ) => Effect.Effect<ReadonlyArray<JournalEntry>>
     /** Writes down an arrival; the effect it yields changes that entry later. */
     readonly open: (
-      entry: Omit<JournalEntry, "time" | "fault" | "outcome" | "status">
-    ) => Effect.Effect<(change: Partial<JournalEntry>) => Effect.Effect<void>>
+      arrival: Arrival
+    ) => Effect.Effect<(change: Partial<Omit<JournalEntry, "time" | "endTime">>) => Effect.Effect<void>>
   }
 }
 
@@ -111,11 +126,19 @@ export const make: Effect.Effect<Journal.Service> = Effect.gen(function* () {
         Stream.runHead,
         Effect.map(Option.getOrElse((): ReadonlyArray<JournalEntry> => []))
       ),
-    open: (request) =>
+    open: (arrival) =>
       Effect.gen(function* () {
         const time = yield* Clock.currentTimeMillis
         const line: { entry: JournalEntry } = {
-          entry: { time, ...request, fault: false, outcome: "pending", status: undefined }
+          entry: {
+            time,
+            ...arrival,
+            fault: false,
+            faultName: undefined,
+            outcome: "pending",
+            status: undefined,
+            endTime: undefined
+          }
         }
         yield* Ref.update(book, (lines) => {
           lines.push(line)
@@ -123,8 +146,8 @@ export const make: Effect.Effect<Journal.Service> = Effect.gen(function* () {
         })
         yield* revised
         return (change) =>
-          Effect.suspend(() => {
-            line.entry = { ...line.entry, ...change }
+          Effect.flatMap(Clock.currentTimeMillis, (now) => {
+            line.entry = { ...line.entry, ...change, ...(change.outcome === undefined ? {} : { endTime: now }) }
             return revised
           })
       })

@@ -52,6 +52,27 @@ export interface TokenOptions {
 }
 
 /**
+ * A task as the sandbox knows it. Times are epoch milliseconds.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface SubmittedTask {
+  /** UUID. */
+  readonly id: string
+  /** UUID. */
+  readonly submissionId: string
+  /** Identity UUID. */
+  readonly ownerId: string
+  readonly type: "TRANSFER" | "DELETE"
+  readonly label: string | undefined
+  readonly status: "ACTIVE" | "SUCCEEDED" | "FAILED"
+  readonly requestTime: number
+  /** Undefined until it has ended. */
+  readonly completionTime: number | undefined
+}
+
+/**
  * A collection as its creator knows it.
  *
  * @since 0.1.0

@@ -19,10 +19,10 @@ import type { Client, ClientOptions, ConfidentialClient, User, UserOptions } fro
 import type { TokenAnswer } from "./auth/TokenAnswer.js"
 import * as Connection from "./Connection.js"
 import * as Controls from "./Controls.js"
-import type { FaultOptions } from "./Faults.js"
+import type { Choice, FaultOptions } from "./Faults.js"
 import * as InProcess from "./InProcess.js"
 import type { JournalEntry } from "./Journal.js"
-import type { Options, SeededCollection, TokenOptions } from "./Options.js"
+import type { Options, SeededCollection, SubmittedTask, TokenOptions } from "./Options.js"
 import type { SandboxError } from "./SandboxError.js"
 import { wrong } from "./SandboxError.js"
 import * as Seed from "./Seed.js"
@@ -85,7 +85,11 @@ export declare namespace Sandbox {
 
     /** Makes requests fail. Faults are tried in the order they were asked for. */
     readonly fault: (fault: FaultOptions) => Effect.Effect<void, SandboxError>
+    /** Asked once for each request that no other fault is meant for: what goes wrong with it, if anything. */
+    readonly chooseFaults: (choice: Choice) => Effect.Effect<void>
     readonly clearFaults: Effect.Effect<void>
+    /** Every task that was submitted, whoever's it is, the first one first. */
+    readonly tasks: Effect.Effect<ReadonlyArray<SubmittedTask>>
     /** Every request since the start or the last `clearJournal`, in the order of arrival. */
     readonly journal: Effect.Effect<ReadonlyArray<JournalEntry>>
     /** The journal, once it is as wanted. */

@@ -4,6 +4,7 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import type { FaultOptions } from "../src/Faults.js"
+import type { Arrival } from "../src/Journal.js"
 import { layerInProcess, Sandbox } from "../src/Sandbox.js"
 import * as Ask from "./ask.js"
 
@@ -80,6 +81,35 @@ describe("faults", () => {
     }).pipe(inProcess)
   )
 
+  it.effect("a choice is made once for each request that no other fault is meant for, by all that is known of it", () =>
+    Effect.gen(function* () {
+      const { chooseFaults, clearFaults, confidentialClient, fault } = yield* Sandbox
+      const asked: Array<Arrival> = []
+      yield* chooseFaults((request) => {
+        asked.push(request)
+        return request.query["q"] === "2" ? { status: 503 } : undefined
+      })
+      yield* fault({ status: 500 })
+      const ask = (q: number) => Ask.get(`/.well-known/openid-configuration?q=${q}`)
+      const statuses = [yield* ask(2), yield* ask(1), yield* ask(2), yield* ask(2)].map(({ status }) => status)
+      expect(statuses).toStrictEqual([500, 200, 503, 503])
+      expect(asked.map(({ query }) => query["q"])).toStrictEqual(["1", "2", "2"])
+      yield* Ask.token({ grant_type: "client_credentials", scope: "openid" }, confidentialClient)
+      expect(asked.at(-1)).toMatchObject({ clientId: confidentialClient.id, grantType: "client_credentials" })
+      yield* clearFaults
+      expect((yield* ask(2)).status).toBe(200)
+    }).pipe(inProcess)
+  )
+
+  it.effect("a choice that makes no sense is the program's defect, and says so", () =>
+    Effect.gen(function* () {
+      const { chooseFaults } = yield* Sandbox
+      yield* chooseFaults(() => ({ status: 42 }))
+      const exit = yield* Effect.exit(configuration)
+      expect(String(exit)).toContain("give an HTTP status from 200 to 599")
+    }).pipe(inProcess)
+  )
+
   it.effect("a delay alone is a later answer", () =>
     Effect.gen(function* () {
       const fiber = yield* Effect.fork(failing({ delay: "1 hour" }, configuration))
@@ -100,11 +130,13 @@ describe("faults", () => {
     }).pipe(inProcess)
   )
 
-  it.effect("a dropped connection is a transport error in process", () =>
+  it.effect("a dropped connection is a transport error in process, and so is one that goes within the answer", () =>
     Effect.gen(function* () {
-      const error = yield* Effect.flip(failing({ drop: true }, configuration))
-      expect(error).toMatchObject({ _tag: "RequestError", reason: "Transport" })
-      expect((yield* configuration).status).toBe(200)
+      for (const truncate of [false, true]) {
+        const error = yield* Effect.flip(failing({ drop: true, truncate }, configuration))
+        expect(error).toMatchObject({ _tag: "RequestError", reason: "Transport" })
+        expect((yield* configuration).status).toBe(200)
+      }
     }).pipe(inProcess)
   )
 

@@ -19,7 +19,7 @@ describe("the journal", () => {
       yield* TestClock.setTime(4_000)
       yield* Ask.get("/v0.10/task_list?filter=type:TRANSFER&filter=status:ACTIVE&limit=1", access_token)
       yield* Ask.get("/nowhere")
-      const plain = { fault: false, outcome: "answered", query: {}, grantType: undefined }
+      const plain = { fault: false, faultName: undefined, outcome: "answered", query: {}, grantType: undefined }
       const nobody = { scheme: undefined, token: undefined, tokenResourceServer: undefined, clientId: undefined }
       expect(yield* journal).toStrictEqual([
         {
@@ -33,7 +33,8 @@ describe("the journal", () => {
           scheme: "Basic",
           clientId: confidentialClient.id,
           grantType: "client_credentials",
-          status: 200
+          status: 200,
+          endTime: 3_000
         },
         {
           ...plain,
@@ -47,7 +48,8 @@ describe("the journal", () => {
           token: fingerprint(access_token),
           tokenResourceServer: "transfer.api.globus.org",
           clientId: confidentialClient.id,
-          status: 200
+          status: 200,
+          endTime: 4_000
         },
         {
           ...plain,
@@ -57,7 +59,8 @@ describe("the journal", () => {
           path: "/nowhere",
           operation: undefined,
           service: undefined,
-          status: 501
+          status: 501,
+          endTime: 4_000
         }
       ])
     }).pipe(inProcess)
@@ -94,18 +97,19 @@ describe("the journal", () => {
   it.effect("has a request from its arrival on, and tells a fault, a drop and a caller that went away", () =>
     Effect.gen(function* () {
       const { awaitJournal, clearJournal, fault, journal } = yield* Sandbox
-      yield* fault({ delay: "1 hour" })
+      yield* fault({ name: "slow", delay: "1 hour" })
       yield* fault({ drop: true })
       const fiber = yield* Effect.fork(Ask.get("/jwk.json"))
       const arrived = yield* awaitJournal((entries) => entries[0]?.fault === true)
-      expect(arrived).toMatchObject([{ outcome: "pending", status: undefined }])
+      expect(arrived).toMatchObject([{ outcome: "pending", status: undefined, time: 0, endTime: undefined }])
+      yield* TestClock.adjust("1 minute")
       yield* Fiber.interrupt(fiber)
       yield* Effect.ignore(Ask.get("/jwk.json"))
       yield* Ask.get("/v2/web/auth-code")
       expect(yield* journal).toMatchObject([
-        { fault: true, outcome: "interrupted", status: undefined },
-        { fault: true, outcome: "dropped", status: undefined },
-        { fault: false, outcome: "answered", status: 200 }
+        { fault: true, faultName: "slow", outcome: "interrupted", status: undefined, time: 0, endTime: 60_000 },
+        { fault: true, faultName: undefined, outcome: "dropped", status: undefined },
+        { fault: false, faultName: undefined, outcome: "answered", status: 200 }
       ])
       yield* clearJournal
       expect(yield* journal).toStrictEqual([])

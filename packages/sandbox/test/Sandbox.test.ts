@@ -1,9 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import * as TestServices from "effect/TestServices"
 import type { Options } from "../src/Options.js"
 import { layer, layerInProcess, make, Sandbox } from "../src/Sandbox.js"
 import * as Ask from "./ask.js"
@@ -171,6 +174,66 @@ describe("issueTokens", () => {
       }).pipe(Effect.provide(layerInProcess()))
     )
   }
+})
+
+describe("tasks", () => {
+  const submit = (kind: "transfer" | "delete", document: Readonly<Record<string, unknown>>, token: string) =>
+    Ask.send(
+      HttpClientRequest.post(`/v0.10/${kind}`).pipe(
+        HttpClientRequest.bearerToken(token),
+        HttpClientRequest.bodyUnsafeJson({ DATA_TYPE: kind, ...document })
+      )
+    )
+
+  it.effect("are known by their submission, whoever's they are and whatever became of them", () =>
+    Effect.gen(function* () {
+      const { collections, confidentialClient, issueTokens, tasks, users } = yield* Sandbox
+      const endpoint = collections[0]?.id
+      const user = yield* issueTokens({ scopes: Ask.transferAll })
+      const app = yield* issueTokens({ scopes: Ask.transferAll, user: confidentialClient.id })
+      const [one, two] = [globalThis.crypto.randomUUID(), globalThis.crypto.randomUUID()]
+      const DATA = [{ DATA_TYPE: "delete_item", path: "/no/such" }]
+      const deletion = { endpoint, DATA, submission_id: one, label: "one" }
+      const first = yield* submit("delete", deletion, user.access_token)
+      expect((yield* submit("delete", deletion, user.access_token)).body["task_id"]).toBe(first.body["task_id"])
+      yield* TestClock.adjust("1 second")
+      yield* submit(
+        "transfer",
+        {
+          source_endpoint: endpoint,
+          destination_endpoint: endpoint,
+          DATA: [{ DATA_TYPE: "transfer_item", source_path: "/no/such", destination_path: "/copy" }],
+          submission_id: two
+        },
+        app.access_token
+      )
+      const ended = Effect.repeat(TestServices.provideLive(Effect.zipRight(Effect.sleep("2 millis"), tasks)), {
+        until: ([first]) => first?.status === "FAILED"
+      })
+      expect(yield* ended).toStrictEqual([
+        {
+          id: first.body["task_id"],
+          submissionId: one,
+          ownerId: users[0].sub,
+          type: "DELETE",
+          label: "one",
+          status: "FAILED",
+          requestTime: 0,
+          completionTime: expect.any(Number)
+        },
+        {
+          id: expect.any(String),
+          submissionId: two,
+          ownerId: confidentialClient.id,
+          type: "TRANSFER",
+          label: undefined,
+          status: "ACTIVE",
+          requestTime: 1_000,
+          completionTime: undefined
+        }
+      ])
+    }).pipe(Effect.provide(layerInProcess({ collections: [{ displayName: "Here", root: "." }] })))
+  )
 })
 
 describe("layers", () => {

@@ -92,6 +92,36 @@ describe("over a socket", () => {
     }).pipe(Effect.provide(layer()))
   )
 
+  it.live("a connection that goes within an answer leaves its head and half of its body", () =>
+    Effect.gen(function* () {
+      const { baseUrl, fault, journal } = yield* Sandbox
+      const whole = yield* request("/.well-known/openid-configuration")
+      yield* fault({ truncate: true, drop: true })
+      const seen = yield* Effect.promise(async () => {
+        const response = await fetch(`${baseUrl}.well-known/openid-configuration`)
+        const parts: Array<string> = []
+        const reader = response.body?.getReader()
+        const reading = async () => {
+          for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+            parts.push(Buffer.from(part.value).toString())
+          }
+        }
+        const error = await reading().then(
+          () => undefined,
+          (error: unknown) => error
+        )
+        return { status: response.status, length: response.headers.get("content-length"), error, text: parts.join("") }
+      })
+      expect(seen).toStrictEqual({
+        status: 200,
+        length: String(whole.text.length),
+        error: expect.any(TypeError),
+        text: whole.text.slice(0, Math.floor(whole.text.length / 2))
+      })
+      expect((yield* journal)[1]).toMatchObject({ outcome: "dropped", status: 200 })
+    }).pipe(Effect.provide(layer()))
+  )
+
   it.live("a delay is waited for, and who hangs up is written down", () =>
     Effect.gen(function* () {
       const { awaitJournal, fault } = yield* Sandbox

@@ -51,6 +51,8 @@ export declare namespace TaskEngine {
     }) => Effect.Effect<TaskRegistry.Submitted>
     /** None as well when the task is somebody else's. */
     readonly get: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
+    /** Everybody's, the first one first. */
+    readonly all: Effect.Effect<ReadonlyArray<Tasks.Task>>
     /** The first one first. */
     readonly list: (ownerId: string) => Effect.Effect<ReadonlyArray<Tasks.Task>>
     /** The task as it was found. When this returns, it has ended. */
@@ -152,6 +154,7 @@ export const make = (
     return {
       submit,
       get: find,
+      all: Effect.map(Ref.get(registry), TaskRegistry.all),
       list: (ownerId) => Effect.map(Ref.get(registry), (known) => TaskRegistry.ofOwner(known, ownerId)),
       cancel: (id, ownerId) =>
         Effect.gen(function* () {

@@ -104,6 +104,15 @@ const bySubmission = Order.combine(
 )
 
 /**
+ * Everybody's tasks, the first one first.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const all = (registry: TaskRegistry): ReadonlyArray<Tasks.Task> =>
+  Arr.sort(HashMap.values(registry.tasks), bySubmission)
+
+/**
  * The tasks of one user, the first one first.
  *
  * @since 0.1.0

@@ -254,11 +254,13 @@ export type Groups =
   | HttpApiGroup.ApiGroup<"globus", "transfer.tasks">
 
 /**
- * Transfer over the given collections. Its tasks live as long as the layer. Fails with `InvalidOption` for an option it
- * can not work with.
+ * Transfer over the given collections, and the engine of its tasks, which live as long as the layer. Fails with
+ * `InvalidOption` for an option it can not work with.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options?: TransferOptions): Layer.Layer<Groups, InvalidOption, Collections> =>
-  Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provide(TaskEngine.layer(options)))
+export const layer = (
+  options?: TransferOptions
+): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections> =>
+  Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provideMerge(TaskEngine.layer(options)))
