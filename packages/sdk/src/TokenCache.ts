@@ -99,6 +99,7 @@ export const make = <T extends Token, R = never>(
       failures: 0,
       reason: "",
       notBefore: 0,
+      waitUntil: 0,
       terminal: undefined,
       flight: undefined
     })
@@ -236,18 +237,16 @@ export const make = <T extends Token, R = never>(
             if (held === undefined || held.rejected || !same(held.header, header)) {
               return [{ again: true, begin: false }, state]
             }
-            // It served long enough to be believed: what it is rejected for is new.
+            // It served long enough to be believed: what it is rejected for is new, and no pause of ours is left. What
+            // the token endpoint asked for is.
             const proven = now.steady - held.obtained.steady > policy.maxBackOff
-            if (!proven && state.terminal === undefined && now.steady < state.notBefore) {
+            const notBefore = proven ? state.waitUntil : state.notBefore
+            if (!proven && state.terminal === undefined && now.steady < notBefore) {
               return [{ again: false, begin: false }, state]
             }
             return [
-              { again: true, begin: state.terminal === undefined },
-              {
-                ...state,
-                held: { ...held, rejected: true },
-                ...(proven ? { failures: 0, notBefore: 0 } : {})
-              }
+              { again: true, begin: state.terminal === undefined && now.steady >= notBefore },
+              { ...state, held: { ...held, rejected: true }, notBefore, failures: proven ? 0 : state.failures }
             ]
           }),
           ({ again, begin }) => Effect.as(begin ? renew("401") : Effect.void, again)

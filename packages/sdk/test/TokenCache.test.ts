@@ -289,6 +289,30 @@ describe("TokenCache", () => {
     })
   )
 
+  law("10. Retry-After is waited for, though a service rejects the token that served for hours", (time) =>
+    Effect.gen(function* () {
+      const limited = refused("RateLimited", 429, undefined, Duration.minutes(10))
+      const { cache, requests } = yield* cacheOf((n) => (n === 1 ? Effect.fail(limited) : token(`token-${n}`)), {
+        initial: yield* token("old")
+      })
+      const old = Option.getOrThrow(yield* cache.header(transfer))
+      yield* time.advance("47 hours")
+      // Its advisory window begins about now, and the renewal is put off for ten minutes.
+      yield* Effect.repeat(Effect.zipRight(time.advance("1 minutes"), requests), { until: (made) => made > 0 })
+      const before = yield* Clock.currentTimeMillis
+      expect(yield* cache.reject(old)).toBe(true)
+      const error = yield* Effect.flip(get(cache))
+      expect(error).toMatchObject({ _tag: "RefreshFailed" })
+      const wait = "nextAttempt" in error ? error.nextAttempt - before : 0
+      expect(wait).toBeGreaterThan(0)
+      yield* time.advance(wait - 1)
+      expect(yield* calls(cache, 3)).toEqual(Array(3).fill("RefreshFailed"))
+      expect(yield* requests).toBe(1)
+      yield* time.advance(1)
+      expect(yield* calls(cache, 1)).toEqual(["token-2"])
+    })
+  )
+
   law("11. recovery: the next attempt comes within one pause, and clears the back-off", (time) =>
     Effect.gen(function* () {
       const up = yield* Ref.make(false)

@@ -40,6 +40,8 @@ export interface State {
   readonly reason: string
   /** No renewal before this moment, by the steady hand. */
   readonly notBefore: number
+  /** Nor before this one, of which no rejection makes an exception: the token endpoint asked for it (`Retry-After`). */
+  readonly waitUntil: number
   readonly terminal: LoginRequired | GlobusUsageError | undefined
   /** Done when the one exchange in flight has ended, whatever came of it. */
   readonly flight: Deferred.Deferred<void> | undefined
@@ -143,6 +145,7 @@ export const settle = (state: State, outcome: Outcome, policy: RefreshPolicy): r
     ...state,
     failures: state.failures + 1,
     reason,
+    waitUntil: now.steady + retryAfter,
     notBefore:
       now.steady +
       backOffDelay(
