@@ -18,5 +18,5 @@ const project = (name: string) => ({
 })
 
 export default defineWorkspace(
-  ["sdk", "sandbox", "undici", "conformance", "interop", "examples", "benchmarks"].map(project)
+  ["sdk", "sandbox", "undici", "conformance", "interop", "chaos", "examples", "benchmarks"].map(project)
 )

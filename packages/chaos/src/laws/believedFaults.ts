@@ -1,0 +1,32 @@
+/** An answer that a fault cut or replaced is never a success: of the requests for each page one was answered truly. */
+import type { JournalEntry } from "@effect-globus/sandbox/Journal"
+import { attempts } from "../Call.js"
+import * as FaultKind from "../FaultKind.js"
+import type { Law } from "./Law.js"
+
+export const isSuccess = ({ faultName, outcome, status }: JournalEntry): boolean =>
+  outcome === "answered" &&
+  status !== undefined &&
+  status >= 200 &&
+  status < 300 &&
+  (faultName === undefined || FaultKind.named(faultName)?.believable === true)
+
+const words = ({ faultName, outcome, status }: JournalEntry): string =>
+  `${outcome} ${status ?? ""} ${faultName === undefined ? "" : `by the fault "${faultName}"`}`
+
+export const believedFaults: Law = {
+  name: "no answer that a fault cut or replaced is a success",
+  violations: ({ calls, journal }) => {
+    const requests = attempts(journal)
+    return calls.flatMap(({ id, operation, outcome, traced }) => {
+      if (!traced || outcome._tag !== "Succeeded") return []
+      const pages = requests.get(id) ?? []
+      if (pages.length === 0) return [`call ${id}, ${operation}: succeeded without a request`]
+      return pages.flatMap((page) => {
+        // Not the last one to arrive: it may be one that was given up, and came late.
+        if (page.some(isSuccess)) return []
+        return [`call ${id}, ${operation}: succeeded, and its requests were ${page.map(words).join("; ")}`]
+      })
+    })
+  }
+}

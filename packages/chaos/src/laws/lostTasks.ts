@@ -1,0 +1,29 @@
+/** Each submission that the client was told of exists and ends, and the sandbox has no task that nobody asked for. */
+import type { Law } from "./Law.js"
+
+export const lostTasks: Law = {
+  name: "no lost task",
+  violations: ({ submissions, tasks }) => {
+    const byId = new Map(tasks.map((task) => [task.id, task]))
+    const labels = new Map(submissions.map((submission) => [submission.label, submission]))
+    const lost = submissions.flatMap(({ label, ownerId, submissionId, told }) =>
+      told.flatMap((id) => {
+        const task = byId.get(id)
+        if (task === undefined) return [`${label}: told of task ${id}, and there is none`]
+        if (task.label !== label || task.ownerId !== ownerId) {
+          return [`${label}: told of task ${id}, which is ${task.label} of ${task.ownerId}`]
+        }
+        return submissionId === undefined || task.submissionId === submissionId
+          ? []
+          : [`${label}: submitted as ${submissionId}, and told of task ${id} of ${task.submissionId}`]
+      })
+    )
+    const endless = tasks
+      .filter(({ status }) => status === "ACTIVE")
+      .map(({ id, label }) => `${label}: task ${id} goes on`)
+    const foreign = tasks
+      .filter(({ label, ownerId }) => labels.get(label ?? "")?.ownerId !== ownerId)
+      .map(({ id, label }) => `task ${id}, ${label}: nobody asked for it`)
+    return [...lost, ...endless, ...foreign]
+  }
+}

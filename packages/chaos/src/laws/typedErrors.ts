@@ -1,0 +1,36 @@
+/** Every failure of a call is one of the errors that the README names, and never a defect. */
+import type { Law } from "./Law.js"
+
+/** The tags of the README's table that a call can fail with; those of a login are of no call. */
+export const callErrors: ReadonlySet<string> = new Set([
+  "LoginRequired",
+  "ConsentRequired",
+  "AuthorizationRequired",
+  "Unauthenticated",
+  "PermissionDenied",
+  "NotFound",
+  "Conflict",
+  "InvalidRequest",
+  "CollectionFailure",
+  "RateLimited",
+  "ServiceUnavailable",
+  "GlobusNetworkError",
+  "GlobusTimeout",
+  "RefreshFailed",
+  "WrongResourceServer",
+  "GlobusUsageError",
+  "GlobusDecodeError",
+  "TaskWaitTimeout",
+  "GlobusApiError"
+])
+
+export const typedErrors: Law = {
+  name: "every failure is a typed error",
+  violations: ({ calls }) =>
+    calls.flatMap(({ id, operation, outcome }) => {
+      if (outcome._tag === "Died") return [`call ${id}, ${operation}: a defect: ${outcome.cause}`]
+      return outcome._tag === "Failed" && !callErrors.has(outcome.error)
+        ? [`call ${id}, ${operation}: ${outcome.error} is no error of the README`]
+        : []
+    })
+}

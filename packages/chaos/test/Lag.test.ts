@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import * as Lag from "../src/Lag.js"
+
+describe("the lag", () => {
+  it("is the longest way near a time, and more than that", () => {
+    const lags = new Map<number, number>()
+    Lag.note(lags, 10_100, 10_200)
+    Lag.note(lags, 10_110, 10_130)
+    Lag.note(lags, 15_500, 18_000)
+    expect([9_900, 10_099, 10_550, 10_600].map((time) => Lag.at(lags, time))).toEqual([200, 200, 200, 50])
+    // While something is on its way for long, so may be what comes and goes.
+    expect([15_300, 16_500, 18_300].map((time) => Lag.at(lags, time))).toEqual([3800, 3800, 3800])
+    expect(Lag.longest(lags)).toBe(2500)
+    expect(Lag.median(lags)).toBe(2500)
+  })
+
+  it("is measured by requests that can be told from others", () => {
+    expect(Lag.isProbe({ query: { probe: "" } })).toBe(true)
+    expect(Lag.isProbe({ query: { call: "user-00-0" } })).toBe(false)
+  })
+
+  it.scopedLive("shows an answer that takes its time, and a process that stands still", () =>
+    Effect.gen(function* () {
+      const server = yield* Effect.acquireRelease(
+        Effect.async<ReturnType<typeof createServer>>((resume) => {
+          const server = createServer((_, response) => setTimeout(() => response.end("{}"), 150))
+          server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+        }),
+        (server) => Effect.sync(() => (server.closeAllConnections(), server.close()))
+      )
+      const { port } = server.address() as AddressInfo
+      const lags = new Map<number, number>()
+      yield* Effect.fork(Lag.measure(lags, `http://127.0.0.1:${port}/`))
+      yield* Effect.repeat(Effect.sleep("10 millis"), { until: () => Lag.longest(lags) >= 150 })
+      const start = Date.now()
+      while (Date.now() < start + 400);
+      yield* Effect.repeat(Effect.sleep("10 millis"), { until: () => Lag.longest(lags) >= 400 })
+      expect(Lag.at(lags, start + 200)).toBeGreaterThanOrEqual(400)
+    })
+  )
+})

@@ -1,0 +1,49 @@
+import type { JournalEntry } from "@effect-globus/sandbox/Journal"
+import { describe, expect, it } from "@effect/vitest"
+import { believedFaults } from "../../src/laws/believedFaults.js"
+import { call, goodRun, request } from "./goodRun.js"
+
+const violations = (journal: ReadonlyArray<JournalEntry>, ...calls: ReadonlyArray<ReturnType<typeof call>>) =>
+  believedFaults.violations({ ...goodRun, journal, calls })
+
+describe(believedFaults.name, () => {
+  it("a success has a true answer for each of its pages", () => {
+    const pages = [request({ at: 0, call: "c" }), request({ at: 10, call: "c", query: { call: "c", offset: "3" } })]
+    expect(violations(pages, call("c"))).toEqual([])
+    const cut = pages.map((entry) => ({
+      ...entry,
+      ...(entry.query["offset"] === "3" ? { faultName: "truncated" } : {})
+    }))
+    expect(violations(cut, call("c"))).toHaveLength(1)
+  })
+
+  it("a page of somebody else, half a document, a refusal and a dropped connection are no answers", () => {
+    for (const changes of [
+      { faultName: "HTML with 200" },
+      { faultName: "HTML with 200 after" },
+      { faultName: "truncated" },
+      { faultName: "broken off", outcome: "dropped" },
+      { faultName: "late 401", status: 401 },
+      { outcome: "interrupted", status: undefined }
+    ] as const) {
+      expect(violations([request({ at: 0, call: "c", ...changes })], call("c"))).toHaveLength(1)
+      expect(violations([request({ at: 0, call: "c", ...changes }), request({ at: 9, call: "c" })], call("c"))).toEqual(
+        []
+      )
+    }
+  })
+
+  it("a slow answer is an answer", () => {
+    expect(violations([request({ at: 0, call: "c", faultName: "slow" })], call("c"))).toEqual([])
+  })
+
+  it("a success without a request is none, but for what asks without an id", () => {
+    expect(violations([], call("c"))).toHaveLength(1)
+    expect(violations([], call("c", { traced: false }))).toEqual([])
+  })
+
+  it("a call that failed may have met anything", () => {
+    const failed = call("c", { outcome: { _tag: "Failed", error: "GlobusDecodeError" } })
+    expect(violations([request({ at: 0, call: "c", faultName: "truncated" })], failed)).toEqual([])
+  })
+})

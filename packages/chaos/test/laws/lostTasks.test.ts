@@ -1,0 +1,30 @@
+import { describe, expect, it } from "@effect/vitest"
+import { lostTasks } from "../../src/laws/lostTasks.js"
+import { goodRun, task } from "./goodRun.js"
+
+const violations = (...tasks: ReadonlyArray<ReturnType<typeof task>>) => lostTasks.violations({ ...goodRun, tasks })
+
+describe(lostTasks.name, () => {
+  it("a task that the client was told of exists, and is the one that it submitted", () => {
+    expect(violations(task())).toEqual([])
+    expect(violations()).toEqual(["user-00-a: told of task task 1, and there is none"])
+    expect(violations(task({ submissionId: "another" }))).toHaveLength(1)
+    expect(violations(task({ label: "user-00-b" }))).toHaveLength(2)
+    expect(violations(task({ ownerId: "kim" }))).toHaveLength(2)
+  })
+
+  it("a task ends", () => {
+    expect(violations(task({ status: "ACTIVE", completionTime: undefined }))).toHaveLength(1)
+    expect(violations(task({ status: "FAILED" }))).toEqual([])
+  })
+
+  it("there is no task that nobody asked for", () => {
+    expect(violations(task(), task({ id: "task 2", label: undefined }))).toHaveLength(1)
+  })
+
+  it("a submission that nobody was told of may be a task or none", () => {
+    const submissions = [{ label: "user-00-a", ownerId: "robin", submissionId: undefined, told: [] }]
+    expect(lostTasks.violations({ ...goodRun, submissions })).toEqual([])
+    expect(lostTasks.violations({ ...goodRun, submissions, tasks: [] })).toEqual([])
+  })
+})
