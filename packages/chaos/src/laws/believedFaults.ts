@@ -1,4 +1,7 @@
-/** An answer that a fault cut or replaced is never a success: of the requests for each page one was answered truly. */
+/**
+ * An answer that a fault cut or replaced is never a success: of the requests for each page one was answered truly. A
+ * stream has items before their page is whole: one that broke off is gone on with from there, by a request for the rest.
+ */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import { attempts } from "../Call.js"
 import * as FaultKind from "../FaultKind.js"
@@ -22,9 +25,11 @@ export const believedFaults: Law = {
       if (!traced || outcome._tag !== "Succeeded") return []
       const pages = requests.get(id) ?? []
       if (pages.length === 0) return [`call ${id}, ${operation}: succeeded without a request`]
-      return pages.flatMap((page) => {
+      return pages.flatMap((page, place) => {
         // Not the last one to arrive: it may be one that was given up, and came late.
         if (page.some(isSuccess)) return []
+        const brokeOff = operation.endsWith("Stream") && page.some(({ faultName }) => faultName === "broken off")
+        if (brokeOff && pages.slice(place + 1).some((rest) => rest.some(isSuccess))) return []
         return [`call ${id}, ${operation}: succeeded, and its requests were ${page.map(words).join("; ")}`]
       })
     })

@@ -33,6 +33,17 @@ describe(believedFaults.name, () => {
     }
   })
 
+  it("a page of a stream that broke off is gone on with by a request for the rest, and by nothing else", () => {
+    const first = { at: 0, call: "c", faultName: "broken off", outcome: "dropped" } as const
+    const rest = request({ at: 10, call: "c", query: { call: "c", offset: "1" } })
+    const stream = call("c", { operation: "taskListStream" })
+    expect(violations([request(first), rest], stream)).toEqual([])
+    expect(violations([request(first), rest], call("c"))).toHaveLength(1)
+    expect(violations([request(first)], stream)).toHaveLength(1)
+    expect(violations([request({ ...first, faultName: "truncated" }), rest], stream)).toHaveLength(1)
+    expect(violations([rest, request(first)], stream)).toHaveLength(1)
+  })
+
   it("a slow answer is an answer", () => {
     expect(violations([request({ at: 0, call: "c", faultName: "slow" })], call("c"))).toEqual([])
   })
