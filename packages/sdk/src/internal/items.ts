@@ -2,25 +2,36 @@
  * The items of a list as a stream. They are cut out of a page while its bytes arrive, so a page of any length takes the
  * memory of what arrived last; a page that breaks off is asked for again from where it broke.
  */
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as AST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
-import type { GlobusError, GlobusNetworkError, GlobusTimeout, GlobusUsageError } from "../GlobusError.js"
+import type {
+  GlobusDecodeError,
+  GlobusError,
+  GlobusNetworkError,
+  GlobusTimeout,
+  GlobusUsageError
+} from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
 import type * as Retry from "../Retry.js"
 import { networkError, timedOut } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
+import { inOwnFiber } from "./ownFiber.js"
 import { RowSplitter } from "./rows.js"
 import type { Request, Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
+
+/** A page of which the rest did not come. */
+type Broken = GlobusNetworkError | GlobusTimeout
 
 /** The schema of a list's items. */
 const itemOf = (list: AST.AST, member: string): AST.AST => {
@@ -46,7 +57,7 @@ export const itemStream = (
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
-      const again = (request: Request, error: GlobusNetworkError | GlobusTimeout, asked: Fields, count: number) =>
+      const again = (request: Request, error: Broken, asked: Fields, count: number) =>
         Effect.gen(function* () {
           // What got on starts anew.
           if (count > 0) driver = undefined
@@ -65,51 +76,72 @@ export const itemStream = (
         const deadline = request.timeout ?? transport.deadline
         const splitter = new RowSplitter(style.items)
         let count = 0
+        let isOver = false
 
-        const checked = (rows: ReadonlyArray<unknown>) => {
+        const checked = (rows: ReadonlyArray<unknown>): Either.Either<Chunk.Chunk<unknown>, GlobusDecodeError> => {
           for (const row of rows) {
             const error = checkItem(source, row, [style.items, count])
-            if (error !== undefined) return Effect.fail(error)
+            if (error !== undefined) return Either.left(error)
             count++
           }
-          return Effect.succeed(Chunk.unsafeFromArray(rows))
+          return Either.right(Chunk.unsafeFromArray(rows))
         }
-        const malformed = () => noJson(source)
+        const splitting = <A>(split: () => A) => Either.try({ try: split, catch: () => noJson(source) })
 
-        const bytes = Stream.mapError(answer.stream, (error) => networkError(call, error, strike))
-        const timely = Option.match(deadline, {
-          onNone: () => bytes,
-          onSome: (deadline) => Stream.timeoutFail(bytes, () => timedOut(call, deadline), deadline)
-        })
-        const rows = Stream.mapChunksEffect(timely, (chunks) =>
-          Effect.flatMap(
-            Effect.try({
-              try: () => Chunk.toReadonlyArray(chunks).flatMap((bytes) => splitter.push(bytes)),
-              catch: malformed
-            }),
+        const some = (chunks: Chunk.Chunk<Uint8Array>) =>
+          Either.flatMap(
+            splitting(() => Chunk.toReadonlyArray(chunks).flatMap((bytes) => splitter.push(bytes))),
             checked
           )
-        )
-        const last = Effect.flatMap(
-          Effect.try({ try: () => splitter.end(), catch: malformed }),
-          ({ document, rows }) => {
-            const error = checkList(source, document)
-            if (error !== undefined) return Effect.fail(error)
-            // Items that were not found before the document was whole.
-            const members = Predicate.isRecord(document) ? document : {}
-            const others = members[style.items]
-            return Effect.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
-              const following = Paging.next(style, asked, members, count)
-              next = following && { ...asked, ...following }
-              return rows
-            })
-          }
-        )
-        return Stream.concat(rows, Stream.unwrap(Effect.map(last, Stream.fromChunk))).pipe(
-          Stream.catchTags({
-            GlobusNetworkError: (error) => Stream.execute(again(request, error, asked, count)),
-            GlobusTimeout: (error) => Stream.execute(again(request, error, asked, count))
-          })
+        const last = () =>
+          Either.flatMap(
+            splitting(() => splitter.end()),
+            ({ document, rows }) => {
+              const error = checkList(source, document)
+              if (error !== undefined) return Either.left(error)
+              // Items that were not found before the document was whole.
+              const members = Predicate.isRecord(document) ? document : {}
+              const others = members[style.items]
+              return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
+                const following = Paging.next(style, asked, members, count)
+                next = following && { ...asked, ...following }
+                return rows
+              })
+            }
+          )
+
+        /** The items of what comes next, of the end, or none after a page that broke off. */
+        const step = (pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.HttpClientError>>) => {
+          const piece = inOwnFiber(
+            Effect.mapError(
+              pull,
+              Option.map((error): Broken => networkError(call, error, strike))
+            ),
+            {
+              deadline,
+              onTimeout: () => Option.map(deadline, (deadline) => timedOut(call, deadline))
+            }
+          )
+          return Effect.suspend(() =>
+            isOver
+              ? Effect.fail(Option.none<GlobusError>())
+              : Effect.matchEffect(piece, {
+                  onSuccess: (chunks) => Either.mapLeft(some(chunks), Option.some<GlobusError>),
+                  onFailure: (end) => {
+                    isOver = true
+                    return Effect.mapError(
+                      Option.match(end, {
+                        onNone: (): Effect.Effect<Chunk.Chunk<unknown>, GlobusError> => last(),
+                        onSome: (error) => Effect.as(again(request, error, asked, count), Chunk.empty<unknown>())
+                      }),
+                      Option.some
+                    )
+                  }
+                })
+          )
+        }
+        return Stream.unwrapScoped(
+          Effect.map(Stream.toPull(answer.stream), (pull) => Stream.repeatEffectChunkOption(step(pull)))
         )
       }
 

@@ -28,12 +28,15 @@ export const timerOf = (deadline: Option.Option<Duration.Duration>): number | un
   return millis > longestTimer ? undefined : millis
 }
 
+/** What is set in the fiber before it starts. */
+type UpdateRefs = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) => FiberRefs.FiberRefs
+
 // Effect's clock has no timer that a fiber need not wait for.
 // @effect-diagnostics globalTimers:off
 const timed = <A, E>(
   effect: Effect.Effect<A, E>,
   millis: number | undefined,
-  updateRefs: (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) => FiberRefs.FiberRefs,
+  updateRefs: UpdateRefs | undefined,
   onTimeout: () => E
 ): Effect.Effect<A, E> =>
   Effect.flatMap(Effect.runtime(), (runtime) =>
@@ -62,7 +65,7 @@ export const inOwnFiber = <A, E>(
   options: {
     readonly deadline: Option.Option<Duration.Duration>
     readonly onTimeout: () => E
-    readonly updateRefs: (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) => FiberRefs.FiberRefs
+    readonly updateRefs?: UpdateRefs
   }
 ): Effect.Effect<A, E> =>
   Effect.withFiberRuntime((fiber) =>
