@@ -168,6 +168,17 @@ describe("the agent's options", () => {
     }).pipe(Effect.provide(UndiciHttpClient.layer()))
   )
 
+  it.scopedLive("do not bring undici's timeouts back: deadlines are the program's", () =>
+    Effect.gen(function* () {
+      const service = yield* serve((_request, response) => {
+        // Undici's clock ticks twice a second.
+        setTimeout(() => response.write("late "), 1500)
+        setTimeout(() => response.end("body"), 3000)
+      })
+      expect(yield* text(service.url)).toBe("late body")
+    }).pipe(Effect.provide(UndiciHttpClient.layer({ agent: { headersTimeout: 20, bodyTimeout: 20 } })))
+  )
+
   it.scopedLive("say how long a head may be", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>

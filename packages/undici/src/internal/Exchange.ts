@@ -96,10 +96,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
             before()
             callback()
           }
+    if (until === "whole") this.withinLimit()
     if (this.state === "complete" || this.state === "failed" || (until === "more" && this.held > 0)) {
       return this.notified()
     }
-    if (until === "whole") this.withinLimit()
     if (this.controller?.paused === true) this.controller.resume()
   }
 
@@ -128,6 +128,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.state === "complete" || this.state === "failed") return
     this.fail(reason)
     this.controller?.abort(reason)
+  }
+
+  /** It needs no waiting, and no check of its length. */
+  get isCollected(): boolean {
+    return this.state === "complete" && this.held <= this.settings.maxBodyBytes
   }
 
   /** Nothing came, so nothing is to be decoded: of HEAD and 304 the head says how the body would be. */
@@ -191,7 +196,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private withinLimit(): void {
-    if (this.held > this.settings.maxBodyBytes) this.abort(new BodyTooLong(this.settings.maxBodyBytes))
+    const { maxBodyBytes } = this.settings
+    if (this.held <= maxBodyBytes) return
+    // Also when it is complete: it may have come with its head, before anybody wanted to collect it.
+    const tooLong = new BodyTooLong(maxBodyBytes)
+    this.fail(tooLong)
+    this.controller?.abort(tooLong)
   }
 
   private fail(error: Error): void {

@@ -145,7 +145,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     return Effect.suspend(() => {
       if (this.reading === "stream") return Effect.fail(this.alreadyRead())
       this.reading = "whole"
-      return this.exchange.state === "complete" && this.encodings.length === 0
+      return this.exchange.isCollected && this.encodings.length === 0
         ? decode(this.exchange.whole())
         : Effect.flatMap(this.bytes, decode)
     })

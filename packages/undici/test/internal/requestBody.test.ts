@@ -1,4 +1,5 @@
 /** Bodies of requests, of every kind that the platform or the program's platform underneath has. */
+import { collectWithin } from "@effect-globus/undici/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -10,7 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { PassThrough, Readable } from "node:stream"
-import { overBoth, overUndici } from "../clients.js"
+import { collecting, overBoth, overUndici } from "../clients.js"
 import { open, serve, until } from "../servers.js"
 
 const Echo = Schema.Struct({
@@ -222,14 +223,23 @@ describe("a body that is a stream", () => {
     })
   )
 
-  overUndici(
-    "is sent anew when the request is",
-    Effect.gen(function* () {
-      const body = HttpBody.stream(Stream.suspend(() => Stream.make(Buffer.from("again"))))
-      const request = post(body)
-      expect([(yield* request).body, (yield* request).body]).toEqual(["again", "again"])
-    })
-  )
+  for (const [what, body] of [
+    ["a stream", HttpBody.stream(Stream.suspend(() => Stream.make(Buffer.from("again"))))],
+    ["a Blob", HttpBody.raw(new Blob(["again"]))]
+  ] as const) {
+    overUndici(
+      `is sent anew when the request is: ${what}`,
+      Effect.gen(function* () {
+        const { url } = yield* echo
+        const request = HttpClientRequest.post(url, { body })
+        const client = yield* collecting
+        for (const effect of [client.execute(request), client[collectWithin](request, undefined)]) {
+          const sent = Effect.flatMap(effect, ({ json }) => Effect.flatMap(json, Schema.decodeUnknown(Echo)))
+          expect([(yield* sent).body, (yield* sent).body]).toEqual(["again", "again"])
+        }
+      })
+    )
+  }
 
   overUndici(
     "is ended when the server answers without waiting for it",

@@ -176,6 +176,20 @@ describe("a body over the cap", () => {
     }).pipe(Effect.provide(capped))
   )
 
+  it.scopedLive("is one also when it came with its head, or was waiting", () =>
+    Effect.gen(function* () {
+      const short = { ...decodeError, cause: { name: "BodyTooLong", limit: 100 } }
+      const whole = yield* get(yield* body("x".repeat(101)))
+      expect(yield* Effect.flip(whole.text)).toMatchObject(short)
+      const service = yield* serve((_request, response) => void response.write("x".repeat(101)))
+      const waiting = yield* get(service)
+      yield* Effect.sleep(20)
+      expect(yield* Effect.flip(waiting.text)).toMatchObject(short)
+      yield* service.gone
+      expect((yield* (yield* get(yield* body("x".repeat(100)))).text).length).toBe(100)
+    }).pipe(Effect.provide(UndiciHttpClient.layer({ maxBodyBytes: 100 })))
+  )
+
   it.scopedLive("that is just as long as the cap is well, and streams have none", () =>
     Effect.gen(function* () {
       const full = yield* body(new Uint8Array(200_000))
