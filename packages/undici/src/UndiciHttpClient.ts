@@ -21,7 +21,7 @@ import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
-import type { Settings, Until } from "./internal/Exchange.js"
+import type { Restore, Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
 import { requestBody, streamBody } from "./internal/requestBody.js"
@@ -119,6 +119,14 @@ const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   isOwnAgent
 })
 
+/** What is waited for, how long at most in milliseconds, what else ends it, and how the wait becomes interruptible. */
+interface Sending {
+  readonly until: Until
+  readonly deadline: number | undefined
+  readonly signal: AbortSignal | undefined
+  readonly restore: Restore
+}
+
 const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHttpClient => {
   const readTarget = target.reader()
 
@@ -126,9 +134,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
     request: HttpClientRequest.HttpClientRequest,
     { origin, path }: target.Target,
     { body, headers }: RequestBody,
-    until: Until,
-    deadline: number | undefined,
-    signal: AbortSignal | undefined
+    { deadline, restore, signal, until }: Sending
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
     const exchange = new Exchange(settings)
     const options: Undici.Dispatcher.DispatchOptions = {
@@ -143,33 +149,36 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
     // Undici would close the connection after each HEAD, for servers that send a body where none may be.
     if (request.method === "HEAD") options.reset = false
     return exchange.wait(
+      restore,
       until,
       () => outcome(request, exchange, until, settings),
       () => exchange.start(dispatcher, options, deadline, signal)
     )
   }
 
-  /** To be called anew each time: a body that is a stream is used up. */
   const send = (
     request: HttpClientRequest.HttpClientRequest,
     until: Until,
     deadline?: number,
     signal?: AbortSignal
-  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
-    const target = readTarget(request)
-    if (Either.isLeft(target)) return Effect.fail(target.left)
-    if (request.body._tag === "Stream") {
-      return Effect.flatMap(streamBody(request.body), (body) =>
-        dispatch(request, target.right, body, until, deadline, signal)
-      )
-    }
-    const body = requestBody(request.body)
-    return body === undefined
-      ? Effect.fail(
-          new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
+  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
+    Effect.uninterruptibleMask((restore) => {
+      const target = readTarget(request)
+      if (Either.isLeft(target)) return Effect.fail(target.left)
+      const sending: Sending = { until, deadline, signal, restore }
+      if (request.body._tag === "Stream") {
+        // Restored, so that the stream's fiber is one that can be interrupted.
+        return Effect.flatMap(restore(streamBody(request.body)), (body) =>
+          dispatch(request, target.right, body, sending)
         )
-      : dispatch(request, target.right, body, until, deadline, signal)
-  }
+      }
+      const body = requestBody(request.body)
+      return body === undefined
+        ? Effect.fail(
+            new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
+          )
+        : dispatch(request, target.right, body, sending)
+    })
 
   /** The platform's spans around ours. */
   const traced = HttpClient.make((request, _url, signal) => send(request, "head", undefined, signal))
@@ -185,7 +194,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
       ),
     Effect.succeed
   )
-  const collect: CollectWithin = (request, deadline) => Effect.suspend(() => send(request, "whole", deadline))
+  const collect: CollectWithin = (request, deadline) => send(request, "whole", deadline)
   return Object.assign(client, { [collectWithin]: collect })
 }
 

@@ -18,6 +18,49 @@ const isArray = (input: unknown): input is ReadonlyArray<unknown> => Array.isArr
 const yes: Guard = () => true
 const no: Guard = () => false
 
+/** Kinds of values, a bit each. */
+const kinds = { string: 1, number: 2, boolean: 4, null: 8, undefined: 16, other: 32 } as const
+
+const kindOf = (value: unknown): number => {
+  switch (typeof value) {
+    case "string":
+      return kinds.string
+    case "number":
+      return kinds.number
+    case "boolean":
+      return kinds.boolean
+    case "undefined":
+      return kinds.undefined
+    default:
+      return value === null ? kinds.null : kinds.other
+  }
+}
+
+/** The kinds of which a schema takes every value: most members of documents are no more than that. */
+const wholeKinds = (ast: AST.AST): number => {
+  if (Option.isSome(AST.getParseOptionsAnnotation(ast))) return 0
+  switch (ast._tag) {
+    case "StringKeyword":
+      return kinds.string
+    case "NumberKeyword":
+      return kinds.number
+    case "BooleanKeyword":
+      return kinds.boolean
+    case "UndefinedKeyword":
+      return kinds.undefined
+    case "Literal":
+      return ast.literal === null ? kinds.null : 0
+    case "UnknownKeyword":
+    case "AnyKeyword":
+    case "VoidKeyword":
+      return Object.values(kinds).reduce<number>((all, kind) => all | kind, 0)
+    case "Union":
+      return ast.types.reduce((all, type) => all | wholeKinds(type), 0)
+    default:
+      return 0
+  }
+}
+
 /** All of them, or nothing when one can not be compiled. */
 const all = (guards: ReadonlyArray<Guard | undefined>): ReadonlyArray<Guard> | undefined =>
   guards.every(Predicate.isNotUndefined) ? guards : undefined
@@ -84,7 +127,7 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
   const members = ast.propertySignatures.flatMap(({ isOptional, name, type }) => {
     const guard = compileNode(type, pending)
     // A missing one is not looked at, and must not be answered for by the prototype.
-    return guard === undefined || (isOptional && name in Object.prototype) ? [] : [{ name, guard, isOptional }]
+    return guard === undefined || (isOptional && name in Object.prototype) ? [] : [{ name, guard, isOptional, kinds: wholeKinds(type) }]
   })
   const records = ast.indexSignatures.flatMap(({ parameter, type }) => {
     const key = AST.isStringKeyword(parameter) ? yes : AST.isRefinement(parameter) && compileNode(parameter, pending)
@@ -94,9 +137,9 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
   if (members.length < ast.propertySignatures.length || records.length < ast.indexSignatures.length) return undefined
   return (input) => {
     if (!Predicate.isRecord(input)) return false
-    for (const { guard, isOptional, name } of members) {
+    for (const { guard, isOptional, kinds, name } of members) {
       const value = input[name]
-      if (!guard(value) && (value !== undefined || !isOptional || Object.hasOwn(input, name))) return false
+      if ((kindOf(value) & kinds) === 0 && !guard(value) && (value !== undefined || !isOptional || Object.hasOwn(input, name))) return false
     }
     for (const { key, value } of records) {
       for (const name of Object.keys(input)) if (key(name) && !value(input[name])) return false

@@ -15,7 +15,7 @@ const closeBrace = 0x7d
 /** The document is an object, and the array one of its members: its elements stand this deep. */
 const depthOfRows = 2
 
-/** Characters that may wait for a boundary that is easily found. */
+/** Bytes that may wait for a boundary that is easily found. */
 const patience = 2 ** 20
 
 /** What is wrong with a text: no JSON, or broken off. */
@@ -25,15 +25,27 @@ type Rows = ReadonlyArray<unknown>
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
+const nothing = new Uint8Array(0)
+
+/** Where the last comma stands that has the look of one between two objects; -1: there is none. */
+const lastBoundary = (bytes: Uint8Array): number => {
+  for (let at = bytes.lastIndexOf(openBrace); at > 1; at = bytes.lastIndexOf(openBrace, at - 1)) {
+    if (bytes[at - 1] === comma && bytes[at - 2] === closeBrace) return at - 1
+  }
+  return -1
+}
+
+/** Text is cut only at characters of the structure. In UTF-8 their bytes are part of no other character. */
 export class RowSplitter {
   private readonly decoder = new TextDecoder()
   /** `before`: the array is still to come. `within` it. `after`: all its elements were given out. */
   private place: "before" | "within" | "after" = "before"
   /** The text around the array's elements. */
   private envelope = ""
-  /** The text that was not given out yet: in the array, of elements that are not whole. */
-  private pending = ""
-  /** Boundaries are not easily found: every character is looked at, and what is pending was. */
+  /** What was not given out yet, and how many bytes it is: in the array, of elements that are not whole. */
+  private pending = new Uint8Array(2 ** 10)
+  private held = 0
+  /** Boundaries are not easily found: every byte is looked at, and what is pending was. */
   private isWalking = false
   private depth = 0
   private inString = false
@@ -49,54 +61,55 @@ export class RowSplitter {
 
   /** Takes further bytes, and gives the elements that are whole with them. Throws `MalformedJson`. */
   push(bytes: Uint8Array): Rows {
-    return this.take(this.decoder.decode(bytes, { stream: true }))
+    return this.place === "within" && !this.isWalking ? this.leap(bytes) : this.walk(bytes)
   }
 
   /** The last elements, and the document without those that were given out. Throws `MalformedJson`. */
   end(): { readonly rows: Rows; readonly document: unknown } {
-    const text = this.decoder.decode()
-    const rows = this.place === "within" ? this.walk(text) : this.take(text)
-    const document = parse(this.envelope + this.pending)
+    const rows = this.place === "within" ? this.walk(nothing) : []
+    const document = parse(this.envelope + this.take())
     if (this.place === "within" || Option.isNone(document)) throw new MalformedJson()
     return { rows, document: document.value }
-  }
-
-  private take(text: string): Rows {
-    return this.place === "within" && !this.isWalking ? this.leap(text) : this.walk(text)
   }
 
   /**
    * Takes for the end of an element what looks like one. What stands before it parses as whole elements only if it is:
    * read from the left, they can not end inside of a string, or of another thing.
    */
-  private leap(text: string): Rows {
-    const cut = text.lastIndexOf("},{")
-    if (cut === -1 && this.pending.length < patience) {
-      this.pending += text
+  private leap(bytes: Uint8Array): Rows {
+    const cut = lastBoundary(bytes)
+    if (cut === -1 && this.held < patience) {
+      this.keep(bytes)
       return []
     }
-    const rows = cut === -1 ? Option.none() : parse(`[${this.pending}${text.slice(0, cut + 1)}]`)
-    if (Option.isNone(rows)) return this.walk(text)
-    this.pending = text.slice(cut + 2)
+    const { held } = this
+    const rows = cut === -1 ? Option.none() : this.parse(bytes.subarray(0, cut))
+    if (Option.isNone(rows)) {
+      this.held = held
+      return this.walk(bytes)
+    }
+    this.held = 0
+    this.keep(bytes.subarray(cut + 1))
     this.isRowDue = true
-    return Array.isArray(rows.value) ? rows.value : []
+    return rows.value
   }
 
-  /** Follows the structure, character by character. */
-  private walk(more: string): Rows {
-    let text = more
+  /** Follows the structure, byte by byte. */
+  private walk(more: Uint8Array): Rows {
+    let bytes = more
     if (this.place === "within" && !this.isWalking) {
       this.isWalking = true
-      text = this.pending + more
-      this.pending = ""
+      this.keep(more)
+      bytes = this.pending.slice(1, this.held + 1)
+      this.held = 0
     }
     let { depth, inString, isEscaped } = this
     let rows: Rows = []
     /** Where what was not given out yet begins, and the comma after the last whole element. */
     let start = 0
     let end = -1
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at)
+    for (let at = 0; at < bytes.length; at++) {
+      const code = bytes[at]
       if (inString) {
         if (isEscaped) isEscaped = false
         else if (code === backslash) isEscaped = true
@@ -107,8 +120,8 @@ export class RowSplitter {
       } else if (code === openBrace || code === openBracket) {
         depth++
         if (code === openBracket && depth === depthOfRows && this.place === "before") {
-          this.envelope += this.pending + text.slice(start, at)
-          this.pending = ""
+          this.keep(bytes.subarray(start, at))
+          this.envelope += this.take()
           start = at
           if (this.isMember()) {
             this.place = "within"
@@ -117,7 +130,7 @@ export class RowSplitter {
         }
       } else if (code === closeBrace || code === closeBracket) {
         if (depth === depthOfRows && this.place === "within") {
-          rows = this.elements(text.slice(start, at))
+          rows = this.elements(bytes.subarray(start, at))
           this.place = "after"
           start = at
         }
@@ -129,15 +142,15 @@ export class RowSplitter {
     this.isEscaped = isEscaped
     if (this.place === "within" && !this.isWalking) {
       this.envelope += "["
-      return this.leap(text.slice(start + 1))
+      return this.leap(bytes.subarray(start + 1))
     }
     if (this.place === "within" && end >= start) {
-      rows = this.elements(text.slice(start, end))
+      rows = this.elements(bytes.subarray(start, end))
       if (rows.length === 0) throw new MalformedJson()
       this.isRowDue = true
       start = end + 1
     }
-    this.pending += text.slice(start)
+    this.keep(bytes.subarray(start))
     return rows
   }
 
@@ -146,14 +159,40 @@ export class RowSplitter {
     return this.opening.test(this.envelope.slice(-(this.member.length + 64)))
   }
 
-  /** The elements in what is pending and this text. */
-  private elements(text: string): Rows {
-    const rows = parse(`[${this.pending}${text}]`)
-    this.pending = ""
-    if (Option.isNone(rows) || !Array.isArray(rows.value) || (this.isRowDue && rows.value.length === 0)) {
-      throw new MalformedJson()
-    }
+  /** The elements in what is pending and these bytes. */
+  private elements(bytes: Uint8Array): Rows {
+    const rows = this.parse(bytes)
+    this.held = 0
+    if (Option.isNone(rows) || (this.isRowDue && rows.value.length === 0)) throw new MalformedJson()
     this.isRowDue = false
     return rows.value
+  }
+
+  /** What is pending with these bytes after it, as an array's elements. */
+  private parse(bytes: Uint8Array): Option.Option<Rows> {
+    this.keep(bytes)
+    const end = this.held + 1
+    this.pending[0] = openBracket
+    this.pending[end] = closeBracket
+    return Option.filter(parse(this.decoder.decode(this.pending.subarray(0, end + 1))), Array.isArray)
+  }
+
+  /** What is pending becomes longer. There is room for a bracket before it and one behind. */
+  private keep(bytes: Uint8Array): void {
+    const length = this.held + bytes.length + 2
+    if (length > this.pending.length) {
+      const longer = new Uint8Array(length * 2)
+      longer.set(this.pending.subarray(0, this.held + 1))
+      this.pending = longer
+    }
+    this.pending.set(bytes, this.held + 1)
+    this.held += bytes.length
+  }
+
+  /** The text of what is pending, which is no more. */
+  private take(): string {
+    const text = this.decoder.decode(this.pending.subarray(1, this.held + 1))
+    this.held = 0
+    return text
   }
 }

@@ -41,6 +41,9 @@ export interface Settings {
 /** What is waited for: the answer's head, more of its body, or all of it. */
 export type Until = "head" | "more" | "whole"
 
+/** Makes an effect interruptible again where the surroundings are. */
+export type Restore = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+
 type State = "waiting" | "body" | "complete" | "failed"
 
 /** Timers of Node count no further, and fire at once. */
@@ -103,23 +106,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.controller?.paused === true) this.controller.resume()
   }
 
-  /** Waits for it, and does what then is to be done. A fiber that is interrupted meanwhile aborts the request. */
-  wait<A, E>(until: Until, done: () => Effect.Effect<A, E>, start?: () => void): Effect.Effect<A, E> {
-    return Effect.uninterruptibleMask((restore) =>
-      Effect.catchAllCause(
-        restore(
-          // One parameter: with a second one, the signal, every call would cost an AbortController.
-          Effect.async<A, E>((resume) => {
-            // Done when the fiber runs again, the packet that brought the head has been read to its end.
-            this.when(until, () => resume(Effect.suspend(done)))
-            start?.()
-          })
-        ),
-        (cause) => {
-          this.abort(interrupted)
-          return Effect.failCause(cause)
-        }
-      )
+  /**
+   * Waits for it, and does what then is to be done. A fiber that is interrupted meanwhile aborts the request: `restore`
+   * is that of the uninterruptible region in which this stands.
+   */
+  wait<A, E>(restore: Restore, until: Until, done: () => Effect.Effect<A, E>, start?: () => void): Effect.Effect<A, E> {
+    return Effect.catchAllCause(
+      restore(
+        // One parameter: with a second one, the signal, every call would cost an AbortController.
+        Effect.async<A, E>((resume) => {
+          // The head may have come in a packet that is read to its end by the time when the fiber runs again.
+          this.when(until, () => resume(until === "head" ? Effect.suspend(done) : done()))
+          start?.()
+        })
+      ),
+      (cause) => {
+        this.abort(interrupted)
+        return Effect.failCause(cause)
+      }
     )
   }
 

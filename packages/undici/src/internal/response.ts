@@ -142,19 +142,25 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
         return Effect.fail(this.unreadable(cause))
       }
     }
+    const { encodings, exchange } = this
+    // It is all here: nothing has to wait until the effect runs.
+    if (exchange.isCollected && encodings.length === 0 && this.reading !== "stream") {
+      this.reading = "whole"
+      return decode(exchange.whole())
+    }
     return Effect.suspend(() => {
       if (this.reading === "stream") return Effect.fail(this.alreadyRead())
       this.reading = "whole"
-      return this.exchange.isCollected && this.encodings.length === 0
-        ? decode(this.exchange.whole())
-        : Effect.flatMap(this.bytes, decode)
+      return Effect.flatMap(this.bytes, decode)
     })
   }
 
   private get bytes(): Effect.Effect<Buffer, HttpClientError.ResponseError> {
     const { encodings, exchange } = this
-    const whole = exchange.wait("whole", () =>
-      exchange.state === "failed" ? Effect.fail(this.unreadable(exchange.error)) : Effect.succeed(exchange.whole())
+    const whole = Effect.uninterruptibleMask((restore) =>
+      exchange.wait(restore, "whole", () =>
+        exchange.state === "failed" ? Effect.fail(this.unreadable(exchange.error)) : Effect.succeed(exchange.whole())
+      )
     )
     return encodings.length === 0
       ? whole
