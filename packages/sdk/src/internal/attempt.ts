@@ -33,18 +33,23 @@ export interface Attempt {
   readonly strike: Strike
 }
 
-/** A success, or the answer that is none. */
-export type Outcome<A> = Effect.Effect<Either.Either<A, Answer>, GlobusNetworkError | GlobusTimeout>
+/** Why there is no answer. */
+type NoAnswer = GlobusNetworkError | GlobusTimeout
 
-/** The ways to attempt a request. */
+/** The ways to attempt a request. Each hands on what came, whatever its status. */
 export interface Attempts {
   /** The answer's text is collected within the deadline. */
-  readonly collect: (request: HttpClientRequest.HttpClientRequest, attempt: Attempt) => Outcome<Answer>
-  /** The answer's head is there within the deadline; the body of a success is still to be read. */
-  readonly open: (
+  readonly collect: <B, E>(
     request: HttpClientRequest.HttpClientRequest,
-    attempt: Attempt
-  ) => Outcome<HttpClientResponse.HttpClientResponse>
+    attempt: Attempt,
+    receive: (answer: Answer) => Effect.Effect<B, E>
+  ) => Effect.Effect<B, E | NoAnswer>
+  /** The answer's head is there within the deadline; the body of a success is still to be read. */
+  readonly open: <B, E>(
+    request: HttpClientRequest.HttpClientRequest,
+    attempt: Attempt,
+    receive: (answer: Either.Either<HttpClientResponse.HttpClientResponse, Answer>) => Effect.Effect<B, E>
+  ) => Effect.Effect<B, E | NoAnswer>
 }
 
 /** The header of the call that an attempt's fiber makes. It joins the request where nobody can turn that away any more. */
@@ -143,20 +148,12 @@ class Collected implements Answer {
   }
 }
 
-const isSuccess = (status: number): boolean => status >= 200 && status < 300
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 const toAnswer = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
   Effect.map(response.text, (text) => new Collected(response, text))
-
-const read = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Either.Either<Answer, Answer>, HttpClientError.HttpClientError> =>
-  Effect.map(response.text, (text) => {
-    const answer = new Collected(response, text)
-    return isSuccess(answer.status) ? Either.right(answer) : Either.left(answer)
-  })
 
 const readFailure = (
   response: HttpClientResponse.HttpClientResponse
@@ -185,22 +182,25 @@ const isCollecting = (
  */
 const collectLean =
   (send: CollectWithin): Attempts["collect"] =>
-  (request, { call, deadline, header, strike }) =>
-    Effect.mapError(
-      Effect.flatMap(
-        send(
-          Option.isSome(header)
-            ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
-            : request,
-          timerOf(deadline)
-        ),
-        read
-      ),
-      (error) =>
+  (request, { call, deadline, header, strike }, receive) => {
+    const failed = (error: HttpClientError.HttpClientError) =>
+      Effect.fail(
         Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")
           ? timedOut(call, deadline.value)
           : networkError(call, error, strike)
-    )
+      )
+    const authorized = Option.isSome(header)
+      ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
+      : request
+    return Effect.matchEffect(send(authorized, timerOf(deadline)), {
+      onFailure: failed,
+      onSuccess: (response) =>
+        Effect.matchEffect(response.text, {
+          onFailure: failed,
+          onSuccess: (text) => receive(new Collected(response, text))
+        })
+    })
+  }
 
 /** The attempts over a client, the program's middleware around it. */
 export const make = (
@@ -214,11 +214,9 @@ export const make = (
   const attempt = <A>(
     request: HttpClientRequest.HttpClientRequest,
     { call, deadline, header, strike }: Attempt,
-    read: (
-      response: HttpClientResponse.HttpClientResponse
-    ) => Effect.Effect<Either.Either<A, Answer>, HttpClientError.HttpClientError>
-  ): Outcome<A> =>
-    inOwnFiber<Either.Either<A, Answer>, GlobusNetworkError | GlobusTimeout>(
+    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, HttpClientError.HttpClientError>
+  ): Effect.Effect<A, NoAnswer> =>
+    inOwnFiber<A, NoAnswer>(
       client.execute(request).pipe(
         Effect.catchAll(answerOf),
         Effect.flatMap(read),
@@ -235,14 +233,16 @@ export const make = (
       }
     )
 
-  const collect: Attempts["collect"] = (request, options) => attempt(request, options, read)
+  const collect: Attempts["collect"] = (request, options, receive) =>
+    Effect.flatMap(attempt(request, options, toAnswer), receive)
   // Middleware may do anything: its time counts, so the deadline goes around it.
   const lean = transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin]) : undefined
   return {
     collect:
       lean === undefined
         ? collect
-        : (request, options) => Effect.withFiberRuntime((fiber) => (isLive(fiber) ? lean : collect)(request, options)),
-    open: (request, options) => attempt(request, options, readFailure)
+        : (request, options, receive) =>
+            Effect.withFiberRuntime((fiber) => (isLive(fiber) ? lean : collect)(request, options, receive)),
+    open: (request, options, receive) => Effect.flatMap(attempt(request, options, readFailure), receive)
   }
 }

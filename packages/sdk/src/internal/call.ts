@@ -46,12 +46,14 @@ const prepare = (
     options: Operation.CallOptions = {},
     /** What the caller is given of the answer and its value. */
     give: (value: unknown, answer: Answer) => A
-  ): Effect.Effect<A, GlobusError> =>
-    Effect.flatMap(encode(argument, options), (request) =>
-      Effect.flatMap(transport.collect(request), (success) =>
-        Either.map(check(success), (value) => give(value, success.answer))
-      )
-    )
+  ): Effect.Effect<A, GlobusError> => {
+    const request = encode(argument, options)
+    return Either.isLeft(request)
+      ? Effect.fail(request.left)
+      : transport.collect(request.right, (success) =>
+          Either.map(check(success), (value) => give(value, success.answer))
+        )
+  }
   return { call, encode }
 }
 

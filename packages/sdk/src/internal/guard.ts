@@ -127,7 +127,9 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
   const members = ast.propertySignatures.flatMap(({ isOptional, name, type }) => {
     const guard = compileNode(type, pending)
     // A missing one is not looked at, and must not be answered for by the prototype.
-    return guard === undefined || (isOptional && name in Object.prototype) ? [] : [{ name, guard, isOptional, kinds: wholeKinds(type) }]
+    return guard === undefined || (isOptional && name in Object.prototype)
+      ? []
+      : [{ name, guard, isOptional, kinds: wholeKinds(type) }]
   })
   const records = ast.indexSignatures.flatMap(({ parameter, type }) => {
     const key = AST.isStringKeyword(parameter) ? yes : AST.isRefinement(parameter) && compileNode(parameter, pending)
@@ -139,7 +141,12 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
     if (!Predicate.isRecord(input)) return false
     for (const { guard, isOptional, kinds, name } of members) {
       const value = input[name]
-      if ((kindOf(value) & kinds) === 0 && !guard(value) && (value !== undefined || !isOptional || Object.hasOwn(input, name))) return false
+      if (
+        (kindOf(value) & kinds) === 0 &&
+        !guard(value) &&
+        (value !== undefined || !isOptional || Object.hasOwn(input, name))
+      )
+        return false
     }
     for (const { key, value } of records) {
       for (const name of Object.keys(input)) if (key(name) && !value(input[name])) return false

@@ -51,7 +51,7 @@ const fetchKeys = (transport: Transport, url: URL): Effect.Effect<JsonWebKeySet,
   const there = { template: url.pathname, target: url.pathname + url.search }
   return derive(KeysApi, {
     ...transport,
-    collect: (request) => transport.collect({ ...request, ...there })
+    collect: (request, receive) => transport.collect({ ...request, ...there }, receive)
   }).operations.getJwk()
 }
 

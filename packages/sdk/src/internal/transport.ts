@@ -25,7 +25,7 @@ import * as Tracer from "effect/Tracer"
 import type * as Authorization from "../Authorization.js"
 import type { ClientOptions } from "../ClientOptions.js"
 import * as Environment from "../Environment.js"
-import type { ApiError, AuthorizationError, Call, GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
+import type { ApiError, AuthorizationError, Call, GlobusDecodeError } from "../GlobusError.js"
 import { apiError, GlobusUsageError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import * as Retry from "../Retry.js"
@@ -65,23 +65,34 @@ export interface Request {
   readonly timeout: Option.Option<Duration.Duration> | undefined
 }
 
-/** What the authorizer fails with: nothing was sent, and sending again is not for the transport to decide. */
-type AuthorizerFailure = AuthorizationError | GlobusUsageError
+/** Everything that sending can fail with. */
+export type Failure = Sending | AuthorizationError | GlobusUsageError | GlobusDecodeError
 
-const isAuthorizerFailure = (error: Failure): error is AuthorizerFailure =>
+/** What sending again may help against. */
+type Sending = Retry.Failure["error"]
+
+/** Nothing was sent, or all of the answer is here: sending again is not for the transport to decide. */
+const isFinal = (error: Failure): error is Exclude<Failure, Sending> =>
   error._tag === "LoginRequired" ||
   error._tag === "RefreshFailed" ||
   error._tag === "WrongResourceServer" ||
-  error._tag === "GlobusUsageError"
-
-/** Everything that sending can fail with. */
-export type Failure = ApiError | GlobusNetworkError | GlobusTimeout | AuthorizerFailure
+  error._tag === "GlobusUsageError" ||
+  error._tag === "GlobusDecodeError"
 
 /** A success, and how to strike the call's secrets out of an error about it. */
 export interface Success<A> {
   readonly answer: A
   readonly strike: Strike
 }
+
+/** What is known of an attempt: how to tell of an answer that is no success, and the span that its status belongs to. */
+interface Sent extends attempt.Attempt {
+  readonly refused: (answer: Answer) => Effect.Effect<never, ApiError>
+  readonly span: Tracer.Span | undefined
+}
+
+/** Sends a request once, and makes of the answer what is asked for. */
+type Exchange<A> = (request: HttpClientRequest.HttpClientRequest, sent: Sent) => Effect.Effect<A, Failure>
 
 /** A way to one service, with the authorization of one client. */
 export interface Transport {
@@ -92,8 +103,11 @@ export interface Transport {
   readonly deadline: Option.Option<Duration.Duration>
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
-  /** Sends and collects the answer's text, all within the deadline. */
-  readonly collect: (request: Request) => Effect.Effect<Success<Answer>, Failure>
+  /** Sends and collects the answer's text, all within the deadline, and hands a success on. */
+  readonly collect: <A>(
+    request: Request,
+    receive: (success: Success<Answer>) => Effect.Effect<A, GlobusDecodeError>
+  ) => Effect.Effect<A, Failure>
   /** Sends; the answer's body is still to be read, and only its head is within the deadline. */
   readonly open: (request: Request) => Effect.Effect<Success<HttpClientResponse.HttpClientResponse>, Failure>
 }
@@ -163,91 +177,84 @@ export const make = (
       return known
     }
 
-    const prepare = (request: Request, span: Option.Option<Tracer.Span>): HttpClientRequest.HttpClientRequest => {
+    const prepare = (request: Request, span: Tracer.Span | undefined): HttpClientRequest.HttpClientRequest => {
       let prepared = HttpClientRequest.setUrl(base(request.endpoint.method), baseUrl + request.target)
-      if (Option.isSome(span)) prepared = HttpClientRequest.setHeaders(prepared, HttpTraceContext.toHeaders(span.value))
+      if (span !== undefined) prepared = HttpClientRequest.setHeaders(prepared, HttpTraceContext.toHeaders(span))
       if (request.headers !== noHeaders) prepared = HttpClientRequest.setHeaders(prepared, request.headers)
       return request.body._tag === "Empty" ? prepared : HttpClientRequest.setBody(prepared, request.body)
     }
 
+    const server = {
+      "server.address": hostname,
+      "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+      "url.scheme": protocol.slice(0, -1)
+    }
+
     /** A span of our own. A tracer is handed what its effect gives, and an answer may hold tokens: it goes around. */
-    const inSpan = <A, E>({ call }: Endpoint, effect: Effect.Effect<A, E>): Effect.Effect<A, E> => {
+    const inSpan = <A>(
+      { call }: Endpoint,
+      effect: (span: Tracer.Span) => Effect.Effect<A, Failure>
+    ): Effect.Effect<A, Failure> => {
       let success = Option.none<A>()
-      return Effect.map(effect, (value) => {
-        success = Option.some(value)
-      }).pipe(
-        Effect.withSpan(call.operation, {
-          kind: "client",
-          captureStackTrace: false,
-          attributes: {
-            "http.request.method": call.method,
-            "server.address": hostname,
-            "server.port": port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-            "url.scheme": protocol.slice(0, -1),
-            "url.template": call.path
-          }
-        }),
-        Effect.map(() => Option.getOrThrow(success))
+      const attributes = { "http.request.method": call.method, ...server, "url.template": call.path }
+      return Effect.map(
+        Effect.useSpan(call.operation, { kind: "client", captureStackTrace: false, attributes }, (span) =>
+          Effect.withParentSpan(
+            Effect.map(effect(span), (value) => {
+              success = Option.some(value)
+            }),
+            span
+          )
+        ),
+        () => Option.getOrThrow(success)
       )
     }
 
-    const perform = <A extends { readonly status: number }>(
+    const perform = <A>(
       request: Request,
-      exchange: (request: HttpClientRequest.HttpClientRequest, attempt: attempt.Attempt) => attempt.Outcome<A>,
-      traced: boolean
-    ): Effect.Effect<Success<A>, Failure> => {
+      exchange: Exchange<A>,
+      span: Tracer.Span | undefined
+    ): Effect.Effect<A, Failure> => {
       const { call, method, repeat, resourceServer, sensitive } = request.endpoint
-      const shown: Array<Redacted.Redacted> = []
+      /** The headers that were sent, the newest last. */
+      let shown: ReadonlyArray<Redacted.Redacted> = []
       const strike = striker(() => [...shown.flatMap(headerSecrets), ...request.secrets])
-      const annotate = (key: string, value: unknown) => (traced ? Effect.annotateCurrentSpan(key, value) : Effect.void)
-      let used: Option.Option<Redacted.Redacted> = Option.none()
 
-      const answered = (outcome: Either.Either<A, Answer>): Effect.Effect<Success<A>, ApiError> =>
-        Either.isRight(outcome)
-          ? Effect.succeed({ answer: outcome.right, strike })
-          : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-              Effect.fail(strikeError(apiErrors.fromAnswer(call, outcome.left, now, sensitive), strike))
-            )
-
-      const send = (span: Option.Option<Tracer.Span>): Effect.Effect<Success<A>, Failure> => {
-        const outcome = exchange(prepare(request, span), {
-          call,
-          header: used,
-          deadline: request.timeout ?? deadline,
-          strike
-        })
-        return Effect.flatMap(
-          traced
-            ? Effect.tap(outcome, (outcome) => annotate("http.response.status_code", Either.merge(outcome).status))
-            : outcome,
-          answered
+      const refused = (answer: Answer): Effect.Effect<never, ApiError> =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          Effect.fail(strikeError(apiErrors.fromAnswer(call, answer, now, sensitive), strike))
         )
-      }
 
-      const sendTraced =
-        options.tracePropagation === true ? Effect.flatMap(Effect.option(Effect.currentSpan), send) : undefined
-      const authorized = (header: Option.Option<Redacted.Redacted>) => {
-        used = header
-        if (Option.isSome(header)) shown.push(header.value)
-        return sendTraced ?? send(Option.none())
+      const authorized = (header: Option.Option<Redacted.Redacted>): Effect.Effect<A, Failure> => {
+        if (Option.isSome(header)) shown = [...shown, header.value]
+        return exchange(prepare(request, options.tracePropagation === true ? span : undefined), {
+          call,
+          header,
+          deadline: request.timeout ?? deadline,
+          strike,
+          refused,
+          span
+        })
       }
-      const once: Effect.Effect<Success<A>, Failure> = resourceServer === undefined
-        ? Effect.suspend(() => authorized(Option.none()))
-        : Effect.flatMap(authorization.header(resourceServer), authorized)
+      const once: Effect.Effect<A, Failure> =
+        resourceServer === undefined
+          ? Effect.suspend(() => authorized(Option.none()))
+          : Effect.flatMap(authorization.header(resourceServer), authorized)
 
       /** After a first failure: renewal after a 401, and what the schedule says. */
-      const recover = (failure: Failure): Effect.Effect<Success<A>, Failure> =>
+      const recover = (failure: Failure): Effect.Effect<A, Failure> =>
         Effect.gen(function* () {
           const replayable = isReplayable(request.body)
           let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
           let renewed = false
           let error: Failure = failure
           for (let resend = 1; ; resend++) {
-            if (isAuthorizerFailure(error)) return yield* error
+            if (isFinal(error)) return yield* error
             let again = false
-            if (error._tag === "Unauthenticated" && Option.isSome(used) && !renewed) {
+            const used = shown.at(-1)
+            if (error._tag === "Unauthenticated" && used !== undefined && !renewed) {
               renewed = true
-              again = yield* authorization.reject(used.value)
+              again = yield* authorization.reject(used)
               if (again && !replayable) {
                 return yield* apiError("Unauthenticated", {
                   ...error,
@@ -261,7 +268,7 @@ export const make = (
               const next = driver.next({ error, method, repeatable: isRepeatable(request) })
               if (Option.isNone(yield* Effect.option(next))) return yield* error
             }
-            yield* annotate("http.request.resend_count", resend)
+            span?.attribute("http.request.resend_count", resend)
             const outcome = yield* Effect.either(once)
             if (Either.isRight(outcome)) return outcome.right
             error = outcome.left
@@ -271,22 +278,33 @@ export const make = (
       return Effect.catchAll(once, recover)
     }
 
-    const run = <A extends { readonly status: number }>(
-      request: Request,
-      exchange: (request: HttpClientRequest.HttpClientRequest, attempt: attempt.Attempt) => attempt.Outcome<A>
-    ): Effect.Effect<Success<A>, Failure> =>
-      Effect.withFiberRuntime((fiber) => {
-        const traced = options.tracePropagation === true || isTraced(fiber)
-        const effect = perform(request, exchange, traced)
-        return traced ? inSpan(request.endpoint, effect) : effect
-      })
+    const run = <A>(request: Request, exchange: Exchange<A>): Effect.Effect<A, Failure> =>
+      Effect.withFiberRuntime((fiber) =>
+        options.tracePropagation === true || isTraced(fiber)
+          ? inSpan(request.endpoint, (span) => perform(request, exchange, span))
+          : perform(request, exchange, undefined)
+      )
 
     return {
       baseUrl,
       origin,
       deadline,
       retry,
-      collect: (request) => run(request, attempts.collect),
-      open: (request) => run(request, attempts.open)
+      collect: <A>(request: Request, receive: (success: Success<Answer>) => Effect.Effect<A, GlobusDecodeError>) =>
+        run(request, (prepared, sent) =>
+          attempts.collect(prepared, sent, (answer): Effect.Effect<A, Failure> => {
+            sent.span?.attribute("http.response.status_code", answer.status)
+            return attempt.isSuccess(answer.status) ? receive({ answer, strike: sent.strike }) : sent.refused(answer)
+          })
+        ),
+      open: (request) =>
+        run(request, (prepared, sent) =>
+          attempts.open(prepared, sent, (outcome) => {
+            sent.span?.attribute("http.response.status_code", Either.merge(outcome).status)
+            return Either.isRight(outcome)
+              ? Effect.succeed({ answer: outcome.right, strike: sent.strike })
+              : sent.refused(outcome.left)
+          })
+        )
     } satisfies Transport
   })
