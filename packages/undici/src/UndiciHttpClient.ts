@@ -19,6 +19,7 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
 import type { Restore, Settings, Until } from "./internal/Exchange.js"
@@ -65,6 +66,24 @@ export type CollectWithin = (
   request: HttpClientRequest.HttpClientRequest,
   deadline: number | undefined
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+/**
+ * The key of `StreamWithin`, which every response of this client has, in the registry of symbols.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const streamWithin: typeof response.streamWithin = response.streamWithin
+
+/**
+ * The body as a stream that waits for each piece at most so many milliseconds; undefined: as long as it takes. Time that
+ * the reader takes does not count. The deadline costs one timer a piece, where `Stream.timeoutFail` costs fibers. When it
+ * passes, the request is aborted, and the cause of the error is named `DeadlineExceeded`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
 
 /**
  * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an

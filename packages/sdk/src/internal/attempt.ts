@@ -8,6 +8,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -18,6 +19,8 @@ import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import type { ClientOptions } from "../ClientOptions.js"
 import type { Call } from "../GlobusError.js"
 import { GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
@@ -34,7 +37,7 @@ export interface Attempt {
 }
 
 /** Why there is no answer. */
-type NoAnswer = GlobusNetworkError | GlobusTimeout
+export type NoAnswer = GlobusNetworkError | GlobusTimeout
 
 /** The ways to attempt a request. Each hands on what came, whatever its status. */
 export interface Attempts {
@@ -131,7 +134,7 @@ export const networkError = (
   })
 }
 
-export const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
+const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
   new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
 
 /** A response whose text is there. Its headers are read when somebody asks for them. */
@@ -171,10 +174,51 @@ type CollectWithin = (
   deadline: number | undefined
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
 
+/** What an answer of such a client has under this key: its body, each piece within so many milliseconds. */
+const streamWithin = Symbol.for("@effect-globus/undici/streamWithin")
+
+type StreamWithin = (deadline: number | undefined) => HttpClientResponse.HttpClientResponse["stream"]
+
 const isCollecting = (
   client: HttpClient.HttpClient
 ): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
   Predicate.isFunction(Reflect.get(client, collectWithin))
+
+const isStreaming = (
+  response: HttpClientResponse.HttpClientResponse
+): response is HttpClientResponse.HttpClientResponse & { readonly [streamWithin]: StreamWithin } =>
+  Predicate.isFunction(Reflect.get(response, streamWithin))
+
+/** The failure of a client that keeps the deadline. */
+const noAnswer = (
+  { call, deadline, strike }: Pick<Attempt, "call" | "deadline" | "strike">,
+  error: HttpClientError.HttpClientError
+): NoAnswer =>
+  Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")
+    ? timedOut(call, deadline.value)
+    : networkError(call, error, strike)
+
+/**
+ * The body of an answer that is open. Each piece must be there within the deadline, which the reader's time does not
+ * count for; the failure is `None` when there is no more.
+ */
+export const pieces = (
+  response: HttpClientResponse.HttpClientResponse,
+  attempt: Pick<Attempt, "call" | "deadline" | "strike">
+): Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>, never, Scope.Scope> =>
+  Effect.withFiberRuntime((fiber) => {
+    const { deadline } = attempt
+    const keepsDeadline = isStreaming(response) && isLive(fiber)
+    const stream = keepsDeadline ? response[streamWithin](timerOf(deadline)) : response.stream
+    return Effect.map(Stream.toPull(Stream.mapError(stream, (error) => noAnswer(attempt, error))), (pull) =>
+      keepsDeadline
+        ? pull
+        : inOwnFiber(pull, {
+            deadline,
+            onTimeout: () => Option.map(deadline, (deadline) => timedOut(attempt.call, deadline))
+          })
+    )
+  })
 
 /**
  * Attempts by a client that keeps deadlines, follows no redirect and makes no span: nothing has to stand around it.
@@ -182,13 +226,9 @@ const isCollecting = (
  */
 const collectLean =
   (send: CollectWithin): Attempts["collect"] =>
-  (request, { call, deadline, header, strike }, receive) => {
-    const failed = (error: HttpClientError.HttpClientError) =>
-      Effect.fail(
-        Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")
-          ? timedOut(call, deadline.value)
-          : networkError(call, error, strike)
-      )
+  (request, attempt, receive) => {
+    const { deadline, header } = attempt
+    const failed = (error: HttpClientError.HttpClientError) => Effect.fail(noAnswer(attempt, error))
     const authorized = Option.isSome(header)
       ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
       : request

@@ -46,18 +46,21 @@ export const decodeError = (
 export const noJson = (source: Source): GlobusDecodeError =>
   decodeError(source, [], `The answer is no JSON (${source.answer.headers["content-type"] ?? "no content type"})`)
 
-/** Checks documents by a schema; `place` is where the document stands in the answer. */
+const whole = (): ReadonlyArray<PropertyKey> => []
+
+/** Checks documents by a schema; `place` tells where the document stands in the answer. */
 export const checkDocument = (ast: AST.AST) => {
   const guard = compile(ast)
   const check = ParseResult.decodeUnknownEither(Schema.make<unknown>(ast))
-  return (source: Source, document: unknown, place: ReadonlyArray<PropertyKey> = []): GlobusDecodeError | undefined => {
+  return (source: Source, document: unknown, place = whole): GlobusDecodeError | undefined => {
     if (guard?.(document) === true) return undefined
     const checked = Either.try(() => check(document))
     // The decoder has its limits: how deep a document may be, and members such as `toString` that are no functions.
-    if (Either.isLeft(checked)) return decodeError(source, place, "The answer is nothing that can be checked", document)
+    if (Either.isLeft(checked))
+      return decodeError(source, place(), "The answer is nothing that can be checked", document)
     if (Either.isRight(checked.right)) return undefined
     const flaw = firstFlaw(checked.right.left)
-    const path = [...place, ...flaw.path]
+    const path = [...place(), ...flaw.path]
     const words = [path.map(String).join("."), flaw.expected].filter((text) => text !== "")
     return decodeError(source, path, `The answer is not as declared: ${words.join(": ")}`, document)
   }

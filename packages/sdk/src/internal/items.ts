@@ -2,7 +2,6 @@
  * The items of a list as a stream. They are cut out of a page while its bytes arrive, so a page of any length takes the
  * memory of what arrived last; a page that breaks off is asked for again from where it broke.
  */
-import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -12,26 +11,17 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as AST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
-import type {
-  GlobusDecodeError,
-  GlobusError,
-  GlobusNetworkError,
-  GlobusTimeout,
-  GlobusUsageError
-} from "../GlobusError.js"
+import type { GlobusDecodeError, GlobusError, GlobusUsageError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
 import type * as Retry from "../Retry.js"
-import { networkError, timedOut } from "./attempt.js"
+import type { NoAnswer } from "./attempt.js"
+import { pieces } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
-import { inOwnFiber } from "./ownFiber.js"
 import { RowSplitter } from "./rows.js"
 import type { Request, Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
-
-/** A page of which the rest did not come. */
-type Broken = GlobusNetworkError | GlobusTimeout
 
 /** The schema of a list's items. */
 const itemOf = (list: AST.AST, member: string): AST.AST => {
@@ -57,7 +47,7 @@ export const itemStream = (
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
-      const again = (request: Request, error: Broken, asked: Fields, count: number) =>
+      const again = (request: Request, error: NoAnswer, asked: Fields, count: number) =>
         Effect.gen(function* () {
           // What got on starts anew.
           if (count > 0) driver = undefined
@@ -71,16 +61,16 @@ export const itemStream = (
         request: Request,
         { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
       ): Stream.Stream<unknown, GlobusError> => {
-        const { call } = request.endpoint
         const source = { endpoint: request.endpoint, answer, strike }
         const deadline = request.timeout ?? transport.deadline
         const splitter = new RowSplitter(style.items)
         let count = 0
         let isOver = false
 
+        const place = () => [style.items, count]
         const checked = (rows: ReadonlyArray<unknown>): Either.Either<Chunk.Chunk<unknown>, GlobusDecodeError> => {
           for (const row of rows) {
-            const error = checkItem(source, row, [style.items, count])
+            const error = checkItem(source, row, place)
             if (error !== undefined) return Either.left(error)
             count++
           }
@@ -111,18 +101,8 @@ export const itemStream = (
           )
 
         /** The items of what comes next, of the end, or none after a page that broke off. */
-        const step = (pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.HttpClientError>>) => {
-          const piece = inOwnFiber(
-            Effect.mapError(
-              pull,
-              Option.map((error): Broken => networkError(call, error, strike))
-            ),
-            {
-              deadline,
-              onTimeout: () => Option.map(deadline, (deadline) => timedOut(call, deadline))
-            }
-          )
-          return Effect.suspend(() =>
+        const step = (piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>) =>
+          Effect.suspend(() =>
             isOver
               ? Effect.fail(Option.none<GlobusError>())
               : Effect.matchEffect(piece, {
@@ -139,9 +119,10 @@ export const itemStream = (
                   }
                 })
           )
-        }
         return Stream.unwrapScoped(
-          Effect.map(Stream.toPull(answer.stream), (pull) => Stream.repeatEffectChunkOption(step(pull)))
+          Effect.map(pieces(answer, { call: request.endpoint.call, deadline, strike }), (piece) =>
+            Stream.repeatEffectChunkOption(step(piece))
+          )
         )
       }
 

@@ -79,7 +79,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (options.body instanceof Readable) this.upload = options.body
     if (signal?.aborted === true) return this.abort(signalled)
     signal?.addEventListener("abort", () => this.abort(signalled), { once: true })
-    if (deadline !== undefined && deadline <= longestTimer) this.timer = setTimeout(expire, deadline, this, deadline)
+    this.expect(deadline)
     try {
       dispatcher.dispatch(options, this)
     } catch (error) {
@@ -88,8 +88,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Calls back once, as soon as there is what is waited for, or never will be. */
-  when(until: Until, callback: () => void): void {
+  /** Calls back once, as soon as there is what is waited for, or never will be: that is so, too, after the deadline. */
+  when(until: Until, callback: () => void, deadline?: number): void {
     this.until = until
     const before = this.notify
     this.notify =
@@ -103,6 +103,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.state === "complete" || this.state === "failed" || (until === "more" && this.held > 0)) {
       return this.notified()
     }
+    this.expect(deadline)
     if (this.controller?.paused === true) this.controller.resume()
   }
 
@@ -197,6 +198,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.state !== "failed") this.fail(error)
+  }
+
+  /** Ends it when what is waited for has not come within so many milliseconds. */
+  private expect(deadline: number | undefined): void {
+    if (deadline !== undefined && deadline <= longestTimer) this.timer = setTimeout(expire, deadline, this, deadline)
   }
 
   private withinLimit(): void {

@@ -41,6 +41,9 @@ const redacted = (headers: Headers.Headers): unknown => {
   return told === headers ? headers[Inspectable.symbolRedactable](FiberRefs.empty()) : told
 }
 
+/** See `StreamWithin`. */
+export const streamWithin: unique symbol = Symbol.for("@effect-globus/undici/streamWithin")
+
 class Response extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   private readonly encodings: ReadonlyArray<string>
   private reading: "nothing" | "whole" | "stream" = "nothing"
@@ -110,14 +113,19 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
   }
 
   get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    return this[streamWithin](undefined)
+  }
+
+  [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       if (this.reading === "whole") return Stream.fromEffect(this.bytes)
       if (this.reading === "stream") return Stream.fail(this.alreadyRead())
       this.reading = "stream"
+      const chunks = this.chunks(deadline)
       return Stream.ensuring(
         this.encodings.length === 0 || this.exchange.isEmpty
-          ? this.chunks
-          : decoded(this.chunks, this.encodings, (cause) => this.unreadable(cause)),
+          ? chunks
+          : decoded(chunks, this.encodings, (cause) => this.unreadable(cause)),
         Effect.sync(() => this.exchange.abort(new Aborted("The body was not read to its end")))
       )
     })
@@ -174,7 +182,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
         )
   }
 
-  private get chunks(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+  private chunks(deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     const { exchange } = this
     const pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<HttpClientError.ResponseError>> = Effect.suspend(
       () => {
@@ -182,7 +190,7 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
         if (chunks.length > 0) return Effect.succeed(Chunk.unsafeFromArray(chunks))
         if (exchange.state === "complete") return Effect.fail(Option.none())
         if (exchange.state === "failed") return Effect.fail(Option.some(this.unreadable(exchange.error)))
-        return Effect.async((resume) => exchange.when("more", () => resume(pull)))
+        return Effect.async((resume) => exchange.when("more", () => resume(pull), deadline))
       }
     )
     return Stream.repeatEffectChunkOption(pull)
