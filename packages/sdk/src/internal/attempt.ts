@@ -59,39 +59,26 @@ export interface Attempts {
 const currentHeader = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
 
 /**
- * A client that follows no redirect. Fetch is told by a service, set where the request is made: inside of the client,
- * where the one that the user gave to the fetch layer is in sight, and whose other settings stay.
+ * A client that follows no redirect, and whose requests get their header last of all: whatever middleware made of one, it
+ * must still go to the origin that the client is for. Fetch is told by a service, set where the request is made: inside
+ * of the client, where the one that the user gave to the fetch layer is in sight, and whose other settings stay.
  */
-const withoutRedirects = HttpClient.mapRequestEffect((request: HttpClientRequest.HttpClientRequest) =>
-  Effect.as(
-    FiberRef.update(FiberRef.currentContext, (context) =>
-      Context.add(context, FetchHttpClient.RequestInit, {
-        ...Option.getOrElse(Context.getOption(context, FetchHttpClient.RequestInit), () => ({})),
-        redirect: "manual"
-      })
-    ),
-    request
-  )
-)
-
-/**
- * The innermost client: whatever middleware made of the request, the header is set last, and only if the request still
- * goes to the origin that the client is for.
- */
-const withAuthorization = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient => {
+const toOrigin = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient => {
   const isOwn = (url: string) => url.startsWith(`${origin}/`) || (URL.canParse(url) && new URL(url).origin === origin)
-  return HttpClient.makeWith(
-    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
-      Effect.flatMap(request, (request) =>
-        Effect.flatMap(FiberRef.get(currentHeader), (header) =>
-          client.execute(
-            Option.isSome(header) && isOwn(request.url)
-              ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
-              : request
-          )
-        )
-      ),
-    Effect.succeed
+  return HttpClient.mapRequestEffect(client, (request) =>
+    Effect.withFiberRuntime((fiber) => {
+      const header = fiber.getFiberRef(currentHeader)
+      const init = Option.getOrUndefined(Context.getOption(fiber.currentContext, FetchHttpClient.RequestInit))
+      return Effect.as(
+        FiberRef.set(
+          FiberRef.currentContext,
+          Context.add(fiber.currentContext, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
+        ),
+        Option.isSome(header) && isOwn(request.url)
+          ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
+          : request
+      )
+    })
   )
 }
 
@@ -107,12 +94,6 @@ const settings =
         [HttpClient.currentTracerDisabledWhen, [[fiberId, always]]]
       ]
     })
-
-/** Middleware may have turned a status into an error: here it is an answer like any other. */
-const answerOf = (
-  error: HttpClientError.HttpClientError
-): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
-  error._tag === "ResponseError" && error.reason === "StatusCode" ? Effect.succeed(error.response) : Effect.fail(error)
 
 /** The messages of an error and of its causes: text, and none of the objects, which print the request's headers. */
 const messages = (error: unknown, depth = 0): ReadonlyArray<string> => {
@@ -248,8 +229,8 @@ export const make = (
   origin: string,
   transformClient: ClientOptions["transformClient"]
 ): Attempts => {
-  const authorized = withAuthorization(withoutRedirects(http), origin)
-  const client = transformClient === undefined ? authorized : transformClient(authorized)
+  const own = toOrigin(http, origin)
+  const client = transformClient === undefined ? own : transformClient(own)
 
   const attempt = <A>(
     request: HttpClientRequest.HttpClientRequest,
@@ -257,10 +238,14 @@ export const make = (
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, HttpClientError.HttpClientError>
   ): Effect.Effect<A, NoAnswer> =>
     inOwnFiber<A, NoAnswer>(
-      client.execute(request).pipe(
-        Effect.catchAll(answerOf),
-        Effect.flatMap(read),
-        Effect.mapError((error) => networkError(call, error, strike))
+      Effect.mapError(
+        Effect.matchEffect(client.execute(request), {
+          // Middleware may have turned a status into an error: here it is an answer like any other.
+          onFailure: (error) =>
+            error._tag === "ResponseError" && error.reason === "StatusCode" ? read(error.response) : Effect.fail(error),
+          onSuccess: read
+        }),
+        (error) => networkError(call, error, strike)
       ),
       {
         deadline,

@@ -39,8 +39,9 @@ const timed = <A, E>(
   updateRefs: UpdateRefs | undefined,
   onTimeout: () => E
 ): Effect.Effect<A, E> =>
-  Effect.flatMap(Effect.runtime(), (runtime) =>
-    Effect.async((resume) => {
+  Effect.withFiberRuntime((parent, { runtimeFlags }) => {
+    const runtime = Runtime.make({ context: parent.currentContext, fiberRefs: parent.getFiberRefs(), runtimeFlags })
+    return Effect.async((resume) => {
       // A deadline holds where the caller can not be interrupted, too.
       const fiber = Runtime.runFork(runtime)(Effect.interruptible(effect), { updateRefs })
       let isLate = false
@@ -57,7 +58,7 @@ const timed = <A, E>(
       })
       return Fiber.interrupt(fiber)
     })
-  )
+  })
 
 /** `onTimeout` gives the error of an effect that was late, and has been interrupted. */
 export const inOwnFiber = <A, E>(
