@@ -82,6 +82,14 @@ const toOrigin = (client: HttpClient.HttpClient, origin: string): HttpClient.Htt
   )
 }
 
+/** The same client to middleware, all of which comes before whatever the client does itself. */
+const sealed = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
+  HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
+      Effect.flatMap(request, client.execute),
+    Effect.succeed
+  )
+
 const always = () => true
 
 /** What is set in an attempt's fiber: the header, for the innermost client, and that the platform makes no span. */
@@ -230,7 +238,7 @@ export const make = (
   transformClient: ClientOptions["transformClient"]
 ): Attempts => {
   const own = toOrigin(http, origin)
-  const client = transformClient === undefined ? own : transformClient(own)
+  const client = transformClient === undefined ? own : transformClient(sealed(own))
 
   const attempt = <A>(
     request: HttpClientRequest.HttpClientRequest,
