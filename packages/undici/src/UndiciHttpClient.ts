@@ -22,7 +22,7 @@ import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
-import type { Restore, Settings, Until } from "./internal/Exchange.js"
+import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
 import { requestBody, streamBody } from "./internal/requestBody.js"
@@ -138,42 +138,8 @@ const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   isOwnAgent
 })
 
-/** What is waited for, how long at most in milliseconds, what else ends it, and how the wait becomes interruptible. */
-interface Sending {
-  readonly until: Until
-  readonly deadline: number | undefined
-  readonly signal: AbortSignal | undefined
-  readonly restore: Restore
-}
-
 const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHttpClient => {
   const readTarget = target.reader()
-
-  const dispatch = (
-    request: HttpClientRequest.HttpClientRequest,
-    { origin, path }: target.Target,
-    { body, headers }: RequestBody,
-    { deadline, restore, signal, until }: Sending
-  ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> => {
-    const exchange = new Exchange(settings)
-    const options: Undici.Dispatcher.DispatchOptions = {
-      origin,
-      path,
-      method: request.method,
-      headers: headers === undefined ? request.headers : { ...headers, ...request.headers },
-      body,
-      headersTimeout: 0,
-      bodyTimeout: 0
-    }
-    // Undici would close the connection after each HEAD, for servers that send a body where none may be.
-    if (request.method === "HEAD") options.reset = false
-    return exchange.wait(
-      restore,
-      until,
-      () => outcome(request, exchange, until, settings),
-      () => exchange.start(dispatcher, options, deadline, signal)
-    )
-  }
 
   const send = (
     request: HttpClientRequest.HttpClientRequest,
@@ -184,19 +150,37 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
     Effect.uninterruptibleMask((restore) => {
       const target = readTarget(request)
       if (Either.isLeft(target)) return Effect.fail(target.left)
-      const sending: Sending = { until, deadline, signal, restore }
-      if (request.body._tag === "Stream") {
-        // Restored, so that the stream's fiber is one that can be interrupted.
-        return Effect.flatMap(restore(streamBody(request.body)), (body) =>
-          dispatch(request, target.right, body, sending)
+      const { origin, path } = target.right
+
+      const dispatch = ({ body, headers }: RequestBody) => {
+        const exchange = new Exchange(settings)
+        const options: Undici.Dispatcher.DispatchOptions = {
+          origin,
+          path,
+          method: request.method,
+          headers: headers === undefined ? request.headers : { ...headers, ...request.headers },
+          body,
+          headersTimeout: 0,
+          bodyTimeout: 0
+        }
+        // Undici would close the connection after each HEAD, for servers that send a body where none may be.
+        if (request.method === "HEAD") options.reset = false
+        return exchange.wait(
+          restore,
+          until,
+          () => outcome(request, exchange, until, settings),
+          () => exchange.start(dispatcher, options, deadline, signal)
         )
       }
+
+      // Restored, so that the stream's fiber is one that can be interrupted.
+      if (request.body._tag === "Stream") return Effect.flatMap(restore(streamBody(request.body)), dispatch)
       const body = requestBody(request.body)
       return body === undefined
         ? Effect.fail(
             new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
           )
-        : dispatch(request, target.right, body, sending)
+        : dispatch(body)
     })
 
   /** The platform's spans around ours. */

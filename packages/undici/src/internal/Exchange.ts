@@ -49,17 +49,26 @@ type State = "waiting" | "body" | "complete" | "failed"
 /** Timers of Node count no further, and fire at once. */
 const longestTimer = 2 ** 31 - 1
 
+const noHeaders: IncomingHttpHeaders = {}
+const nothing = Buffer.alloc(0)
+
 const expire = (exchange: Exchange, deadline: number): void =>
   exchange.abort(new DeadlineExceeded(`No answer within ${deadline} ms`))
 
+/**
+ * Once for each call, so it is small: what a call makes should be gone by the next collection of garbage. It has no array
+ * before there are two chunks, and lets go of undici's objects when it has ended: where they live on, V8 comes to hold
+ * them for long-lived, and from then on every call pays for that.
+ */
 export class Exchange implements Dispatcher.DispatchHandler {
   state: State = "waiting"
   status = 0
-  headers: IncomingHttpHeaders = {}
+  headers: IncomingHttpHeaders = noHeaders
   /** Why it failed. */
   error: Error | undefined
 
-  private chunks: Array<Buffer> = []
+  /** What is here of the body: the only chunk, or all of them. */
+  private body: Buffer | Array<Buffer> | undefined
   private held = 0
   private until: Until = "head"
   private notify: (() => void) | undefined
@@ -147,19 +156,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** What is here of the body. It is the caller's from now on. */
   take(): Array<Buffer> {
-    const { chunks } = this
-    this.chunks = []
+    const { body } = this
+    this.body = undefined
     this.held = 0
-    return chunks
+    return body === undefined ? [] : Array.isArray(body) ? body : [body]
   }
 
   /** The complete body, which stays here. */
   whole(): Buffer {
-    const [only] = this.chunks
-    if (this.chunks.length === 1 && only !== undefined) return only
-    const whole = Buffer.concat(this.chunks, this.held)
-    this.chunks = [whole]
-    return whole
+    if (Array.isArray(this.body)) this.body = Buffer.concat(this.body, this.held)
+    return this.body ?? nothing
   }
 
   // What undici reports.
@@ -183,7 +189,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.state !== "body") return
-    this.chunks.push(chunk)
+    if (this.body === undefined) this.body = chunk
+    else if (Array.isArray(this.body)) this.body.push(chunk)
+    else this.body = [this.body, chunk]
     this.held += chunk.length
     if (this.until === "whole") return this.withinLimit()
     if (this.held > this.settings.highWaterMark) controller.pause()
@@ -193,10 +201,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.state !== "body") return
     this.state = "complete"
+    this.controller = undefined
     this.notified()
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.controller = undefined
     if (this.state !== "failed") this.fail(error)
   }
 
@@ -217,7 +227,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private fail(error: Error): void {
     this.state = "failed"
     this.error = error
-    this.take()
+    this.body = undefined
+    this.held = 0
     this.notified()
     // Undici destroys what it has begun to send, and only that.
     this.upload?.destroy()
