@@ -8,6 +8,8 @@ import { laws } from "./laws/Laws.js"
 import * as Report from "./Report.js"
 import { run } from "./Run.js"
 
+const fail = Effect.sync(() => void (process.exitCode = 1))
+
 const program = Effect.gen(function* () {
   const options = yield* CommandLine.parse(process.argv.slice(2))
   if (options === "help") return yield* Console.log(CommandLine.help)
@@ -15,9 +17,9 @@ const program = Effect.gen(function* () {
   yield* Console.log(`Chaos: seed ${seed}, ${seconds} s, ${fibers} fibers, access tokens of ${tokenSeconds} s\n`)
   const { failed, text } = Report.make(yield* run(options), laws)
   yield* Console.log(text)
-  if (failed.length > 0) process.exitCode = 1
+  if (failed.length > 0) yield* fail
 }).pipe(
-  Effect.tapErrorTag("WrongArguments", ({ message }) => Console.error(message)),
+  Effect.catchTag("WrongArguments", ({ message }) => Effect.zipRight(Console.error(message), fail)),
   Effect.provide(NodeContext.layer)
 )
 

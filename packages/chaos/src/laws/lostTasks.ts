@@ -1,9 +1,12 @@
-/** Each submission that the client was told of exists and ends, and the sandbox has no task that nobody asked for. */
+/**
+ * Each submission that the client was told of exists and ends, with success unless somebody asked for its cancellation;
+ * and the sandbox has no task that nobody asked for.
+ */
 import type { Law } from "./Law.js"
 
 export const lostTasks: Law = {
   name: "no lost task",
-  violations: ({ submissions, tasks }) => {
+  violations: ({ journal, submissions, tasks }) => {
     const byId = new Map(tasks.map((task) => [task.id, task]))
     const labels = new Map(submissions.map((submission) => [submission.label, submission]))
     const lost = submissions.flatMap(({ label, ownerId, submissionId, told }) =>
@@ -21,9 +24,15 @@ export const lostTasks: Law = {
     const endless = tasks
       .filter(({ status }) => status === "ACTIVE")
       .map(({ id, label }) => `${label}: task ${id} goes on`)
+    const canceled = new Set(
+      journal.flatMap(({ operation, path }) => (operation === "cancelTask" ? [path.split("/").at(-2)] : []))
+    )
+    const failed = tasks
+      .filter(({ id, status }) => status === "FAILED" && !canceled.has(id))
+      .map(({ id, label }) => `${label}: task ${id} failed, and nobody canceled it`)
     const foreign = tasks
       .filter(({ label, ownerId }) => labels.get(label ?? "")?.ownerId !== ownerId)
       .map(({ id, label }) => `task ${id}, ${label}: nobody asked for it`)
-    return [...lost, ...endless, ...foreign]
+    return [...lost, ...endless, ...failed, ...foreign]
   }
 }

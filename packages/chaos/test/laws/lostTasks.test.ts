@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { lostTasks } from "../../src/laws/lostTasks.js"
-import { goodRun, task } from "./goodRun.js"
+import { goodRun, request, task } from "./goodRun.js"
 
 const violations = (...tasks: ReadonlyArray<ReturnType<typeof task>>) => lostTasks.violations({ ...goodRun, tasks })
 
@@ -15,7 +15,13 @@ describe(lostTasks.name, () => {
 
   it("a task ends", () => {
     expect(violations(task({ status: "ACTIVE", completionTime: undefined }))).toHaveLength(1)
-    expect(violations(task({ status: "FAILED" }))).toEqual([])
+  })
+
+  it("a task succeeds, unless somebody asked for its cancellation", () => {
+    const failed = task({ status: "FAILED" })
+    expect(violations(failed)).toHaveLength(1)
+    const cancellation = request({ at: 0, operation: "cancelTask", path: "/v0.10/task/task 1/cancel" })
+    expect(lostTasks.violations({ ...goodRun, tasks: [failed], journal: [cancellation] })).toEqual([])
   })
 
   it("there is no task that nobody asked for", () => {

@@ -25,7 +25,7 @@ describe(timelyTokenRequests.name, () => {
   it("the time that a request took to arrive is no reason to blame anybody", () => {
     const journal = [tokenRequest({ at: 200 }), tokenRequest({ at: 1500 })]
     expect(timelyTokenRequests.violations({ ...goodRun, journal })).toHaveLength(1)
-    const lags = new Map([[Math.floor(start / 100) + 2, 300]])
+    const lags = new Map([[Math.floor(start / 100) + 2, 250]])
     expect(timelyTokenRequests.violations({ ...goodRun, journal, lags })).toEqual([])
   })
 
