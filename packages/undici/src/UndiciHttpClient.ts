@@ -86,6 +86,16 @@ export const streamWithin: typeof response.streamWithin = response.streamWithin
 export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
 
 /**
+ * A response of this client. What middleware makes of one is a response like any other.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface UndiciResponse extends HttpClientResponse.HttpClientResponse {
+  readonly [streamWithin]: StreamWithin
+}
+
+/**
  * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an
  * `HttpClient` like any other.
  *

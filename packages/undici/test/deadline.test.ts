@@ -1,10 +1,14 @@
-/** The deadline of an answer that is collected: real time, and one timer. */
+/** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import type { RequestListener } from "node:http"
+import { gzipSync } from "node:zlib"
 import { collecting, overOneConnection, overUndici } from "./clients.js"
 import { arrived, half, serve, silence } from "./servers.js"
 
@@ -85,6 +89,88 @@ describe("a deadline", () => {
   )
 })
 
-it("collectWithin is in the registry of symbols, where a library finds it without a dependency", () => {
+const isStreaming = (response: HttpClientResponse.HttpClientResponse): response is UndiciHttpClient.UndiciResponse =>
+  UndiciHttpClient.streamWithin in response
+
+/** The text of a body, each of whose pieces must come within the deadline. */
+const streamed = (url: string, deadline: number | undefined, tap: Effect.Effect<void> = Effect.void) =>
+  HttpClient.get(url).pipe(
+    Effect.filterOrDieMessage(isStreaming, "it can not keep a deadline"),
+    Effect.flatMap((response) =>
+      response[UndiciHttpClient.streamWithin](deadline).pipe(
+        Stream.tap(() => tap),
+        Stream.decodeText(),
+        Stream.mkString
+      )
+    )
+  )
+
+/** Three pieces, so many milliseconds apart. */
+const inPieces =
+  (pause: number): RequestListener =>
+  (_request, response) => {
+    response.write("one ")
+    setTimeout(() => response.write("two "), pause)
+    setTimeout(() => response.end("three"), 2 * pause)
+  }
+
+describe("a deadline for each piece of a body", () => {
+  overUndici(
+    "aborts the request on a server that says no more",
+    Effect.gen(function* () {
+      const service = yield* serve(half)
+      const error = yield* Effect.flip(streamed(service.url, 40))
+      expect(error).toMatchObject({
+        _tag: "ResponseError",
+        cause: { _tag: "DeadlineExceeded", message: "No answer within 40 ms" }
+      })
+      yield* service.gone
+    })
+  )
+
+  overUndici(
+    "is anew for each of them",
+    Effect.gen(function* () {
+      const service = yield* serve(inPieces(80))
+      expect(yield* streamed(service.url, 130)).toBe("one two three")
+    })
+  )
+
+  overUndici(
+    "does not count the reader's time",
+    Effect.gen(function* () {
+      const service = yield* serve(inPieces(5))
+      expect(yield* streamed(service.url, 40, Effect.sleep(80))).toBe("one two three")
+    })
+  )
+
+  overUndici(
+    "holds for a body that comes encoded",
+    Effect.gen(function* () {
+      const body = gzipSync("one two three")
+      const service = yield* serve((request, response) => {
+        response.writeHead(200, { "content-encoding": "gzip" })
+        response.write(body.subarray(0, 12))
+        if (request.url === "/") setTimeout(() => response.end(body.subarray(12)), 20)
+      })
+      expect(yield* streamed(`${service.url}/`, 200)).toBe("one two three")
+      expect(yield* Effect.flip(streamed(`${service.url}/half`, 40))).toMatchObject({
+        _tag: "ResponseError",
+        cause: { name: "DeadlineExceeded" }
+      })
+    })
+  )
+
+  overUndici(
+    "is none where none is given",
+    Effect.gen(function* () {
+      const service = yield* serve(inPieces(60))
+      expect(yield* streamed(service.url, undefined)).toBe("one two three")
+    })
+  )
+})
+
+it("both are in the registry of symbols, where a library finds them without a dependency", () => {
   expect(UndiciHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/undici/collectWithin"))
+  expect(UndiciHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/undici/streamWithin"))
 })

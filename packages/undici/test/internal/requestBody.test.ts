@@ -230,13 +230,14 @@ describe("a body that is a stream", () => {
     overUndici(
       `is sent anew when the request is: ${what}`,
       Effect.gen(function* () {
-        const { url } = yield* echo
-        const request = HttpClientRequest.post(url, { body })
+        const service = yield* echo
+        const request = HttpClientRequest.post(service.url, { body })
         const client = yield* collecting
         for (const effect of [client.execute(request), client[collectWithin](request, undefined)]) {
           const sent = Effect.flatMap(effect, ({ json }) => Effect.flatMap(json, Schema.decodeUnknown(Echo)))
           expect([(yield* sent).body, (yield* sent).body]).toEqual(["again", "again"])
         }
+        expect(service.seen.length).toBe(4)
       })
     )
   }
