@@ -8,6 +8,7 @@ export const columns = [
   "undici.request",
   "Dispatcher.dispatch",
   "@globus/sdk",
+  "bare Effect",
   "stock Effect",
   "ours",
   "ours, renewing"
@@ -57,6 +58,7 @@ const all = (mode: Mode): Record<Column, Entry> => ({
   "undici.request": { contender: "undici.request", mode },
   "Dispatcher.dispatch": { contender: "Dispatcher.dispatch", mode },
   "@globus/sdk": { contender: "@globus/sdk", mode },
+  "bare Effect": { contender: "bare Effect", mode },
   "stock Effect": { contender: "stock Effect", mode },
   ours: { contender: "ours", mode },
   "ours, renewing": { contender: "ours, renewing", mode }
@@ -65,12 +67,13 @@ const all = (mode: Mode): Record<Column, Entry> => ({
 /** Who has no fibers makes promises, which are measured already. */
 const fibers: Record<Column, Entry> = {
   ...all("promises"),
+  "bare Effect": { contender: "bare Effect", mode: "fibers" },
   "stock Effect": { contender: "stock Effect", mode: "fibers" },
   ours: { contender: "ours", mode: "fibers" },
   "ours, renewing": { contender: "ours, renewing", mode: "fibers" }
 }
 
-const { "ours, renewing": _, ...listings } = all("listing")
+const { "bare Effect": _bare, "ours, renewing": _renewing, ...listings } = all("listing")
 
 const baseline = (mode: Mode): Entry => ({ contender: "fetch", mode })
 
@@ -118,7 +121,11 @@ export const rows: ReadonlyArray<Row> = [
     title: "requests/s, 64 promises, over FetchHttpClient",
     run: "calls",
     quantity: rate,
-    entries: { fetch: baseline("promises"), ours: { contender: "ours, over fetch", mode: "promises" } },
+    entries: {
+      fetch: baseline("promises"),
+      "bare Effect": { contender: "bare Effect, over fetch", mode: "promises" },
+      ours: { contender: "ours, over fetch", mode: "promises" }
+    },
     goal: { must: 0.5, aim: 1, better: "more" }
   },
   {

@@ -98,6 +98,10 @@ const products = ({ exchanges }: Vector): ReadonlyArray<{ readonly product: stri
 const isSilent = ({ exchanges }: Vector): boolean =>
   exchanges.some(({ response }) => "exception" in response && /timeout/i.test(response.exception))
 
+/** Something may be sent again or polled for, and the pause before it is none that anybody waits for here. */
+const hasPauses = ({ exchanges }: Vector): boolean =>
+  exchanges.length > 1 || exchanges.some(({ response }) => "exception" in response || response.status >= 400)
+
 /** Retries as often as the recorded client, by our own policy. */
 const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({
   baseUrl: replay.local(vector.clientConfig.baseUrl),
@@ -148,7 +152,9 @@ export const make = (options: Options): Effect.Effect<Option.Option<Made>, unkno
     })
     const jumping = yield* JumpingClock.make
     const call = Effect.suspend(() => running(options, client))
-    const exit = yield* Effect.exit(isSilent(vector) ? call : Effect.withClock(call, jumping.clock))
+    // On a clock that is not the machine's a client can not keep deadlines by itself, as it does for a program.
+    const jumps = hasPauses(vector) && !isSilent(vector)
+    const exit = yield* Effect.exit(jumps ? Effect.withClock(call, jumping.clock) : call)
     return Option.some({
       outcome: toOutcome(exit),
       madeAt: Math.floor(jumping.start / 1000),

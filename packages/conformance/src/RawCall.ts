@@ -29,7 +29,10 @@ const contentTypeOf = (headers: unknown): string | undefined => {
   return found === undefined ? undefined : String(found[1])
 }
 
-/** A document is JSON unless `encoding` says form; text and bytes go as they are, of no type. */
+/**
+ * A document is JSON unless `encoding` says form; text and bytes go as they are, of no type. Text goes as its bytes: of
+ * text a client says, as `fetch` does, that it is plain.
+ */
 const body = ({ params, pyTypes }: Vector): HttpBody.HttpBody => {
   const data = present(params["data"])
   const contentType = contentTypeOf(params["headers"])
@@ -41,7 +44,7 @@ const body = ({ params, pyTypes }: Vector): HttpBody.HttpBody => {
       : HttpBody.empty
   }
   if (Predicate.isString(data) && params["encoding"] !== "json") {
-    return HttpBody.raw(pyTypes?.["data"] === "bytes:base64" ? Buffer.from(data, "base64") : data, { contentType })
+    return HttpBody.raw(Buffer.from(data, pyTypes?.["data"] === "bytes:base64" ? "base64" : "utf8"), { contentType })
   }
   return HttpBody.text(JSON.stringify(data), contentType ?? "application/json")
 }

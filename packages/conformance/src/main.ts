@@ -1,7 +1,7 @@
 /** The command: every recording of a corpus, a table, and an exit code that says whether all hold. */
+import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
@@ -23,7 +23,7 @@ const program = Effect.gen(function* () {
   if (summary.failed > 0) yield* Effect.sync(() => (process.exitCode = 1))
 }).pipe(
   Effect.tapError(({ message }) => Console.error(message)),
-  Effect.provide(Layer.merge(NodeContext.layer, NodeHttpClient.layerUndici))
+  Effect.provide(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))
 )
 
 NodeRuntime.runMain(program, { disableErrorReporting: true })

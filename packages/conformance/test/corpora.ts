@@ -1,7 +1,7 @@
 /** Corpora for the tests: the small one beside them, and what a test makes of its rows. */
+import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -16,7 +16,7 @@ import type { Verdict } from "../src/Verdict.js"
 export const small = fileURLToPath(new URL("corpus", import.meta.url))
 
 /** The harness is held by real time and a real network: `layer(platform, live)` of @effect/vitest. */
-export const platform = Layer.merge(NodeContext.layer, NodeHttpClient.layerUndici)
+export const platform = Layer.merge(NodeContext.layer, UndiciHttpClient.layer())
 
 export const live = { excludeTestServices: true } as const
 

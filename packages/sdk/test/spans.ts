@@ -5,6 +5,8 @@ import * as Tracer from "effect/Tracer"
 export interface Recorded {
   readonly name: string
   readonly kind: Tracer.SpanKind
+  /** The name of the span that it stands in. */
+  readonly parent: string | undefined
   readonly attributes: Readonly<Record<string, unknown>>
   readonly events: ReadonlyArray<unknown>
   readonly status: Tracer.SpanStatus
@@ -21,6 +23,10 @@ export const recorder = (): { readonly tracer: Tracer.Tracer; readonly spans: Re
       spans.push({
         name,
         kind,
+        parent: Option.match(parent, {
+          onNone: () => undefined,
+          onSome: (parent) => (parent._tag === "Span" ? parent.name : parent.spanId)
+        }),
         events,
         get attributes() {
           return Object.fromEntries(attributes)

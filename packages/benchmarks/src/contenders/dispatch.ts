@@ -7,14 +7,17 @@ import { authorization, rowsOf } from "./Contender.js"
 
 const headers = { accept: "application/json", authorization }
 
+/** What comes of a request. */
+interface Outcome {
+  readonly onDocument: (document: unknown) => void
+  readonly onError: (error: unknown) => void
+}
+
 class Collect implements Dispatcher.DispatchHandler {
   private status = 0
   private readonly chunks: Array<Buffer> = []
 
-  constructor(
-    private readonly resolve: (document: unknown) => void,
-    private readonly reject: (error: unknown) => void
-  ) {}
+  constructor(private readonly outcome: Outcome) {}
 
   // undici takes a handler for one of its present interface by this method.
   onRequestStart(): void {}
@@ -28,30 +31,33 @@ class Collect implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.status !== 200) return this.reject(new Error(`Status ${this.status}`))
+    if (this.status !== 200) return this.outcome.onError(new Error(`Status ${this.status}`))
     const [only] = this.chunks
     const body = this.chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.chunks)
     try {
-      this.resolve(JSON.parse(body.toString("utf8")))
+      this.outcome.onDocument(JSON.parse(body.toString("utf8")))
     } catch (error) {
-      this.reject(error)
+      this.outcome.onError(error)
     }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.reject(error)
+    this.outcome.onError(error)
   }
+}
+
+/** Sends a request for a document. */
+export const get = (agent: Agent, baseUrl: string, path: string, outcome: Outcome): void => {
+  agent.dispatch({ origin: baseUrl, path, method: "GET", headers }, new Collect(outcome))
 }
 
 export const make: Make = async ({ baseUrl }) => {
   const agent = new Agent()
-  const get = (path: string): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      agent.dispatch({ origin: baseUrl, path, method: "GET", headers }, new Collect(resolve, reject))
-    })
+  const ask = (path: string): Promise<unknown> =>
+    new Promise((resolve, reject) => get(agent, baseUrl, path, { onDocument: resolve, onError: reject }))
   return {
-    task: () => get(paths.task),
-    listing: async () => rowsOf(await get(paths.listing)),
+    task: () => ask(paths.task),
+    listing: async () => rowsOf(await ask(paths.listing)),
     close: () => agent.close()
   }
 }

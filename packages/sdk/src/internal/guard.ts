@@ -38,7 +38,6 @@ const kindOf = (value: unknown): number => {
 
 /** The kinds of which a schema takes every value: most members of documents are no more than that. */
 const wholeKinds = (ast: AST.AST): number => {
-  if (Option.isSome(AST.getParseOptionsAnnotation(ast))) return 0
   switch (ast._tag) {
     case "StringKeyword":
       return kinds.string

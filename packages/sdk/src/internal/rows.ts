@@ -90,7 +90,6 @@ export class RowSplitter {
     }
     this.held = 0
     this.keep(bytes.subarray(cut + 1))
-    this.isRowDue = true
     return rows.value
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as ParseResult from "effect/ParseResult"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import { compile } from "../../src/internal/guard.js"
@@ -160,6 +161,21 @@ const hostile = FastCheck.oneof(
   FastCheck.constant(JSON.parse('{"__proto__": {"a": "a", "kind": "a"}, "constructor": null}'))
 )
 
+/** A value with one of its members, or itself, replaced by one of another kind. */
+const spoiled = (values: FastCheck.Arbitrary<unknown>) =>
+  FastCheck.tuple(values, FastCheck.nat(), FastCheck.constantFrom(null, undefined, "", "a", 0, NaN, false, {}, [])).map(
+    ([value, place, other]): unknown => {
+      if (!Predicate.isRecordOrArray(value)) return other
+      const keys = Reflect.ownKeys(value).filter(
+        (key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true
+      )
+      const key = keys[place % keys.length]
+      if (key === undefined) return other
+      const copy = Array.isArray(value) ? [...value] : { ...value }
+      return Object.defineProperty(copy, key, { value: other, enumerable: true, configurable: true, writable: true })
+    }
+  )
+
 describe("a compiled guard", () => {
   it("says yes where the decoder says yes, and only there", () => {
     FastCheck.assert(
@@ -167,7 +183,11 @@ describe("a compiled guard", () => {
         any.chain(({ schema, values }) =>
           FastCheck.tuple(
             FastCheck.constant(schema),
-            FastCheck.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: hostile })
+            FastCheck.oneof(
+              { weight: 4, arbitrary: values },
+              { weight: 4, arbitrary: spoiled(values) },
+              { weight: 1, arbitrary: hostile }
+            )
           )
         ),
         ([schema, value]) => {
@@ -176,7 +196,7 @@ describe("a compiled guard", () => {
           if (Either.isRight(decided)) expect(compile(schema.ast)?.(value)).toBe(decided.right)
         }
       ),
-      { numRuns: 2_000 }
+      { numRuns: 4_000 }
     )
   })
 

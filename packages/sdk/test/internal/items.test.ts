@@ -4,7 +4,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Chunk, Effect, Fiber, Schedule, Stream } from "effect"
+import { Chunk, Effect, Fiber, Option, Schedule, Stream, TestClock, TestServices } from "effect"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import { server } from "./server.js"
 import { tokens } from "../script.js"
@@ -119,6 +119,22 @@ for (const [name, layer] of [
         const error = yield* Effect.flip(Stream.runDrain(impatient.listThingsStream()))
         expect(error).toMatchObject({ _tag: "GlobusTimeout", message: "No answer within 10ms" })
       })
+    )
+
+    it.scoped("keeps the deadline of each piece on a test's clock", () =>
+      Effect.gen(function* () {
+        const service = yield* list(4, (response, text) => void response.write(text.slice(0, 40)))
+        const options = { baseUrl: service.url, timeout: "10 minutes", retry: Schedule.stop } as const
+        const { listThingsStream } = yield* client(options)
+        const failed = yield* Effect.fork(Effect.flip(Stream.runDrain(listThingsStream())))
+        const later = TestServices.provideLive(Effect.sleep(20)).pipe(
+          Effect.zipRight(TestClock.adjust("11 minutes")),
+          Effect.zipRight(Fiber.poll(failed))
+        )
+        yield* Effect.repeat(later, { until: Option.isSome })
+        expect(yield* Fiber.join(failed)).toMatchObject({ _tag: "GlobusTimeout", message: "No answer within 10m" })
+        expect(service.seen).toHaveLength(1)
+      }).pipe(Effect.provide(layer))
     )
 
     test(

@@ -668,6 +668,31 @@ describe("the caller's context", () => {
   )
 })
 
+it.effect("an answer that is not as declared is asked for once, whatever the schedule says", () =>
+  Effect.gen(function* () {
+    const service = script(json({ id: 1 }), found)
+    const { getThing } = yield* client(service, { retry: Schedule.recurs(3) })
+    expect(yield* failure(getThing(get))).toMatchObject({ _tag: "GlobusDecodeError" })
+    expect(service.requests).toHaveLength(1)
+  })
+)
+
+it.effect("a token that was renewed meanwhile is struck out of an error, too", () =>
+  Effect.gen(function* () {
+    const authorizer = tokens("Bearer first", "Bearer second")
+    const { getThing } = yield* client(
+      script(json({}, 401), json({ code: "Odd", message: "first came before second" }, 403)),
+      {},
+      authorizer
+    )
+    expect(yield* failure(getThing(get))).toMatchObject({
+      code: "Odd",
+      message: expect.stringContaining("<redacted> came before <redacted>")
+    })
+    expect(authorizer.rejected).toEqual(["Bearer first"])
+  })
+)
+
 describe("the span of a call", () => {
   const spans = (options: ClientOptions, ...answers: [Answer, ...Array<Answer>]) =>
     Effect.gen(function* () {
@@ -703,6 +728,48 @@ describe("the span of a call", () => {
         "server.port": 8080,
         "url.scheme": "http"
       })
+    })
+  )
+
+  it.effect("fails with an answer that is not as declared, which is not asked for again", () =>
+    Effect.gen(function* () {
+      const [span, ...others] = yield* spans({}, json({ id: 1 }), found)
+      expect(others).toEqual([])
+      expect(span?.attributes).toMatchObject({ "http.response.status_code": 200 })
+      expect(span?.attributes).not.toHaveProperty(["http.request.resend_count"])
+      expect(span?.status).toMatchObject({ _tag: "Ended", exit: { _tag: "Failure" } })
+    })
+  )
+
+  it.effect("has the status of an answer that nobody has read yet", () =>
+    Effect.gen(function* () {
+      const { spans, tracer } = recorder()
+      const { request } = yield* client(script(found))
+      yield* settle(Effect.withTracer(request({ method: "GET", path: "/thing" }), tracer))
+      expect(spans.map(({ attributes, name }) => [name, attributes["http.response.status_code"]])).toEqual([
+        ["request", 200]
+      ])
+    })
+  )
+
+  it.effect("is the parent of what the authorizer does", () =>
+    Effect.gen(function* () {
+      const { spans, tracer } = recorder()
+      const { getThing } = yield* Effect.provide(
+        things(
+          {},
+          {
+            header: () => Effect.withSpan(Effect.succeedSome(Redacted.make("Bearer secret")), "renewal"),
+            reject: () => Effect.succeed(false)
+          }
+        ),
+        script(found).layer
+      )
+      yield* settle(Effect.withTracer(getThing(get), tracer))
+      expect(spans.map(({ name, parent }) => [name, parent])).toEqual([
+        ["getThing", undefined],
+        ["renewal", "getThing"]
+      ])
     })
   )
 })
