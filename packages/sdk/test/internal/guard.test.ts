@@ -165,7 +165,7 @@ const hostile = FastCheck.oneof(
 const spoiled = (values: FastCheck.Arbitrary<unknown>) =>
   FastCheck.tuple(values, FastCheck.nat(), FastCheck.constantFrom(null, undefined, "", "a", 0, NaN, false, {}, [])).map(
     ([value, place, other]): unknown => {
-      if (!Predicate.isRecordOrArray(value)) return other
+      if (!Predicate.isObject(value)) return other
       const keys = Reflect.ownKeys(value).filter(
         (key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true
       )
