@@ -80,7 +80,11 @@ export const itemStream = (
 
         const some = (chunks: Chunk.Chunk<Uint8Array>) =>
           Either.flatMap(
-            splitting(() => Chunk.toReadonlyArray(chunks).flatMap((bytes) => splitter.push(bytes))),
+            splitting(() => {
+              const [first, ...rest] = Chunk.map(chunks, (bytes) => splitter.push(bytes))
+              // One piece as a rule, and then its rows need not be copied.
+              return first === undefined || rest.length === 0 ? (first ?? []) : first.concat(...rest)
+            }),
             checked
           )
         const last = () =>
