@@ -7,18 +7,55 @@
 import * as Context from "effect/Context"
 
 /**
- * A paging style, and the member of the answer that holds the items.
- *
- * - `offset`: `limit` and `offset` go in, `total` comes back: the list ends at `total`.
- * - `hasNextPage`: `limit` and `offset` go in, `has_next_page` comes back.
+ * The parameter that says where a page begins: a number of items, or what the page before gave for it.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Style<Items extends string = string> {
+export type Parameter = "offset" | "marker" | "last_key" | "next_token"
+
+/**
+ * A paging style that counts items. `limit` and `offset` go in.
+ *
+ * - `offset`: `total` comes back: the list ends at `total`.
+ * - `hasNextPage`: `has_next_page` comes back.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Counted<Items extends string = string> {
   readonly kind: "offset" | "hasNextPage"
+  /** The member of the answer that holds the items. */
   readonly items: Items
 }
+
+/**
+ * A paging style in which each page gives what asks for the next one. The list ends where none is given.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Marked<
+  Items extends string = string,
+  P extends Exclude<Parameter, "offset"> = Exclude<Parameter, "offset">
+> {
+  readonly kind: "marked"
+  /** The member of the answer that holds the items. */
+  readonly items: Items
+  readonly parameter: P
+  /** The member of the answer that gives it. */
+  readonly member: string
+  /** The answer gives it on its last page, too: `has_next_page` says that there is more. */
+  readonly hasNextPage?: true
+}
+
+/**
+ * A paging style.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Style<Items extends string = string> = Counted<Items> | Marked<Items>
 
 /**
  * The paging style of an endpoint. An endpoint without it is not paged.
@@ -34,9 +71,9 @@ export class Paging extends Context.Tag("@effect-globus/sdk/Paging")<Paging, Sty
  * @since 0.1.0
  * @category models
  */
-export interface Page<A> {
+export interface Page<A, P extends Parameter = Parameter> {
   readonly page: A
-  readonly next: NextPage | undefined
+  readonly next: NextPage<P> | undefined
 }
 
 /**
@@ -45,9 +82,9 @@ export interface Page<A> {
  * @since 0.1.0
  * @category models
  */
-export interface NextPage {
-  readonly offset: number
-}
+export type NextPage<P extends Parameter = Parameter> = {
+  readonly [K in P]: { readonly [N in K]: N extends "offset" ? number : string }
+}[P]
 
 /**
  * Marks an endpoint as paged, in its annotations and in its type.
@@ -55,8 +92,9 @@ export interface NextPage {
  * @since 0.1.0
  * @category models
  */
-export interface Paged<Items extends string> {
+export interface Paged<Items extends string, P extends Parameter = Parameter> {
   readonly "@effect-globus/sdk/Paging/Items"?: Items
+  readonly "@effect-globus/sdk/Paging/Parameter"?: P
 }
 
 /**
@@ -65,44 +103,86 @@ export interface Paged<Items extends string> {
  * @since 0.1.0
  * @category combinators
  */
-export const paged =
-  <Items extends string>(style: Style<Items>) =>
-  <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E): E & Paged<Items> =>
+export const paged: {
+  <Items extends string>(
+    style: Counted<Items>
+  ): <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E) => E & Paged<Items, "offset">
+  <Items extends string, P extends Exclude<Parameter, "offset">>(
+    style: Marked<Items, P>
+  ): <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E) => E & Paged<Items, P>
+} =
+  (style: Style) =>
+  <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E): E =>
     endpoint.annotate(Paging, style)
+
+type Fields = Readonly<Record<string, unknown>>
 
 const countOf = (items: unknown): number => (Array.isArray(items) ? items.length : 0)
 
 const offsetOf = ({ offset }: { readonly offset?: unknown }): number => (typeof offset === "number" ? offset : 0)
 
 /**
- * The arguments that ask for the rest of a page of which `count` items have come.
+ * What asks for the rest of a page of which `count` items have come.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Rest {
+  readonly argument: Fields
+  /** So many items come again, as the page can only be asked for as a whole. */
+  readonly skip: number
+}
+
+/**
+ * How to ask for the rest of a page of which `count` items have come.
  *
  * @since 0.1.0
  * @category combinators
  */
-export const rest = (argument: { readonly offset?: unknown }, count: number): NextPage => ({
-  offset: offsetOf(argument) + count
-})
+export const rest = (style: Style, argument: Fields, count: number): Rest =>
+  style.kind === "marked"
+    ? { argument, skip: count }
+    : { argument: { ...argument, offset: offsetOf(argument) + count }, skip: 0 }
 
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
- * no items, or no sign of a further page, is the last one, so each further page costs a server items to send. `count`:
- * how many items came, where the document does not hold them any more.
+ * no sign of a further page is the last one. A list that is counted ends with a page that has no items, and one that is
+ * marked where a page names itself as the next, so a server can not be asked for the same for ever. `count`: how many
+ * items came, where the document does not hold them any more.
  *
  * @since 0.1.0
  * @category combinators
  */
 export const next = (
   style: Style,
-  argument: { readonly offset?: unknown },
-  document: Readonly<Record<string, unknown>>,
+  argument: Fields,
+  document: Fields,
   count: number = countOf(document[style.items])
 ): NextPage | undefined => {
+  if (style.kind === "marked") {
+    const { hasNextPage, member, parameter } = style
+    const marker = document[member]
+    const isLast = hasNextPage === true && document["has_next_page"] !== true
+    // A number, too, is written as text in a query.
+    const isMarker = (typeof marker === "string" && marker !== "") || typeof marker === "number"
+    return isLast || !isMarker || String(marker) === argument[parameter] ? undefined : at(parameter, String(marker))
+  }
   if (count === 0) return undefined
-  const { offset: reached } = rest(argument, count)
+  const reached = offsetOf(argument) + count
   const more =
     style.kind === "offset"
       ? typeof document["total"] === "number" && reached < document["total"]
       : document["has_next_page"] === true
   return more ? { offset: reached } : undefined
+}
+
+const at = (parameter: Marked["parameter"], marker: string): NextPage => {
+  switch (parameter) {
+    case "marker":
+      return { marker }
+    case "last_key":
+      return { last_key: marker }
+    case "next_token":
+      return { next_token: marker }
+  }
 }

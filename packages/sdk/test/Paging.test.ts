@@ -2,16 +2,16 @@ import { describe, expect, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
 import * as Paging from "../src/Paging.js"
 
-const offset: Paging.Style = { kind: "offset", items: "DATA" }
-const hasNextPage: Paging.Style = { kind: "hasNextPage", items: "DATA" }
+const offset: Paging.Counted = { kind: "offset", items: "DATA" }
+const hasNextPage: Paging.Counted = { kind: "hasNextPage", items: "DATA" }
 
 /** The offsets that are asked for, of a server that is a function of the offset. */
-const walk = (style: Paging.Style, server: (offset: number) => Record<string, unknown>, limit: number) => {
+const walk = (style: Paging.Counted, server: (offset: number) => Record<string, unknown>, limit: number) => {
   const asked: Array<number> = []
-  let argument: { readonly offset?: number } | undefined = {}
-  while (argument !== undefined && asked.length < limit) {
-    asked.push(argument.offset ?? 0)
-    argument = Paging.next(style, argument, server(argument.offset ?? 0))
+  let argument: Paging.NextPage | undefined = { offset: 0 }
+  while (argument !== undefined && "offset" in argument && asked.length < limit) {
+    asked.push(argument.offset)
+    argument = Paging.next(style, argument, server(argument.offset))
   }
   return asked
 }
@@ -63,6 +63,7 @@ describe("next", () => {
       fc.property(fc.constantFrom(offset, hasNextPage), arguments_, documents, (style, argument, document) => {
         const next = Paging.next(style, argument, document)
         if (next === undefined) return
+        if (!("offset" in next)) throw new Error("It counts by offsets")
         const from = typeof argument.offset === "number" ? argument.offset : 0
         expect(next.offset).toBeGreaterThan(from)
         expect(next.offset - from).toBe(Array.isArray(document.DATA) ? document.DATA.length : NaN)
@@ -96,5 +97,46 @@ describe("next", () => {
     expect(Paging.next(offset, {}, { DATA: [1] })).toBeUndefined()
     expect(Paging.next(offset, {}, { DATA: [1], total: "9" })).toBeUndefined()
     expect(Paging.next(hasNextPage, {}, { DATA: [1], has_next_page: "true" })).toBeUndefined()
+  })
+
+  const marked = { kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" } as const
+  const lastKey = {
+    kind: "marked",
+    items: "DATA",
+    parameter: "last_key",
+    member: "last_key",
+    hasNextPage: true
+  } as const
+
+  it("gives what a page gives for the next one, also where the page has no items", () => {
+    expect(Paging.next(marked, {}, { DATA: [1], next_marker: "b" })).toEqual({ marker: "b" })
+    expect(Paging.next(marked, { marker: "a" }, { DATA: [], next_marker: "b" })).toEqual({ marker: "b" })
+    expect(Paging.next(marked, {}, { DATA: [1], next_marker: 7 })).toEqual({ marker: "7" })
+    expect(Paging.next({ ...marked, parameter: "next_token" }, {}, { DATA: [], next_marker: "t" })).toEqual({
+      next_token: "t"
+    })
+    expect(Paging.next(lastKey, {}, { DATA: [1], last_key: "k", has_next_page: true })).toEqual({ last_key: "k" })
+  })
+
+  it("ends a list whose page gives nothing for the next one, or says that it is the last", () => {
+    for (const next_marker of [undefined, null, "", {}, true]) {
+      expect(Paging.next(marked, {}, { DATA: [1], next_marker })).toBeUndefined()
+    }
+    for (const has_next_page of [undefined, false, "true"]) {
+      expect(Paging.next(lastKey, {}, { DATA: [1], last_key: "k", has_next_page })).toBeUndefined()
+    }
+  })
+
+  it("does not ask for a page again that names itself as the next", () => {
+    expect(Paging.next(marked, { marker: "a" }, { DATA: [1], next_marker: "a" })).toBeUndefined()
+    expect(Paging.next(marked, { marker: "7" }, { DATA: [1], next_marker: 7 })).toBeUndefined()
+  })
+})
+
+describe("rest", () => {
+  it("is asked for from where it begins, or with the items before it", () => {
+    expect(Paging.rest(offset, { offset: 10, limit: 5 }, 3)).toEqual({ argument: { offset: 13, limit: 5 }, skip: 0 })
+    const marked = { kind: "marked", items: "DATA", parameter: "marker", member: "marker" } as const
+    expect(Paging.rest(marked, { marker: "a" }, 3)).toEqual({ argument: { marker: "a" }, skip: 3 })
   })
 })

@@ -63,6 +63,8 @@ type ItemOf<E> =
       : never
     : never
 
+type ParameterOf<E> = E extends Paged<string, infer P> ? P : never
+
 /** The operations of an API, by name. */
 export type Operations<Api> = {
   readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, Effect.Effect<SuccessOf<E>, GlobusError>>
@@ -81,7 +83,10 @@ type PagedOf<Api> = OnlyPaged<EndpointsOf<Api>>
 export type Streams<Api> = {
   readonly [E in PagedOf<Api> as `${NameOf<E>}Stream`]: Call<E, Stream.Stream<ItemOf<E>, GlobusError>>
 } & {
-  readonly [E in PagedOf<Api> as `${NameOf<E>}Pages`]: Call<E, Stream.Stream<Page<SuccessOf<E>>, GlobusError>>
+  readonly [E in PagedOf<Api> as `${NameOf<E>}Pages`]: Call<
+    E,
+    Stream.Stream<Page<SuccessOf<E>, ParameterOf<E>>, GlobusError>
+  >
 }
 
 type Overlap<A, B> = keyof Fields<A> & keyof Fields<B>

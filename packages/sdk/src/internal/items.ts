@@ -43,21 +43,21 @@ export const itemStream = (
 
   return (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<unknown, GlobusError> =>
     Stream.suspend(() => {
-      let next: Fields | undefined = argument
+      let next: Paging.Rest | undefined = { argument, skip: 0 }
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
-      const again = (request: Request, error: NoAnswer, asked: Fields, count: number) =>
+      const again = (request: Request, error: NoAnswer, asked: Paging.Rest, count: number) =>
         Effect.gen(function* () {
           // What got on starts anew.
-          if (count > 0) driver = undefined
+          if (count > asked.skip) driver = undefined
           driver ??= yield* Schedule.driver(transport.retry)
           yield* Effect.mapError(driver.next({ error, method: request.endpoint.method, repeatable: true }), () => error)
-          next = { ...asked, ...Paging.rest(asked, count) }
+          next = Paging.rest(style, asked.argument, Math.max(count, asked.skip))
         })
 
       const read = (
-        asked: Fields,
+        asked: Paging.Rest,
         request: Request,
         { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
       ): Stream.Stream<unknown, GlobusError> => {
@@ -69,12 +69,16 @@ export const itemStream = (
 
         const place = () => [style.items, count]
         const checked = (rows: ReadonlyArray<unknown>): Either.Either<Chunk.Chunk<unknown>, GlobusDecodeError> => {
-          for (const row of rows) {
+          // Those that came before the page broke off were given out, and checked, then.
+          const known = Math.min(Math.max(asked.skip - count, 0), rows.length)
+          count += known
+          const others = known === 0 ? rows : rows.slice(known)
+          for (const row of others) {
             const error = checkItem(source, row, place)
             if (error !== undefined) return Either.left(error)
             count++
           }
-          return Either.right(Chunk.unsafeFromArray(rows))
+          return Either.right(Chunk.unsafeFromArray(others))
         }
         const splitting = <A>(split: () => A) => Either.try({ try: split, catch: () => noJson(source) })
 
@@ -97,8 +101,8 @@ export const itemStream = (
               const members = Predicate.isRecord(document) ? document : {}
               const others = members[style.items]
               return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
-                const following = Paging.next(style, asked, members, count)
-                next = following && { ...asked, ...following }
+                const following = Paging.next(style, asked.argument, members, count)
+                next = following && { argument: { ...asked.argument, ...following }, skip: 0 }
                 return rows
               })
             }
@@ -130,11 +134,11 @@ export const itemStream = (
         )
       }
 
-      const page = (asked: Fields): Stream.Stream<unknown, GlobusError> =>
+      const page = (asked: Paging.Rest): Stream.Stream<unknown, GlobusError> =>
         Stream.unwrap(
           Effect.gen(function* () {
             next = undefined
-            const request = yield* encode(asked, options)
+            const request = yield* encode(asked.argument, options)
             return read(asked, request, yield* transport.open(request))
           })
         )

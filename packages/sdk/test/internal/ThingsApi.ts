@@ -106,6 +106,12 @@ const Things = HttpApiGroup.make("things")
       .addSuccess(ThingList)
       .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
   )
+  .add(
+    HttpApiEndpoint.get("listMarkedThings", "/v1/marked")
+      .setUrlParams(Schema.Struct({ marker: Schema.optional(Schema.String) }))
+      .addSuccess(ThingList)
+      .pipe(Paging.paged({ kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" }))
+  )
 
 /** The endpoint that everybody may ask: its API has no resource server. */
 const Open = HttpApi.make("open").add(

@@ -89,6 +89,38 @@ for (const [name, layer] of [
     )
 
     test(
+      "asks again for a page that has no places, and gives what came of it before only once",
+      Effect.gen(function* () {
+        const pages = new Map([
+          [null, { DATA: range(0, 8), next_marker: "b" }],
+          ["b", { DATA: [], next_marker: "c" }],
+          ["c", { DATA: range(8, 10), next_marker: null }]
+        ])
+        // Each answer is longer than the one before it; the third does not come as far as the second did.
+        const parts = [0.3, 0.8, 0.5]
+        const service = yield* server((request, response) => {
+          const marker = new URL(request.url ?? "", "http://localhost").searchParams.get("marker")
+          const text = JSON.stringify(pages.get(marker))
+          response.writeHead(200, { "content-type": "application/json" })
+          const part = parts.shift()
+          if (part === undefined) return void response.end(text)
+          response.write(text.slice(0, Math.floor(text.length * part)))
+          setTimeout(() => response.destroy(), 20)
+        })
+        const { listMarkedThingsStream } = yield* client({ baseUrl: service.url })
+        expect(Chunk.toArray(yield* Stream.runCollect(listMarkedThingsStream()))).toEqual(range(0, 10))
+        expect(asked(service.seen)).toEqual([
+          "/v1/marked",
+          "/v1/marked",
+          "/v1/marked",
+          "/v1/marked",
+          "/v1/marked?marker=b",
+          "/v1/marked?marker=c"
+        ])
+      })
+    )
+
+    test(
       "ends with the network error of a page that breaks off again and again without an item",
       Effect.gen(function* () {
         const service = yield* list(30, (response) => {
