@@ -11,6 +11,7 @@ import * as Errors from "./Errors.js"
 import * as Fixtures from "./Fixtures.js"
 import * as Methods from "./Methods.js"
 import * as Retries from "./Retries.js"
+import * as Scopes from "./Scopes.js"
 import * as Vectors from "./Vectors.js"
 import type { Verdict } from "./Verdict.js"
 
@@ -31,7 +32,8 @@ export const sections: ReadonlyArray<Section> = [
   { file: "errors.json", verdicts: Errors.verdicts },
   { file: "authz_urls.json", verdicts: AuthorizeUrls.verdicts },
   { file: "environments.json", verdicts: Environments.verdicts },
-  { file: "retry.json", verdicts: Retries.verdicts }
+  { file: "retry.json", verdicts: Retries.verdicts },
+  { file: "scopes.json", verdicts: Scopes.verdicts }
 ]
 
 /** A section in which the harness itself fails has failed. */

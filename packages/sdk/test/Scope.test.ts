@@ -1,0 +1,182 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Either from "effect/Either"
+import * as fc from "effect/FastCheck"
+import * as Scope from "../src/Scope.js"
+
+const read = (text: string) => Either.getOrThrow(Scope.parse(text))
+
+const names = fc.constantFrom("a", "b", "c", "d", "urn:globus:auth:scope:transfer.api.globus.org:all", "f\tg", "ä")
+
+const { scope: scopes } = fc.letrec<{ scope: Scope.Scope; dependencies: ReadonlyArray<Scope.Scope> }>((tie) => ({
+  scope: fc.record({ scope: names, optional: fc.boolean(), dependencies: tie("dependencies") }),
+  dependencies: fc.oneof({ maxDepth: 3 }, fc.constant([]), fc.array(tie("scope"), { maxLength: 2 }))
+}))
+
+/** Some of them depend on each other. */
+const forest = fc.array(scopes, { maxLength: 4 })
+
+/** Texts that are the notation, or nearly. */
+const notation = fc
+  .array(fc.constantFrom("a", "b", "foo", "*", "[", "]", " ", "  ", "[b", "]]"), { maxLength: 12 })
+  .map((parts) => parts.join(""))
+
+describe("scopes that are read", () => {
+  it("are a tree for each name that is asked for", () => {
+    expect(read(" a[b *c[d]]   *e ")).toEqual([
+      {
+        scope: "a",
+        optional: false,
+        dependencies: [
+          { scope: "b", optional: false, dependencies: [] },
+          { scope: "c", optional: true, dependencies: [{ scope: "d", optional: false, dependencies: [] }] }
+        ]
+      },
+      { scope: "e", optional: true, dependencies: [] }
+    ])
+    expect(read("")).toEqual([])
+  })
+
+  it("depend everywhere on what they depend on anywhere, required where one place requires it", () => {
+    expect(Scope.print(read("a[b[*c]] b[c] *b"))).toBe("a[b[c]] b[c] *b[c]")
+    expect(Scope.print(read("a[*b b] a"))).toBe("a[b]")
+    expect(Scope.print(read("a[b *b]"))).toBe("a[b]")
+  })
+
+  for (const [text, offset, message] of [
+    ["ab*", 3, 'the name that is optional is missing behind the "*"'],
+    ["ab[", 3, 'there is no "]" for 1 of the "["'],
+    ["a[b[c]", 6, 'there is no "]" for 1 of the "["'],
+    ["a]", 1, 'there is no "[" for this "]"'],
+    ["a[]", 2, "there is no scope in these brackets: leave them out"],
+    ["a[ ]", 3, "there is no scope in these brackets: leave them out"],
+    ["* a", 1, 'a "*" stands directly before the name that is optional'],
+    ["**a", 1, 'a "*" stands directly before the name that is optional'],
+    ["a[*]", 3, 'a "*" stands directly before the name that is optional'],
+    ["[a]", 0, 'a "[" stands directly behind a name'],
+    ["a [b]", 2, 'a "[" stands directly behind a name'],
+    ["a[[b]]", 2, 'a "[" stands directly behind a name'],
+    ["a[b]c", 4, 'a "]" is followed by a space or another "]"'],
+    ["a[b]*c", 4, 'a "]" is followed by a space or another "]"']
+  ] as const) {
+    it(`are refused in ${text}, which says where and what`, () => {
+      const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
+      expect(error).toMatchObject({ _tag: "ScopeParseError", offset, message: `at ${offset}: ${message}` })
+    })
+  }
+
+  it("are refused where they depend on each other, by the way that they do", () => {
+    for (const [text, cycle] of [
+      ["a[a]", ["a"]],
+      ["x[a[b]] b[c] c[a] d", ["a", "b", "c"]],
+      ["a[b] b[*b]", ["b"]]
+    ] as const) {
+      const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
+      expect(error).toMatchObject({ _tag: "ScopeCycleError", cycle })
+      expect(error.message).toBe(`Scopes depend on each other: ${[...cycle, cycle[0]].join(" -> ")}`)
+    }
+  })
+
+  it("are read or refused in any text, and what is read comes back when it is written", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), notation), (text) => {
+        const scopes = Scope.parse(text)
+        if (Either.isRight(scopes)) expect(Scope.parse(Scope.print(scopes.right))).toEqual(scopes)
+      }),
+      { numRuns: 2_000 }
+    )
+  })
+
+  it("may be as deep and as many as a text holds", () => {
+    const depth = 50_000
+    const names = Array.from({ length: depth }, (_, index) => `s${index}`)
+    const deep = `${names.join("[")}${"]".repeat(depth - 1)}`
+    expect(Scope.print(read(deep))).toBe(deep)
+    expect(Scope.print(Either.getOrThrow(Scope.merge(read(deep), read(deep))))).toBe(deep)
+    expect(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)).toMatchObject({
+      left: { _tag: "ScopeCycleError" }
+    })
+    expect(read(names.join(" "))).toHaveLength(depth)
+    // Each depends on both of the next pair: a tree of it would have 2^200 leaves.
+    const shared = Array.from({ length: 200 }, (_, n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1} b${n + 1}]`).join(
+      " "
+    )
+    expect(read(shared)).toHaveLength(400)
+    expect(Either.getOrThrow(Scope.merge(read(shared), read(shared)))).toHaveLength(400)
+  })
+})
+
+describe("one scope", () => {
+  it("is read where there is one", () => {
+    expect(Scope.parseOne(" a[b] ")).toEqual(Either.map(Scope.parse("a[b]"), ([scope]) => scope))
+    expect(Scope.parseOne("a a[b]")).toMatchObject({ right: { scope: "a" } })
+    expect(Scope.parseOne("a b")).toMatchObject({ left: { message: "one scope is to be read, and there are 2" } })
+    expect(Scope.parseOne("")).toMatchObject({ left: { message: "one scope is to be read, and there are none" } })
+    expect(Scope.parseOne("a[")).toMatchObject({ left: { message: 'at 2: there is no "]" for 1 of the "["' } })
+  })
+
+  it("is made of a name, which has nothing of the notation in it", () => {
+    expect(Scope.make("a:b/c")).toEqual(Either.right({ scope: "a:b/c", optional: false, dependencies: [] }))
+    for (const [name, offset] of [
+      ["*a", 0],
+      ["a[b]", 1],
+      ["a b", 1],
+      ["ab]", 2]
+    ] as const) {
+      expect(Scope.make(name)).toMatchObject({ left: { _tag: "ScopeParseError", offset } })
+    }
+  })
+
+  it("becomes optional, and is given dependencies, as another one", () => {
+    const [a, b] = [Either.getOrThrow(Scope.make("a")), Either.getOrThrow(Scope.make("b"))]
+    const c = Scope.withDependencies(Scope.withDependencies(a, [b]), [Scope.withOptional(b, true)])
+    expect(Scope.print(c)).toBe("a[b *b]")
+    expect(Scope.print(Scope.withOptional(c, true))).toBe("*a[b *b]")
+    expect(Scope.print(a)).toBe("a")
+  })
+})
+
+describe("scopes that are merged", () => {
+  const text = (merged: Either.Either<ReadonlyArray<Scope.Scope>, unknown>) =>
+    Either.map(merged, (scopes) => Scope.print(scopes))
+
+  it("are each there once, with what they depend on in either list", () => {
+    expect(text(Scope.merge(read("a[*b] *d"), read("a[b c] d a")))).toEqual(Either.right("a[b c] *d d"))
+    expect(text(Scope.merge([], read("a[b]")))).toEqual(Either.right("a[b]"))
+  })
+
+  it("may come to depend on each other", () => {
+    expect(Scope.merge(read("a[b]"), read("b[a]"))).toMatchObject({
+      left: { _tag: "ScopeCycleError", cycle: ["a", "b"] }
+    })
+  })
+
+  it("are what one text with both lists in it says", () => {
+    fc.assert(
+      fc.property(forest, forest, (one, other) => {
+        expect(Scope.merge(one, other)).toEqual(Scope.parse(`${Scope.print(one)} ${Scope.print(other)}`))
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("stay as they are when they are merged again", () => {
+    fc.assert(
+      fc.property(forest, forest, (one, other) => {
+        const merged = Scope.merge(one, other)
+        if (Either.isLeft(merged)) return
+        expect(Scope.merge(merged.right, one)).toEqual(merged)
+        expect(Scope.merge(merged.right, merged.right)).toEqual(merged)
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("do not lose what one object is a dependency of twice", () => {
+    const shared: ReadonlyArray<Scope.Scope> = [{ scope: "c", optional: false, dependencies: [] }]
+    const scopes = [
+      { scope: "a", optional: false, dependencies: shared },
+      { scope: "b", optional: false, dependencies: shared }
+    ]
+    expect(text(Scope.merge(scopes, []))).toEqual(Either.right("a[c] b[c]"))
+  })
+})
