@@ -1,0 +1,100 @@
+/**
+ * What somebody has consented to, and whether it is enough for some scopes. Globus Auth lists consents one by one, each
+ * with the way that leads to it from a consent that was asked for: together they are trees.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#get_consents
+ */
+import * as Data from "effect/Data"
+import * as Either from "effect/Either"
+import type { Scope } from "../Scope.js"
+
+/**
+ * What a consent must have to find its place in a tree.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Consent {
+  readonly id: number
+  /** The scope's text. */
+  readonly scope_name: string
+  /** The ids of the consents that lead to this one, which is the last of them. */
+  readonly dependency_path: ReadonlyArray<number>
+}
+
+/**
+ * A consent, with those that were given for what depends on its scope.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ConsentTree<C extends Consent = Consent> {
+  readonly consent: C
+  readonly dependencies: ReadonlyArray<ConsentTree<C>>
+}
+
+/**
+ * The consents that were asked for themselves.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type ConsentForest<C extends Consent = Consent> = ReadonlyArray<ConsentTree<C>>
+
+/**
+ * The list is no whole one: a consent's way leads over one that is not in it.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class IncompleteConsents extends Data.TaggedError("IncompleteConsents")<{
+  /** The consent that has no place. */
+  readonly id: number
+  readonly message: string
+}> {}
+
+/**
+ * The trees of a list of consents, in its order.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = <C extends Consent>(
+  consents: ReadonlyArray<C>
+): Either.Either<ConsentForest<C>, IncompleteConsents> => {
+  const forest: Array<ConsentTree<C>> = []
+  const trees = new Map(
+    consents.map((consent) => [consent.id, { consent, dependencies: new Array<ConsentTree<C>>() }] as const)
+  )
+  for (const tree of trees.values()) {
+    const { dependency_path, id } = tree.consent
+    const above = dependency_path.at(-2)
+    const siblings = above === undefined ? forest : trees.get(above)?.dependencies
+    if (siblings === undefined || dependency_path.at(-1) !== id) {
+      return Either.left(
+        new IncompleteConsents({
+          id,
+          message: `The way to consent ${id} leads over one that is not listed: ask for all`
+        })
+      )
+    }
+    siblings.push(tree)
+  }
+  return Either.right(forest)
+}
+
+const covers = ({ consent, dependencies }: ConsentTree, scope: Scope): boolean =>
+  consent.scope_name === scope.scope &&
+  scope.dependencies.every((dependency) => dependencies.some((tree) => covers(tree, dependency)))
+
+/**
+ * Those of the scopes that the consents do not cover. A scope is covered by one tree with all that depends on it, whether
+ * it is optional or not: two trees that each have a part of it do not add up. Nothing is said of how long a consent lives,
+ * or for which application it was given.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const uncovered = (forest: ConsentForest, scopes: ReadonlyArray<Scope>): ReadonlyArray<Scope> =>
+  scopes.filter((scope) => !forest.some((tree) => covers(tree, scope)))
