@@ -32,6 +32,8 @@ export const pathBuilder = (operation: string, template: string, segmented: Read
     .split("/")
     .filter((part) => part !== "")
     .map((part) => ({ literal: `/${part}`, field: part.startsWith(":") ? part.slice(1) : undefined }))
+  /** Services tell `/jobs/` from `/jobs`, and answer the other one with a redirect, which nobody follows. */
+  const end = /[^/]\/$/.test(template) ? "/" : ""
   return (fields: Fields): Either.Either<string, GlobusUsageError> => {
     let path = ""
     for (const { literal, field } of parts) {
@@ -49,7 +51,7 @@ export const pathBuilder = (operation: string, template: string, segmented: Read
       // A path's slash at its end says that it is a directory.
       if (isPath && value.endsWith("/")) path += "/"
     }
-    return Either.right(path)
+    return Either.right(path + end)
   }
 }
 

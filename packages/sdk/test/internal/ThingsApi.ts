@@ -83,6 +83,7 @@ const Things = HttpApiGroup.make("things")
     )
   )
   .add(HttpApiEndpoint.get("getTree", "/v1/tree").addSuccess(Tree))
+  .add(HttpApiEndpoint.get("lastThing", "/v1/last/").addSuccess(Thing))
   .add(
     HttpApiEndpoint.get("readFile", "/v1/files/:path")
       .setPath(Schema.Struct({ path: Schema.String.annotations({ [Operation.SegmentsId]: true }) }))

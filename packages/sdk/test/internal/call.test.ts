@@ -216,6 +216,13 @@ describe("a path parameter", () => {
     })
   )
 
+  it.effect("leaves the path's end as it is declared: with a slash or without", () =>
+    Effect.gen(function* () {
+      expect((yield* sent(({ lastThing }) => lastThing({}, { query: { n: 1 } }))).target).toBe("/v1/last/?n=1")
+      expect((yield* sent(({ putThing }) => putThing({ thing_id: "a", name: "n" }))).target).toBe("/v1/thing/a")
+    })
+  )
+
   it.effect("that is a path of its own keeps its slashes, and each segment is encoded", () =>
     Effect.gen(function* () {
       const request = yield* sent(({ readFile }) => readFile({ path: "/raw data/50%/a?b#c.h5" }))
