@@ -7,6 +7,7 @@ import { Chunk, Effect, FastCheck as fc, Redacted, Runtime, Schema, Stream, type
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
 import type { Flat } from "../../src/internal/declaration.js"
+import { TimersApi } from "../../src/timers/TimersApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
 import type { Answer, Script } from "../script.js"
 import { empty, failure, json, script, text, tokens } from "../script.js"
@@ -408,6 +409,7 @@ describe("the schemas of answers", () => {
 
   for (const [name, all] of [
     ["AuthApi", answersOf(AuthApi)],
+    ["TimersApi", answersOf(TimersApi)],
     ["TransferApi", answersOf(TransferApi)]
   ] as const) {
     it(`have no transformation in ${name}`, () => {

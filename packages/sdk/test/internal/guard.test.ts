@@ -8,6 +8,7 @@ import { AuthApi } from "../../src/auth/AuthApi.js"
 import { compile } from "../../src/internal/guard.js"
 import * as Task from "../../src/transfer/Task.js"
 import { answersOf } from "./answers.js"
+import { TimersApi } from "../../src/timers/TimersApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
 
 /** A schema, and values that it likes. */
@@ -240,7 +241,7 @@ describe("a compiled guard", () => {
   })
 
   it("is there for every document that an operation answers", () => {
-    const answers = [...answersOf(AuthApi), ...answersOf(TransferApi)]
+    const answers = [...answersOf(AuthApi), ...answersOf(TimersApi), ...answersOf(TransferApi)]
     expect(answers.length).toBeGreaterThan(15)
     expect(answers.filter(([, ast]) => compile(ast) === undefined)).toEqual([])
   })

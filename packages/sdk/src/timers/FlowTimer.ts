@@ -1,0 +1,69 @@
+/**
+ * The document that asks for a timer of flow runs, and a builder for it. A document written by hand is just as good.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/timers/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { TimerSchedule } from "./TimerSchedule.js"
+
+const wireFlowTimerBody = Schema.Struct({
+  /** The flow's input, which its own schema judges. */
+  body: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  label: nullable(Schema.String),
+  /** Principals that may see each run: `urn:globus:auth:identity:…`, `urn:globus:groups:id:…`. */
+  run_monitors: nullable(Schema.Array(Schema.String)),
+  /** Principals that may see, cancel and change each run. */
+  run_managers: nullable(Schema.Array(Schema.String)),
+  tags: nullable(Schema.Array(Schema.String))
+}).annotations({ identifier: "FlowTimerBody" })
+
+/**
+ * What each run is started with.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FlowTimerBody extends Schema.Schema.Type<typeof wireFlowTimerBody> {}
+
+/**
+ * The schema of `FlowTimerBody`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FlowTimerBody: Schema.Schema<FlowTimerBody> = wireFlowTimerBody
+
+const wireFlowTimer = Schema.Struct({
+  timer_type: Schema.Literal("flow"),
+  /** UUID. */
+  flow_id: Schema.String,
+  name: nullable(Schema.String),
+  schedule: TimerSchedule,
+  body: FlowTimerBody
+}).annotations({ identifier: "FlowTimer" })
+
+/**
+ * A timer of flow runs, to be made. The token needs the flow's scope `user` below the scope of Timers.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FlowTimer extends Schema.Schema.Type<typeof wireFlowTimer> {}
+
+/**
+ * The schema of `FlowTimer`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FlowTimer: Schema.Schema<FlowTimer> = wireFlowTimer
+
+/**
+ * A timer of runs of this flow.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Omit<FlowTimer, "timer_type">): FlowTimer => ({ timer_type: "flow", ...options })

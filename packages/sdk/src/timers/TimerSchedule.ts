@@ -1,0 +1,167 @@
+/**
+ * When a timer runs, as a new timer says it: once, or again and again until an end. Documents written by hand are just as
+ * good as those built here.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/timers/
+ */
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireOnceTimerSchedule = Schema.Struct({
+  type: Schema.Literal("once"),
+  /** ISO 8601 with an offset, in the future or about now. Absent: at once. */
+  datetime: nullable(Schema.String)
+}).annotations({ identifier: "OnceTimerSchedule" })
+
+/**
+ * One run.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface OnceTimerSchedule extends Schema.Schema.Type<typeof wireOnceTimerSchedule> {}
+
+/**
+ * The schema of `OnceTimerSchedule`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const OnceTimerSchedule: Schema.Schema<OnceTimerSchedule> = wireOnceTimerSchedule
+
+/** NaN and the infinities would be null in JSON. */
+const PositiveInteger = Schema.Number.pipe(Schema.int(), Schema.positive())
+
+const wireTimerEnd = Schema.Union(
+  Schema.Struct({
+    condition: Schema.Literal("time"),
+    /** ISO 8601 with an offset. */
+    datetime: Schema.String
+  }),
+  Schema.Struct({
+    condition: Schema.Literal("iterations"),
+    /** Runs. */
+    count: PositiveInteger
+  }),
+  Schema.Struct({
+    condition: Schema.Literal("iterations"),
+    /** The Python SDK's name for `count`, which is the name in Globus's own description of the API. */
+    iterations: PositiveInteger
+  })
+)
+
+/**
+ * When a recurring timer is done: after a moment, or after so many runs.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type TimerEnd = Schema.Schema.Type<typeof wireTimerEnd>
+
+/**
+ * The schema of `TimerEnd`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TimerEnd: Schema.Schema<TimerEnd> = wireTimerEnd
+
+const wireRecurringTimerSchedule = Schema.Struct({
+  type: Schema.Literal("recurring"),
+  /** Seconds from one run's start to the next. Globus allows all of a user's timers together about one start a minute. */
+  interval_seconds: PositiveInteger,
+  /** ISO 8601 with an offset, in the future or about now. Absent: at once. */
+  start: nullable(Schema.String),
+  /** Absent: it goes on until it is deleted. */
+  end: nullable(TimerEnd)
+}).annotations({ identifier: "RecurringTimerSchedule" })
+
+/**
+ * A run at each interval.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface RecurringTimerSchedule extends Schema.Schema.Type<typeof wireRecurringTimerSchedule> {}
+
+/**
+ * The schema of `RecurringTimerSchedule`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RecurringTimerSchedule: Schema.Schema<RecurringTimerSchedule> = wireRecurringTimerSchedule
+
+/**
+ * A schedule of a new timer.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type TimerSchedule = OnceTimerSchedule | RecurringTimerSchedule
+
+/**
+ * The schema of `TimerSchedule`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const TimerSchedule: Schema.Schema<TimerSchedule> = Schema.Union(OnceTimerSchedule, RecurringTimerSchedule)
+
+/**
+ * A moment: text goes out as it is, a `DateTime` as ISO 8601 in UTC.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Moment = string | DateTime.DateTime
+
+const text = (moment: Moment): string => (typeof moment === "string" ? moment : DateTime.formatIso(moment))
+
+/**
+ * Once: at `datetime`, or at once without it.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const once = ({ datetime }: { readonly datetime?: Moment | undefined } = {}): OnceTimerSchedule => ({
+  type: "once",
+  ...(datetime === undefined ? {} : { datetime: text(datetime) })
+})
+
+/**
+ * At each interval: a number of seconds, as on the wire, or a duration such as `"6 hours"`, rounded down to seconds.
+ *
+ * @example
+ * import * as TimerSchedule from "@effect-globus/sdk/timers/TimerSchedule"
+ *
+ * const nightly = TimerSchedule.recurring({
+ *   interval_seconds: "1 day",
+ *   start: "2027-01-01T02:00:00+01:00",
+ *   end: { condition: "iterations", count: 30 }
+ * })
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const recurring = ({
+  end,
+  interval_seconds,
+  start
+}: {
+  readonly interval_seconds: number | Exclude<Duration.DurationInput, number | bigint>
+  readonly start?: Moment | undefined
+  readonly end?:
+    | { readonly condition: "time"; readonly datetime: Moment }
+    | { readonly condition: "iterations"; readonly count: number }
+    | undefined
+}): RecurringTimerSchedule => ({
+  type: "recurring",
+  interval_seconds:
+    typeof interval_seconds === "number" ? interval_seconds : Math.floor(Duration.toSeconds(interval_seconds)),
+  ...(start === undefined ? {} : { start: text(start) }),
+  ...(end === undefined ? {} : { end: end.condition === "time" ? { ...end, datetime: text(end.datetime) } : end })
+})

@@ -1,0 +1,107 @@
+/**
+ * Globus Timers: transfers and flow runs at a moment or at intervals. Every operation is derived from `TimersApi`.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/timers/
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Authorization } from "../Authorization.js"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { derive } from "../internal/call.js"
+import type { Operations, Replies } from "../internal/declaration.js"
+import * as request from "../internal/request.js"
+import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
+import type * as Operation from "../Operation.js"
+import { resourceServer, TimersApi } from "./TimersApi.js"
+
+/**
+ * Globus Timers, for whoever holds a token for it.
+ *
+ * @since 0.1.0
+ * @category context
+ */
+export class TimersClient extends Context.Tag("@effect-globus/sdk/TimersClient")<
+  TimersClient,
+  TimersClient.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace TimersClient {
+  /**
+   * The operations of Globus Timers, under the Python SDK's names in camelCase. `createTimer` makes timers of transfers
+   * and of flow runs, `createJob` those of other actions; the operations on jobs are for both. What makes a timer is not
+   * sent again when nobody knows if it arrived: there might be two.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends Operations<typeof TimersApi> {
+    /** The same operations, with status and headers of the answer. */
+    readonly withResponse: Replies<typeof TimersApi>
+    /** A call that is not declared. */
+    readonly request: Operation.SendRaw
+  }
+}
+
+const service = (wire: transport.Transport): TimersClient.Service => {
+  const { operations, replies } = derive(TimersApi, wire)
+  return { ...operations, withResponse: replies, request: request.make(wire, resourceServer) }
+}
+
+/**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: ClientOptions.ClientOptions = {}
+): Effect.Effect<
+  TimersClient.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  Authorization | HttpClient.HttpClient
+> =>
+  Effect.map(
+    Effect.flatMap(Authorization, (authorization) => transport.make("timer", options, authorization)),
+    service
+  )
+
+/**
+ * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options?: ClientOptions.ClientOptions
+): Layer.Layer<TimersClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(TimersClient, make(options))
+
+/**
+ * `layer`, addresses and times from `Config`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured
+): Layer.Layer<TimersClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(TimersClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<TimersClient.Service>): Layer.Layer<TimersClient> =>
+  Layer.sync(TimersClient, () => ({ ...service(unconnected), ...handlers }))
