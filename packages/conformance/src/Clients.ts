@@ -11,6 +11,8 @@ import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
+import * as TimersApi from "@effect-globus/sdk/timers/TimersApi"
+import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TransferApi from "@effect-globus/sdk/transfer/TransferApi"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import * as Effect from "effect/Effect"
@@ -63,6 +65,14 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
   // Its methods are the verbs, which every client of ours has as `request`.
   ["BaseClient", { ...transfer, operations: new Map(), make: withAuthorization(TransferClient.make) }],
   ["TransferClient", transfer],
+  [
+    "TimersClient",
+    {
+      service: "timer",
+      operations: Declared.operations(TimersApi.TimersApi),
+      make: withAuthorization(TimersClient.make)
+    }
+  ],
   ["AuthClient", { ...auth, make: withAuthorization(AuthClient.make) }],
   // The base class of the two that follow; an application that has no secret to show is a native one.
   ["AuthLoginClient", native],

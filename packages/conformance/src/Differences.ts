@@ -184,6 +184,22 @@ export const differences: ReadonlyArray<Difference> = [
         : place === "request missing" && recorded === `GET ${clientConfig.baseUrl}.well-known/openid-configuration`
     }
   },
+  {
+    name: "made-up timers",
+    ours: "`createTimer` refuses a timer that does not say its kind, and `createJob` a job without its callback, unsent.",
+    why: "These documents are made up (`foo`). Globus has no other timers; for the one in the other's place Python refuses too.",
+    excuses: (mismatch, held) => {
+      const { operation, params } = held.vector
+      const field = operation === "create_timer" ? "timer_type" : "callback_url"
+      const document = operation === "create_timer" ? params["timer"] : params["data"]
+      return (
+        (operation === "create_timer" || operation === "create_job") &&
+        Held.isUnsent(mismatch, held) &&
+        Held.refused(held)?.field.split(".").at(-1) === field &&
+        Held.isAbsent(document, [field])
+      )
+    }
+  },
   // --- How often ------------------------------------------------------------------------------------------------------
   {
     name: "unsafe repetition",
