@@ -6,6 +6,7 @@ import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, FastCheck as fc, Redacted, Runtime, Schema, Stream, type SchemaAST as AST } from "effect"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
+import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import type { Flat } from "../../src/internal/declaration.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
@@ -410,6 +411,7 @@ describe("the schemas of answers", () => {
   for (const [name, all] of [
     ["AuthApi", answersOf(AuthApi)],
     ["TimersApi", answersOf(TimersApi)],
+    ["GroupsApi", answersOf(GroupsApi)],
     ["TransferApi", answersOf(TransferApi)]
   ] as const) {
     it(`have no transformation in ${name}`, () => {

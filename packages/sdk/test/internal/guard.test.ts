@@ -5,6 +5,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { AuthApi } from "../../src/auth/AuthApi.js"
+import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import { compile } from "../../src/internal/guard.js"
 import * as Task from "../../src/transfer/Task.js"
 import { answersOf } from "./answers.js"
@@ -241,7 +242,7 @@ describe("a compiled guard", () => {
   })
 
   it("is there for every document that an operation answers", () => {
-    const answers = [...answersOf(AuthApi), ...answersOf(TimersApi), ...answersOf(TransferApi)]
+    const answers = [...answersOf(AuthApi), ...answersOf(TimersApi), ...answersOf(TransferApi), ...answersOf(GroupsApi)]
     expect(answers.length).toBeGreaterThan(15)
     expect(answers.filter(([, ast]) => compile(ast) === undefined)).toEqual([])
   })

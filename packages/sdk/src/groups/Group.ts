@@ -1,0 +1,138 @@
+/**
+ * The documents of groups, and of the subscriptions that some of them stand for.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/groups/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { GroupPolicies } from "./GroupPolicies.js"
+import { Membership } from "./Membership.js"
+
+const wireSubscriptionInfo = Schema.Struct({
+  /** Only where a group is read; asked for by its subscription, it has no names. */
+  name: nullable(Schema.String),
+  subscriber_name: nullable(Schema.String),
+  is_high_assurance: nullable(Schema.Boolean),
+  /** There is a business associate agreement (HIPAA). */
+  is_baa: nullable(Schema.Boolean),
+  /** By the UUID of the connector. */
+  connectors: nullable(
+    Schema.Record({
+      key: Schema.String,
+      value: Schema.Struct({
+        /** For high-assurance data. */
+        is_ha: nullable(Schema.Boolean),
+        is_baa: nullable(Schema.Boolean)
+      })
+    })
+  )
+}).annotations({ identifier: "SubscriptionInfo" })
+
+/**
+ * What a subscription covers.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubscriptionInfo extends Schema.Schema.Type<typeof wireSubscriptionInfo> {}
+
+/**
+ * The schema of `SubscriptionInfo`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubscriptionInfo: Schema.Schema<SubscriptionInfo> = wireSubscriptionInfo
+
+/** UUIDs. */
+const identities = nullable(Schema.Array(Schema.String))
+
+const wireAllowedActions = Schema.Struct({
+  add: identities,
+  invite: identities,
+  remove: identities,
+  change_role: identities,
+  approve: identities,
+  reject: identities,
+  join: identities,
+  request_join: identities,
+  accept: identities,
+  decline: identities,
+  leave: identities
+}).annotations({ identifier: "AllowedActions" })
+
+/**
+ * For each action on memberships, those of the caller's identities that may take it.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AllowedActions extends Schema.Schema.Type<typeof wireAllowedActions> {}
+
+/**
+ * The schema of `AllowedActions`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AllowedActions: Schema.Schema<AllowedActions> = wireAllowedActions
+
+const wireGroup = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  name: Schema.String,
+  description: nullable(Schema.String),
+  /** What people agree to when they join. */
+  terms_and_conditions: nullable(Schema.String),
+  /** `regular`, `plus` (it has a subscription), or what comes later. */
+  group_type: nullable(Schema.String),
+  /** UUID. Null: it is no subgroup. */
+  parent_id: nullable(Schema.String),
+  /** UUIDs of its subgroups. Only when `include` names it; some may be groups that the caller can not see. */
+  child_ids: nullable(Schema.Array(Schema.String)),
+  /** Whether `session_limit` counts. */
+  enforce_session: nullable(Schema.Boolean),
+  /** How long ago a member may have authenticated, in seconds. */
+  session_limit: nullable(Schema.Number),
+  /** By the UUID of each identity in the session: until when it has authenticated lately enough. */
+  session_timeouts: nullable(
+    Schema.Record({
+      key: Schema.String,
+      value: Schema.Struct({
+        /** ISO 8601. */
+        expire_time: nullable(Schema.String),
+        /** Seconds. */
+        expires_in: nullable(Schema.Number)
+      })
+    })
+  ),
+  /** The caller's own: each identity of theirs that has one. */
+  my_memberships: nullable(Schema.Array(Membership)),
+  /** Everybody's. Only when `include` names it, and the policies let the caller see it. */
+  memberships: nullable(Schema.Array(Membership)),
+  policies: nullable(GroupPolicies),
+  /** Only when `include` names it. */
+  allowed_actions: nullable(AllowedActions),
+  /** UUID. */
+  subscription_id: nullable(Schema.String),
+  subscription_info: nullable(SubscriptionInfo),
+  /** UUID of the subscription whose admin vouches for the group. */
+  subscription_admin_verified_id: nullable(Schema.String)
+}).annotations({ identifier: "Group" })
+
+/**
+ * A group. In a list it has fewer members than when it is asked for by itself.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Group extends Schema.Schema.Type<typeof wireGroup> {}
+
+/**
+ * The schema of `Group`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Group: Schema.Schema<Group> = wireGroup

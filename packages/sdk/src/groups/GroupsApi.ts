@@ -1,0 +1,267 @@
+/**
+ * Globus Groups on the wire: groups, their policies, and who belongs to them.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/groups/
+ * @see https://groups.api.globus.org/redoc
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { nullable } from "../internal/document.js"
+import { CommaSeparated } from "../internal/query.js"
+import * as Operation from "../Operation.js"
+import { BatchMembershipActions, MembershipActionResults } from "./BatchMembershipActions.js"
+import { Group, SubscriptionInfo } from "./Group.js"
+import { GroupPolicies } from "./GroupPolicies.js"
+import { MembershipFields } from "./Membership.js"
+
+/**
+ * The resource server of Globus Groups.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const resourceServer = "groups.api.globus.org"
+
+const all = "urn:globus:auth:scope:groups.api.globus.org:all"
+
+/** Enough for what is the caller's own. */
+const view = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships"
+
+const groupPath = Schema.Struct({
+  /** UUID. */
+  group_id: Schema.String
+})
+
+/** Members that a caller writes in a new group and in a change alike. */
+const described = {
+  description: nullable(Schema.String),
+  terms_and_conditions: nullable(Schema.String)
+}
+
+const Groups = HttpApiGroup.make("groups.groups")
+  .add(
+    HttpApiEndpoint.get("getMyGroups", "/v2/groups/my_groups")
+      .setUrlParams(
+        Schema.Struct({
+          /**
+           * Of the caller's memberships, those with one of these: `active`, which is the default, `invited`, `pending`,
+           * `rejected`, `removed`, `left`, `declined`.
+           */
+          statuses: Schema.optional(CommaSeparated)
+        })
+      )
+      .addSuccess(Schema.Array(Group))
+      .annotate(Operation.Scopes, [all, view])
+  )
+  .add(
+    HttpApiEndpoint.post("createGroup", "/v2/groups")
+      .setPayload(
+        Schema.Struct({
+          name: Schema.String,
+          ...described,
+          /** UUID of the group that it is to be a subgroup of; the caller is an admin there. */
+          parent_id: nullable(Schema.String),
+          policies: nullable(GroupPolicies)
+        })
+      )
+      .addSuccess(Group, { status: 201 })
+  )
+  .add(
+    HttpApiEndpoint.get("getGroup", "/v2/groups/:group_id")
+      .setPath(groupPath)
+      .setUrlParams(
+        Schema.Struct({
+          /** What the document is to have as well: `memberships`, `my_memberships`, `policies`, `allowed_actions`, `child_ids`. */
+          include: Schema.optional(CommaSeparated)
+        })
+      )
+      .addSuccess(Group)
+      .annotate(Operation.Scopes, [all, view])
+  )
+  .add(
+    HttpApiEndpoint.put("updateGroup", "/v2/groups/:group_id")
+      .setPath(groupPath)
+      .setPayload(
+        Schema.Struct({
+          name: nullable(Schema.String),
+          ...described,
+          /** UUID. See `setSubscriptionAdminVerified`. */
+          subscription_admin_verified_id: nullable(Schema.String)
+        })
+      )
+      .addSuccess(Group)
+  )
+  .add(
+    // The answer is the document of the group that was.
+    HttpApiEndpoint.del("deleteGroup", "/v2/groups/:group_id").setPath(groupPath).addSuccess(Group)
+  )
+  .add(
+    HttpApiEndpoint.get("getGroupPolicies", "/v2/groups/:group_id/policies")
+      .setPath(groupPath)
+      .addSuccess(GroupPolicies)
+  )
+  .add(
+    HttpApiEndpoint.put("setGroupPolicies", "/v2/groups/:group_id/policies")
+      .setPath(groupPath)
+      .setPayload(GroupPolicies)
+      .addSuccess(GroupPolicies)
+  )
+
+// --- Memberships ------------------------------------------------------------------------------------------------------
+
+/**
+ * The members of a document that has one for each identity. They are known by their form, so that there can be others in
+ * the same argument.
+ */
+const IdentityId = Schema.TemplateLiteral(
+  Schema.String,
+  "-",
+  Schema.String,
+  "-",
+  Schema.String,
+  "-",
+  Schema.String,
+  "-",
+  Schema.String
+)
+
+const wireIdentityPreferences = Schema.Struct({
+  /** False: nobody makes the identity a member without its consent; an invitation is all they can send. */
+  allow_add: Schema.NullOr(Schema.Boolean)
+}).annotations({ identifier: "IdentityPreferences" })
+
+/**
+ * What an identity wants of all groups.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IdentityPreferences extends Schema.Schema.Type<typeof wireIdentityPreferences> {}
+
+/**
+ * The schema of `IdentityPreferences`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IdentityPreferences: Schema.Schema<IdentityPreferences> = wireIdentityPreferences
+
+const Memberships = HttpApiGroup.make("groups.memberships")
+  .add(
+    HttpApiEndpoint.post("batchMembershipAction", "/v2/groups/:group_id")
+      .setPath(groupPath)
+      .setPayload(BatchMembershipActions)
+      .addSuccess(MembershipActionResults)
+  )
+  .add(
+    HttpApiEndpoint.get("getMembershipFields", "/v2/groups/:group_id/membership_fields")
+      .setPath(groupPath)
+      .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields }))
+  )
+  .add(
+    HttpApiEndpoint.put("setMembershipFields", "/v2/groups/:group_id/membership_fields")
+      .setPath(groupPath)
+      .setPayload(Schema.Record({ key: IdentityId, value: MembershipFields }))
+      .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields }))
+  )
+  .add(
+    HttpApiEndpoint.get("getIdentityPreferences", "/v2/preferences").addSuccess(
+      Schema.Record({ key: Schema.String, value: IdentityPreferences })
+    )
+  )
+  .add(
+    HttpApiEndpoint.put("setIdentityPreferences", "/v2/preferences")
+      .setPayload(Schema.Record({ key: IdentityId, value: IdentityPreferences }))
+      .addSuccess(Schema.Record({ key: Schema.String, value: IdentityPreferences }))
+  )
+
+// --- Subscriptions ----------------------------------------------------------------------------------------------------
+
+const wireSubscriptionGroup = Schema.Struct({
+  /** UUID. */
+  group_id: Schema.String,
+  /** UUID. */
+  subscription_id: nullable(Schema.String),
+  subscription_info: nullable(SubscriptionInfo)
+}).annotations({ identifier: "SubscriptionGroup" })
+
+/**
+ * The group of a subscription, and what that covers.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubscriptionGroup extends Schema.Schema.Type<typeof wireSubscriptionGroup> {}
+
+/**
+ * The schema of `SubscriptionGroup`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubscriptionGroup: Schema.Schema<SubscriptionGroup> = wireSubscriptionGroup
+
+const wireSubscriptionAdminVerified = Schema.Struct({
+  /** UUID. */
+  group_id: nullable(Schema.String),
+  /** UUID. Null: no subscription's admin vouches for the group. */
+  subscription_admin_verified_id: nullable(Schema.String)
+}).annotations({ identifier: "SubscriptionAdminVerified" })
+
+/**
+ * The subscription whose admin vouches for a group.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubscriptionAdminVerified extends Schema.Schema.Type<typeof wireSubscriptionAdminVerified> {}
+
+/**
+ * The schema of `SubscriptionAdminVerified`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubscriptionAdminVerified: Schema.Schema<SubscriptionAdminVerified> = wireSubscriptionAdminVerified
+
+const Subscriptions = HttpApiGroup.make("groups.subscriptions")
+  .add(
+    HttpApiEndpoint.get("getGroupBySubscriptionId", "/v2/subscription_info/:subscription_id")
+      .setPath(
+        Schema.Struct({
+          /** UUID. */
+          subscription_id: Schema.String
+        })
+      )
+      .addSuccess(SubscriptionGroup)
+  )
+  .add(
+    HttpApiEndpoint.put("setSubscriptionAdminVerified", "/v2/groups/:group_id/subscription_admin_verified")
+      .setPath(groupPath)
+      .setPayload(
+        Schema.Struct({
+          /** UUID of a subscription that the caller is an admin of. Null: vouch no more. */
+          subscription_admin_verified_id: Schema.NullOr(Schema.String)
+        })
+      )
+      .addSuccess(SubscriptionAdminVerified)
+  )
+
+/**
+ * Globus Groups, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const GroupsApi = declaration(
+  HttpApi.make("groups")
+    .add(Groups)
+    .add(Memberships)
+    .add(Subscriptions)
+    .annotate(Operation.ResourceServer, resourceServer)
+    .annotate(Operation.Scopes, [all])
+)
