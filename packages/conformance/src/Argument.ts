@@ -21,12 +21,16 @@ export interface Arguments {
   readonly options: Fields
 }
 
-/** Parameters whose field has another name: the wire's. */
+/** Parameters whose field has another name, the wire's: of every operation, or of one. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ["auth_code", "code"],
   ["newpath", "new_path"],
-  ["oldpath", "old_path"]
+  ["oldpath", "old_path"],
+  ["setSubscriptionAdminVerified.subscription_id", "subscription_admin_verified_id"]
 ])
+
+const fieldOf = (name: string, declared: Declared.Declared | undefined): string =>
+  renamed.get(`${declared?.name}.${name}`) ?? renamed.get(name) ?? name
 
 /** Parameters, in seconds, that are options of ours, and never on the wire. */
 const durations: ReadonlyMap<string, string> = new Map([
@@ -43,7 +47,7 @@ const secrets: ReadonlySet<string> = new Set(["code", "code_verifier", "refresh_
 /** Operations that take the authorization flow's part too: our clients keep no current flow. */
 const ofTheFlow: ReadonlySet<string> = new Set(["oauth2ExchangeCodeForTokens"])
 
-const isWholeBody = (name: string): boolean => /^(data|form_data|.+_(data|doc|document))$/.test(name)
+const isWholeBody = (name: string): boolean => /^(actions|data|form_data|.+_(data|doc|document))$/.test(name)
 
 const isOpenDocument = (name: string): boolean => /^(additional_fields|additional_params|body_params)$/.test(name)
 
@@ -55,7 +59,7 @@ export const placeOf = (
   if (withoutField.has(name)) return "no field"
   if (name === "query_params" || name === "headers") return "last argument"
   if (isOpenDocument(name)) return "open document"
-  const field = renamed.get(name) ?? name
+  const field = fieldOf(name, declared)
   if (declared === undefined) return durations.has(name) ? "last argument" : isWholeBody(name) ? "whole body" : "body"
   if (declared.path.has(field)) return "path"
   if (declared.query.has(field)) return "query"
@@ -119,7 +123,7 @@ export const make = (
   for (const [name, given] of Object.entries(params)) {
     if (isMissing(given)) continue
     const value = present(given)
-    const field = renamed.get(name) ?? name
+    const field = fieldOf(name, declared)
     switch (placeOf(name, declared)) {
       case "no field":
         break

@@ -10,6 +10,8 @@ import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClien
 import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
+import * as GroupsApi from "@effect-globus/sdk/groups/GroupsApi"
+import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as TimersApi from "@effect-globus/sdk/timers/TimersApi"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
@@ -65,6 +67,14 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
   // Its methods are the verbs, which every client of ours has as `request`.
   ["BaseClient", { ...transfer, operations: new Map(), make: withAuthorization(TransferClient.make) }],
   ["TransferClient", transfer],
+  [
+    "GroupsClient",
+    {
+      service: "groups",
+      operations: Declared.operations(GroupsApi.GroupsApi),
+      make: withAuthorization(GroupsClient.make)
+    }
+  ],
   [
     "TimersClient",
     {

@@ -146,6 +146,16 @@ export const differences: ReadonlyArray<Difference> = [
       place === "json" && name === "DATA_TYPE" && recorded === undefined && Predicate.isString(ours)
   },
   {
+    name: "groups without a name",
+    ours: "`createGroup` without a `name` is refused, unsent.",
+    why: "There is no group without one; our types do not let such a call be written.",
+    excuses: (mismatch, held) =>
+      held.vector.operation === "create_group" &&
+      Held.isUnsent(mismatch, held) &&
+      Held.refused(held)?.field === "name" &&
+      Held.isAbsent(held.vector.params["data"], ["name"])
+  },
+  {
     name: "provision",
     ours: "`getIdentities` sends `provision` as it is given: none by itself, and also without usernames.",
     why: "False is the service's default; what makes no sense is for the service to say.",

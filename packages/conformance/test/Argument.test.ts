@@ -2,6 +2,7 @@ import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
+import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { describe, expect, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
@@ -64,7 +65,7 @@ describe("a Python parameter", () => {
   })
 
   it("that is the whole body is spread into the argument", () => {
-    for (const name of ["data", "form_data", "thing_data", "thing_doc", "update_document"]) {
+    for (const name of ["actions", "data", "form_data", "thing_data", "thing_doc", "update_document"]) {
       expect(mapped("submitThing", { [name]: { name: "a", own: [1] } }).argument).toStrictEqual({ name: "a", own: [1] })
     }
   })
@@ -123,6 +124,17 @@ describe("a Python parameter", () => {
     expect(
       make(vector({ as_pem: true, openid_configuration: {} }), "getJwk", declared.get("getThing")).argument
     ).toStrictEqual({})
+  })
+
+  it("has another name in one operation alone", () => {
+    const groups = Declared.operations(GroupsApi)
+    const given = (operation: string, params: Vector["params"]) =>
+      make(vector(params), operation, groups.get(operation)).argument
+    expect(given("setSubscriptionAdminVerified", { group_id: "g", subscription_id: null })).toStrictEqual({
+      group_id: "g",
+      subscription_admin_verified_id: null
+    })
+    expect(given("getGroupBySubscriptionId", { subscription_id: "s" })).toStrictEqual({ subscription_id: "s" })
   })
 
   it("without a place is told apart", () => {
