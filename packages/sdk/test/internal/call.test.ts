@@ -9,6 +9,7 @@ import type { GlobusError } from "../../src/GlobusError.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import type { Flat } from "../../src/internal/declaration.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
+import { SearchApi } from "../../src/search/SearchApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
 import type { Answer, Script } from "../script.js"
 import { empty, failure, json, script, text, tokens } from "../script.js"
@@ -412,6 +413,7 @@ describe("the schemas of answers", () => {
     ["AuthApi", answersOf(AuthApi)],
     ["TimersApi", answersOf(TimersApi)],
     ["GroupsApi", answersOf(GroupsApi)],
+    ["SearchApi", answersOf(SearchApi)],
     ["TransferApi", answersOf(TransferApi)]
   ] as const) {
     it(`have no transformation in ${name}`, () => {

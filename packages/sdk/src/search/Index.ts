@@ -1,0 +1,93 @@
+/**
+ * The documents of indices.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/index_show/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireIndex = Schema.Struct({
+  "@datatype": Schema.optional(Schema.String),
+  "@version": Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  display_name: Schema.String,
+  description: nullable(Schema.String),
+  /** `open`, or `delete_pending` until it is gone; also written `delete-pending`. */
+  status: nullable(Schema.String),
+  /** False while it can not be asked: it is being deleted, or the service does not reach it. */
+  available: nullable(Schema.Boolean),
+  /** Of no subscription. A user has three of them at most. */
+  is_trial: nullable(Schema.Boolean),
+  /** UUID; null for a trial index. */
+  subscription_id: nullable(Schema.String),
+  max_size_in_mb: nullable(Schema.Number),
+  size_in_mb: nullable(Schema.Number),
+  num_subjects: nullable(Schema.Number),
+  num_entries: nullable(Schema.Number),
+  /** `YYYY-MM-DD HH:MM:SS`, in UTC. */
+  creation_date: nullable(Schema.String),
+  content_last_modified_date: nullable(Schema.String),
+  /** A JSON schema that entries must meet. */
+  entry_schema: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  /** The caller's: `owner`, `admin`, `writer`. */
+  permissions: nullable(Schema.Array(Schema.String))
+}).annotations({ identifier: "Index" })
+
+/**
+ * An index: where entries are ingested and searched for.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Index extends Schema.Schema.Type<typeof wireIndex> {}
+
+/**
+ * The schema of `Index`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Index: Schema.Schema<Index> = wireIndex
+
+const wireIndexList = Schema.Struct({ index_list: Schema.Array(Index) }).annotations({ identifier: "IndexList" })
+
+/**
+ * The indices in which the caller has a role; at most 100.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IndexList extends Schema.Schema.Type<typeof wireIndexList> {}
+
+/**
+ * The schema of `IndexList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IndexList: Schema.Schema<IndexList> = wireIndexList
+
+const wireIndexChange = Schema.Struct({
+  /** True. */
+  acknowledged: Schema.optional(Schema.Boolean),
+  /** UUID. */
+  index_id: Schema.optional(Schema.String)
+}).annotations({ identifier: "IndexChange" })
+
+/**
+ * The answer when an index is marked for deletion, or kept after all.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IndexChange extends Schema.Schema.Type<typeof wireIndexChange> {}
+
+/**
+ * The schema of `IndexChange`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IndexChange: Schema.Schema<IndexChange> = wireIndexChange

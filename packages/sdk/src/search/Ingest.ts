@@ -1,0 +1,72 @@
+/**
+ * The documents that bring entries into an index.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/ingest/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireGMetaEntry = Schema.Struct({
+  /** What the entry is about, often a URL; at most 500 bytes. */
+  subject: Schema.String,
+  /** Tells the entries of a subject apart, of which there are 10 at most. Null or absent: the one that has no id. */
+  id: nullable(Schema.String),
+  /** Who finds it: `public`, `all_authenticated_users`, and URNs of identities and groups; at most 100. */
+  visible_to: Schema.Array(Schema.String),
+  /** Any document, of at most 10 MB. */
+  content: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  /** Named sets of principals, for `filter_principal_sets` of a query. */
+  principal_sets: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }))
+}).annotations({ identifier: "GMetaEntry" })
+
+/**
+ * An entry of an index. It takes the place of the one that has the same subject and id.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface GMetaEntry extends Schema.Schema.Type<typeof wireGMetaEntry> {}
+
+/**
+ * The schema of `GMetaEntry`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const GMetaEntry: Schema.Schema<GMetaEntry> = wireGMetaEntry
+
+/** Fields, as paths, whose type the service can not tell from their values. */
+const field_mapping = Schema.optional(
+  Schema.Record({ key: Schema.String, value: Schema.Literal("geo_point", "geo_shape") })
+)
+
+const wireIngest = Schema.Union(
+  Schema.Struct({
+    ingest_type: Schema.Literal("GMetaEntry"),
+    ingest_data: GMetaEntry,
+    field_mapping
+  }),
+  Schema.Struct({
+    ingest_type: Schema.Literal("GMetaList"),
+    /** At most 10 MB. */
+    ingest_data: Schema.Struct({ gmeta: Schema.Array(GMetaEntry) }),
+    field_mapping
+  })
+).annotations({ identifier: "Ingest" })
+
+/**
+ * One entry, or a list of them.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type Ingest = Schema.Schema.Type<typeof wireIngest>
+
+/**
+ * The schema of `Ingest`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Ingest: Schema.Schema<Ingest> = wireIngest

@@ -1,0 +1,106 @@
+/**
+ * Globus Search: an index of documents about data, who may find which of them, and queries over it.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Authorization } from "../Authorization.js"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { derive } from "../internal/call.js"
+import type { Operations, Replies, Streams } from "../internal/declaration.js"
+import * as request from "../internal/request.js"
+import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
+import type * as Operation from "../Operation.js"
+import { resourceServer, SearchApi } from "./SearchApi.js"
+
+/**
+ * Globus Search, for whoever holds a token for it. Without one (`NullAuthorizer`), queries find what is public.
+ *
+ * @since 0.1.0
+ * @category context
+ */
+export class SearchClient extends Context.Tag("@effect-globus/sdk/SearchClient")<
+  SearchClient,
+  SearchClient.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace SearchClient {
+  /**
+   * The operations of Globus Search, under the Python SDK's names in camelCase. What brings entries in or deletes them
+   * is accepted first and done later, by a task: `getTask` says what came of it.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends Operations<typeof SearchApi>, Streams<typeof SearchApi> {
+    /** The same operations, with status and headers of the answer. */
+    readonly withResponse: Replies<typeof SearchApi>
+    /** A call that is not declared. */
+    readonly request: Operation.SendRaw
+  }
+}
+
+const service = (wire: transport.Transport): SearchClient.Service => {
+  const { operations, replies, streams } = derive(SearchApi, wire)
+  return { ...operations, ...streams, withResponse: replies, request: request.make(wire, resourceServer) }
+}
+
+/**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: ClientOptions.ClientOptions = {}
+): Effect.Effect<
+  SearchClient.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  Authorization | HttpClient.HttpClient
+> =>
+  Effect.map(
+    Effect.flatMap(Authorization, (authorization) => transport.make("search", options, authorization)),
+    service
+  )
+
+/**
+ * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options?: ClientOptions.ClientOptions
+): Layer.Layer<SearchClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(SearchClient, make(options))
+
+/**
+ * `layer`, addresses and times from `Config`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured
+): Layer.Layer<SearchClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(SearchClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<SearchClient.Service>): Layer.Layer<SearchClient> =>
+  Layer.sync(SearchClient, () => ({ ...service(unconnected), ...handlers }))

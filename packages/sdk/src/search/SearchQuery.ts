@@ -1,0 +1,423 @@
+/**
+ * The documents that ask an index: queries, scrolls, and deletions by query. They are plain data; `make` adds the version
+ * of the query language.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/post_query/
+ */
+import * as Schema from "effect/Schema"
+
+// --- Filters ----------------------------------------------------------------------------------------------------------
+
+/** A field of `content`, as a path: `author.name`. A dot that is part of a name has a backslash before it. */
+const field_name = Schema.String
+
+/** Of version `2017-09-01` alone: whether the facets are counted before the filter. Later ones: `post_facet_filters`. */
+const post_filter = Schema.optional(Schema.Boolean)
+
+/** Text, number or boolean; what a field holds. */
+const FieldValue = Schema.Union(Schema.String, Schema.Number, Schema.Boolean)
+
+const wireCoordinate = Schema.Struct({
+  /** Degrees, from -90 to 90. */
+  lat: Schema.Number,
+  /** Degrees, from -180 to 180. */
+  lon: Schema.Number
+}).annotations({ identifier: "Coordinate" })
+
+/**
+ * A point on the globe.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Coordinate extends Schema.Schema.Type<typeof wireCoordinate> {}
+
+/**
+ * The schema of `Coordinate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Coordinate: Schema.Schema<Coordinate> = wireCoordinate
+
+/** `*` or absent: no bound on this side. Dates are ISO 8601. */
+const bound = Schema.optional(Schema.Union(Schema.String, Schema.Number))
+
+const wireFieldFilter = Schema.Union(
+  Schema.Struct({
+    /** The field holds all of the values, or any of them. */
+    type: Schema.Literal("match_all", "match_any"),
+    field_name,
+    values: Schema.Array(FieldValue),
+    post_filter
+  }),
+  Schema.Struct({
+    /** The field is within one of the ranges. */
+    type: Schema.Literal("range"),
+    field_name,
+    /** `from` and `to` are within the range; the others say by their names whether they are. */
+    values: Schema.Array(Schema.Struct({ from: bound, to: bound, gte: bound, gt: bound, lte: bound, lt: bound })),
+    post_filter
+  }),
+  Schema.Struct({
+    /** The field, a `geo_point`, is within the box. */
+    type: Schema.Literal("geo_bounding_box"),
+    field_name,
+    top_left: Coordinate,
+    bottom_right: Coordinate,
+    post_filter
+  }),
+  Schema.Struct({
+    type: Schema.Literal("geo_shape"),
+    field_name,
+    shape: Schema.Struct({
+      type: Schema.Literal("Polygon"),
+      /** Rings of `[longitude, latitude]`, each closed, as in GeoJSON (RFC 7946, section 3.1.6). */
+      coordinates: Schema.Array(Schema.Array(Schema.Array(Schema.Number)))
+    }),
+    /** The field's shape touches this one, which is the default, or lies within it. */
+    relation: Schema.optional(Schema.Literal("intersects", "within")),
+    post_filter
+  }),
+  Schema.Struct({
+    type: Schema.Literal("exists"),
+    field_name,
+    post_filter
+  }),
+  Schema.Struct({
+    /** The field, a text, matches the pattern. */
+    type: Schema.Literal("like"),
+    field_name,
+    /** `*` stands for any text, `?` for one character. */
+    value: Schema.String,
+    post_filter
+  })
+).annotations({ identifier: "FieldFilter" })
+
+/**
+ * A condition on one field.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type FieldFilter = Schema.Schema.Type<typeof wireFieldFilter>
+
+/**
+ * The schema of `FieldFilter`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FieldFilter: Schema.Schema<FieldFilter> = wireFieldFilter
+
+/**
+ * The opposite of a condition.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface NotFilter {
+  readonly type: "not"
+  readonly filter: Filter
+  readonly post_filter?: boolean | undefined
+}
+
+/**
+ * Conditions, all of which hold, or one of them at least.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AllFilter {
+  readonly type: "and" | "or"
+  readonly filters: ReadonlyArray<Filter>
+  readonly post_filter?: boolean | undefined
+}
+
+/**
+ * A condition on the entries to find.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type Filter = FieldFilter | NotFilter | AllFilter
+
+/**
+ * The schema of `Filter`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Filter: Schema.Schema<Filter> = Schema.Union(
+  FieldFilter,
+  Schema.Struct({
+    type: Schema.Literal("not"),
+    filter: Schema.suspend((): Schema.Schema<Filter> => Filter),
+    post_filter
+  }),
+  Schema.Struct({
+    type: Schema.Literal("and", "or"),
+    filters: Schema.Array(Schema.suspend((): Schema.Schema<Filter> => Filter)),
+    post_filter
+  })
+).annotations({ identifier: "Filter" })
+
+// --- Facets -----------------------------------------------------------------------------------------------------------
+
+const facetMembers = {
+  field_name,
+  /** Stands at its result. Default: the field's name; two facets of one field need names of their own. */
+  name: Schema.optional(Schema.String),
+  /** Count only what meets these, too. */
+  additional_filters: Schema.optional(Schema.Array(Filter))
+}
+
+const wireFacet = Schema.Union(
+  Schema.Struct({
+    /** The most frequent values. */
+    type: Schema.Literal("terms"),
+    ...facetMembers,
+    /** How many of them: 10 by default. */
+    size: Schema.optional(Schema.Number)
+  }),
+  Schema.Struct({
+    type: Schema.Literal("sum", "avg"),
+    ...facetMembers,
+    /** Stands for the value of an entry that has none. */
+    missing: Schema.optional(Schema.Number)
+  }),
+  Schema.Struct({
+    /** How many different values there are, about. */
+    type: Schema.Literal("distinct_count"),
+    ...facetMembers
+  }),
+  Schema.Struct({
+    type: Schema.Literal("date_histogram"),
+    ...facetMembers,
+    date_interval: Schema.Literal("year", "quarter", "month", "week", "day", "hour", "minute", "second"),
+    /** Dates, both within. */
+    histogram_range: Schema.optional(
+      Schema.Struct({
+        low: Schema.Union(Schema.String, Schema.Number),
+        high: Schema.Union(Schema.String, Schema.Number)
+      })
+    )
+  }),
+  Schema.Struct({
+    type: Schema.Literal("numeric_histogram"),
+    ...facetMembers,
+    /** How many bars. */
+    size: Schema.Number,
+    histogram_range: Schema.Struct({ low: Schema.Number, high: Schema.Number })
+  })
+).annotations({ identifier: "Facet" })
+
+/**
+ * What to count over all that was found.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type Facet = Schema.Schema.Type<typeof wireFacet>
+
+/**
+ * The schema of `Facet`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Facet: Schema.Schema<Facet> = wireFacet
+
+// --- Order ------------------------------------------------------------------------------------------------------------
+
+const wireSort = Schema.Struct({
+  field_name,
+  /** Descending by default. */
+  order: Schema.optional(Schema.Literal("asc", "desc"))
+}).annotations({ identifier: "Sort" })
+
+/**
+ * By which field to order. Where none is given, what fits the query best comes first.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Sort extends Schema.Schema.Type<typeof wireSort> {}
+
+/**
+ * The schema of `Sort`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Sort: Schema.Schema<Sort> = wireSort
+
+const wireBoost = Schema.Struct({
+  field_name,
+  /** Above 1, the field counts for more; below, for less. */
+  factor: Schema.Number
+}).annotations({ identifier: "Boost" })
+
+/**
+ * How much a field counts for an entry's rank.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Boost extends Schema.Schema.Type<typeof wireBoost> {}
+
+/**
+ * The schema of `Boost`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Boost: Schema.Schema<Boost> = wireBoost
+
+// --- The documents ----------------------------------------------------------------------------------------------------
+
+const wireQuerySettings = Schema.Struct({
+  mode: Schema.Literal("query_string", "advanced_query_string", "text_match"),
+  /** Whether all words must be found, or one: `and`, `or`. */
+  default_operator: Schema.optional(Schema.String),
+  /** Of `text_match`: how many letters of a word may be others. */
+  fuzziness: Schema.optional(Schema.Number)
+}).annotations({ identifier: "QuerySettings" })
+
+/**
+ * How `q` is read. It takes the place of `advanced`.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface QuerySettings extends Schema.Schema.Type<typeof wireQuerySettings> {}
+
+/**
+ * The schema of `QuerySettings`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const QuerySettings: Schema.Schema<QuerySettings> = wireQuerySettings
+
+/** What all documents of this module have. */
+const selection = {
+  /** At most 256 characters. */
+  q: Schema.optional(Schema.String),
+  /** `q` is written in the advanced syntax: fields, operators, wildcards. */
+  advanced: Schema.optional(Schema.Boolean),
+  /** Of the versions after `2017-09-01`. */
+  q_settings: Schema.optional(QuerySettings),
+  /** All of them hold. */
+  filters: Schema.optional(Schema.Array(Filter))
+}
+
+const results = {
+  ...selection,
+  /** Results on a page: 10 by default. */
+  limit: Schema.optional(Schema.Number),
+  /** Show entries that are not visible to the caller, too. For owners and admins of the index alone. */
+  bypass_visible_to: Schema.optional(Schema.Boolean),
+  /** Only what is visible to the caller by one of these sets of principals. */
+  filter_principal_sets: Schema.optional(Schema.Array(Schema.String)),
+  /** What to show of each entry: its `content` by default. Of the versions after `2017-09-01`. */
+  fields: Schema.optional(Schema.Array(Schema.Literal("visible_to", "principal_sets", "content")))
+}
+
+const wireSearchQuery = Schema.Struct({
+  /** Of the query language. The service's default is the oldest. */
+  "@version": Schema.optional(Schema.Literal("2017-09-01", "query#1.0.0")),
+  ...results,
+  /** `offset` and `limit` make 10,000 at most: beyond, scroll. */
+  offset: Schema.optional(Schema.Number),
+  facets: Schema.optional(Schema.Array(Facet)),
+  /** Applied after the facets are counted. Of the versions after `2017-09-01`. */
+  post_facet_filters: Schema.optional(Schema.Array(Filter)),
+  boosts: Schema.optional(Schema.Array(Boost)),
+  sort: Schema.optional(Schema.Array(Sort))
+}).annotations({ identifier: "SearchQuery" })
+
+/**
+ * A query with filters, facets, an order.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchQuery extends Schema.Schema.Type<typeof wireSearchQuery> {}
+
+/**
+ * The schema of `SearchQuery`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchQuery: Schema.Schema<SearchQuery> = wireSearchQuery
+
+const wireScrollQuery = Schema.Struct({
+  "@version": Schema.optional(Schema.Literal("2017-09-01", "scroll#1.0.0")),
+  ...results,
+  /** Of the page before. Opaque. */
+  marker: Schema.optional(Schema.String)
+}).annotations({ identifier: "ScrollQuery" })
+
+/**
+ * A query for all that there is, however much: without facets, and in no order that one could ask for.
+ *
+ * @since 0.1.0
+ * @category documents
+ * @see https://docs.globus.org/api/search/reference/scroll_query/
+ */
+export interface ScrollQuery extends Schema.Schema.Type<typeof wireScrollQuery> {}
+
+/**
+ * The schema of `ScrollQuery`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ScrollQuery: Schema.Schema<ScrollQuery> = wireScrollQuery
+
+const wireDeleteQuery = Schema.Struct({
+  "@version": Schema.optional(Schema.Literal("2017-09-01", "delete_by_query#1.0.0")),
+  ...selection
+}).annotations({ identifier: "DeleteQuery" })
+
+/**
+ * What to delete: all entries that it finds, not a page of them.
+ *
+ * @since 0.1.0
+ * @category documents
+ * @see https://docs.globus.org/api/search/reference/delete_by_query/
+ */
+export interface DeleteQuery extends Schema.Schema.Type<typeof wireDeleteQuery> {}
+
+/**
+ * The schema of `DeleteQuery`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const DeleteQuery: Schema.Schema<DeleteQuery> = wireDeleteQuery
+
+/**
+ * A query in the newest version of the query language (`SearchQueryV1` in the Python SDK), which has
+ * `post_facet_filters`, `q_settings`, `fields` and the facet `distinct_count`.
+ *
+ * @example
+ * import * as SearchQuery from "@effect-globus/sdk/search/SearchQuery"
+ *
+ * const query = SearchQuery.make({
+ *   q: "diffraction",
+ *   filters: [{ type: "range", field_name: "energy_kev", values: [{ gte: 8, lt: 12 }] }],
+ *   facets: [{ type: "terms", field_name: "beamline" }],
+ *   sort: [{ field_name: "date", order: "desc" }]
+ * })
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (query: Omit<SearchQuery, "@version"> = {}): SearchQuery => ({
+  "@version": "query#1.0.0",
+  ...query
+})

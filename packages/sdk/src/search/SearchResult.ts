@@ -1,0 +1,176 @@
+/**
+ * The documents that an index answers with: subjects, their entries, and what was counted.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/post_query/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireResultEntry = Schema.Struct({
+  /** Null: the subject's entry that has no id. */
+  entry_id: nullable(Schema.String),
+  /** What was ingested; its form is the index's own. */
+  content: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  matched_principal_sets: nullable(Schema.Array(Schema.String)),
+  /** Where `fields` of the query asks for it. */
+  visible_to: nullable(Schema.Array(Schema.String)),
+  /** Where `fields` of the query asks for it. */
+  principal_sets: nullable(Schema.Array(Schema.String))
+}).annotations({ identifier: "ResultEntry" })
+
+/**
+ * One entry of a subject.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ResultEntry extends Schema.Schema.Type<typeof wireResultEntry> {}
+
+/**
+ * The schema of `ResultEntry`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ResultEntry: Schema.Schema<ResultEntry> = wireResultEntry
+
+const wireGMetaResult = Schema.Struct({
+  "@datatype": Schema.optional(Schema.String),
+  "@version": Schema.optional(Schema.String),
+  subject: Schema.String,
+  entries: Schema.Array(ResultEntry)
+}).annotations({ identifier: "GMetaResult" })
+
+/**
+ * A subject with its entries: all of them for `getSubject`, one for `getEntry`, those that were found for a query.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface GMetaResult extends Schema.Schema.Type<typeof wireGMetaResult> {}
+
+/**
+ * The schema of `GMetaResult`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const GMetaResult: Schema.Schema<GMetaResult> = wireGMetaResult
+
+const wireFacetBucket = Schema.Struct({
+  "@datatype": Schema.optional(Schema.String),
+  "@version": Schema.optional(Schema.String),
+  /** The value that it counts; of a histogram, the range of values. */
+  value: Schema.Union(
+    Schema.String,
+    Schema.Number,
+    Schema.Boolean,
+    Schema.Struct({
+      from: nullable(Schema.Union(Schema.String, Schema.Number)),
+      to: nullable(Schema.Union(Schema.String, Schema.Number))
+    })
+  ),
+  count: Schema.Number
+}).annotations({ identifier: "FacetBucket" })
+
+/**
+ * How often a value was found.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FacetBucket extends Schema.Schema.Type<typeof wireFacetBucket> {}
+
+/**
+ * The schema of `FacetBucket`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FacetBucket: Schema.Schema<FacetBucket> = wireFacetBucket
+
+const wireFacetResult = Schema.Struct({
+  "@datatype": Schema.optional(Schema.String),
+  "@version": Schema.optional(Schema.String),
+  /** The facet's. */
+  name: Schema.String,
+  /** Of `terms` and histograms. */
+  buckets: nullable(Schema.Array(FacetBucket)),
+  /** Of `sum` and `avg`. */
+  value: nullable(Schema.Number),
+  /** Of `distinct_count`. */
+  approximate_value: nullable(Schema.Number)
+}).annotations({ identifier: "FacetResult" })
+
+/**
+ * What a facet counted.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FacetResult extends Schema.Schema.Type<typeof wireFacetResult> {}
+
+/**
+ * The schema of `FacetResult`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FacetResult: Schema.Schema<FacetResult> = wireFacetResult
+
+const pageMembers = {
+  "@datatype": Schema.optional(Schema.String),
+  "@version": Schema.optional(Schema.String),
+  gmeta: Schema.Array(GMetaResult),
+  /** Subjects on this page. */
+  count: Schema.optional(Schema.Number),
+  /** Subjects that were found. */
+  total: Schema.optional(Schema.Number),
+  has_next_page: Schema.optional(Schema.Boolean)
+}
+
+const wireSearchResult = Schema.Struct({
+  ...pageMembers,
+  offset: Schema.optional(Schema.Number),
+  /** In the order of the query's facets. */
+  facet_results: nullable(Schema.Array(FacetResult))
+}).annotations({ identifier: "SearchResult" })
+
+/**
+ * A page of what a query found.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchResult extends Schema.Schema.Type<typeof wireSearchResult> {}
+
+/**
+ * The schema of `SearchResult`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchResult: Schema.Schema<SearchResult> = wireSearchResult
+
+const wireScrollResult = Schema.Struct({
+  ...pageMembers,
+  /** Asks for the next page. Opaque; null on the last one. */
+  marker: nullable(Schema.String)
+}).annotations({ identifier: "ScrollResult" })
+
+/**
+ * A page of all that there is. `has_next_page` may be true on the page before an empty one.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ScrollResult extends Schema.Schema.Type<typeof wireScrollResult> {}
+
+/**
+ * The schema of `ScrollResult`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ScrollResult: Schema.Schema<ScrollResult> = wireScrollResult

@@ -1,0 +1,80 @@
+/**
+ * Who may do what with an index.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/role_create/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireSearchRole = Schema.Struct({
+  id: Schema.String,
+  /** `owner`, `admin`, `writer`, or what comes later. */
+  role_name: Schema.String,
+  /** A URN: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. */
+  principal: Schema.String,
+  /** `identity` or `group`, or what comes later. */
+  principal_type: nullable(Schema.String),
+  /** UUID. */
+  index_id: nullable(Schema.String),
+  /** `YYYY-MM-DD HH:MM:SS`, in UTC. */
+  creation_date: nullable(Schema.String)
+}).annotations({ identifier: "SearchRole" })
+
+/**
+ * A role that an identity or a group has in an index. It has one owner at least, and owners alone make owners.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchRole extends Schema.Schema.Type<typeof wireSearchRole> {}
+
+/**
+ * The schema of `SearchRole`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchRole: Schema.Schema<SearchRole> = wireSearchRole
+
+const wireSearchRoleList = Schema.Struct({ role_list: Schema.Array(SearchRole) }).annotations({
+  identifier: "SearchRoleList"
+})
+
+/**
+ * The roles of an index; at most 50.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchRoleList extends Schema.Schema.Type<typeof wireSearchRoleList> {}
+
+/**
+ * The schema of `SearchRoleList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchRoleList: Schema.Schema<SearchRoleList> = wireSearchRoleList
+
+const wireDeletedRole = Schema.Struct({
+  success: Schema.optional(Schema.Boolean),
+  /** As it was. */
+  deleted: Schema.optional(SearchRole)
+}).annotations({ identifier: "DeletedRole" })
+
+/**
+ * A role that is no more.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface DeletedRole extends Schema.Schema.Type<typeof wireDeletedRole> {}
+
+/**
+ * The schema of `DeletedRole`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const DeletedRole: Schema.Schema<DeletedRole> = wireDeletedRole

@@ -1,0 +1,96 @@
+/**
+ * The documents of Globus Search's tasks: entries come and go in the background.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/search/reference/get_task/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireSubmittedTask = Schema.Struct({
+  /** True: it was accepted, which does not say that it will succeed. */
+  acknowledged: Schema.optional(Schema.Boolean),
+  /** UUID. */
+  task_id: Schema.String
+}).annotations({ identifier: "SubmittedTask" })
+
+/**
+ * The answer to what becomes a task.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SubmittedTask extends Schema.Schema.Type<typeof wireSubmittedTask> {}
+
+/**
+ * The schema of `SubmittedTask`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SubmittedTask: Schema.Schema<SubmittedTask> = wireSubmittedTask
+
+const wireSearchTask = Schema.Struct({
+  /** UUID. */
+  task_id: Schema.String,
+  /** `CREATING`, `PENDING` and `PROGRESS` go on; `SUCCESS` and `FAILED` are final. */
+  state: Schema.String,
+  state_description: nullable(Schema.String),
+  /** UUID. */
+  index_id: nullable(Schema.String),
+  task_type: nullable(Schema.String),
+  /** Why it failed, say. */
+  message: nullable(Schema.String),
+  /** Of any form. */
+  additional_details: Schema.optional(Schema.Unknown),
+  /** `YYYY-MM-DD HH:MM:SS`, in UTC. */
+  creation_date: nullable(Schema.String),
+  /** Null until it has ended. */
+  completion_date: nullable(Schema.String)
+}).annotations({ identifier: "SearchTask" })
+
+/**
+ * An ingestion or a deletion of entries. Those of one index are done in the order in which they were submitted.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchTask extends Schema.Schema.Type<typeof wireSearchTask> {}
+
+/**
+ * The schema of `SearchTask`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchTask: Schema.Schema<SearchTask> = wireSearchTask
+
+/**
+ * A task whose state is final: it will not change any more.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isFinal = (task: SearchTask): boolean => task.state === "SUCCESS" || task.state === "FAILED"
+
+const wireSearchTaskList = Schema.Struct({
+  /** UUID. */
+  index_id: nullable(Schema.String),
+  tasks: Schema.Array(SearchTask)
+}).annotations({ identifier: "SearchTaskList" })
+
+/**
+ * The newest tasks of an index, at most 1,000.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SearchTaskList extends Schema.Schema.Type<typeof wireSearchTaskList> {}
+
+/**
+ * The schema of `SearchTaskList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SearchTaskList: Schema.Schema<SearchTaskList> = wireSearchTaskList
