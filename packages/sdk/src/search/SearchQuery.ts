@@ -150,7 +150,8 @@ export type Filter = FieldFilter | NotFilter | AllFilter
  * @category schemas
  */
 export const Filter: Schema.Schema<Filter> = Schema.Union(
-  FieldFilter,
+  // Side by side, `type` finds the one that is meant, and errors are about it.
+  ...wireFieldFilter.members,
   Schema.Struct({
     type: Schema.Literal("not"),
     filter: Schema.suspend((): Schema.Schema<Filter> => Filter),
