@@ -153,7 +153,8 @@ export const make = (options: Options): Effect.Effect<Option.Option<Made>, unkno
     const jumping = yield* JumpingClock.make
     const call = Effect.suspend(() => running(options, client))
     // On a clock that is not the machine's a client can not keep deadlines by itself, as it does for a program.
-    const jumps = hasPauses(vector) && !isSilent(vector)
+    // A token's expiry is reckoned from when it came, which on a clock that stands still is known to the second.
+    const jumps = (hasPauses(vector) || clientClass.login === true) && !isSilent(vector)
     const exit = yield* Effect.exit(jumps ? Effect.withClock(call, jumping.clock) : call)
     return Option.some({
       outcome: toOutcome(exit),

@@ -13,6 +13,8 @@ import type { Service } from "@effect-globus/sdk/Environment"
 import * as GroupsApi from "@effect-globus/sdk/groups/GroupsApi"
 import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
+import * as SearchApi from "@effect-globus/sdk/search/SearchApi"
+import * as SearchClient from "@effect-globus/sdk/search/SearchClient"
 import * as TimersApi from "@effect-globus/sdk/timers/TimersApi"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TransferApi from "@effect-globus/sdk/transfer/TransferApi"
@@ -81,6 +83,14 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
       service: "timer",
       operations: Declared.operations(TimersApi.TimersApi),
       make: withAuthorization(TimersClient.make)
+    }
+  ],
+  [
+    "SearchClient",
+    {
+      service: "search",
+      operations: Declared.operations(SearchApi.SearchApi),
+      make: withAuthorization(SearchClient.make)
     }
   ],
   ["AuthClient", { ...auth, make: withAuthorization(AuthClient.make) }],

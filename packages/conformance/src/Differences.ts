@@ -156,6 +156,35 @@ export const differences: ReadonlyArray<Difference> = [
       Held.isAbsent(held.vector.params["data"], ["name"])
   },
   {
+    name: "roles and entries of Search",
+    ours: "`createRole` without a role for somebody, and `ingest` without entries, are refused, unsent.",
+    why: "There is nothing to be done; our types do not let such a call be written.",
+    excuses: (mismatch, held) => {
+      const { operation, params } = held.vector
+      const field = Held.refused(held)?.field ?? ""
+      return (
+        Held.isUnsent(mismatch, held) &&
+        ((operation === "create_role" && (field === "role_name" || field === "principal")) ||
+          (operation === "ingest" && (field === "ingest_type" || field === "ingest_data"))) &&
+        Held.isAbsent(params["data"], [field])
+      )
+    }
+  },
+  {
+    name: "lone subjects",
+    ours: "`batchDeleteBySubject` takes a list: a text in its place is refused, unsent.",
+    why: "The document has a list; Python makes one of the text.",
+    excuses: (mismatch, held) => {
+      const refused = Held.refused(held)
+      return (
+        held.vector.operation === "batch_delete_by_subject" &&
+        Held.isUnsent(mismatch, held) &&
+        refused?.field === "subjects" &&
+        Predicate.isString(refused.value)
+      )
+    }
+  },
+  {
     name: "provision",
     ours: "`getIdentities` sends `provision` as it is given: none by itself, and also without usernames.",
     why: "False is the service's default; what makes no sense is for the service to say.",
@@ -288,9 +317,10 @@ export const differences: ReadonlyArray<Difference> = [
       const limit = Held.number(held, "limit")
       return (
         Held.isList(held) &&
-        place === "query" &&
         name === "limit" &&
-        same(ours, limit === undefined ? undefined : [String(limit)])
+        (place === "query"
+          ? same(ours, limit === undefined ? undefined : [String(limit)])
+          : place === "json" && ours === limit)
       )
     }
   },
@@ -305,10 +335,10 @@ export const differences: ReadonlyArray<Difference> = [
       if (place === "pages" || Held.isLeftOut(mismatch, held)) return Held.isBeyondTotal(held, offset)
       const reached = Held.itemsBefore(held, exchange ?? 0)
       return (
-        place === "query" &&
         name === "offset" &&
-        same(recorded, [String(reached)]) &&
-        same(ours, [String(offset + reached)])
+        (place === "query"
+          ? same(recorded, [String(reached)]) && same(ours, [String(offset + reached)])
+          : place === "json" && recorded === reached && ours === offset + reached)
       )
     }
   },
@@ -326,6 +356,14 @@ export const differences: ReadonlyArray<Difference> = [
         held.heard.at(-1)?.exchange === undefined
       )
     }
+  },
+  {
+    name: "empty pages",
+    ours: "A page of a counted list that has no items is the last one, whatever it says of a further one.",
+    why: "It is the number of items that leads to the next page: a service could be asked for the same for ever.",
+    excuses: (mismatch, held) =>
+      Held.isEndedByEmptyPage(held) &&
+      (Held.isLeftOut(mismatch, held) || (mismatch.place === "pages" && mismatch.ours === held.heard.length))
   },
   {
     name: "the last page",

@@ -9,6 +9,7 @@ import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import type { SendRaw } from "@effect-globus/sdk/Operation"
+import * as SearchClient from "@effect-globus/sdk/search/SearchClient"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import type { ConfigError } from "effect/ConfigError"
@@ -27,6 +28,7 @@ const clients = {
   ConfidentialAppAuthClient: (options: ClientOptions) =>
     ConfidentialAppAuthClient.make({ ...options, clientId, clientSecret: Redacted.make("a-secret") }),
   NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
+  SearchClient: SearchClient.make,
   TimersClient: TimersClient.make,
   TransferClient: TransferClient.make
 }

@@ -70,12 +70,18 @@ const record = (value: unknown): Fields => (Predicate.isRecord(value) ? value : 
 const matched = ({ match }: Fixture, matcher: string): Fields =>
   record(match?.find((found) => found.matcher === matcher)?.params)
 
-/** Any document of declared members that the declaration allows, always the same. */
-const madeUp = ({ body }: Declared): Fields => {
-  if (body === undefined) return {}
-  const documents = Arbitrary.make(Schema.make<unknown>(AST.typeAST(body.schema.ast)))
-  const document = record(FastCheck.sample(documents, { numRuns: 1, seed: 1 })[0])
-  return Object.fromEntries(Object.entries(document).filter(([name]) => body.fields.has(name)))
+/** Any value that the declaration allows, always the same. */
+const example = (type: AST.AST): unknown =>
+  FastCheck.sample(Arbitrary.make(Schema.make<unknown>(type)), { numRuns: 1, seed: 1 })[0]
+
+/** The parameters that a query can not do without, and a document of declared members. */
+const madeUp = ({ body, query }: Declared): Fields => {
+  const needed = [...query].filter(([, type]) => !Schema.is(Schema.make<unknown>(type))(undefined))
+  const document = body === undefined ? {} : record(example(AST.typeAST(body.schema.ast)))
+  return {
+    ...Object.fromEntries(needed.map(([name, type]) => [name, example(type)])),
+    ...Object.fromEntries(Object.entries(document).filter(([name]) => body?.fields.has(name)))
+  }
 }
 
 const toArguments = (fixture: Fixture, { declared, path }: Place): Arguments => {

@@ -139,13 +139,30 @@ export const number = ({ vector: { params } }: Held, name: string): number | und
 /** A list is read, all of it. */
 export const isList = ({ vector }: Held): boolean => vector.mode === "pages"
 
+/** How many items the page of an exchange has. */
+const itemsOf = ({ vector }: Held, exchange: Exchange): number => {
+  const document = documentOf(exchange)
+  const items = Predicate.isRecord(document) ? document[vector.paging?.itemsKey ?? ""] : document
+  return Array.isArray(items) ? items.length : 0
+}
+
 /** How many items the pages had that were asked for before an exchange. */
-export const itemsBefore = ({ exchanges, vector }: Held, place: number): number =>
-  exchanges.slice(0, place).reduce((sum, exchange) => {
-    const document = documentOf(exchange)
-    const items = Predicate.isRecord(document) ? document[vector.paging?.itemsKey ?? ""] : document
-    return sum + (Array.isArray(items) ? items.length : 0)
-  }, 0)
+export const itemsBefore = (held: Held, place: number): number =>
+  held.exchanges.slice(0, place).reduce((sum, exchange) => sum + itemsOf(held, exchange), 0)
+
+/** The last page that our client asked for has no items, and no marker that leads on. */
+export const isEndedByEmptyPage = (held: Held): boolean => {
+  const last = lastMade(held)
+  const document = documentOf(last)
+  return (
+    isList(held) &&
+    last !== undefined &&
+    Predicate.isRecord(document) &&
+    document["has_next_page"] === true &&
+    document["marker"] === undefined &&
+    itemsOf(held, last) === 0
+  )
+}
 
 /** The caller's `offset` has brought the list to its end before Python's was. */
 export const isBeyondTotal = (held: Held, offset: number): boolean => {
