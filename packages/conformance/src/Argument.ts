@@ -5,6 +5,7 @@
  * 1. The name of a Python parameter is the wire's, and our field's.
  * 2. A parameter that is the whole body is spread into the argument.
  * 3. Where the declared body is one envelope key, parameters that are declared nowhere go inside it.
+ *    One value is a list of one there, where the wire has a list.
  * 4. `query_params` and `headers` are the last argument; `additional_fields` and `body_params` are the open document.
  */
 import * as Duration from "effect/Duration"
@@ -27,6 +28,12 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ["newpath", "new_path"],
   ["oldpath", "old_path"],
   ["setSubscriptionAdminVerified.subscription_id", "subscription_admin_verified_id"]
+])
+
+/** Parameters whose field is in a document within the envelope. */
+const nested: ReadonlyMap<string, string> = new Map([
+  ["privacy_policy", "links"],
+  ["terms_and_conditions", "links"]
 ])
 
 const fieldOf = (name: string, declared: Declared.Declared | undefined): string =>
@@ -117,6 +124,17 @@ export const make = (
   const target: Record<string, unknown> = {}
   const options: Record<string, unknown> = {}
   const envelope = declared === undefined ? undefined : Declared.envelope(declared)
+  const inEnvelope = declared === undefined || envelope === undefined ? undefined : Declared.within(declared, envelope)
+
+  /** Puts a parameter where it stands in the envelope. */
+  const enclose = (field: string, value: unknown): void => {
+    const inner = nested.get(field)
+    const type = inEnvelope?.get(field)
+    if (inner !== undefined && inEnvelope?.has(inner) === true && type === undefined) {
+      document[inner] = { ...(Predicate.isRecord(document[inner]) ? document[inner] : {}), [field]: value }
+    } else document[field] = type !== undefined && Declared.isList(type) && Predicate.isString(value) ? [value] : value
+  }
+
   const spread = (into: Record<string, unknown>, name: string, value: unknown) =>
     Predicate.isRecord(value) ? Object.assign(into, value) : Object.assign(into, { [name]: value })
 
@@ -147,12 +165,12 @@ export const make = (
       }
       default:
         if (envelope === undefined || field === envelope) target[field] = value
-        else document[field] = value
+        else enclose(field, value)
     }
   }
 
   if (envelope === undefined) Object.assign(target, further)
-  else if (Object.keys(document).length > 0 || Object.keys(further).length > 0) {
+  else if (target[envelope] === undefined) {
     target[envelope] = { ...document, ...further }
   }
   if (ofTheFlow.has(operation) && flow !== null && flow !== undefined) {

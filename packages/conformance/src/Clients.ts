@@ -51,7 +51,31 @@ const withAuthorization =
   ({ authorization, options }) =>
     Effect.provideService(make(options), Authorization, authorization)
 
-const auth = { service: "auth", operations: Declared.operations(AuthApi.AuthApi) } as const
+const declaredAuth = Declared.operations(AuthApi.AuthApi)
+
+/** An operation that is a call of another one's endpoint, and what it has of its own. */
+const authCall = (
+  name: string,
+  endpoint: string,
+  own: Partial<Declared.Declared> = {}
+): ReadonlyArray<readonly [string, Declared.Declared]> => {
+  const declared = declaredAuth.get(endpoint)
+  return declared === undefined ? [] : [[name, { ...declared, name, ...own }]]
+}
+
+const byFqdn = { query: declaredAuth.get("getClients")?.query ?? new Map() }
+
+const auth = {
+  service: "auth",
+  operations: new Map([
+    ...declaredAuth,
+    ...authCall("createChildClient", "createClient"),
+    ...authCall("createNativeAppInstance", "createClient"),
+    // It has two addresses.
+    ...authCall("getClient", "getClient", byFqdn),
+    ...authCall("getClient by fqdn", "getClients", { name: "getClient", example: { fqdn: "example.org" } })
+  ])
+} as const
 
 const transfer = {
   service: "transfer",

@@ -28,17 +28,19 @@ export interface Declared {
   readonly body: Body | undefined
   /** Whether it may be sent again when it is not known if it arrived. */
   readonly repeat: Operation.Repeat["Type"]
+  /** Of a call that needs more than its path and its body, what it may be given. */
+  readonly example?: Readonly<Record<string, unknown>>
 }
 
 const none: Fields = new Map()
 
 /** The fields of a struct; of a union's members, all of them. */
-const fieldsOf = (schema: Schema.Schema.All): Fields => {
+const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
   const collect = (ast: AST.AST): ReadonlyArray<readonly [string, AST.AST]> =>
     AST.isUnion(ast)
       ? ast.types.flatMap(collect)
       : AST.getPropertySignatures(ast).map(({ name, type }) => [String(name), type] as const)
-  return new Map(collect(AST.typeAST(schema.ast)))
+  return new Map(collect(AST.typeAST(ast)))
 }
 
 /** The operations of a service, by name. */
@@ -87,6 +89,18 @@ export const isSecret = (type: AST.AST): boolean => {
 export const isText = (type: AST.AST): boolean => {
   const types = alternatives(type)
   return types.length > 0 && types.every(AST.isStringKeyword)
+}
+
+/** It is a list and nothing else. */
+export const isList = (type: AST.AST): boolean => {
+  const types = alternatives(type)
+  return types.length > 0 && types.every(AST.isTupleType)
+}
+
+/** The fields of a document within a document. */
+export const within = ({ body }: Declared, name: string): Fields => {
+  const type = body?.fields.get(name)
+  return type === undefined ? none : fieldsOf({ ast: type })
 }
 
 /** The one key of a body that is a document within a document, if it is one. */

@@ -197,6 +197,18 @@ export const differences: ReadonlyArray<Difference> = [
         : recorded === undefined && params["usernames"] === undefined && same(ours, [String(params["provision"])]))
   },
   {
+    name: "all consents",
+    ours: "`getConsents` sends `all` as it is given, and none by itself.",
+    why: "False is the service's default.",
+    excuses: ({ name, ours, place, recorded }, { vector: { operation, params } }) =>
+      operation === "get_consents" &&
+      place === "query" &&
+      name === "all" &&
+      params["all"] === undefined &&
+      same(recorded, ["False"]) &&
+      ours === undefined
+  },
+  {
     name: "AuthLoginClient",
     ours: "`AuthLoginClient` is what both kinds of applications supply; here a native one, which says its id in each form and has no other authorization.",
     why: "An application is confidential or native: Python's base class is neither.",

@@ -87,7 +87,7 @@ const madeUp = ({ body, query }: Declared): Fields => {
 const toArguments = (fixture: Fixture, { declared, path }: Place): Arguments => {
   const query = Object.entries(matched(fixture, "query_param_matcher"))
   return {
-    argument: { ...madeUp(declared), ...matched(fixture, "json_params_matcher"), ...path },
+    argument: { ...madeUp(declared), ...declared.example, ...matched(fixture, "json_params_matcher"), ...path },
     options: { query: Object.fromEntries(query.filter(([, value]) => value !== null)) }
   }
 }

@@ -1,6 +1,6 @@
 /** What a pipeline asks about people, collections and Globus itself, each answer beside what the sandbox was made with. */
 import type { Sandbox } from "@effect-globus/sandbox/Sandbox"
-import type { Identity } from "@effect-globus/sdk/auth/AuthApi"
+import type { Identity } from "@effect-globus/sdk/auth/Identity"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"

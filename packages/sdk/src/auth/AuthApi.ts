@@ -1,5 +1,6 @@
 /**
- * Globus Auth on the wire: the OAuth2 and OpenID Connect endpoints, and the identities. `AuthClient` and the login
+ * Globus Auth on the wire: the OAuth2 and OpenID Connect endpoints, the identities, and
+ * what is registered: projects, clients, policies, scopes. `AuthClient` and the login
  * clients share this one declaration, and the sandbox serves it.
  *
  * @since 0.1.0
@@ -14,6 +15,22 @@ import { declaration } from "../internal/declaration.js"
 import { nullable } from "../internal/document.js"
 import { CommaSeparated, TrueFalse } from "../internal/query.js"
 import * as Operation from "../Operation.js"
+import {
+  ChildClientCreate,
+  ClientCreate,
+  ClientCredentialDocument,
+  ClientCredentialList,
+  ClientDocument,
+  ClientList,
+  ClientUpdate,
+  NativeAppInstanceCreate
+} from "./Client.js"
+import { ConsentList } from "./Consent.js"
+import { IdentityDetail, IdentityList, IdentityProviderList } from "./Identity.js"
+import { JsonWebKeySet, OpenIdConfiguration, UserInfo } from "./OpenId.js"
+import { PolicyCreate, PolicyDocument, PolicyList, PolicyUpdate } from "./Policy.js"
+import { ProjectCreate, ProjectDocument, ProjectList, ProjectUpdate } from "./Project.js"
+import { ScopeCreate, ScopeDocument, ScopeList, ScopeUpdate } from "./ScopeDocument.js"
 
 /**
  * The resource server of Globus Auth's own API.
@@ -143,38 +160,6 @@ export const OtherGrant = Schema.Struct(
   { key: Schema.String, value: Schema.Union(Schema.String, Secret) }
 ).annotations({ identifier: "OtherGrant" })
 
-const wireIdentityDetail = Schema.Struct({
-  /** The identity's UUID. */
-  sub: Schema.String,
-  username: nullable(Schema.String),
-  name: nullable(Schema.String),
-  email: nullable(Schema.String),
-  organization: nullable(Schema.String),
-  identity_type: nullable(Schema.String),
-  identity_provider: nullable(Schema.String),
-  identity_provider_display_name: nullable(Schema.String),
-  /** `unused`, `used`, `private`, `closed`, or what comes later. */
-  status: nullable(Schema.String),
-  /** Epoch seconds. */
-  last_authentication: nullable(Schema.Number)
-}).annotations({ identifier: "IdentityDetail" })
-
-/**
- * An identity as introspection, userinfo and id tokens list it.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface IdentityDetail extends Schema.Schema.Type<typeof wireIdentityDetail> {}
-
-/**
- * The schema of `IdentityDetail`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const IdentityDetail: Schema.Schema<IdentityDetail> = wireIdentityDetail
-
 const wireIntrospection = Schema.Struct({
   active: Schema.Boolean,
   token_type: nullable(Schema.String),
@@ -290,108 +275,6 @@ const OAuth2 = HttpApiGroup.make("auth.oauth2")
 
 // --- OpenID Connect ---------------------------------------------------------------------------------------------------
 
-const wireUserInfo = Schema.Struct({
-  /** The identity's UUID. */
-  sub: Schema.optional(Schema.String),
-  preferred_username: nullable(Schema.String),
-  name: nullable(Schema.String),
-  email: nullable(Schema.String),
-  organization: nullable(Schema.String),
-  identity_provider: nullable(Schema.String),
-  identity_provider_display_name: nullable(Schema.String),
-  /** Epoch seconds. */
-  last_authentication: nullable(Schema.Number),
-  /** Needs the scope `view_identity_set`. */
-  identity_set: Schema.optional(Schema.NullOr(Schema.Array(IdentityDetail)))
-}).annotations({ identifier: "UserInfo" })
-
-/**
- * The claims about the user whose token it is (OpenID Connect Core, section 5.3.2).
- *
- * @since 0.1.0
- * @category documents
- */
-export interface UserInfo extends Schema.Schema.Type<typeof wireUserInfo> {}
-
-/**
- * The schema of `UserInfo`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const UserInfo: Schema.Schema<UserInfo> = wireUserInfo
-
-const wireOpenIdConfiguration = Schema.Struct({
-  issuer: Schema.String,
-  jwks_uri: Schema.String,
-  authorization_endpoint: Schema.optional(Schema.String),
-  token_endpoint: Schema.optional(Schema.String),
-  userinfo_endpoint: Schema.optional(Schema.String),
-  revocation_endpoint: Schema.optional(Schema.String),
-  introspection_endpoint: Schema.optional(Schema.String),
-  id_token_signing_alg_values_supported: Schema.optional(Schema.Array(Schema.String)),
-  scopes_supported: Schema.optional(Schema.Array(Schema.String)),
-  response_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  grant_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  subject_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  token_endpoint_auth_methods_supported: Schema.optional(Schema.Array(Schema.String)),
-  code_challenge_methods_supported: Schema.optional(Schema.Array(Schema.String)),
-  claims_supported: Schema.optional(Schema.Array(Schema.String))
-}).annotations({ identifier: "OpenIdConfiguration" })
-
-/**
- * OpenID Connect Discovery, section 3.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenIdConfiguration> {}
-
-/**
- * The schema of `OpenIdConfiguration`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const OpenIdConfiguration: Schema.Schema<OpenIdConfiguration> = wireOpenIdConfiguration
-
-/** Left out, never null: a key is used as it is. */
-const keyMember = Schema.optionalWith(Schema.String, { exact: true })
-
-const wireJsonWebKeySet = Schema.Struct({
-  keys: Schema.Array(
-    Schema.Struct({
-      kty: Schema.String,
-      alg: keyMember,
-      use: keyMember,
-      kid: keyMember,
-      /** RSA: modulus and exponent (RFC 7518, section 6.3). */
-      n: keyMember,
-      e: keyMember,
-      /** Elliptic curves: the curve and a point on it (RFC 7518, section 6.2; RFC 8037). */
-      crv: keyMember,
-      x: keyMember,
-      y: keyMember
-    })
-  )
-}).annotations({ identifier: "JsonWebKeySet" })
-
-/**
- * RFC 7517, section 5.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface JsonWebKeySet extends Schema.Schema.Type<typeof wireJsonWebKeySet> {}
-
-/**
- * The schema of `JsonWebKeySet`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const JsonWebKeySet: Schema.Schema<JsonWebKeySet> = wireJsonWebKeySet
-
 const OpenId = HttpApiGroup.make("auth.openid")
   .add(
     HttpApiEndpoint.get("userinfo", "/v2/oauth2/userinfo")
@@ -404,61 +287,6 @@ const OpenId = HttpApiGroup.make("auth.openid")
   .add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(JsonWebKeySet))
 
 // --- Identities -------------------------------------------------------------------------------------------------------
-
-const wireIdentity = Schema.Struct({
-  /** UUID. */
-  id: Schema.String,
-  username: Schema.String,
-  name: nullable(Schema.String),
-  email: nullable(Schema.String),
-  organization: nullable(Schema.String),
-  /** UUID of the identity provider. */
-  identity_provider: nullable(Schema.String),
-  identity_type: nullable(Schema.String),
-  /** `unused`, `used`, `private`, `closed`, or what comes later. */
-  status: nullable(Schema.String)
-}).annotations({ identifier: "Identity" })
-
-/**
- * A Globus identity. `name`, `email` and `organization` are null where the caller may not see them.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface Identity extends Schema.Schema.Type<typeof wireIdentity> {}
-
-/**
- * The schema of `Identity`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const Identity: Schema.Schema<Identity> = wireIdentity
-
-const wireIdentityList = Schema.Struct({
-  identities: Schema.Array(Identity),
-  included: Schema.optional(
-    Schema.Struct({
-      identity_providers: Schema.optional(Schema.Array(Schema.Record({ key: Schema.String, value: Schema.Unknown })))
-    })
-  )
-}).annotations({ identifier: "IdentityList" })
-
-/**
- * The identities that were asked for, but those that Globus does not know.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface IdentityList extends Schema.Schema.Type<typeof wireIdentityList> {}
-
-/**
- * The schema of `IdentityList`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const IdentityList: Schema.Schema<IdentityList> = wireIdentityList
 
 const Identities = HttpApiGroup.make("auth.identities").add(
   HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
@@ -481,6 +309,217 @@ const Identities = HttpApiGroup.make("auth.identities").add(
     ])
 )
 
+const absent = Schema.optional(Schema.Undefined)
+
+const IdentityProviders = HttpApiGroup.make("auth.identityProviders").add(
+  HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
+    .setUrlParams(
+      Schema.Union(
+        Schema.Struct({
+          /** One or several. Not together with `ids`. */
+          domains: Schema.optional(CommaSeparated),
+          ids: absent
+        }),
+        Schema.Struct({
+          /** UUIDs, one or several. Not together with `domains`. */
+          ids: CommaSeparated,
+          domains: absent
+        })
+      )
+    )
+    .addSuccess(IdentityProviderList)
+    .annotate(Operation.Scopes, [
+      "urn:globus:auth:scope:auth.globus.org:view_identities",
+      "urn:globus:auth:scope:auth.globus.org:view_identity_set",
+      "openid"
+    ])
+)
+
+const Consents = HttpApiGroup.make("auth.consents").add(
+  HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
+    .setPath(
+      Schema.Struct({
+        /** UUID. */
+        identity_id: Schema.String
+      })
+    )
+    .setUrlParams(
+      Schema.Struct({
+        /** Also those that other clients began, not only those of the token's own. */
+        all: Schema.optional(TrueFalse)
+      })
+    )
+    .addSuccess(ConsentList)
+    .annotate(Operation.Scopes, [
+      "urn:globus:auth:scope:auth.globus.org:view_consents",
+      "urn:globus:auth:scope:auth.globus.org:manage_consents"
+    ])
+)
+
+// --- What is registered -----------------------------------------------------------------------------------------------
+
+const manageProjects = ["urn:globus:auth:scope:auth.globus.org:manage_projects"]
+
+const projectPath = Schema.Struct({
+  /** UUID. */
+  project_id: Schema.String
+})
+
+const Projects = HttpApiGroup.make("auth.projects")
+  .add(HttpApiEndpoint.get("getProjects", "/v2/api/projects").addSuccess(ProjectList))
+  .add(
+    HttpApiEndpoint.get("getProject", "/v2/api/projects/:project_id").setPath(projectPath).addSuccess(ProjectDocument)
+  )
+  .add(
+    HttpApiEndpoint.post("createProject", "/v2/api/projects")
+      .setPayload(Schema.Struct({ project: ProjectCreate }))
+      .addSuccess(ProjectDocument)
+  )
+  .add(
+    HttpApiEndpoint.put("updateProject", "/v2/api/projects/:project_id")
+      .setPath(projectPath)
+      .setPayload(Schema.Struct({ project: ProjectUpdate }))
+      .addSuccess(ProjectDocument)
+  )
+  .add(
+    HttpApiEndpoint.del("deleteProject", "/v2/api/projects/:project_id")
+      .setPath(projectPath)
+      .addSuccess(ProjectDocument)
+  )
+  .annotateEndpoints(Operation.Scopes, manageProjects)
+
+const clientPath = Schema.Struct({
+  /** UUID. */
+  client_id: Schema.String
+})
+
+const credentialPath = Schema.Struct({
+  /** UUID. */
+  client_id: Schema.String,
+  /** UUID. */
+  credential_id: Schema.String
+})
+
+const Clients = HttpApiGroup.make("auth.clients")
+  .add(
+    // With `fqdn` it is one client, and its answer one document.
+    HttpApiEndpoint.get("getClients", "/v2/api/clients")
+      .setUrlParams(
+        Schema.Struct({
+          /** A domain name that the client was shown to own. */
+          fqdn: Schema.optional(Schema.String)
+        })
+      )
+      .addSuccess(Schema.Union(ClientList, ClientDocument))
+  )
+  .add(HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
+  .add(
+    // The answer to an instance of a template has its secret.
+    HttpApiEndpoint.post("createClient", "/v2/api/clients")
+      .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
+      .addSuccess(ClientDocument)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
+      .setPath(clientPath)
+      .setPayload(Schema.Struct({ client: ClientUpdate }))
+      .addSuccess(ClientDocument)
+  )
+  .add(HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
+  .add(
+    HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
+      .setPath(clientPath)
+      .addSuccess(ClientCredentialList)
+  )
+  .add(
+    HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
+      .setPath(clientPath)
+      .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
+      .addSuccess(ClientCredentialDocument)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.del("deleteClientCredential", "/v2/api/clients/:client_id/credentials/:credential_id")
+      .setPath(credentialPath)
+      .addSuccess(ClientCredentialDocument)
+  )
+  .annotateEndpoints(Operation.Scopes, manageProjects)
+
+const policyPath = Schema.Struct({
+  /** UUID. */
+  policy_id: Schema.String
+})
+
+const Policies = HttpApiGroup.make("auth.policies")
+  .add(HttpApiEndpoint.get("getPolicies", "/v2/api/policies").addSuccess(PolicyList))
+  .add(HttpApiEndpoint.get("getPolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument))
+  .add(
+    HttpApiEndpoint.post("createPolicy", "/v2/api/policies")
+      .setPayload(Schema.Struct({ policy: PolicyCreate }))
+      .addSuccess(PolicyDocument)
+  )
+  .add(
+    HttpApiEndpoint.put("updatePolicy", "/v2/api/policies/:policy_id")
+      .setPath(policyPath)
+      .setPayload(Schema.Struct({ policy: PolicyUpdate }))
+      .addSuccess(PolicyDocument)
+  )
+  .add(
+    HttpApiEndpoint.del("deletePolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument)
+  )
+  .annotateEndpoints(Operation.Scopes, manageProjects)
+
+const scopePath = Schema.Struct({
+  /** UUID. */
+  scope_id: Schema.String
+})
+
+const Scopes = HttpApiGroup.make("auth.scopes")
+  .add(
+    HttpApiEndpoint.get("getScopes", "/v2/api/scopes")
+      .setUrlParams(
+        Schema.Union(
+          Schema.Struct({
+            /** One or several. Not together with `ids`. */
+            scope_strings: Schema.optional(CommaSeparated),
+            ids: absent
+          }),
+          Schema.Struct({
+            /** UUIDs, one or several. Not together with `scope_strings`. */
+            ids: CommaSeparated,
+            scope_strings: absent
+          })
+        )
+      )
+      .addSuccess(ScopeList)
+  )
+  .add(HttpApiEndpoint.get("getScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
+  .add(
+    HttpApiEndpoint.post("createScope", "/v2/api/clients/:client_id/scopes")
+      .setPath(clientPath)
+      .setPayload(Schema.Struct({ scope: ScopeCreate }))
+      .addSuccess(ScopeDocument)
+  )
+  .add(
+    HttpApiEndpoint.put("updateScope", "/v2/api/scopes/:scope_id")
+      .setPath(scopePath)
+      .setPayload(Schema.Struct({ scope: ScopeUpdate }))
+      .addSuccess(ScopeDocument)
+  )
+  .add(HttpApiEndpoint.del("deleteScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
+  .annotateEndpoints(Operation.Scopes, manageProjects)
+
+/**
+ * The part of Globus Auth that a user's login and identity need, for a server that has no more than that.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const LoginApi = declaration(
+  HttpApi.make("auth").add(OAuth2).add(OpenId).add(Identities).annotate(Operation.ResourceServer, resourceServer)
+)
+
 /**
  * Globus Auth, declared once.
  *
@@ -488,5 +527,5 @@ const Identities = HttpApiGroup.make("auth.identities").add(
  * @category api
  */
 export const AuthApi = declaration(
-  HttpApi.make("auth").add(OAuth2).add(OpenId).add(Identities).annotate(Operation.ResourceServer, resourceServer)
+  LoginApi.add(IdentityProviders).add(Consents).add(Projects).add(Clients).add(Policies).add(Scopes)
 )

@@ -1,5 +1,6 @@
 /**
- * Globus Auth for a user who holds a token: who am I, who are they. The flows that get tokens are the login clients'.
+ * Globus Auth for a user who holds a token: who am I, who are they, and what have I registered: projects, clients,
+ * policies, scopes. The flows that get tokens are the login clients'.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
@@ -8,11 +9,14 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
-import type { GlobusUsageError } from "../GlobusError.js"
+import type { GlobusError } from "../GlobusError.js"
+import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
@@ -20,6 +24,8 @@ import * as transport from "../internal/transport.js"
 import { unconnected } from "../internal/unconnected.js"
 import type * as Operation from "../Operation.js"
 import { AuthApi, resourceServer } from "./AuthApi.js"
+import type { ClientCreate } from "./Client.js"
+import { ClientDocument, ClientList } from "./Client.js"
 
 /**
  * Globus Auth, for whoever holds a token.
@@ -29,31 +35,138 @@ import { AuthApi, resourceServer } from "./AuthApi.js"
  */
 export class AuthClient extends Context.Tag("@effect-globus/sdk/AuthClient")<AuthClient, AuthClient.Service>() {}
 
-type Names = "userinfo" | "getIdentities" | "getOpenidConfiguration" | "getJwk"
+/** Operations that are one call, and nothing more. */
+const names = [
+  "userinfo",
+  "getIdentities",
+  "getIdentityProviders",
+  "getConsents",
+  "getOpenidConfiguration",
+  "getJwk",
+  "getProjects",
+  "getProject",
+  "createProject",
+  "updateProject",
+  "deleteProject",
+  "updateClient",
+  "deleteClient",
+  "getClientCredentials",
+  "createClientCredential",
+  "deleteClientCredential",
+  "getPolicies",
+  "getPolicy",
+  "createPolicy",
+  "updatePolicy",
+  "deletePolicy",
+  "getScopes",
+  "getScope",
+  "createScope",
+  "updateScope",
+  "deleteScope"
+] as const
+
+type Names = (typeof names)[number]
+
+/** What `getClient` finds a client by. */
+type ClientKey =
+  | { readonly client_id: string; readonly fqdn?: undefined }
+  | { readonly fqdn: string; readonly client_id?: undefined }
 
 /**
  * @since 0.1.0
  */
 export declare namespace AuthClient {
   /**
-   * The operations of Globus Auth, under the Python SDK's names in camelCase.
+   * The operations of Globus Auth, under the Python SDK's names in camelCase. What is created or updated is given in its
+   * envelope, as it comes back: `createProject({ project: { … } })`.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Pick<Operations<typeof AuthApi>, Names> {
+    /** The clients of the projects that the caller administers. */
+    readonly getClients: (
+      argument?: Record<never, never>,
+      options?: Operation.CallOptions
+    ) => Effect.Effect<ClientList, GlobusError>
+    /** One client, by its id or by a domain name that it was shown to own. */
+    readonly getClient: (
+      argument: ClientKey,
+      options?: Operation.CallOptions
+    ) => Effect.Effect<ClientDocument, GlobusError>
+    /** A new client of a project. It has no secret yet: `createClientCredential` makes one. */
+    readonly createClient: (
+      argument: { readonly client: ClientCreate },
+      options?: Operation.CallOptions
+    ) => Effect.Effect<ClientDocument, GlobusError>
     /** The same operations, with status and headers of the answer. */
-    readonly withResponse: Pick<Replies<typeof AuthApi>, Names>
+    readonly withResponse: Pick<Replies<typeof AuthApi>, Names> & {
+      readonly getClients: (
+        argument?: Record<never, never>,
+        options?: Operation.CallOptions
+      ) => Effect.Effect<Operation.Reply<ClientList>, GlobusError>
+      readonly getClient: (
+        argument: ClientKey,
+        options?: Operation.CallOptions
+      ) => Effect.Effect<Operation.Reply<ClientDocument>, GlobusError>
+      readonly createClient: (
+        argument: { readonly client: ClientCreate },
+        options?: Operation.CallOptions
+      ) => Effect.Effect<Operation.Reply<ClientDocument>, GlobusError>
+    }
     /** A call that is not declared. */
     readonly request: Operation.SendRaw
   }
 }
 
-const own = Struct.pick("userinfo", "getIdentities", "getOpenidConfiguration", "getJwk")
+const own = Struct.pick(...names)
+
+type ClientsReply = Operation.Reply<ClientList | ClientDocument>
+
+/** `GET /v2/api/clients` has two answers: takes the one that was asked for. */
+const only =
+  <A extends ClientList | ClientDocument>(schema: Schema.Schema<A>, member: string, origin: string) =>
+  ({ headers, status, value }: ClientsReply): Either.Either<Operation.Reply<A>, GlobusDecodeError> =>
+    Schema.is(schema)(value)
+      ? Either.right({ headers, status, value })
+      : Either.left(
+          new GlobusDecodeError({
+            operation: "getClients",
+            method: "GET",
+            origin,
+            path: "/v2/api/clients",
+            status,
+            requestId: headers["x-request-id"],
+            documentPath: [member],
+            message: `The answer is not as declared: ${member}: it is missing`
+          })
+        )
 
 const service = (wire: transport.Transport): AuthClient.Service => {
   const { operations, replies } = derive(AuthApi, wire)
-  return { ...own(operations), withResponse: own(replies), request: request.make(wire, resourceServer) }
+  const { createClient } = replies
+  const listed = only(ClientList, "clients", wire.origin)
+  const found = only(ClientDocument, "client", wire.origin)
+
+  const getClients: AuthClient.Service["withResponse"]["getClients"] = (argument, options) =>
+    Effect.flatMap(replies.getClients(argument, options), listed)
+
+  const getClient: AuthClient.Service["withResponse"]["getClient"] = (argument, options) => {
+    if (argument.client_id !== undefined && argument.fqdn === undefined) return replies.getClient(argument, options)
+    if (argument.fqdn !== undefined && argument.client_id === undefined) {
+      return Effect.flatMap(replies.getClients(argument, options), found)
+    }
+    return new GlobusUsageError({ field: "client_id", message: "getClient: give client_id or fqdn, one of them" })
+  }
+
+  return {
+    ...own(operations),
+    getClients: (argument, options) => Effect.map(getClients(argument, options), ({ value }) => value),
+    getClient: (argument, options) => Effect.map(getClient(argument, options), ({ value }) => value),
+    createClient: operations.createClient,
+    withResponse: { ...own(replies), getClients, getClient, createClient },
+    request: request.make(wire, resourceServer)
+  }
 }
 
 /**

@@ -18,11 +18,12 @@ import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as loginClient from "../internal/loginClient.js"
-import type { CallOptions } from "../Operation.js"
+import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
 import { joinScopes } from "./AuthorizationFlow.js"
 import { AuthLoginClient } from "./AuthLoginClient.js"
+import type { ChildClientCreate, ClientDocument } from "./Client.js"
 import type { TokenResponse } from "./TokenResponse.js"
 
 /**
@@ -52,8 +53,18 @@ export declare namespace ConfidentialAppAuthClient {
       argument: { readonly requested_scopes: string | ReadonlyArray<string> },
       options?: CallOptions
     ) => Effect.Effect<TokenResponse, GlobusError>
+    /** A new client whose parent is this application. */
+    readonly createChildClient: (
+      argument: { readonly client: ChildClientCreate },
+      options?: CallOptions
+    ) => Effect.Effect<ClientDocument, GlobusError>
     readonly withResponse: AuthLoginClient.Service["withResponse"] &
-      Pick<Replies<typeof AuthApi>, "oauth2TokenIntrospect">
+      Pick<Replies<typeof AuthApi>, "oauth2TokenIntrospect"> & {
+        readonly createChildClient: (
+          argument: { readonly client: ChildClientCreate },
+          options?: CallOptions
+        ) => Effect.Effect<Reply<ClientDocument>, GlobusError>
+      }
   }
 }
 
@@ -103,7 +114,12 @@ export const make = (
           tokens({ grant_type: "client_credentials", scope }, options)
         ),
       oauth2TokenIntrospect: operations.oauth2TokenIntrospect,
-      withResponse: { ...service.withResponse, oauth2TokenIntrospect: replies.oauth2TokenIntrospect }
+      createChildClient: operations.createClient,
+      withResponse: {
+        ...service.withResponse,
+        oauth2TokenIntrospect: replies.oauth2TokenIntrospect,
+        createChildClient: replies.createClient
+      }
     }
   })
 

@@ -23,8 +23,8 @@ import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify"
 import { nullable } from "../internal/document.js"
 import { firstFlaw } from "../internal/parseIssue.js"
-import type { JsonWebKeySet, OpenIdConfiguration } from "./AuthApi.js"
-import { IdentityDetail } from "./AuthApi.js"
+import type { JsonWebKeySet, OpenIdConfiguration } from "./OpenId.js"
+import { IdentityDetail } from "./Identity.js"
 
 const wireIdTokenClaims = Schema.Struct(
   {

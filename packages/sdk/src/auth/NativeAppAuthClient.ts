@@ -12,12 +12,14 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ClientOptions from "../ClientOptions.js"
-import type { GlobusUsageError } from "../GlobusError.js"
+import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { checkClientId } from "../internal/credentials.js"
 import * as loginClient from "../internal/loginClient.js"
 import * as NullAuthorizer from "../NullAuthorizer.js"
+import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthorizationFlow, NativeFlowOptions } from "./AuthorizationFlow.js"
 import { AuthLoginClient } from "./AuthLoginClient.js"
+import type { ClientDocument, NativeAppInstanceCreate } from "./Client.js"
 
 /**
  * Globus Auth, for an application that can keep no secret.
@@ -41,6 +43,20 @@ export declare namespace NativeAppAuthClient {
   export interface Service extends AuthLoginClient.Service {
     /** Begins a user's login, with PKCE. Without a `redirect_uri` the user gets a code to copy from Globus's page. */
     readonly oauth2StartFlow: (options: NativeFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
+    /**
+     * An instance of a template: a confidential client for this one installation. The answer has its secret in
+     * `included.client_credential`, and no later one does.
+     */
+    readonly createNativeAppInstance: (
+      argument: { readonly client: NativeAppInstanceCreate },
+      options?: CallOptions
+    ) => Effect.Effect<ClientDocument, GlobusError>
+    readonly withResponse: AuthLoginClient.Service["withResponse"] & {
+      readonly createNativeAppInstance: (
+        argument: { readonly client: NativeAppInstanceCreate },
+        options?: CallOptions
+      ) => Effect.Effect<Reply<ClientDocument>, GlobusError>
+    }
   }
 }
 
@@ -67,7 +83,7 @@ export const make = (
 ): Effect.Effect<NativeAppAuthClient.Service, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     const clientId = yield* checkClientId(options.clientId)
-    const { baseUrl, service, startFlow } = yield* loginClient.make(
+    const { baseUrl, operations, replies, service, startFlow } = yield* loginClient.make(
       { clientId, authorization: yield* NullAuthorizer.make(), form: { client_id: clientId } },
       options
     )
@@ -76,7 +92,9 @@ export const make = (
       ...service,
       // An empty redirect URI is none, as in the Python SDK.
       oauth2StartFlow: ({ redirect_uri = "", ...options }) =>
-        startFlow({ ...options, redirect_uri: redirect_uri === "" ? page : redirect_uri, pkce: true })
+        startFlow({ ...options, redirect_uri: redirect_uri === "" ? page : redirect_uri, pkce: true }),
+      createNativeAppInstance: operations.createClient,
+      withResponse: { ...service.withResponse, createNativeAppInstance: replies.createClient }
     }
   })
 

@@ -8,8 +8,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
-import type { JsonWebKeySet, OpenIdConfiguration } from "../auth/AuthApi.js"
-import * as AuthApi from "../auth/AuthApi.js"
+import type { JsonWebKeySet, OpenIdConfiguration } from "../auth/OpenId.js"
+import * as OpenId from "../auth/OpenId.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError } from "../GlobusError.js"
 import type { Reply } from "../Operation.js"
@@ -44,7 +44,7 @@ interface Held {
 
 /** No resource server: the keys are public, and may be at an origin that must not see our authorization. */
 const KeysApi = HttpApi.make("auth.keys").add(
-  HttpApiGroup.make("keys").add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(AuthApi.JsonWebKeySet))
+  HttpApiGroup.make("keys").add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet))
 )
 
 const fetchKeys = (transport: Transport, url: URL): Effect.Effect<JsonWebKeySet, GlobusError> => {

@@ -1,0 +1,316 @@
+/**
+ * Clients: applications and resource servers that are registered with Globus Auth, and their credentials.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#clients
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireClient = Schema.Struct({
+  /** UUID. Globus always sends it. */
+  id: Schema.optional(Schema.String),
+  name: nullable(Schema.String),
+  /** UUID. Null for the child of another client. */
+  project: nullable(Schema.String),
+  /** UUID. */
+  parent_client: nullable(Schema.String),
+  /**
+   * `client_identity`, `confidential_client`, `globus_connect_server`, `public_installed_client`,
+   * `hybrid_confidential_client_resource_server`, `resource_server`, or what comes later.
+   */
+  client_type: nullable(Schema.String),
+  /** Whether it can keep no secret. */
+  public_client: nullable(Schema.Boolean),
+  /** `public` or `private`: who can look it up. */
+  visibility: nullable(Schema.String),
+  redirect_uris: nullable(Schema.Array(Schema.String)),
+  /** UUID of the identity provider of which a user needs an identity. */
+  required_idp: nullable(Schema.String),
+  /** UUID of the identity provider that the login page begins with. */
+  preselect_idp: nullable(Schema.String),
+  /** Domain names that it was shown to own. */
+  fqdns: nullable(Schema.Array(Schema.String)),
+  /** UUIDs of the scopes that it offers. */
+  scopes: nullable(Schema.Array(Schema.String)),
+  grant_types: nullable(Schema.Array(Schema.String)),
+  links: Schema.optional(
+    Schema.NullOr(
+      Schema.Struct({ terms_and_conditions: nullable(Schema.String), privacy_policy: nullable(Schema.String) })
+    )
+  ),
+  /** Whether users are asked for a name of their consent. */
+  prompt_for_named_grant: nullable(Schema.Boolean),
+  /** Whether userinfo is that of the identity that was chosen for this client. */
+  userinfo_from_effective_identity: nullable(Schema.Boolean)
+}).annotations({
+  identifier: "Client"
+})
+
+/**
+ * A registered client.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Client extends Schema.Schema.Type<typeof wireClient> {}
+
+/**
+ * The schema of `Client`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Client: Schema.Schema<Client> = wireClient
+
+const wireClientCredential = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  name: nullable(Schema.String),
+  /** UUID of the client. */
+  client: nullable(Schema.String),
+  /** ISO 8601. */
+  created: nullable(Schema.String),
+  /** Sent once, when the credential is made; null ever after. Keep it, and wrap it in `Redacted`. */
+  secret: nullable(Schema.String)
+}).annotations({
+  identifier: "ClientCredential"
+})
+
+/**
+ * A client's id for its secret, and at its creation the secret.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientCredential extends Schema.Schema.Type<typeof wireClientCredential> {}
+
+/**
+ * The schema of `ClientCredential`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientCredential: Schema.Schema<ClientCredential> = wireClientCredential
+
+const wireClientDocument = Schema.Struct({
+  client: Client,
+  /** What was made along with an instance of a template. */
+  included: Schema.optional(Schema.Struct({ client_credential: Schema.optional(ClientCredential) }))
+}).annotations({
+  identifier: "ClientDocument"
+})
+
+/**
+ * One client, in its envelope.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientDocument extends Schema.Schema.Type<typeof wireClientDocument> {}
+
+/**
+ * The schema of `ClientDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientDocument: Schema.Schema<ClientDocument> = wireClientDocument
+
+const wireClientList = Schema.Struct({ clients: Schema.Array(Client) }).annotations({
+  identifier: "ClientList"
+})
+
+/**
+ * The clients of the caller's projects; for a confidential application, itself and its children.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientList extends Schema.Schema.Type<typeof wireClientList> {}
+
+/**
+ * The schema of `ClientList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientList: Schema.Schema<ClientList> = wireClientList
+
+const wireClientCredentialDocument = Schema.Struct({ credential: ClientCredential }).annotations({
+  identifier: "ClientCredentialDocument"
+})
+
+/**
+ * One credential, in its envelope.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientCredentialDocument extends Schema.Schema.Type<typeof wireClientCredentialDocument> {}
+
+/**
+ * The schema of `ClientCredentialDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientCredentialDocument: Schema.Schema<ClientCredentialDocument> = wireClientCredentialDocument
+
+const wireClientCredentialList = Schema.Struct({ credentials: Schema.Array(ClientCredential) }).annotations({
+  identifier: "ClientCredentialList"
+})
+
+/**
+ * The credentials of a client, without their secrets.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientCredentialList extends Schema.Schema.Type<typeof wireClientCredentialList> {}
+
+/**
+ * The schema of `ClientCredentialList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientCredentialList: Schema.Schema<ClientCredentialList> = wireClientCredentialList
+
+const settings = {
+  /** `public` or `private`: who can look it up. */
+  visibility: Schema.optional(Schema.Literal("public", "private")),
+  redirect_uris: Schema.optional(Schema.Array(Schema.String)),
+  /** Both or neither. */
+  links: Schema.optional(Schema.Struct({ terms_and_conditions: Schema.String, privacy_policy: Schema.String })),
+  /** UUID of the identity provider of which a user needs an identity. */
+  required_idp: Schema.optional(Schema.String),
+  /** UUID of the identity provider that the login page begins with. */
+  preselect_idp: Schema.optional(Schema.String)
+}
+
+const absent = Schema.optional(Schema.Undefined)
+
+/** What kind of client: said in one of two ways. */
+const byPublicity = {
+  /** Whether it can keep no secret: a native application if true, a confidential one if not. */
+  public_client: Schema.Boolean,
+  client_type: absent
+}
+
+const byType = {
+  /**
+   * `client_identity`, `confidential_client`, `globus_connect_server`, `public_installed_client`,
+   * `hybrid_confidential_client_resource_server`, `resource_server`, or what comes later.
+   */
+  client_type: Schema.String,
+  public_client: absent
+}
+
+const wireChildClientCreate = Schema.Union(
+  Schema.Struct({ name: Schema.String, ...settings, ...byPublicity }),
+  Schema.Struct({ name: Schema.String, ...settings, ...byType })
+)
+
+/**
+ * A client to be, of the confidential application that makes it. It has `public_client` or `client_type`, one of them.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type ChildClientCreate = Schema.Schema.Type<typeof wireChildClientCreate>
+
+/**
+ * The schema of `ChildClientCreate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ChildClientCreate: Schema.Schema<ChildClientCreate> = wireChildClientCreate
+
+const inProject = {
+  name: Schema.String,
+  /** UUID. */
+  project: Schema.String,
+  ...settings
+}
+
+const wireClientCreate = Schema.Union(
+  Schema.Struct({ ...inProject, ...byPublicity }),
+  Schema.Struct({ ...inProject, ...byType })
+)
+
+/**
+ * A client to be, of a project. It has `public_client` or `client_type`, one of them.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type ClientCreate = Schema.Schema.Type<typeof wireClientCreate>
+
+/**
+ * The schema of `ClientCreate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientCreate: Schema.Schema<ClientCreate> = wireClientCreate
+
+const wireNativeAppInstanceCreate = Schema.Struct({
+  /** UUID of the client that is the template. */
+  template_id: Schema.String,
+  name: Schema.String
+}).annotations({
+  identifier: "NativeAppInstanceCreate"
+})
+
+/**
+ * An instance to be of a native application's template: a confidential client for one installation.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface NativeAppInstanceCreate extends Schema.Schema.Type<typeof wireNativeAppInstanceCreate> {}
+
+/**
+ * The schema of `NativeAppInstanceCreate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const NativeAppInstanceCreate: Schema.Schema<NativeAppInstanceCreate> = wireNativeAppInstanceCreate
+
+const wireClientUpdate = Schema.Struct({
+  name: Schema.optional(Schema.String),
+  visibility: settings.visibility,
+  redirect_uris: settings.redirect_uris,
+  /** Both or neither. Null takes a link away. */
+  links: Schema.optional(
+    Schema.Struct({
+      terms_and_conditions: Schema.NullOr(Schema.String),
+      privacy_policy: Schema.NullOr(Schema.String)
+    })
+  ),
+  /** UUID of an identity provider. Null: none is required any more. */
+  required_idp: nullable(Schema.String),
+  /** UUID of an identity provider. Null: none is preselected any more. */
+  preselect_idp: nullable(Schema.String)
+}).annotations({
+  identifier: "ClientUpdate"
+})
+
+/**
+ * What is to change of a client. A list takes the place of the one that it has.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ClientUpdate extends Schema.Schema.Type<typeof wireClientUpdate> {}
+
+/**
+ * The schema of `ClientUpdate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ClientUpdate: Schema.Schema<ClientUpdate> = wireClientUpdate

@@ -1,0 +1,142 @@
+/**
+ * Identities and identity providers, as Globus Auth sends them.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#identities_resources
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireIdentityDetail = Schema.Struct({
+  /** The identity's UUID. */
+  sub: Schema.String,
+  username: nullable(Schema.String),
+  name: nullable(Schema.String),
+  email: nullable(Schema.String),
+  organization: nullable(Schema.String),
+  identity_type: nullable(Schema.String),
+  identity_provider: nullable(Schema.String),
+  identity_provider_display_name: nullable(Schema.String),
+  /** `unused`, `used`, `private`, `closed`, or what comes later. */
+  status: nullable(Schema.String),
+  /** Epoch seconds. */
+  last_authentication: nullable(Schema.Number)
+}).annotations({ identifier: "IdentityDetail" })
+
+/**
+ * An identity as introspection, userinfo and id tokens list it.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IdentityDetail extends Schema.Schema.Type<typeof wireIdentityDetail> {}
+
+/**
+ * The schema of `IdentityDetail`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IdentityDetail: Schema.Schema<IdentityDetail> = wireIdentityDetail
+
+const wireIdentity = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  username: Schema.String,
+  name: nullable(Schema.String),
+  email: nullable(Schema.String),
+  organization: nullable(Schema.String),
+  /** UUID of the identity provider. */
+  identity_provider: nullable(Schema.String),
+  identity_type: nullable(Schema.String),
+  /** `unused`, `used`, `private`, `closed`, or what comes later. */
+  status: nullable(Schema.String)
+}).annotations({ identifier: "Identity" })
+
+/**
+ * A Globus identity. `name`, `email` and `organization` are null where the caller may not see them.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Identity extends Schema.Schema.Type<typeof wireIdentity> {}
+
+/**
+ * The schema of `Identity`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Identity: Schema.Schema<Identity> = wireIdentity
+
+const wireIdentityProvider = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  name: nullable(Schema.String),
+  short_name: nullable(Schema.String),
+  /** Further names that people search it by. */
+  alternative_names: nullable(Schema.Array(Schema.String)),
+  /** What its usernames have after the `@`. */
+  domains: nullable(Schema.Array(Schema.String))
+}).annotations({ identifier: "IdentityProvider" })
+
+/**
+ * An organization that people log in at.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IdentityProvider extends Schema.Schema.Type<typeof wireIdentityProvider> {}
+
+/**
+ * The schema of `IdentityProvider`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IdentityProvider: Schema.Schema<IdentityProvider> = wireIdentityProvider
+
+const wireIdentityProviderList = Schema.Struct({
+  identity_providers: Schema.Array(IdentityProvider)
+}).annotations({ identifier: "IdentityProviderList" })
+
+/**
+ * The identity providers that were asked for, but those that Globus does not know.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IdentityProviderList extends Schema.Schema.Type<typeof wireIdentityProviderList> {}
+
+/**
+ * The schema of `IdentityProviderList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IdentityProviderList: Schema.Schema<IdentityProviderList> = wireIdentityProviderList
+
+const wireIdentityList = Schema.Struct({
+  identities: Schema.Array(Identity),
+  included: Schema.optional(
+    Schema.Struct({
+      identity_providers: Schema.optional(Schema.Array(IdentityProvider))
+    })
+  )
+}).annotations({ identifier: "IdentityList" })
+
+/**
+ * The identities that were asked for, but those that Globus does not know.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface IdentityList extends Schema.Schema.Type<typeof wireIdentityList> {}
+
+/**
+ * The schema of `IdentityList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const IdentityList: Schema.Schema<IdentityList> = wireIdentityList

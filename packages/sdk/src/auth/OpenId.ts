@@ -1,0 +1,111 @@
+/**
+ * The documents of OpenID Connect: who the user is, what the issuer has, and its keys.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#openid_connect
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { IdentityDetail } from "./Identity.js"
+
+const wireUserInfo = Schema.Struct({
+  /** The identity's UUID. */
+  sub: Schema.optional(Schema.String),
+  preferred_username: nullable(Schema.String),
+  name: nullable(Schema.String),
+  email: nullable(Schema.String),
+  organization: nullable(Schema.String),
+  identity_provider: nullable(Schema.String),
+  identity_provider_display_name: nullable(Schema.String),
+  /** Epoch seconds. */
+  last_authentication: nullable(Schema.Number),
+  /** Needs the scope `view_identity_set`. */
+  identity_set: Schema.optional(Schema.NullOr(Schema.Array(IdentityDetail)))
+}).annotations({ identifier: "UserInfo" })
+
+/**
+ * The claims about the user whose token it is (OpenID Connect Core, section 5.3.2).
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface UserInfo extends Schema.Schema.Type<typeof wireUserInfo> {}
+
+/**
+ * The schema of `UserInfo`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const UserInfo: Schema.Schema<UserInfo> = wireUserInfo
+
+const wireOpenIdConfiguration = Schema.Struct({
+  issuer: Schema.String,
+  jwks_uri: Schema.String,
+  authorization_endpoint: Schema.optional(Schema.String),
+  token_endpoint: Schema.optional(Schema.String),
+  userinfo_endpoint: Schema.optional(Schema.String),
+  revocation_endpoint: Schema.optional(Schema.String),
+  introspection_endpoint: Schema.optional(Schema.String),
+  id_token_signing_alg_values_supported: Schema.optional(Schema.Array(Schema.String)),
+  scopes_supported: Schema.optional(Schema.Array(Schema.String)),
+  response_types_supported: Schema.optional(Schema.Array(Schema.String)),
+  grant_types_supported: Schema.optional(Schema.Array(Schema.String)),
+  subject_types_supported: Schema.optional(Schema.Array(Schema.String)),
+  token_endpoint_auth_methods_supported: Schema.optional(Schema.Array(Schema.String)),
+  code_challenge_methods_supported: Schema.optional(Schema.Array(Schema.String)),
+  claims_supported: Schema.optional(Schema.Array(Schema.String))
+}).annotations({ identifier: "OpenIdConfiguration" })
+
+/**
+ * OpenID Connect Discovery, section 3.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenIdConfiguration> {}
+
+/**
+ * The schema of `OpenIdConfiguration`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const OpenIdConfiguration: Schema.Schema<OpenIdConfiguration> = wireOpenIdConfiguration
+
+/** Left out, never null: a key is used as it is. */
+const keyMember = Schema.optionalWith(Schema.String, { exact: true })
+
+const wireJsonWebKeySet = Schema.Struct({
+  keys: Schema.Array(
+    Schema.Struct({
+      kty: Schema.String,
+      alg: keyMember,
+      use: keyMember,
+      kid: keyMember,
+      /** RSA: modulus and exponent (RFC 7518, section 6.3). */
+      n: keyMember,
+      e: keyMember,
+      /** Elliptic curves: the curve and a point on it (RFC 7518, section 6.2; RFC 8037). */
+      crv: keyMember,
+      x: keyMember,
+      y: keyMember
+    })
+  )
+}).annotations({ identifier: "JsonWebKeySet" })
+
+/**
+ * RFC 7517, section 5.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface JsonWebKeySet extends Schema.Schema.Type<typeof wireJsonWebKeySet> {}
+
+/**
+ * The schema of `JsonWebKeySet`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const JsonWebKeySet: Schema.Schema<JsonWebKeySet> = wireJsonWebKeySet

@@ -1,0 +1,148 @@
+/**
+ * Authentication policies: how and where a user must have logged in, for the resources that ask for it.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#policies
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wirePolicy = Schema.Struct({
+  /** UUID. Globus always sends it. */
+  id: Schema.optional(Schema.String),
+  /** UUID. */
+  project_id: nullable(Schema.String),
+  display_name: nullable(Schema.String),
+  description: nullable(Schema.String),
+  /** Whether an application's own session must satisfy it, not any session of the user's. */
+  high_assurance: nullable(Schema.Boolean),
+  /** Seconds that a login counts. */
+  authentication_assurance_timeout: nullable(Schema.Number),
+  required_mfa: nullable(Schema.Boolean),
+  /** Domains of identity providers, of which one must be used. Null: any. */
+  domain_constraints_include: nullable(Schema.Array(Schema.String)),
+  /** Domains of identity providers that do not count. Null: none. */
+  domain_constraints_exclude: nullable(Schema.Array(Schema.String))
+}).annotations({
+  identifier: "Policy"
+})
+
+/**
+ * An authentication policy.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Policy extends Schema.Schema.Type<typeof wirePolicy> {}
+
+/**
+ * The schema of `Policy`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Policy: Schema.Schema<Policy> = wirePolicy
+
+const wirePolicyDocument = Schema.Struct({ policy: Policy }).annotations({
+  identifier: "PolicyDocument"
+})
+
+/**
+ * One policy, in its envelope.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PolicyDocument extends Schema.Schema.Type<typeof wirePolicyDocument> {}
+
+/**
+ * The schema of `PolicyDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PolicyDocument: Schema.Schema<PolicyDocument> = wirePolicyDocument
+
+const wirePolicyList = Schema.Struct({ policies: Schema.Array(Policy) }).annotations({
+  identifier: "PolicyList"
+})
+
+/**
+ * The policies of the caller's projects.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PolicyList extends Schema.Schema.Type<typeof wirePolicyList> {}
+
+/**
+ * The schema of `PolicyList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PolicyList: Schema.Schema<PolicyList> = wirePolicyList
+
+const settings = {
+  /** Seconds. */
+  authentication_assurance_timeout: Schema.optional(Schema.Number),
+  required_mfa: Schema.optional(Schema.Boolean),
+  /** `*.example.org` stands for all domains below. Null lifts the constraint. */
+  domain_constraints_include: nullable(Schema.Array(Schema.String)),
+  /** `*.example.org` stands for all domains below. Null lifts the constraint. */
+  domain_constraints_exclude: nullable(Schema.Array(Schema.String))
+}
+
+const wirePolicyCreate = Schema.Struct({
+  /** UUID. */
+  project_id: Schema.String,
+  display_name: Schema.String,
+  description: Schema.String,
+  /** It stays as it is: no update changes it. */
+  high_assurance: Schema.optional(Schema.Boolean),
+  ...settings
+}).annotations({
+  identifier: "PolicyCreate"
+})
+
+/**
+ * A policy to be.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PolicyCreate extends Schema.Schema.Type<typeof wirePolicyCreate> {}
+
+/**
+ * The schema of `PolicyCreate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PolicyCreate: Schema.Schema<PolicyCreate> = wirePolicyCreate
+
+const wirePolicyUpdate = Schema.Struct({
+  /** UUID. */
+  project_id: Schema.optional(Schema.String),
+  display_name: Schema.optional(Schema.String),
+  description: Schema.optional(Schema.String),
+  ...settings
+}).annotations({
+  identifier: "PolicyUpdate"
+})
+
+/**
+ * What is to change of a policy.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PolicyUpdate extends Schema.Schema.Type<typeof wirePolicyUpdate> {}
+
+/**
+ * The schema of `PolicyUpdate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PolicyUpdate: Schema.Schema<PolicyUpdate> = wirePolicyUpdate

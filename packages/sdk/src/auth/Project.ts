@@ -1,0 +1,161 @@
+/**
+ * Projects: who administers the applications, policies and scopes that are registered with Globus Auth.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/auth/reference/#projects
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { Identity } from "./Identity.js"
+
+const wireProjectAdminGroup = Schema.Struct({
+  /** UUID. */
+  id: nullable(Schema.String),
+  name: nullable(Schema.String)
+}).annotations({
+  identifier: "ProjectAdminGroup"
+})
+
+/**
+ * A group whose members administer a project.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ProjectAdminGroup extends Schema.Schema.Type<typeof wireProjectAdminGroup> {}
+
+/**
+ * The schema of `ProjectAdminGroup`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ProjectAdminGroup: Schema.Schema<ProjectAdminGroup> = wireProjectAdminGroup
+
+const wireProject = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  display_name: nullable(Schema.String),
+  /** The same as `display_name`. */
+  project_name: nullable(Schema.String),
+  /** Shown to the users of its applications. */
+  contact_email: nullable(Schema.String),
+  /** Identity UUIDs. */
+  admin_ids: nullable(Schema.Array(Schema.String)),
+  /** Group UUIDs. */
+  admin_group_ids: nullable(Schema.Array(Schema.String)),
+  /** The administrators as documents. */
+  admins: Schema.optional(
+    Schema.NullOr(
+      Schema.Struct({
+        identities: nullable(Schema.Array(Identity)),
+        groups: nullable(Schema.Array(ProjectAdminGroup))
+      })
+    )
+  )
+}).annotations({
+  identifier: "Project"
+})
+
+/**
+ * A project and its administrators.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Project extends Schema.Schema.Type<typeof wireProject> {}
+
+/**
+ * The schema of `Project`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Project: Schema.Schema<Project> = wireProject
+
+const wireProjectDocument = Schema.Struct({ project: Project }).annotations({
+  identifier: "ProjectDocument"
+})
+
+/**
+ * One project, in its envelope.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ProjectDocument extends Schema.Schema.Type<typeof wireProjectDocument> {}
+
+/**
+ * The schema of `ProjectDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ProjectDocument: Schema.Schema<ProjectDocument> = wireProjectDocument
+
+const wireProjectList = Schema.Struct({ projects: Schema.Array(Project) }).annotations({
+  identifier: "ProjectList"
+})
+
+/**
+ * The projects that the caller administers.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ProjectList extends Schema.Schema.Type<typeof wireProjectList> {}
+
+/**
+ * The schema of `ProjectList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ProjectList: Schema.Schema<ProjectList> = wireProjectList
+
+const wireProjectCreate = Schema.Struct({
+  display_name: Schema.String,
+  contact_email: Schema.String,
+  /** Identity UUIDs. */
+  admin_ids: Schema.optional(Schema.Array(Schema.String)),
+  /** Group UUIDs. */
+  admin_group_ids: Schema.optional(Schema.Array(Schema.String))
+}).annotations({
+  identifier: "ProjectCreate"
+})
+
+/**
+ * A project to be. It needs an administrator: an identity, a group, or more of both.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ProjectCreate extends Schema.Schema.Type<typeof wireProjectCreate> {}
+
+/**
+ * The schema of `ProjectCreate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ProjectCreate: Schema.Schema<ProjectCreate> = wireProjectCreate
+
+const wireProjectUpdate = Schema.partial(wireProjectCreate).annotations({
+  identifier: "ProjectUpdate"
+})
+
+/**
+ * What is to change of a project. A list takes the place of the one that it has.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ProjectUpdate extends Schema.Schema.Type<typeof wireProjectUpdate> {}
+
+/**
+ * The schema of `ProjectUpdate`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ProjectUpdate: Schema.Schema<ProjectUpdate> = wireProjectUpdate
