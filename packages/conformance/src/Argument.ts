@@ -170,7 +170,7 @@ export const make = (
   }
 
   if (envelope === undefined) Object.assign(target, further)
-  else if (target[envelope] === undefined) {
+  else if (target[envelope] === undefined || Object.keys({ ...document, ...further }).length > 0) {
     target[envelope] = { ...document, ...further }
   }
   if (ofTheFlow.has(operation) && flow !== null && flow !== undefined) {

@@ -13,6 +13,11 @@ import * as Declared from "../src/Declared.js"
 
 const Thing = Schema.Struct({ name: Schema.optional(Schema.String), size: Schema.optional(Schema.Number) })
 
+const Registered = Schema.Union(
+  Schema.Struct({ uris: Schema.Array(Schema.String), links: Schema.Struct({ privacy_policy: Schema.String }) }),
+  Schema.Struct({ name: Schema.Union(Schema.String, Schema.Array(Schema.String)) })
+)
+
 /** An endpoint of each form. */
 const declared = Declared.operations(
   HttpApi.make("things").add(
@@ -25,6 +30,7 @@ const declared = Declared.operations(
           )
       )
       .add(HttpApiEndpoint.post("createThing", "/things").setPayload(Schema.Struct({ thing: Thing })))
+      .add(HttpApiEndpoint.post("register", "/registered").setPayload(Schema.Struct({ thing: Registered })))
       .add(HttpApiEndpoint.post("submitThing", "/submit").setPayload(Thing))
       .add(
         HttpApiEndpoint.post("batch", "/batch").setPayload(Schema.Struct({ thing_ids: Schema.Array(Schema.String) }))
@@ -74,6 +80,19 @@ describe("a Python parameter", () => {
     expect(mapped("createThing", { name: "a", size: 1 }).argument).toStrictEqual({ thing: { name: "a", size: 1 } })
     expect(mapped("createThing", { thing: { name: "a" } }).argument).toStrictEqual({ thing: { name: "a" } })
     expect(mapped("batch", { thing_ids: ["a"] }).argument).toStrictEqual({ thing_ids: ["a"] })
+  })
+
+  it("leaves an empty envelope behind, where there is nothing to put in", () => {
+    expect(mapped("createThing", {}).argument).toStrictEqual({ thing: {} })
+    expect(mapped("createThing", { name: missing, additional_fields: null }).argument).toStrictEqual({ thing: {} })
+  })
+
+  it("is a list of one in the envelope, and in its document, where the wire has these", () => {
+    expect(
+      mapped("register", { uris: "a", name: "b", privacy_policy: "c", terms_and_conditions: null }).argument
+    ).toEqual({ thing: { uris: ["a"], name: "b", links: { privacy_policy: "c", terms_and_conditions: null } } })
+    expect(mapped("register", { uris: ["a", "b"] }).argument).toEqual({ thing: { uris: ["a", "b"] } })
+    expect(mapped("createThing", { privacy_policy: "c" }).argument).toEqual({ thing: { privacy_policy: "c" } })
   })
 
   it("for what is not declared is the last argument, or the open document", () => {

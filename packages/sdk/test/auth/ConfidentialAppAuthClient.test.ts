@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthClient.js"
+import { json, script } from "../script.js"
 import { clientId, issuer, origin, tokenDocument, type Issuer } from "./issuer.js"
 
 const secret = "s3cret+/=%ü"
@@ -72,6 +73,30 @@ describe("ConfidentialAppAuthClient", () => {
       })
       const reply = yield* auth.withResponse.oauth2TokenIntrospect({ token })
       expect([reply.status, reply.value.active]).toEqual([200, true])
+    })
+  )
+
+  it.effect("makes a child client by its own authorization, without a project", () =>
+    Effect.gen(function* () {
+      const service = script(json({ client: { id: "c", parent_client: clientId } }, 201))
+      const auth = yield* Effect.provide(
+        ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make(secret) }),
+        service.layer
+      )
+      const client = { name: "n", public_client: true }
+      expect((yield* auth.createChildClient({ client })).client.parent_client).toBe(clientId)
+      expect(yield* auth.withResponse.createChildClient({ client })).toMatchObject({ status: 201 })
+      // @ts-expect-error no kind
+      const kindless = auth.createChildClient({ client: { name: "n" } })
+      expect(yield* Effect.flip(kindless)).toMatchObject({ _tag: "GlobusUsageError" })
+      expect(
+        service.requests.map(({ headers, method, text, url }) => [
+          method,
+          url.pathname,
+          JSON.parse(text),
+          headers["authorization"]
+        ])
+      ).toEqual(Array.from({ length: 2 }, () => ["POST", "/v2/api/clients", { client }, basic]))
     })
   )
 

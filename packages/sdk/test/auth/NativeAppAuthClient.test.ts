@@ -4,7 +4,9 @@ import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import { inspect } from "node:util"
 import * as NativeAppAuthClient from "../../src/auth/NativeAppAuthClient.js"
+import { json, script } from "../script.js"
 import { clientId, issuer, tokenDocument, type Issuer } from "./issuer.js"
 
 const make = (server: Issuer) => Effect.provide(NativeAppAuthClient.make({ clientId }), server.layer)
@@ -54,6 +56,31 @@ describe("NativeAppAuthClient", () => {
       const auth = yield* make(server)
       yield* auth.oauth2Token({ grant_type: "refresh_token", refresh_token: token, extra: "x y" })
       expect(server.asked[0]?.form).toEqual({ grant_type: "refresh_token", refresh_token: "a-token", extra: "x y" })
+    })
+  )
+
+  it.effect("makes an instance of a template, whose secret comes once and in no error", () =>
+    Effect.gen(function* () {
+      const client_credential = { id: "k", secret: "s3cret-text" }
+      const service = script(
+        json({ client: { id: "c", name: "n" }, included: { client_credential } }),
+        json({ client: "s3cret-text" })
+      )
+      const auth = yield* Effect.provide(NativeAppAuthClient.make({ clientId }), service.layer)
+      const client = { template_id: "t", name: "n" }
+      const made = yield* auth.createNativeAppInstance({ client })
+      expect(made.included?.client_credential).toEqual(client_credential)
+      const error = yield* Effect.flip(auth.withResponse.createNativeAppInstance({ client }))
+      expect(error._tag).toBe("GlobusDecodeError")
+      expect(inspect(error, { depth: 10 })).not.toContain("s3cret-text")
+      expect(
+        service.requests.map(({ headers, method, text, url }) => [
+          method,
+          url.pathname,
+          JSON.parse(text),
+          headers["authorization"]
+        ])
+      ).toEqual(Array.from({ length: 2 }, () => ["POST", "/v2/api/clients", { client }, undefined]))
     })
   )
 
