@@ -5,6 +5,7 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, FastCheck as fc, Redacted, Runtime, Schema, Stream, type SchemaAST as AST } from "effect"
 import { AuthApi } from "../../src/auth/AuthApi.js"
+import { FlowsApi } from "../../src/flows/FlowsApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import type { Flat } from "../../src/internal/declaration.js"
@@ -414,6 +415,7 @@ describe("the schemas of answers", () => {
     ["TimersApi", answersOf(TimersApi)],
     ["GroupsApi", answersOf(GroupsApi)],
     ["SearchApi", answersOf(SearchApi)],
+    ["FlowsApi", answersOf(FlowsApi)],
     ["TransferApi", answersOf(TransferApi)]
   ] as const) {
     it(`have no transformation in ${name}`, () => {

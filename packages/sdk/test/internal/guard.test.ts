@@ -6,6 +6,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
+import { FlowsApi } from "../../src/flows/FlowsApi.js"
 import { compile } from "../../src/internal/guard.js"
 import * as Task from "../../src/transfer/Task.js"
 import { answersOf } from "./answers.js"
@@ -242,7 +243,13 @@ describe("a compiled guard", () => {
   })
 
   it("is there for every document that an operation answers", () => {
-    const answers = [...answersOf(AuthApi), ...answersOf(TimersApi), ...answersOf(TransferApi), ...answersOf(GroupsApi)]
+    const answers = [
+      ...answersOf(AuthApi),
+      ...answersOf(TimersApi),
+      ...answersOf(TransferApi),
+      ...answersOf(GroupsApi),
+      ...answersOf(FlowsApi)
+    ]
     expect(answers.length).toBeGreaterThan(15)
     expect(answers.filter(([, ast]) => compile(ast) === undefined)).toEqual([])
   })

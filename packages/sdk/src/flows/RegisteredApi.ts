@@ -1,0 +1,150 @@
+/**
+ * The documents of registered APIs: calls of other services that a flow can make.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/flows/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { InputSchema } from "./Flow.js"
+
+/** A JSON object in a form that is OpenAPI's, or the author's. */
+const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+
+const wireRegisteredApiSummary = Schema.Struct({
+  /** UUID. */
+  id: Schema.String,
+  name: nullable(Schema.String),
+  description: nullable(Schema.String),
+  created_timestamp: nullable(Schema.String),
+  updated_timestamp: nullable(Schema.String)
+}).annotations({ identifier: "RegisteredApiSummary" })
+
+/**
+ * A registered API, as lists have it. Times are ISO 8601 in UTC.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface RegisteredApiSummary extends Schema.Schema.Type<typeof wireRegisteredApiSummary> {}
+
+/**
+ * The schema of `RegisteredApiSummary`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RegisteredApiSummary: Schema.Schema<RegisteredApiSummary> = wireRegisteredApiSummary
+
+const wireRegisteredApiTarget = Schema.Struct({
+  /** `openapi`, or what comes later. */
+  type: nullable(Schema.String),
+  openapi_version: nullable(Schema.String),
+  destination: nullable(
+    Schema.Struct({
+      /** Of HTTP, in lower case. */
+      method: nullable(Schema.String),
+      /** With its parameters in braces. */
+      url: nullable(Schema.String)
+    })
+  ),
+  /** An OpenAPI operation. */
+  specification: nullable(open),
+  transforms: Schema.optional(Schema.Unknown),
+  /** The OpenAPI components that the operation refers to. */
+  components: nullable(open)
+}).annotations({ identifier: "RegisteredApiTarget" })
+
+/**
+ * The call that a registered API makes.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface RegisteredApiTarget extends Schema.Schema.Type<typeof wireRegisteredApiTarget> {}
+
+/**
+ * The schema of `RegisteredApiTarget`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RegisteredApiTarget: Schema.Schema<RegisteredApiTarget> = wireRegisteredApiTarget
+
+const wireRegisteredApi = Schema.Struct({
+  ...wireRegisteredApiSummary.fields,
+  /** Principals. */
+  roles: nullable(
+    Schema.Struct({
+      owners: nullable(Schema.Array(Schema.String)),
+      administrators: nullable(Schema.Array(Schema.String)),
+      viewers: nullable(Schema.Array(Schema.String))
+    })
+  ),
+  target: nullable(RegisteredApiTarget),
+  data_templates: nullable(
+    Schema.Struct({
+      /** Of the request, out of the state's input. */
+      request: nullable(Schema.Struct({ template: Schema.optional(Schema.Unknown) })),
+      /** Of the state's result, by the response's status: `200`, `2XX`, `default`. */
+      response: nullable(
+        Schema.Record({
+          key: Schema.String,
+          value: Schema.Struct({
+            template: Schema.optional(Schema.Unknown),
+            /** `success` or `failure`. */
+            type: nullable(Schema.String)
+          })
+        })
+      )
+    })
+  ),
+  /** What a state that makes the call must be given. */
+  state_input_schema: nullable(InputSchema),
+  /** `ACTIVE`, … */
+  status: nullable(Schema.String),
+  /** UUID. */
+  subscription_id: nullable(Schema.String),
+  edited_timestamp: nullable(Schema.String),
+  /** When it will be gone. */
+  scheduled_deletion_timestamp: nullable(Schema.String)
+}).annotations({ identifier: "RegisteredApi" })
+
+/**
+ * A registered API, whole.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface RegisteredApi extends Schema.Schema.Type<typeof wireRegisteredApi> {}
+
+/**
+ * The schema of `RegisteredApi`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RegisteredApi: Schema.Schema<RegisteredApi> = wireRegisteredApi
+
+const wireRegisteredApiList = Schema.Struct({
+  registered_apis: Schema.Array(RegisteredApiSummary),
+  limit: nullable(Schema.Number),
+  has_next_page: nullable(Schema.Boolean),
+  marker: nullable(Schema.String)
+}).annotations({ identifier: "RegisteredApiList" })
+
+/**
+ * A page of registered APIs.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface RegisteredApiList extends Schema.Schema.Type<typeof wireRegisteredApiList> {}
+
+/**
+ * The schema of `RegisteredApiList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const RegisteredApiList: Schema.Schema<RegisteredApiList> = wireRegisteredApiList

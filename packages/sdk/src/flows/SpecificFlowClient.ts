@@ -1,0 +1,172 @@
+/**
+ * One flow of Globus Flows, to run it. Each flow is a resource server of its own, whose name is the flow's id: the
+ * client is made for one, and its token is that flow's.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/flows/
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { Authorization } from "../Authorization.js"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
+import { derive } from "../internal/call.js"
+import type { Operations, Replies } from "../internal/declaration.js"
+import * as request from "../internal/request.js"
+import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
+import { advise } from "../internal/usage.js"
+import * as Operation from "../Operation.js"
+import { FlowsApi } from "./FlowsApi.js"
+import type { Run, RunInput, RunValidation } from "./Run.js"
+
+/**
+ * One flow, for whoever holds a token for it.
+ *
+ * @since 0.1.0
+ * @category context
+ */
+export class SpecificFlowClient extends Context.Tag("@effect-globus/sdk/SpecificFlowClient")<
+  SpecificFlowClient,
+  SpecificFlowClient.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace SpecificFlowClient {
+  /**
+   * The operations of one flow, under the Python SDK's names in camelCase.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends Pick<Operations<typeof FlowsApi>, "resumeRun"> {
+    /** Starts a run. It is not repeated when nobody knows whether it has started. */
+    readonly runFlow: (argument: RunInput, options?: Operation.CallOptions) => Effect.Effect<Run, GlobusError>
+    /** Whether an input would start a run: one that would not is the error that `runFlow` would have. */
+    readonly validateRun: (
+      argument: RunInput,
+      options?: Operation.CallOptions
+    ) => Effect.Effect<RunValidation, GlobusError>
+    /** The same operations, with status and headers of the answer. */
+    readonly withResponse: Pick<Replies<typeof FlowsApi>, "resumeRun"> & {
+      readonly runFlow: (
+        argument: RunInput,
+        options?: Operation.CallOptions
+      ) => Effect.Effect<Operation.Reply<Run>, GlobusError>
+      readonly validateRun: (
+        argument: RunInput,
+        options?: Operation.CallOptions
+      ) => Effect.Effect<Operation.Reply<RunValidation>, GlobusError>
+    }
+    /** A call that is not declared, with the flow's token. */
+    readonly request: Operation.SendRaw
+  }
+}
+
+/**
+ * Which flow, and what every client takes.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options extends ClientOptions.ClientOptions {
+  /** UUID. */
+  readonly flowId: string
+}
+
+/**
+ * The scope to ask for, so that the token runs this flow: `globus_auth_scope` of its document.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const userScope = (flowId: string): string =>
+  `https://auth.globus.org/scopes/${flowId}/flow_${flowId.replaceAll("-", "_")}_user`
+
+const isUuid = Schema.is(Schema.UUID)
+
+const checkFlowId = (flowId: string): Either.Either<string, GlobusUsageError> =>
+  isUuid(flowId) ? Either.right(flowId) : advise("flowId", "give the flow's id, a UUID")
+
+const service = (wire: transport.Transport, flow_id: string): SpecificFlowClient.Service => {
+  const { operations, replies } = derive(FlowsApi.annotate(Operation.ResourceServer, flow_id), wire)
+  return {
+    runFlow: (argument, options) => operations.runFlow({ ...argument, flow_id }, options),
+    validateRun: (argument, options) => operations.validateRun({ ...argument, flow_id }, options),
+    resumeRun: operations.resumeRun,
+    withResponse: {
+      runFlow: (argument, options) => replies.runFlow({ ...argument, flow_id }, options),
+      validateRun: (argument, options) => replies.validateRun({ ...argument, flow_id }, options),
+      resumeRun: replies.resumeRun
+    },
+    request: request.make(wire, flow_id)
+  }
+}
+
+/**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong. Several flows are several values.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: Options
+): Effect.Effect<
+  SpecificFlowClient.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  Authorization | HttpClient.HttpClient
+> =>
+  Effect.gen(function* () {
+    const flowId = yield* checkFlowId(options.flowId)
+    return service(yield* transport.make("flows", options, yield* Authorization), flowId)
+  })
+
+/**
+ * `make` as a layer. Provide its authorizer to it alone: a flow's token is for that flow.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: Options
+): Layer.Layer<SpecificFlowClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(SpecificFlowClient, make(options))
+
+/**
+ * `layer`, the flow's id, addresses and times from `Config`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured & { readonly flowId: Config.Config<string> }
+): Layer.Layer<SpecificFlowClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(
+    SpecificFlowClient,
+    Effect.gen(function* () {
+      const flowId = yield* configured.flowId
+      const options = yield* ClientOptions.fromConfig(configured)
+      return yield* make({ ...options, flowId })
+    })
+  )
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<SpecificFlowClient.Service>): Layer.Layer<SpecificFlowClient> =>
+  Layer.sync(SpecificFlowClient, () => ({
+    ...service(unconnected, "00000000-0000-0000-0000-000000000000"),
+    ...handlers
+  }))
