@@ -12,6 +12,9 @@ import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
 import * as GroupsApi from "@effect-globus/sdk/groups/GroupsApi"
 import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
+import * as FlowsApi from "@effect-globus/sdk/flows/FlowsApi"
+import * as FlowsClient from "@effect-globus/sdk/flows/FlowsClient"
+import * as SpecificFlowClient from "@effect-globus/sdk/flows/SpecificFlowClient"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as SearchApi from "@effect-globus/sdk/search/SearchApi"
 import * as SearchClient from "@effect-globus/sdk/search/SearchClient"
@@ -29,6 +32,8 @@ export interface Setup {
   readonly authorization: Authorization.Service
   /** Of the application that a login client is for. */
   readonly clientId: string
+  /** Of the flow that a client of one flow is for. */
+  readonly flowId: string
 }
 
 /** The secret of every application: what the recordings had is not in them. */
@@ -83,6 +88,8 @@ const transfer = {
   make: withAuthorization(TransferClient.make)
 } as const
 
+const flows = { service: "flows", operations: Declared.operations(FlowsApi.FlowsApi) } as const
+
 const native: ClientClass = {
   ...auth,
   login: true,
@@ -118,6 +125,15 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
     }
   ],
   ["AuthClient", { ...auth, make: withAuthorization(AuthClient.make) }],
+  ["FlowsClient", { ...flows, make: withAuthorization(FlowsClient.make) }],
+  [
+    "SpecificFlowClient",
+    {
+      ...flows,
+      make: ({ flowId, ...setup }) =>
+        withAuthorization((options) => SpecificFlowClient.make({ ...options, flowId }))({ ...setup, flowId })
+    }
+  ],
   // The base class of the two that follow; an application that has no secret to show is a native one.
   ["AuthLoginClient", native],
   ["NativeAppAuthClient", native],
@@ -135,12 +151,15 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
 export const camelCase = (name: string): string =>
   name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
+/** The id of a flow that is none. */
+export const someFlow = "11111111-0000-4000-8000-000000000001"
+
 /** A client of each class, to see what it has. It sends nothing. */
 export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown, HttpClient.HttpClient> = Effect.map(
   Effect.forEach(clients, ([name, { make }]) =>
     Effect.flatMap(NullAuthorizer.make(), (authorization) =>
       Effect.map(
-        make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "specimen" }),
+        make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "specimen", flowId: someFlow }),
         (client) => [name, client] as const
       )
     )

@@ -58,6 +58,7 @@ const ClientConfig = Schema.Struct({
   /** The name of an app's class. */
   app: optional(Schema.String),
   clientId: optional(Schema.String),
+  flowId: optional(Schema.String),
   flow: optional(Flow),
   retry: optional(Schema.Struct({ maxRetries: optional(Schema.Number) })),
   init: optional(Document)

@@ -4,8 +4,11 @@
  */
 import * as Predicate from "effect/Predicate"
 import { isTokenRequest } from "./Authorizers.js"
+import { at } from "./ErrorReading.js"
+import { entries, isText, sentences } from "./ErrorWords.js"
 import * as Held from "./Held.js"
 import type { Mismatch } from "./Mismatch.js"
+import { documentOf } from "./OutcomeComparison.js"
 
 export interface Difference {
   readonly name: string
@@ -317,6 +320,23 @@ export const differences: ReadonlyArray<Difference> = [
         (timeout === undefined
           ? held.vector.outcome.returnValue === false
           : timeout > 0 && timeout < 1 && held.vector.outcome.error === "GlobusSDKUsageError")
+      )
+    }
+  },
+  {
+    name: "findings",
+    ours: "What a validator found says its place too; where the error has a message of its own, that is the message.",
+    why: "A finding is of use with what it is about, and the service sums several up itself. Python does so for Timers alone.",
+    excuses: ({ ours, place, recorded }, held) => {
+      const document = documentOf(Held.lastMade(held))
+      const summary = at(document, "error", "message")
+      return (
+        place === "message" &&
+        recorded ===
+          entries(document)
+            .map((entry) => at(entry, "msg"))
+            .join("; ") &&
+        ours === (isText(summary) ? summary : sentences(document))
       )
     }
   },

@@ -103,13 +103,18 @@ const toExchange = ({ body, json, method, status, url }: Fixture): Exchange => (
 })
 
 /** The fixture as a recorded call. */
-const toVector = (fixture: Fixture, { client, declared }: Place): Vector => ({
+const toVector = (fixture: Fixture, { client, declared, path }: Place): Vector => ({
   id: fixture.case,
   origin: "fixture",
   client,
   operation: declared.name,
   mode: "call",
-  clientConfig: { baseUrl: fixture.url.slice(0, fixture.url.indexOf(fixture.path)), retry: { maxRetries: 0 } },
+  clientConfig: {
+    // A host may begin like a path: `https://flows.automate.globus.org/flows`.
+    baseUrl: fixture.url.slice(0, fixture.url.lastIndexOf(fixture.path)),
+    flowId: Predicate.isString(path["flow_id"]) ? path["flow_id"] : undefined,
+    retry: { maxRetries: 0 }
+  },
   params: {},
   exchanges: [toExchange(fixture)],
   outcome:
