@@ -10,6 +10,7 @@ import { FlowsApi } from "../../src/flows/FlowsApi.js"
 import { compile } from "../../src/internal/guard.js"
 import * as Task from "../../src/transfer/Task.js"
 import { answersOf } from "./answers.js"
+import { SearchApi } from "../../src/search/SearchApi.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
 
@@ -248,7 +249,8 @@ describe("a compiled guard", () => {
       ...answersOf(TimersApi),
       ...answersOf(TransferApi),
       ...answersOf(GroupsApi),
-      ...answersOf(FlowsApi)
+      ...answersOf(FlowsApi),
+      ...answersOf(SearchApi)
     ]
     expect(answers.length).toBeGreaterThan(15)
     expect(answers.filter(([, ast]) => compile(ast) === undefined)).toEqual([])
