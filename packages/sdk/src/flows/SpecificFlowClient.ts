@@ -1,6 +1,6 @@
 /**
  * One flow of Globus Flows, to run it. Each flow is a resource server of its own, whose name is the flow's id: the
- * client is made for one, and its token is that flow's.
+ * client is made for one, and its token is that flow's: `Scopes.specificFlowScopes` has the scope to ask for.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
@@ -81,15 +81,6 @@ export interface Options extends ClientOptions.ClientOptions {
   /** UUID. */
   readonly flowId: string
 }
-
-/**
- * The scope to ask for, so that the token runs this flow: `globus_auth_scope` of its document.
- *
- * @since 0.1.0
- * @category constants
- */
-export const userScope = (flowId: string): string =>
-  `https://auth.globus.org/scopes/${flowId}/flow_${flowId.replaceAll("-", "_")}_user`
 
 const isUuid = Schema.is(Schema.UUID)
 

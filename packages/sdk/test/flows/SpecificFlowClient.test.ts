@@ -161,10 +161,4 @@ describe("SpecificFlowClient", () => {
       expect(yield* runFlow({ body: {} })).toEqual({ run_id: "mine", status: "ACTIVE" })
     })
   )
-
-  it("names the scope that runs a flow", () => {
-    expect(SpecificFlowClient.userScope(flowId)).toBe(
-      `https://auth.globus.org/scopes/${flowId}/flow_24bc4997_b483_4c25_a19c_64b0afc00743_user`
-    )
-  })
 })
