@@ -10,6 +10,9 @@ import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClien
 import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
+import * as ComputeApi from "@effect-globus/sdk/compute/ComputeApi"
+import * as ComputeClientV2 from "@effect-globus/sdk/compute/ComputeClientV2"
+import * as ComputeClientV3 from "@effect-globus/sdk/compute/ComputeClientV3"
 import * as GroupsApi from "@effect-globus/sdk/groups/GroupsApi"
 import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
 import * as FlowsApi from "@effect-globus/sdk/flows/FlowsApi"
@@ -132,6 +135,22 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
       ...flows,
       make: ({ flowId, ...setup }) =>
         withAuthorization((options) => SpecificFlowClient.make({ ...options, flowId }))({ ...setup, flowId })
+    }
+  ],
+  [
+    "ComputeClientV2",
+    {
+      service: "compute",
+      operations: Declared.operations(ComputeApi.ComputeApiV2),
+      make: withAuthorization(ComputeClientV2.make)
+    }
+  ],
+  [
+    "ComputeClientV3",
+    {
+      service: "compute",
+      operations: Declared.operations(ComputeApi.ComputeApiV3),
+      make: withAuthorization(ComputeClientV3.make)
     }
   ],
   // The base class of the two that follow; an application that has no secret to show is a native one.

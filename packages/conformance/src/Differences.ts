@@ -175,15 +175,32 @@ export const differences: ReadonlyArray<Difference> = [
   },
   {
     name: "lone subjects",
-    ours: "`batchDeleteBySubject` takes a list: a text in its place is refused, unsent.",
+    ours: "`batchDeleteBySubject` and `getTaskBatch` take a list: a text in its place is refused, unsent.",
     why: "The document has a list; Python makes one of the text.",
     excuses: (mismatch, held) => {
+      const { operation } = held.vector
       const refused = Held.refused(held)
       return (
-        held.vector.operation === "batch_delete_by_subject" &&
         Held.isUnsent(mismatch, held) &&
-        refused?.field === "subjects" &&
+        ((operation === "batch_delete_by_subject" && refused?.field === "subjects") ||
+          (operation === "get_task_batch" && refused?.field === "task_ids")) &&
         Predicate.isString(refused.value)
+      )
+    }
+  },
+  {
+    name: "functions and tasks of Compute",
+    ours: "`registerFunction` without a name or code, and `submit` without `tasks`, are refused, unsent.",
+    why: "There is nothing to register or to run; our types do not let such a call be written.",
+    excuses: (mismatch, held) => {
+      const { client, operation, params } = held.vector
+      const field = Held.refused(held)?.field ?? ""
+      return (
+        /^ComputeClientV[23]$/.test(client) &&
+        Held.isUnsent(mismatch, held) &&
+        ((operation === "register_function" && (field === "function_name" || field === "function_code")) ||
+          (operation === "submit" && field === "tasks")) &&
+        Held.isAbsent(params["data"], [field])
       )
     }
   },

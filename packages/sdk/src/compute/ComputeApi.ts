@@ -1,0 +1,288 @@
+/**
+ * Globus Compute on the wire: endpoints, functions and tasks. Two versions of it are in use, and some names are in both:
+ * each has a client of its own.
+ *
+ * @since 0.1.0
+ * @see https://compute.api.globus.org/redoc
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { nullable } from "../internal/document.js"
+import * as Operation from "../Operation.js"
+import { ComputeScopes } from "../Scopes.js"
+import {
+  ComputeEndpoint,
+  EndpointAllowlist,
+  EndpointLock,
+  EndpointRegistration,
+  EndpointRegistrationV2,
+  EndpointStatus,
+  EndpointSummary,
+  RegisteredEndpoint
+} from "./ComputeEndpoint.js"
+import { ComputeFunction, FunctionRegistration, RegisteredFunction } from "./ComputeFunction.js"
+import { ComputeTask, Submission, SubmissionV2, Submitted, SubmittedV2, TaskBatch, TaskGroup } from "./ComputeTask.js"
+
+/**
+ * The resource server of Globus Compute.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const resourceServer = "funcx_service"
+
+const endpointPath = Schema.Struct({
+  /** UUID. */
+  endpoint_id: Schema.String
+})
+
+const functionPath = Schema.Struct({
+  /** UUID. */
+  function_id: Schema.String
+})
+
+const wireComputeVersion = Schema.Struct({
+  /** Of the service. */
+  api: nullable(Schema.String),
+  /** The oldest Compute SDK. */
+  min_sdk_version: nullable(Schema.String),
+  /** The oldest program of an endpoint: under one name or the other. */
+  min_endpoint_version: nullable(Schema.String),
+  min_ep_version: nullable(Schema.String),
+  git_sha: nullable(Schema.String)
+}).annotations({ identifier: "ComputeVersion" })
+
+/**
+ * What runs the service, and what it works with.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ComputeVersion extends Schema.Schema.Type<typeof wireComputeVersion> {}
+
+/**
+ * The schema of `ComputeVersion`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ComputeVersion: Schema.Schema<ComputeVersion> = wireComputeVersion
+
+const wireResultQueues = Schema.Struct({
+  /** What the name of each queue begins with. */
+  queue_prefix: nullable(Schema.String),
+  /** AMQP, with user and password. */
+  connection_url: Schema.String
+}).annotations({ identifier: "ResultQueues" })
+
+/**
+ * Where the caller's results come. The URL holds a password.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface ResultQueues extends Schema.Schema.Type<typeof wireResultQueues> {}
+
+/**
+ * The schema of `ResultQueues`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ResultQueues: Schema.Schema<ResultQueues> = wireResultQueues
+
+const wireDeleted = Schema.Struct({
+  /** A number of the service's own. */
+  result: nullable(Schema.Number)
+}).annotations({ identifier: "Deleted" })
+
+/**
+ * That something was deleted.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Deleted extends Schema.Schema.Type<typeof wireDeleted> {}
+
+/**
+ * The schema of `Deleted`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Deleted: Schema.Schema<Deleted> = wireDeleted
+
+const ServiceV2 = HttpApiGroup.make("compute.v2.service").add(
+  HttpApiEndpoint.get("getVersion", "/v2/version")
+    .setUrlParams(
+      Schema.Struct({
+        /** `all`: the answer is a document. Absent: it is the version of the service, as text. */
+        service: Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(Schema.Union(Schema.String, ComputeVersion))
+)
+
+const EndpointsV2 = HttpApiGroup.make("compute.v2.endpoints")
+  .add(
+    HttpApiEndpoint.post("registerEndpoint", "/v2/endpoints")
+      .setPayload(EndpointRegistrationV2)
+      .addSuccess(RegisteredEndpoint)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.get("getEndpoint", "/v2/endpoints/:endpoint_id").setPath(endpointPath).addSuccess(ComputeEndpoint)
+  )
+  .add(
+    HttpApiEndpoint.get("getEndpointStatus", "/v2/endpoints/:endpoint_id/status")
+      .setPath(endpointPath)
+      .addSuccess(EndpointStatus)
+  )
+  .add(
+    HttpApiEndpoint.get("getEndpoints", "/v2/endpoints")
+      .setUrlParams(
+        Schema.Struct({
+          /** Those in which the caller has this role: `owner`, `any`. */
+          role: Schema.optional(Schema.String)
+        })
+      )
+      .addSuccess(Schema.Array(EndpointSummary))
+  )
+  .add(HttpApiEndpoint.del("deleteEndpoint", "/v2/endpoints/:endpoint_id").setPath(endpointPath).addSuccess(Deleted))
+  .add(
+    HttpApiEndpoint.post("lockEndpoint", "/v2/endpoints/:endpoint_id/lock")
+      .setPath(endpointPath)
+      .addSuccess(EndpointLock)
+  )
+
+const FunctionsV2 = HttpApiGroup.make("compute.v2.functions")
+  .add(
+    HttpApiEndpoint.post("registerFunction", "/v2/functions")
+      .setPayload(FunctionRegistration)
+      .addSuccess(RegisteredFunction)
+  )
+  .add(
+    HttpApiEndpoint.get("getFunction", "/v2/functions/:function_id").setPath(functionPath).addSuccess(ComputeFunction)
+  )
+  .add(HttpApiEndpoint.del("deleteFunction", "/v2/functions/:function_id").setPath(functionPath).addSuccess(Deleted))
+
+const TasksV2 = HttpApiGroup.make("compute.v2.tasks")
+  .add(HttpApiEndpoint.post("submit", "/v2/submit").setPayload(SubmissionV2).addSuccess(SubmittedV2))
+  .add(
+    HttpApiEndpoint.get("getTask", "/v2/tasks/:task_id")
+      .setPath(
+        Schema.Struct({
+          /** UUID. */
+          task_id: Schema.String
+        })
+      )
+      .addSuccess(ComputeTask)
+  )
+  .add(
+    HttpApiEndpoint.post("getTaskBatch", "/v2/batch_status")
+      .setPayload(
+        Schema.Struct({
+          /** UUIDs. */
+          task_ids: Schema.Array(Schema.String)
+        })
+      )
+      .addSuccess(TaskBatch)
+      // It changes nothing.
+      .annotate(Operation.Repeat, "safe")
+  )
+  .add(
+    HttpApiEndpoint.get("getTaskGroup", "/v2/taskgroup/:task_group_id")
+      .setPath(
+        Schema.Struct({
+          /** UUID. */
+          task_group_id: Schema.String
+        })
+      )
+      .addSuccess(TaskGroup)
+  )
+  .add(
+    // A new password each time.
+    HttpApiEndpoint.get("getResultAmqpUrl", "/v2/get_amqp_result_connection_url")
+      .addSuccess(ResultQueues)
+      .annotate(Operation.Sensitive, true)
+  )
+
+/**
+ * Version 2 of Globus Compute, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const ComputeApiV2 = declaration(
+  HttpApi.make("compute")
+    .add(ServiceV2)
+    .add(EndpointsV2)
+    .add(FunctionsV2)
+    .add(TasksV2)
+    .annotate(Operation.ResourceServer, resourceServer)
+    .annotate(Operation.Scopes, [ComputeScopes.all])
+)
+
+const EndpointsV3 = HttpApiGroup.make("compute.v3.endpoints")
+  .add(
+    HttpApiEndpoint.post("registerEndpoint", "/v3/endpoints")
+      .setPayload(EndpointRegistration)
+      .addSuccess(RegisteredEndpoint)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.put("updateEndpoint", "/v3/endpoints/:endpoint_id")
+      .setPath(endpointPath)
+      .setPayload(EndpointRegistration)
+      .addSuccess(RegisteredEndpoint)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.post("lockEndpoint", "/v3/endpoints/:endpoint_id/lock")
+      .setPath(endpointPath)
+      .addSuccess(EndpointLock)
+  )
+  .add(
+    HttpApiEndpoint.get("getEndpointAllowlist", "/v3/endpoints/:endpoint_id/allowed_functions")
+      .setPath(endpointPath)
+      .addSuccess(EndpointAllowlist)
+  )
+
+const FunctionsV3 = HttpApiGroup.make("compute.v3.functions").add(
+  HttpApiEndpoint.post("registerFunction", "/v3/functions")
+    .setPayload(FunctionRegistration)
+    .addSuccess(RegisteredFunction)
+)
+
+const TasksV3 = HttpApiGroup.make("compute.v3.tasks").add(
+  HttpApiEndpoint.post("submit", "/v3/endpoints/:endpoint_id/submit")
+    .setPath(endpointPath)
+    .setPayload(Submission)
+    .addSuccess(Submitted)
+)
+
+/**
+ * Version 3 of Globus Compute, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const ComputeApiV3 = declaration(
+  HttpApi.make("compute")
+    .add(EndpointsV3)
+    .add(FunctionsV3)
+    .add(TasksV3)
+    .annotate(Operation.ResourceServer, resourceServer)
+    .annotate(Operation.Scopes, [ComputeScopes.all])
+)
+
+/**
+ * Globus Compute, both versions.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const ComputeApi = declaration(HttpApi.make("compute").addHttpApi(ComputeApiV2).addHttpApi(ComputeApiV3))

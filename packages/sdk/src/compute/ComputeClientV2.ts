@@ -1,0 +1,105 @@
+/**
+ * Version 2 of Globus Compute: endpoints, functions and tasks. Every operation is derived from `ComputeApiV2`.
+ *
+ * @since 0.1.0
+ * @see https://compute.api.globus.org/redoc
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Authorization } from "../Authorization.js"
+import * as ClientOptions from "../ClientOptions.js"
+import type { GlobusUsageError } from "../GlobusError.js"
+import { derive } from "../internal/call.js"
+import type { Operations, Replies } from "../internal/declaration.js"
+import * as request from "../internal/request.js"
+import * as transport from "../internal/transport.js"
+import { unconnected } from "../internal/unconnected.js"
+import type * as Operation from "../Operation.js"
+import { ComputeApiV2, resourceServer } from "./ComputeApi.js"
+
+/**
+ * Version 2 of Globus Compute, for whoever holds a token for it.
+ *
+ * @since 0.1.0
+ * @category context
+ */
+export class ComputeClientV2 extends Context.Tag("@effect-globus/sdk/ComputeClientV2")<
+  ComputeClientV2,
+  ComputeClientV2.Service
+>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace ComputeClientV2 {
+  /**
+   * The operations of version 2 of Globus Compute, under the Python SDK's names in camelCase.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service extends Operations<typeof ComputeApiV2> {
+    /** The same operations, with status and headers of the answer. */
+    readonly withResponse: Replies<typeof ComputeApiV2>
+    /** A call that is not declared. */
+    readonly request: Operation.SendRaw
+  }
+}
+
+const service = (wire: transport.Transport): ComputeClientV2.Service => {
+  const { operations, replies } = derive(ComputeApiV2, wire)
+  return { ...operations, withResponse: replies, request: request.make(wire, resourceServer) }
+}
+
+/**
+ * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
+ * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (
+  options: ClientOptions.ClientOptions = {}
+): Effect.Effect<
+  ComputeClientV2.Service,
+  GlobusUsageError | ConfigError.ConfigError,
+  Authorization | HttpClient.HttpClient
+> =>
+  Effect.map(
+    Effect.flatMap(Authorization, (authorization) => transport.make("compute", options, authorization)),
+    service
+  )
+
+/**
+ * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options?: ClientOptions.ClientOptions
+): Layer.Layer<ComputeClientV2, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(ComputeClientV2, make(options))
+
+/**
+ * `layer`, addresses and times from `Config`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  configured: ClientOptions.Configured
+): Layer.Layer<ComputeClientV2, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
+  Layer.effect(ComputeClientV2, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+
+/**
+ * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerNoop = (handlers: Partial<ComputeClientV2.Service>): Layer.Layer<ComputeClientV2> =>
+  Layer.sync(ComputeClientV2, () => ({ ...service(unconnected), ...handlers }))
