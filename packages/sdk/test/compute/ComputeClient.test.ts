@@ -1,0 +1,242 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { Authorization } from "../../src/Authorization.js"
+import { ComputeApiV2, ComputeApiV3, resourceServer } from "../../src/compute/ComputeApi.js"
+import * as ComputeClientV2 from "../../src/compute/ComputeClientV2.js"
+import * as ComputeClientV3 from "../../src/compute/ComputeClientV3.js"
+import type { GlobusError } from "../../src/GlobusError.js"
+import { answersOf } from "../internal/answers.js"
+import { server } from "../internal/server.js"
+import { failure, json, script, tokens, type Script } from "../script.js"
+
+const authorizer = () => tokens("Bearer token-of-compute")
+
+type V2 = ComputeClientV2.ComputeClientV2.Service
+type V3 = ComputeClientV3.ComputeClientV3.Service
+
+const v2 = (service: Script, { service: authorization } = authorizer()) =>
+  ComputeClientV2.make().pipe(Effect.provideService(Authorization, authorization), Effect.provide(service.layer))
+
+const endpoint_id = "6f1c2a7e-0000-4000-8000-0000000000e1"
+const function_id = "6f1c2a7e-0000-4000-8000-0000000000e2"
+const task_id = "6f1c2a7e-0000-4000-8000-0000000000e3"
+const task_group_id = "6f1c2a7e-0000-4000-8000-0000000000e4"
+
+const endpoint = { endpoint_name: "beamline", multi_user: false, metadata: { hostname: "p07" } }
+const queues = { endpoint_id, task_queue_info: { connection_url: "amqps://u:p@mq.example.org" }, later: 1 }
+const lock = { endpoint_id, lock_expiration_timestamp: "2026-07-01T00:00:00.000000" }
+const fit = { function_name: "fit", function_code: "04\n:gAS=" }
+const task = { task_id, status: "success", result: "10000", completion_t: "1677183605.212898" }
+
+/** An operation, what must arrive of it, and what is answered. */
+interface Row<Service> {
+  readonly call: (compute: Service) => Effect.Effect<unknown, GlobusError>
+  readonly request: string
+  readonly body?: unknown
+  readonly answer: unknown
+}
+
+type Rows<Service> = Readonly<Record<Exclude<keyof Service, "withResponse" | "request">, Row<Service>>>
+
+const rowsV2: Rows<V2> = {
+  getVersion: {
+    call: ({ getVersion }) => getVersion({ service: "all" }),
+    request: `GET /v2/version?service=all`,
+    answer: { api: "1.30.0", min_endpoint_version: "1.0.0a0" }
+  },
+  registerEndpoint: {
+    call: ({ registerEndpoint }) => registerEndpoint({ ...endpoint, endpoint_uuid: endpoint_id }),
+    request: `POST /v2/endpoints`,
+    body: { ...endpoint, endpoint_uuid: endpoint_id },
+    answer: queues
+  },
+  getEndpoint: {
+    call: ({ getEndpoint }) => getEndpoint({ endpoint_id }),
+    request: `GET /v2/endpoints/${endpoint_id}`,
+    answer: { uuid: endpoint_id, name: "beamline", public: null }
+  },
+  getEndpointStatus: {
+    call: ({ getEndpointStatus }) => getEndpointStatus({ endpoint_id }),
+    request: `GET /v2/endpoints/${endpoint_id}/status`,
+    answer: { status: "resting", details: { managers: 0 } }
+  },
+  getEndpoints: {
+    call: ({ getEndpoints }) => getEndpoints({ role: "any" }),
+    request: `GET /v2/endpoints?role=any`,
+    answer: [{ uuid: endpoint_id, owner: null }]
+  },
+  deleteEndpoint: {
+    call: ({ deleteEndpoint }) => deleteEndpoint({ endpoint_id }),
+    request: `DELETE /v2/endpoints/${endpoint_id}`,
+    answer: { result: 302 }
+  },
+  lockEndpoint: {
+    call: ({ lockEndpoint }) => lockEndpoint({ endpoint_id }),
+    request: `POST /v2/endpoints/${endpoint_id}/lock`,
+    answer: lock
+  },
+  registerFunction: {
+    call: ({ registerFunction }) => registerFunction(fit),
+    request: `POST /v2/functions`,
+    body: fit,
+    answer: { function_uuid: function_id }
+  },
+  getFunction: {
+    call: ({ getFunction }) => getFunction({ function_id }),
+    request: `GET /v2/functions/${function_id}`,
+    answer: { function_uuid: function_id, ...fit }
+  },
+  deleteFunction: {
+    call: ({ deleteFunction }) => deleteFunction({ function_id }),
+    request: `DELETE /v2/functions/${function_id}`,
+    answer: { result: 302 }
+  },
+  submit: {
+    call: ({ submit }) => submit({ tasks: [[function_id, endpoint_id, "12"]], create_queue: true }),
+    request: `POST /v2/submit`,
+    body: { tasks: [[function_id, endpoint_id, "12"]], create_queue: true },
+    answer: { task_group_id, results: [{ status: "success", task_uuid: task_id, reason: null }] }
+  },
+  getTask: {
+    call: ({ getTask }) => getTask({ task_id }),
+    request: `GET /v2/tasks/${task_id}`,
+    answer: task
+  },
+  getTaskBatch: {
+    call: ({ getTaskBatch }) => getTaskBatch({ task_ids: [task_id] }),
+    request: `POST /v2/batch_status`,
+    body: { task_ids: [task_id] },
+    answer: { response: "batch", results: { [task_id]: task } }
+  },
+  getTaskGroup: {
+    call: ({ getTaskGroup }) => getTaskGroup({ task_group_id }),
+    request: `GET /v2/taskgroup/${task_group_id}`,
+    answer: { taskgroup_id: task_group_id, tasks: [{ id: task_id }] }
+  },
+  getResultAmqpUrl: {
+    call: ({ getResultAmqpUrl }) => getResultAmqpUrl(),
+    request: `GET /v2/get_amqp_result_connection_url`,
+    answer: { queue_prefix: "p", connection_url: "amqps://u:p@mq.example.org" }
+  }
+}
+
+const rowsV3: Rows<V3> = {
+  registerEndpoint: {
+    call: ({ registerEndpoint }) => registerEndpoint(endpoint),
+    request: `POST /v3/endpoints`,
+    body: endpoint,
+    answer: queues
+  },
+  updateEndpoint: {
+    call: ({ updateEndpoint }) => updateEndpoint({ ...endpoint, endpoint_id }),
+    request: `PUT /v3/endpoints/${endpoint_id}`,
+    body: endpoint,
+    answer: queues
+  },
+  lockEndpoint: {
+    call: ({ lockEndpoint }) => lockEndpoint({ endpoint_id }),
+    request: `POST /v3/endpoints/${endpoint_id}/lock`,
+    answer: lock
+  },
+  getEndpointAllowlist: {
+    call: ({ getEndpointAllowlist }) => getEndpointAllowlist({ endpoint_id }),
+    request: `GET /v3/endpoints/${endpoint_id}/allowed_functions`,
+    answer: { endpoint_id, restricted: true, functions: [function_id] }
+  },
+  registerFunction: {
+    call: ({ registerFunction }) => registerFunction(fit),
+    request: `POST /v3/functions`,
+    body: fit,
+    answer: { function_uuid: function_id }
+  },
+  submit: {
+    call: ({ submit }) => submit({ endpoint_id, tasks: { [function_id]: ["12", "13"] }, task_group_id }),
+    request: `POST /v3/endpoints/${endpoint_id}/submit`,
+    body: { tasks: { [function_id]: ["12", "13"] }, task_group_id },
+    answer: { task_group_id, tasks: { [function_id]: [task_id] } }
+  }
+}
+
+const each = <Service extends object, E>(
+  rows: Readonly<Record<string, Row<Service>>>,
+  api: Parameters<typeof answersOf>[0],
+  make: (baseUrl: string) => Effect.Effect<Service, E>
+) => {
+  for (const [name, { answer, body, call, request }] of Object.entries(rows)) {
+    it.scopedLive(`${name} is ${request.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")}`, () =>
+      Effect.gen(function* () {
+        const bodies: Array<string> = []
+        const service = yield* server((request, response) => {
+          let text = ""
+          request.on("data", (chunk: Buffer) => (text += chunk.toString()))
+          request.on("end", () => {
+            bodies.push(text)
+            response.setHeader("content-type", "application/json")
+            response.end(JSON.stringify(answer))
+          })
+        })
+        expect(yield* call(yield* make(service.url))).toEqual(answer)
+        expect(service.seen).toEqual([`${request} Bearer token-of-compute`])
+        expect(bodies.map((text): unknown => (text === "" ? undefined : JSON.parse(text)))).toEqual([body])
+      })
+    )
+  }
+
+  it("is here", () => {
+    expect(new Set(Object.keys(rows))).toEqual(new Set(answersOf(api).map(([name]) => name)))
+  })
+}
+
+describe("each operation of version 2", () => {
+  each(rowsV2, ComputeApiV2, (baseUrl) =>
+    ComputeClientV2.make({ baseUrl }).pipe(
+      Effect.provideService(Authorization, authorizer().service),
+      Effect.provide(FetchHttpClient.layer)
+    )
+  )
+})
+
+describe("each operation of version 3", () => {
+  each(rowsV3, ComputeApiV3, (baseUrl) =>
+    ComputeClientV3.make({ baseUrl }).pipe(
+      Effect.provideService(Authorization, authorizer().service),
+      Effect.provide(FetchHttpClient.layer)
+    )
+  )
+})
+
+describe("Globus Compute", () => {
+  it.effect("is asked with its own token; a version is also a text", () =>
+    Effect.gen(function* () {
+      const own = authorizer()
+      const service = script(json("1.30.0"))
+      const { getVersion } = yield* v2(service, own)
+      expect(yield* getVersion()).toBe("1.30.0")
+      expect(service.requests[0]?.url.href).toBe("https://compute.api.globus.org/v2/version")
+      expect(own.asked).toEqual([resourceServer])
+    })
+  )
+
+  it.effect("is not sent tasks again when they may have arrived", () =>
+    Effect.gen(function* () {
+      const service = script(json({ code: "UNAVAILABLE", detail: "later" }, 503), json({ results: [] }))
+      const { submit } = yield* v2(service)
+      expect(yield* failure(submit({ tasks: [] }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(service.requests).toHaveLength(1)
+    })
+  )
+
+  it.effect("is sent no function without its code", () =>
+    Effect.gen(function* () {
+      const service = script(json({ function_uuid: function_id }))
+      const { registerFunction } = yield* v2(service)
+      // @ts-expect-error the code is missing
+      expect(yield* Effect.flip(registerFunction({ function_name: "fit" }))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "function_code"
+      })
+      expect(service.requests).toHaveLength(0)
+    })
+  )
+})
