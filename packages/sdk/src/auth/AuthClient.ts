@@ -5,23 +5,18 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { Authorization } from "../Authorization.js"
-import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { serviceClient } from "../internal/serviceClient.js"
+import type * as transport from "../internal/transport.js"
 import type * as Operation from "../Operation.js"
 import { AuthApi, resourceServer } from "./AuthApi.js"
 import type { ClientCreate } from "./Client.js"
@@ -169,6 +164,8 @@ const service = (wire: transport.Transport): AuthClient.Service => {
   }
 }
 
+const client = serviceClient(AuthClient, "auth", service)
+
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
  * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
@@ -176,17 +173,7 @@ const service = (wire: transport.Transport): AuthClient.Service => {
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  options: ClientOptions.ClientOptions = {}
-): Effect.Effect<
-  AuthClient.Service,
-  GlobusUsageError | ConfigError.ConfigError,
-  Authorization | HttpClient.HttpClient
-> =>
-  Effect.map(
-    Effect.flatMap(Authorization, (authorization) => transport.make("auth", options, authorization)),
-    service
-  )
+export const make = client.make
 
 /**
  * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
@@ -194,10 +181,7 @@ export const make = (
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: ClientOptions.ClientOptions
-): Layer.Layer<AuthClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(AuthClient, make(options))
+export const layer = client.layer
 
 /**
  * `layer`, addresses and times from `Config`.
@@ -205,10 +189,7 @@ export const layer = (
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig = (
-  configured: ClientOptions.Configured
-): Layer.Layer<AuthClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(AuthClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+export const layerConfig = client.layerConfig
 
 /**
  * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
@@ -216,5 +197,4 @@ export const layerConfig = (
  * @since 0.1.0
  * @category layers
  */
-export const layerNoop = (handlers: Partial<AuthClient.Service>): Layer.Layer<AuthClient> =>
-  Layer.sync(AuthClient, () => ({ ...service(unconnected), ...handlers }))
+export const layerNoop = client.layerNoop

@@ -8,20 +8,15 @@
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
 import type { Scope } from "../Scope.js"
+import type { Consent } from "./Consent.js"
 
 /**
- * What a consent must have to find its place in a tree.
+ * What a consent must have to find its place in a tree: those that `AuthClient.getConsents` lists have it.
  *
  * @since 0.1.0
  * @category models
  */
-export interface Consent {
-  readonly id: number
-  /** The scope's text. */
-  readonly scope_name: string
-  /** The ids of the consents that lead to this one, which is the last of them. */
-  readonly dependency_path: ReadonlyArray<number>
-}
+export type Placed = Pick<Consent, "id" | "scope_name" | "dependency_path">
 
 /**
  * A consent, with those that were given for what depends on its scope.
@@ -29,7 +24,7 @@ export interface Consent {
  * @since 0.1.0
  * @category models
  */
-export interface ConsentTree<C extends Consent = Consent> {
+export interface ConsentTree<C extends Placed = Placed> {
   readonly consent: C
   readonly dependencies: ReadonlyArray<ConsentTree<C>>
 }
@@ -40,7 +35,7 @@ export interface ConsentTree<C extends Consent = Consent> {
  * @since 0.1.0
  * @category models
  */
-export type ConsentForest<C extends Consent = Consent> = ReadonlyArray<ConsentTree<C>>
+export type ConsentForest<C extends Placed = Placed> = ReadonlyArray<ConsentTree<C>>
 
 /**
  * The list is no whole one: a consent's way leads over one that is not in it.
@@ -60,7 +55,7 @@ export class IncompleteConsents extends Data.TaggedError("IncompleteConsents")<{
  * @since 0.1.0
  * @category constructors
  */
-export const make = <C extends Consent>(
+export const make = <C extends Placed>(
   consents: ReadonlyArray<C>
 ): Either.Either<ConsentForest<C>, IncompleteConsents> => {
   const forest: Array<ConsentTree<C>> = []

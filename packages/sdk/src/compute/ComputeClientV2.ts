@@ -4,19 +4,12 @@
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import { Authorization } from "../Authorization.js"
-import * as ClientOptions from "../ClientOptions.js"
-import type { GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { serviceClient } from "../internal/serviceClient.js"
+import type * as transport from "../internal/transport.js"
 import type * as Operation from "../Operation.js"
 import { ComputeApiV2, resourceServer } from "./ComputeApi.js"
 
@@ -54,6 +47,8 @@ const service = (wire: transport.Transport): ComputeClientV2.Service => {
   return { ...operations, withResponse: replies, request: request.make(wire, resourceServer) }
 }
 
+const client = serviceClient(ComputeClientV2, "compute", service)
+
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
  * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
@@ -61,17 +56,7 @@ const service = (wire: transport.Transport): ComputeClientV2.Service => {
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  options: ClientOptions.ClientOptions = {}
-): Effect.Effect<
-  ComputeClientV2.Service,
-  GlobusUsageError | ConfigError.ConfigError,
-  Authorization | HttpClient.HttpClient
-> =>
-  Effect.map(
-    Effect.flatMap(Authorization, (authorization) => transport.make("compute", options, authorization)),
-    service
-  )
+export const make = client.make
 
 /**
  * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
@@ -79,10 +64,7 @@ export const make = (
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: ClientOptions.ClientOptions
-): Layer.Layer<ComputeClientV2, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(ComputeClientV2, make(options))
+export const layer = client.layer
 
 /**
  * `layer`, addresses and times from `Config`.
@@ -90,10 +72,7 @@ export const layer = (
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig = (
-  configured: ClientOptions.Configured
-): Layer.Layer<ComputeClientV2, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(ComputeClientV2, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+export const layerConfig = client.layerConfig
 
 /**
  * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
@@ -101,5 +80,4 @@ export const layerConfig = (
  * @since 0.1.0
  * @category layers
  */
-export const layerNoop = (handlers: Partial<ComputeClientV2.Service>): Layer.Layer<ComputeClientV2> =>
-  Layer.sync(ComputeClientV2, () => ({ ...service(unconnected), ...handlers }))
+export const layerNoop = client.layerNoop

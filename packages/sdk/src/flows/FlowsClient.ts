@@ -5,20 +5,13 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
-import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Struct from "effect/Struct"
-import { Authorization } from "../Authorization.js"
-import * as ClientOptions from "../ClientOptions.js"
-import type { GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { serviceClient } from "../internal/serviceClient.js"
+import type * as transport from "../internal/transport.js"
 import type * as Operation from "../Operation.js"
 import { FlowsApi, resourceServer } from "./FlowsApi.js"
 
@@ -58,6 +51,8 @@ const service = (wire: transport.Transport): FlowsClient.Service => {
   return { ...own(operations), ...streams, withResponse: own(replies), request: request.make(wire, resourceServer) }
 }
 
+const client = serviceClient(FlowsClient, "flows", service)
+
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
  * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
@@ -65,17 +60,7 @@ const service = (wire: transport.Transport): FlowsClient.Service => {
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  options: ClientOptions.ClientOptions = {}
-): Effect.Effect<
-  FlowsClient.Service,
-  GlobusUsageError | ConfigError.ConfigError,
-  Authorization | HttpClient.HttpClient
-> =>
-  Effect.map(
-    Effect.flatMap(Authorization, (authorization) => transport.make("flows", options, authorization)),
-    service
-  )
+export const make = client.make
 
 /**
  * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
@@ -83,10 +68,7 @@ export const make = (
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: ClientOptions.ClientOptions
-): Layer.Layer<FlowsClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(FlowsClient, make(options))
+export const layer = client.layer
 
 /**
  * `layer`, addresses and times from `Config`.
@@ -94,10 +76,7 @@ export const layer = (
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig = (
-  configured: ClientOptions.Configured
-): Layer.Layer<FlowsClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(FlowsClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+export const layerConfig = client.layerConfig
 
 /**
  * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
@@ -105,5 +84,4 @@ export const layerConfig = (
  * @since 0.1.0
  * @category layers
  */
-export const layerNoop = (handlers: Partial<FlowsClient.Service>): Layer.Layer<FlowsClient> =>
-  Layer.sync(FlowsClient, () => ({ ...service(unconnected), ...handlers }))
+export const layerNoop = client.layerNoop

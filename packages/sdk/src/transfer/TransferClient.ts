@@ -5,26 +5,21 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
-import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
-import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { Authorization } from "../Authorization.js"
-import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import { checkTimeout } from "../internal/callOptions.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { serviceClient } from "../internal/serviceClient.js"
+import type * as transport from "../internal/transport.js"
 import type * as Operation from "../Operation.js"
 import * as Task from "./Task.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
@@ -177,10 +172,11 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
     },
     request: request.make(wire, resourceServer),
     taskWait,
-    taskProgress,
-    ...handlers
+    taskProgress
   }
 }
+
+const client = serviceClient(TransferClient, "transfer", service)
 
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
@@ -189,17 +185,7 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  options: ClientOptions.ClientOptions = {}
-): Effect.Effect<
-  TransferClient.Service,
-  GlobusUsageError | ConfigError.ConfigError,
-  Authorization | HttpClient.HttpClient
-> =>
-  Effect.map(
-    Effect.flatMap(Authorization, (authorization) => transport.make("transfer", options, authorization)),
-    (wire) => service(wire)
-  )
+export const make = client.make
 
 /**
  * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
@@ -207,10 +193,7 @@ export const make = (
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: ClientOptions.ClientOptions
-): Layer.Layer<TransferClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(TransferClient, make(options))
+export const layer = client.layer
 
 /**
  * `layer`, addresses and times from `Config`.
@@ -218,10 +201,7 @@ export const layer = (
  * @since 0.1.0
  * @category layers
  */
-export const layerConfig = (
-  configured: ClientOptions.Configured
-): Layer.Layer<TransferClient, GlobusUsageError | ConfigError.ConfigError, Authorization | HttpClient.HttpClient> =>
-  Layer.effect(TransferClient, Effect.flatMap(ClientOptions.fromConfig(configured), make))
+export const layerConfig = client.layerConfig
 
 /**
  * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
@@ -229,5 +209,4 @@ export const layerConfig = (
  * @since 0.1.0
  * @category layers
  */
-export const layerNoop = (handlers: Partial<TransferClient.Service>): Layer.Layer<TransferClient> =>
-  Layer.sync(TransferClient, () => service(unconnected, handlers))
+export const layerNoop = client.layerNoop

@@ -1,21 +1,32 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
+import type { Consent } from "../../src/auth/Consent.js"
 import * as ConsentForest from "../../src/auth/ConsentForest.js"
 import * as Scope from "../../src/Scope.js"
 
-const consent = (id: number, scope_name: string, ...above: ReadonlyArray<number>): ConsentForest.Consent => ({
+const consent = (id: number, scope_name: string, ...above: ReadonlyArray<number>): ConsentForest.Placed => ({
   id,
   scope_name,
   dependency_path: [...above, id]
 })
 
-const uncovered = (consents: ReadonlyArray<ConsentForest.Consent>, scopes: string) =>
+const uncovered = (consents: ReadonlyArray<ConsentForest.Placed>, scopes: string) =>
   Scope.print(
     ConsentForest.uncovered(Either.getOrThrow(ConsentForest.make(consents)), Either.getOrThrow(Scope.parse(scopes)))
   )
 
 describe("the trees of consents", () => {
+  it("are made of what Globus Auth lists", () => {
+    const listed: ReadonlyArray<Consent> = [
+      { id: 1, scope_name: "A", dependency_path: [1], status: "approved" },
+      { id: 2, scope_name: null, dependency_path: [1, 2] }
+    ]
+    const forest = Either.getOrThrow(ConsentForest.make(listed))
+    expect(forest.map(({ consent, dependencies }) => [consent.status, dependencies.length])).toEqual([["approved", 1]])
+    expect(ConsentForest.uncovered(forest, Either.getOrThrow(Scope.parse("A")))).toEqual([])
+  })
+
   it("are made of a list in any order", () => {
     const [a, b, c, d] = [consent(1, "A"), consent(2, "B", 1), consent(3, "C", 1, 2), consent(4, "D")]
     const forest = [
@@ -95,7 +106,7 @@ describe("scopes", () => {
         fc.uniqueArray(tie("scope"), { maxLength: 2, selector: ({ scope }) => scope })
       )
     }))
-    const given = (scope: Scope.Scope, above: ReadonlyArray<number>, into: Array<ConsentForest.Consent>) => {
+    const given = (scope: Scope.Scope, above: ReadonlyArray<number>, into: Array<ConsentForest.Placed>) => {
       const own = consent(into.length + 1, scope.scope, ...above)
       into.push(own)
       for (const dependency of scope.dependencies) given(dependency, own.dependency_path, into)
@@ -104,7 +115,7 @@ describe("scopes", () => {
     fc.assert(
       fc.property(scopes, fc.nat(), (scope, place) => {
         const consents = given(scope, [], [])
-        const left = (consents: ReadonlyArray<ConsentForest.Consent>) =>
+        const left = (consents: ReadonlyArray<ConsentForest.Placed>) =>
           ConsentForest.uncovered(Either.getOrThrow(ConsentForest.make(consents)), [scope])
         expect(left(consents)).toEqual([])
         const gone = consents[place % consents.length]
