@@ -76,9 +76,9 @@ layer(said, live)("the small corpus", (it) => {
         outcome === "not yet" ? [`${section}: ${detail}`] : []
       )
       expect(notYet).toStrictEqual([
-        "operations: no getBookmark",
+        "operations: no getThing",
         "operations: no oauth2GetDependentTokens",
-        "vectors: no getBookmark",
+        "vectors: no getThing",
         "vectors: no ThingsClient",
         "vectors: no UserApp",
         "fixtures: nothing for POST /v2/oauth2/token of auth",

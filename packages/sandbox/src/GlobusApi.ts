@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
-import { TransferApi } from "@effect-globus/sdk/transfer/TransferApi"
+import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
 
@@ -15,4 +15,4 @@ import { Pages } from "./auth/PagesApi.js"
  * @since 0.1.0
  * @category api
  */
-export const GlobusApi = HttpApi.make("globus").addHttpApi(LoginApi).add(Pages).addHttpApi(TransferApi)
+export const GlobusApi = HttpApi.make("globus").addHttpApi(LoginApi).add(Pages).addHttpApi(FilesApi)

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import type { File, FileList } from "@effect-globus/sdk/transfer/File"
-import type { Result } from "@effect-globus/sdk/transfer/TransferApi"
+import type { Result } from "@effect-globus/sdk/transfer/TransferResult"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { Failure } from "../Failure.js"

@@ -3,7 +3,7 @@
  * and Transfer's handlers called in process. Everything runs in the test's own fiber, so that its clock rules.
  */
 import { Task, TaskEventList } from "@effect-globus/sdk/transfer/Task"
-import { SubmissionResult, TransferApi } from "@effect-globus/sdk/transfer/TransferApi"
+import { SubmissionResult, FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
@@ -55,7 +55,7 @@ export const tree = (root: string): Readonly<Record<string, string>> =>
 
 export const text = (root: string, path: string): string => readFileSync(join(root, path), "utf8")
 
-const api = HttpApi.make("globus").addHttpApi(TransferApi)
+const api = HttpApi.make("globus").addHttpApi(FilesApi)
 
 export interface Answer {
   readonly status: number

@@ -11,12 +11,15 @@ import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
 import { nullable } from "../internal/document.js"
 import { CommaSeparated, Count, Flag } from "../internal/query.js"
+import { endpointPath, resultMembers, taskPath } from "../internal/transfer.js"
 import * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
+import { TransferScopes } from "../Scopes.js"
 import { DeleteData } from "./DeleteData.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
 import { File, FileList } from "./File.js"
 import { TransferFilter } from "./Filter.js"
+import { Result } from "./TransferResult.js"
 import { Task, TaskEventList, TaskList } from "./Task.js"
 import { TransferData } from "./TransferData.js"
 
@@ -28,43 +31,8 @@ import { TransferData } from "./TransferData.js"
  */
 export const resourceServer = "transfer.api.globus.org"
 
-const endpointPath = Schema.Struct({
-  /** The collection's UUID. */
-  endpoint_id: Schema.String
-})
-
-const taskPath = Schema.Struct({
-  /** UUID. */
-  task_id: Schema.String
-})
-
-const wireResult = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
-  /** `DirectoryCreated`, `FileRenamed`, `Canceled`, … */
-  code: Schema.optional(Schema.String),
-  message: Schema.optional(Schema.String),
-  request_id: Schema.optional(Schema.String),
-  resource: Schema.optional(Schema.String)
-}).annotations({ identifier: "Result" })
-
-/**
- * What Transfer says of a thing done.
- *
- * @since 0.1.0
- * @category documents
- */
-export interface Result extends Schema.Schema.Type<typeof wireResult> {}
-
-/**
- * The schema of `Result`. It checks and changes nothing.
- *
- * @since 0.1.0
- * @category schemas
- */
-export const Result: Schema.Schema<Result> = wireResult
-
 const wireSubmissionResult = Schema.Struct({
-  ...wireResult.fields,
+  ...resultMembers,
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
   task_id: Schema.String,
@@ -242,17 +210,26 @@ const Tasks = HttpApiGroup.make("transfer.tasks")
   )
 
 /**
- * Globus Transfer, declared once.
+ * The part of Globus Transfer that works on files: what is on a collection, and the tasks that move it. For a server
+ * that has no more than that.
  *
  * @since 0.1.0
  * @category api
  */
-export const TransferApi = declaration(
+export const FilesApi = declaration(
   HttpApi.make("transfer")
     .add(Operations)
     .add(Endpoints)
     .add(Submission)
     .add(Tasks)
     .annotate(Operation.ResourceServer, resourceServer)
-    .annotate(Operation.Scopes, ["urn:globus:auth:scope:transfer.api.globus.org:all"])
+    .annotate(Operation.Scopes, [TransferScopes.all])
 )
+
+/**
+ * Globus Transfer, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const TransferApi = FilesApi

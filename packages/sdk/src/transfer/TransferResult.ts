@@ -1,0 +1,25 @@
+/**
+ * What Transfer says of a thing done.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { resultMembers } from "../internal/transfer.js"
+
+const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Result" })
+
+/**
+ * What Transfer says of a thing done.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Result extends Schema.Schema.Type<typeof wireResult> {}
+
+/**
+ * The schema of `Result`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Result: Schema.Schema<Result> = wireResult
