@@ -1,0 +1,166 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Chunk, Effect, FastCheck, Layer, Schedule, Stream } from "effect"
+import { Authorization } from "../../src/Authorization.js"
+import { type Entry, isLink, recursiveLs } from "../../src/transfer/RecursiveLs.js"
+import * as TransferClient from "../../src/transfer/TransferClient.js"
+import { type Answer, json, script, type Script, tokens } from "../script.js"
+
+/** A file is its size, a link its target. */
+interface Tree {
+  readonly [name: string]: Tree | number | string
+}
+
+const find = (tree: Tree, path: string): Tree | undefined =>
+  path
+    .split("/")
+    .filter((name) => name !== "")
+    .reduce<Tree | undefined>((below, name) => {
+      const found = below?.[name]
+      return typeof found === "object" ? found : undefined
+    }, tree)
+
+const notFound = json({ code: "ClientError.NotFound", message: "no such directory" }, 404)
+
+/** A collection with this tree, that gives `pageSize` entries at a time. */
+const collection =
+  (tree: Tree, pageSize = 100_000): Answer =>
+  (request) => {
+    const { searchParams } = new URL(request.url)
+    const path = searchParams.get("path") ?? "/~/"
+    const offset = Number(searchParams.get("offset") ?? "0")
+    const directory = find(tree, path.replace("/~/", "/"))
+    if (directory === undefined) return notFound(request)
+    const entries = Object.entries(directory).map(([name, content]) =>
+      typeof content === "number"
+        ? { name, type: "file", size: content }
+        : { name, type: "dir", link_target: typeof content === "string" ? content : null }
+    )
+    return json({
+      path: path.endsWith("/") ? path : `${path}/`,
+      DATA: entries.slice(offset, offset + pageSize),
+      total: entries.length
+    })(request)
+  }
+
+const listing = (
+  service: Script,
+  ...[argument, options]: Parameters<typeof recursiveLs>
+): Effect.Effect<ReadonlyArray<Entry>, unknown> =>
+  Stream.runCollect(recursiveLs(argument, options)).pipe(
+    Effect.map(Chunk.toReadonlyArray),
+    Effect.provide(
+      TransferClient.layer({ retry: Schedule.stop }).pipe(
+        Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
+        Layer.provide(service.layer)
+      )
+    )
+  )
+
+const paths = (entries: ReadonlyArray<Entry>) => entries.map(({ path }) => path)
+
+const tree: Tree = { a: { b: { "c.txt": 1 }, empty: {} }, "d.txt": 2, loop: "/" }
+
+describe("recursiveLs", () => {
+  it.effect("gives all that is below, level by level", () =>
+    Effect.gen(function* () {
+      const service = script(collection(tree))
+      const entries = yield* listing(service, { endpoint_id: "e", path: "/" })
+      expect(entries.map(({ depth, path }) => [depth, path])).toEqual([
+        [1, "/a"],
+        [1, "/d.txt"],
+        [1, "/loop"],
+        [2, "/a/b"],
+        [2, "/a/empty"],
+        [3, "/a/b/c.txt"]
+      ])
+      expect(entries[1]?.file).toMatchObject({ name: "d.txt", size: 2 })
+      expect(entries.filter(isLink).map(({ path }) => path)).toEqual(["/loop"])
+    })
+  )
+
+  it.effect("begins where the collection does, and passes on what it is asked for", () =>
+    Effect.gen(function* () {
+      const service = script(collection(tree))
+      const entries = yield* listing(service, { endpoint_id: "e", show_hidden: false })
+      expect(paths(entries)).toContain("/~/a/b/c.txt")
+      expect(service.requests.map(({ url }) => url.searchParams.get("show_hidden"))).toEqual(["0", "0", "0", "0"])
+      expect(service.requests[0]?.url.searchParams.has("path")).toBe(false)
+    })
+  )
+
+  it.effect("goes where it is told to", () =>
+    Effect.gen(function* () {
+      const service = script(collection({ ...tree, loop: "/" }))
+      const entries = yield* listing(
+        service,
+        { endpoint_id: "e", path: "/" },
+        { descend: ({ depth }) => depth < 2, onError: () => Effect.void }
+      )
+      expect(paths(entries)).toEqual(["/a", "/d.txt", "/loop", "/a/b", "/a/empty"])
+      expect(service.requests.map(({ url }) => url.searchParams.get("path"))).toEqual(["/", "/a", "/loop"])
+    })
+  )
+
+  it.effect("fails with a directory that can not be listed, or does what it is told about it", () =>
+    Effect.gen(function* () {
+      const service = script((request) =>
+        request.url.includes("empty") ? notFound(request) : collection(tree)(request)
+      )
+      expect(yield* Effect.flip(listing(service, { endpoint_id: "e", path: "/" }))).toMatchObject({ status: 404 })
+      const refused: Array<string | undefined> = []
+      const entries = yield* listing(
+        service,
+        { endpoint_id: "e", path: "/" },
+        { onError: (_, path) => Effect.sync(() => refused.push(path)) }
+      )
+      expect(refused).toEqual(["/a/empty"])
+      expect(paths(entries)).toContain("/a/b/c.txt")
+    })
+  )
+
+  it.effect("lists no further than entries are taken", () =>
+    Effect.gen(function* () {
+      const deep: Tree = { 1: { 2: { 3: { 4: {} } } } }
+      const service = script(collection(deep))
+      const first = yield* Stream.runCollect(Stream.take(recursiveLs({ endpoint_id: "e", path: "/" }), 1)).pipe(
+        Effect.provide(
+          TransferClient.layer().pipe(
+            Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
+            Layer.provide(service.layer)
+          )
+        )
+      )
+      expect(Chunk.size(first)).toBe(1)
+      expect(service.requests.length).toBe(1)
+    })
+  )
+
+  const name = FastCheck.constantFrom("a", "b", "c", "d e", "é")
+  const { tree: anyTree } = FastCheck.letrec<{ tree: Tree; entry: Tree | number }>((tie) => ({
+    tree: FastCheck.dictionary(name, tie("entry"), { maxKeys: 4 }),
+    entry: FastCheck.oneof({ depthSize: "small" }, FastCheck.nat(), tie("tree"))
+  }))
+
+  const all = (tree: Tree, above = "/"): ReadonlyArray<string> =>
+    Object.entries(tree).flatMap(([name, content]) => [
+      `${above}${name}`,
+      ...(typeof content === "object" ? all(content, `${above}${name}/`) : [])
+    ])
+
+  it.effect.prop(
+    "finds everything once, however many are listed at a time and a page holds",
+    {
+      tree: anyTree,
+      concurrency: FastCheck.integer({ min: 1, max: 5 }),
+      pageSize: FastCheck.integer({ min: 1, max: 3 })
+    },
+    ({ concurrency, pageSize, tree }) =>
+      Effect.gen(function* () {
+        const service = script(collection(tree, pageSize))
+        const entries = yield* listing(service, { endpoint_id: "e", path: "/" }, { concurrency })
+        expect([...paths(entries)].sort()).toEqual([...all(tree)].sort())
+        for (const { depth, path } of entries) expect(path.split("/").length - 1).toBe(depth)
+      }),
+    { fastCheck: { numRuns: 50 } }
+  )
+})

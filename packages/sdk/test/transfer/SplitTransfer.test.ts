@@ -1,0 +1,178 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Chunk, Effect, FastCheck, Layer, Schedule, Stream, TestClock } from "effect"
+import { Authorization } from "../../src/Authorization.js"
+import * as SplitTransfer from "../../src/transfer/SplitTransfer.js"
+import * as TransferClient from "../../src/transfer/TransferClient.js"
+import * as TransferData from "../../src/transfer/TransferData.js"
+import { type Answer, json, script, type Script, tokens } from "../script.js"
+
+/** A service that remembers submissions, and works on a task until it was looked at twice. */
+const transfer = ({ broken = () => false }: { readonly broken?: (submissions: number) => boolean } = {}) => {
+  const tasks = new Map<string, { readonly items: ReadonlyArray<string>; looks: number }>()
+  const most = { active: 0 }
+  let submissions = 0
+  let ids = 0
+  const answer: Answer = async (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname.endsWith("/submission_id")) return json({ value: `s-${++ids}` })(request)
+    if (pathname.endsWith("/transfer")) {
+      if (broken(++submissions)) return json({ code: "ServiceUnavailable", message: "down" }, 503)(request)
+      const { DATA, label, submission_id } = await request.json()
+      const duplicate = tasks.has(submission_id)
+      if (!duplicate) {
+        tasks.set(submission_id, { items: DATA.map((item: { source_path: string }) => item.source_path), looks: 0 })
+      }
+      most.active = Math.max(most.active, [...tasks.values()].filter(({ looks }) => looks < 2).length)
+      return json({ code: duplicate ? "Duplicate" : "Accepted", task_id: submission_id, label }, 202)(request)
+    }
+    const task_id = pathname.split("/").at(-1) ?? ""
+    const task = tasks.get(task_id)
+    if (task === undefined) return json({ code: "ClientError.NotFound", message: "no such task" }, 404)(request)
+    task.looks += 1
+    const ended = task.looks >= 2
+    return json({
+      task_id,
+      status: !ended ? "ACTIVE" : task.items.includes("/bad") ? "FAILED" : "SUCCEEDED",
+      files: task.items.length,
+      files_transferred: ended ? task.items.length : 0,
+      files_skipped: null,
+      bytes_transferred: ended ? task.items.length * 10 : 0
+    })(request)
+  }
+  return { service: script(answer), tasks, most }
+}
+
+const over = (service: Script) =>
+  Effect.provide(
+    TransferClient.layer({ retry: Schedule.stop }).pipe(
+      Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
+      Layer.provide(service.layer)
+    )
+  )
+
+const dataOf = (paths: ReadonlyArray<string>, label?: string): TransferData.TransferData =>
+  paths.reduce(
+    (data, path) => TransferData.addItem(path, `/copy${path}`)(data),
+    TransferData.make({
+      source_endpoint: "a",
+      destination_endpoint: "b",
+      verify_checksum: true,
+      ...(label === undefined ? {} : { label })
+    })
+  )
+
+const files = (count: number) => Array.from({ length: count }, (_, n) => `/${n}`)
+
+/** Runs a stream to its end on a clock on which nobody waits. */
+const followed = (
+  parts: ReadonlyArray<SplitTransfer.Part>,
+  options?: SplitTransfer.FollowOptions
+): Effect.Effect<ReadonlyArray<SplitTransfer.Progress>, unknown, TransferClient.TransferClient> =>
+  Stream.runCollect(SplitTransfer.follow(parts, options)).pipe(
+    Effect.raceFirst(Effect.forever(Effect.zipRight(TestClock.adjust("10 seconds"), Effect.yieldNow()))),
+    Effect.map(Chunk.toReadonlyArray)
+  )
+
+describe("split", () => {
+  it.effect.prop(
+    "leaves nothing out, doubles nothing, and says the rest in each part",
+    { count: FastCheck.nat({ max: 40 }), itemsPerPart: FastCheck.integer({ min: 1, max: 12 }) },
+    ({ count, itemsPerPart }) =>
+      Effect.gen(function* () {
+        const data = dataOf(files(count))
+        const { DATA: items, ...rest } = data
+        const parts = yield* SplitTransfer.split(data, { itemsPerPart }).pipe(over(transfer().service))
+        expect(parts.flatMap(({ DATA }) => DATA ?? [])).toEqual(items)
+        expect(parts.length).toBe(Math.max(1, Math.ceil(count / itemsPerPart)))
+        expect(new Set(parts.map(({ submission_id }) => submission_id)).size).toBe(parts.length)
+        for (const { DATA, submission_id: _, ...same } of parts) {
+          expect(same).toEqual(rest)
+          expect(DATA?.length).toBeLessThanOrEqual(itemsPerPart)
+        }
+      }),
+    { fastCheck: { numRuns: 30 } }
+  )
+
+  it.effect("numbers labels, which stay short enough", () =>
+    Effect.gen(function* () {
+      const labels = (data: TransferData.TransferData) =>
+        SplitTransfer.split(data, { itemsPerPart: 1 }).pipe(
+          over(transfer().service),
+          Effect.map((parts) => parts.map(({ label }) => label))
+        )
+      expect(yield* labels(dataOf(files(2), "scan"))).toEqual(["scan 1 of 2", "scan 2 of 2"])
+      expect(yield* labels(dataOf(files(1), "scan"))).toEqual(["scan"])
+      const [long] = yield* labels(dataOf(files(2), "x".repeat(128)))
+      expect(long).toBe(`${"x".repeat(121)} 1 of 2`)
+    })
+  )
+
+  it.effect.each([0, -1, 1.5, Number.NaN])("refuses %d items per part", (itemsPerPart) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        SplitTransfer.split(dataOf(files(1)), { itemsPerPart }).pipe(over(transfer().service))
+      )
+      expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "itemsPerPart" })
+    })
+  )
+
+  it.effect("refuses what has a submission id", () =>
+    Effect.gen(function* () {
+      const { service } = transfer()
+      const error = yield* Effect.flip(
+        SplitTransfer.split({ ...dataOf(files(1)), submission_id: "s" }).pipe(over(service))
+      )
+      expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "submission_id" })
+      expect(service.requests).toEqual([])
+    })
+  )
+})
+
+describe("follow", () => {
+  it.effect("submits all, a few at a time, and sums them up", () =>
+    Effect.gen(function* () {
+      const { most, service, tasks } = transfer()
+      const seen = yield* Effect.gen(function* () {
+        return yield* followed(yield* SplitTransfer.split(dataOf(files(10)), { itemsPerPart: 2 }), { concurrency: 2 })
+      }).pipe(over(service))
+      expect(tasks.size).toBe(5)
+      expect(most.active).toBe(2)
+      expect(seen.at(-1)).toMatchObject({
+        parts: 5,
+        succeeded: 5,
+        failed: 0,
+        files: 10,
+        files_transferred: 10,
+        files_skipped: 0,
+        bytes_transferred: 100,
+        isFinal: true
+      })
+      expect(seen.slice(0, -1).some(({ isFinal }) => isFinal)).toBe(false)
+      expect(seen.at(-1)?.tasks.map(({ task_id }) => task_id)).toEqual(["s-1", "s-2", "s-3", "s-4", "s-5"])
+    })
+  )
+
+  it.effect("counts a task that fails, and goes on", () =>
+    Effect.gen(function* () {
+      const { service } = transfer()
+      const seen = yield* Effect.gen(function* () {
+        return yield* followed(yield* SplitTransfer.split(dataOf(["/1", "/bad", "/3"]), { itemsPerPart: 1 }))
+      }).pipe(over(service))
+      expect(seen.at(-1)).toMatchObject({ succeeded: 2, failed: 1, isFinal: true })
+    })
+  )
+
+  it.effect("goes on where it was when it is run with the same parts again", () =>
+    Effect.gen(function* () {
+      const { service, tasks } = transfer({ broken: (submissions) => submissions === 3 })
+      const seen = yield* Effect.gen(function* () {
+        const parts = yield* SplitTransfer.split(dataOf(files(6)), { itemsPerPart: 1 })
+        expect(yield* Effect.flip(followed(parts, { concurrency: 1 }))).toMatchObject({ status: 503 })
+        expect(tasks.size).toBe(2)
+        return yield* followed(parts, { concurrency: 1 })
+      }).pipe(over(service))
+      expect(seen.at(-1)).toMatchObject({ parts: 6, succeeded: 6, isFinal: true })
+      expect([...tasks.values()].flatMap(({ items }) => items).sort()).toEqual(files(6))
+    })
+  )
+})
