@@ -118,6 +118,26 @@ describe("recursiveLs", () => {
     })
   )
 
+  it.effect("lists directories at a time, as many as it may", () =>
+    Effect.gen(function* () {
+      const wide: Tree = { a: {}, b: {}, c: {}, d: {} }
+      const most = yield* Effect.forEach([1, 3], (concurrency) =>
+        Effect.gen(function* () {
+          const now = { listing: 0, most: 0 }
+          const service = script(async (request) => {
+            now.most = Math.max(now.most, ++now.listing)
+            await new Promise((resolve) => setImmediate(resolve))
+            now.listing -= 1
+            return collection(wide)(request)
+          })
+          yield* listing(service, { endpoint_id: "e", path: "/" }, { concurrency })
+          return now.most
+        })
+      )
+      expect(most).toEqual([1, 3])
+    })
+  )
+
   it.effect("lists no further than entries are taken", () =>
     Effect.gen(function* () {
       const deep: Tree = { 1: { 2: { 3: { 4: {} } } } }

@@ -6,8 +6,18 @@ import * as TransferClient from "../../src/transfer/TransferClient.js"
 import * as TransferData from "../../src/transfer/TransferData.js"
 import { type Answer, json, script, type Script, tokens } from "../script.js"
 
-/** A service that remembers submissions, and works on a task until it was looked at twice. */
-const transfer = ({ broken = () => false }: { readonly broken?: (submissions: number) => boolean } = {}) => {
+/**
+ * A service that remembers submissions, and works on a task until it was looked at twice. The submission `late` is
+ * answered when another one's task has been looked at.
+ */
+const transfer = ({
+  broken = () => false,
+  late
+}: { readonly broken?: (submissions: number) => boolean; readonly late?: string } = {}) => {
+  let release = () => {}
+  const looked = new Promise<void>((resolve) => {
+    release = resolve
+  })
   const tasks = new Map<string, { readonly items: ReadonlyArray<string>; looks: number }>()
   const most = { active: 0 }
   let submissions = 0
@@ -23,12 +33,14 @@ const transfer = ({ broken = () => false }: { readonly broken?: (submissions: nu
         tasks.set(submission_id, { items: DATA.map((item: { source_path: string }) => item.source_path), looks: 0 })
       }
       most.active = Math.max(most.active, [...tasks.values()].filter(({ looks }) => looks < 2).length)
+      if (submission_id === late) await looked
       return json({ code: duplicate ? "Duplicate" : "Accepted", task_id: submission_id, label }, 202)(request)
     }
     const task_id = pathname.split("/").at(-1) ?? ""
     const task = tasks.get(task_id)
     if (task === undefined) return json({ code: "ClientError.NotFound", message: "no such task" }, 404)(request)
     task.looks += 1
+    release()
     const ended = task.looks >= 2
     return json({
       task_id,
@@ -149,6 +161,26 @@ describe("follow", () => {
       })
       expect(seen.slice(0, -1).some(({ isFinal }) => isFinal)).toBe(false)
       expect(seen.at(-1)?.tasks.map(({ task_id }) => task_id)).toEqual(["s-1", "s-2", "s-3", "s-4", "s-5"])
+    })
+  )
+
+  it.effect("lists tasks in the order of their parts, and has ended with the last of them alone", () =>
+    Effect.gen(function* () {
+      const seen = (late: string | undefined, concurrency: number) =>
+        Effect.gen(function* () {
+          const { service } = transfer(late === undefined ? {} : { late })
+          const parts = yield* over(service)(SplitTransfer.split(dataOf(files(3)), { itemsPerPart: 1 }))
+          return yield* over(service)(followed(parts, { concurrency }))
+        })
+      expect((yield* seen("s-1", 3)).at(-1)?.tasks.map(({ task_id }) => task_id)).toEqual(["s-1", "s-2", "s-3"])
+      expect((yield* seen(undefined, 1)).map(({ isFinal }) => isFinal)).toEqual([
+        false,
+        false,
+        false,
+        false,
+        false,
+        true
+      ])
     })
   )
 
