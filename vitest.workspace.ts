@@ -13,10 +13,11 @@ const project = (name: string) => ({
     root: `packages/${name}`,
     include: ["test/**/*.test.ts"],
     // Time in the tests is Effect's; this is for a busy machine only.
-    testTimeout: 30_000
+    testTimeout: 30_000,
+    hookTimeout: 60_000
   }
 })
 
 export default defineWorkspace(
-  ["sdk", "sandbox", "undici", "conformance", "interop", "chaos", "examples", "benchmarks"].map(project)
+  ["sdk", "sandbox", "undici", "conformance", "openapi", "interop", "chaos", "examples", "benchmarks"].map(project)
 )

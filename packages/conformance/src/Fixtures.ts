@@ -1,7 +1,8 @@
 /**
  * `fixtures.jsonl`: the answers of the Python SDK's test data. Each is served to the operation that it belongs to, and must
- * pass its check with no member lost. What the call needs beside is made up.
+ * pass its check with no member lost, and what the OpenAPI document of the service says. What the call needs beside is made up.
  */
+import * as Answers from "@effect-globus/openapi/Answers"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
@@ -123,6 +124,15 @@ const toVector = (fixture: Fixture, { client, declared, path }: Place): Vector =
       : { error: "GlobusAPIError", httpStatus: fixture.status, code: record(fixture.json)["code"] }
 })
 
+/** Whether the OpenAPI document of the service says the same of the answer as our client. */
+const described = (fixture: Fixture, { declared }: Place): Row.Finding => {
+  const mistakes =
+    fixture.status < 300 && fixture.json !== undefined
+      ? Answers.mistakes(declared.method, declared.template, fixture.json)
+      : []
+  return mistakes.length === 0 ? Row.passed : Row.failed(`not as the OpenAPI document says: ${mistakes.join("; ")}`)
+}
+
 /** The verdicts of a corpus. One that has no `fixtures.jsonl` has none. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
@@ -168,6 +178,8 @@ export const verdicts = (folder: string) =>
           ),
           ...OutcomeComparison.outcome(vector, vector.exchanges, made, "Pages", order)
         ]
+        const document = described(fixture, place)
+        if (document.outcome === "failed") return document
         return Excuses.judge(
           mismatches,
           { vector, exchanges: vector.exchanges, heard: replay.heard, made },

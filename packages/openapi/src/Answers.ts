@@ -1,0 +1,63 @@
+/** Whether an answer is what the documents say, judged by JSON Schema alone: no code of ours looks at it. */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
+import * as Predicate from "effect/Predicate"
+import type { Json } from "./OpenApiDocument.js"
+import { documents } from "./Services.js"
+
+const member = (value: unknown, name: string): unknown => (Predicate.isRecord(value) ? value[name] : undefined)
+
+const pointer = (...names: ReadonlyArray<string>): string =>
+  names.map((name) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
+
+const jsonSchemaOf = (response: unknown): unknown =>
+  member(member(member(response, "content"), "application/json"), "schema")
+
+const compiled = new Map<string, ValidateFunction>()
+
+/** Of the operation of this method and path (`/v2/groups/:group_id`), the schema of what it succeeds with. */
+const validator = (method: string, template: string): ValidateFunction | undefined => {
+  const path = template.replace(/:(\w+)/g, "{$1}")
+  const key = `${method} ${path}`
+  const known = compiled.get(key)
+  if (known !== undefined) return known
+  for (const [name, document] of documents) {
+    const responses = member(member(member(document["paths"], path), method.toLowerCase()), "responses")
+    const [status] = Object.keys(Predicate.isRecord(responses) ? responses : {}).filter(
+      (status) => status.startsWith("2") && jsonSchemaOf(member(responses, status)) !== undefined
+    )
+    if (status === undefined) continue
+    const place = pointer(
+      "paths",
+      path,
+      method.toLowerCase(),
+      "responses",
+      status,
+      "content",
+      "application/json",
+      "schema"
+    )
+    const validate = validators(name, document).compile({ $ref: `${name}.json#${encodeURI(place)}` })
+    compiled.set(key, validate)
+    return validate
+  }
+  return undefined
+}
+
+const loaded = new Map<string, Ajv2020>()
+
+const validators = (name: string, document: { readonly [name: string]: Json }): Ajv2020 => {
+  const ajv = loaded.get(name) ?? new Ajv2020({ strict: false, allErrors: true })
+  if (!loaded.has(name)) ajv.addSchema(document, `${name}.json`)
+  loaded.set(name, ajv)
+  return ajv
+}
+
+/** What is wrong with an answer; nothing where no document speaks of such an answer. */
+export const mistakes = (method: string, template: string, answer: unknown): ReadonlyArray<string> => {
+  const validate = validator(method, template)
+  if (validate === undefined || validate(answer)) return []
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? "wrong"}`)
+}
+
+/** Whether a document says what this operation succeeds with. */
+export const isDescribed = (method: string, template: string): boolean => validator(method, template) !== undefined
