@@ -1,5 +1,6 @@
 /** What the declarations of Transfer share. */
 import * as Schema from "effect/Schema"
+import { nullable } from "./document.js"
 
 export const endpointPath = Schema.Struct({
   /** The collection's UUID. */
@@ -19,4 +20,26 @@ export const resultMembers = {
   message: Schema.optional(Schema.String),
   request_id: Schema.optional(Schema.String),
   resource: Schema.optional(Schema.String)
+} as const
+
+/** What a pause rule says, whoever writes or reads it. */
+export const pauseRuleMembers = {
+  /** What the users whose work is paused are told. */
+  message: nullable(Schema.String),
+  /** UUID. */
+  endpoint_id: nullable(Schema.String),
+  /** UUID of the one identity that it is for. Null: it is for everybody. */
+  identity_id: nullable(Schema.String),
+  /** ISO 8601. Null: it holds from when it was made. */
+  start_time: nullable(Schema.String),
+  pause_ls: nullable(Schema.Boolean),
+  pause_mkdir: nullable(Schema.Boolean),
+  pause_rename: nullable(Schema.Boolean),
+  pause_symlink: nullable(Schema.Boolean),
+  /** Tasks that delete. */
+  pause_task_delete: nullable(Schema.Boolean),
+  /** Transfers that read from the endpoint. */
+  pause_task_transfer_read: nullable(Schema.Boolean),
+  /** Transfers that write to the endpoint. */
+  pause_task_transfer_write: nullable(Schema.Boolean)
 } as const

@@ -1,0 +1,104 @@
+/**
+ * The documents of pause rules: what the managers of an endpoint let nobody, or one identity, do on it for a time.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { pauseRuleMembers } from "../internal/transfer.js"
+
+const limitedMembers = {
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  ...pauseRuleMembers,
+  endpoint_display_name: nullable(Schema.String),
+  /** ISO 8601. */
+  modified_time: nullable(Schema.String)
+} as const
+
+const wirePauseRuleLimited = Schema.Struct(limitedMembers).annotations({ identifier: "PauseRuleLimited" })
+
+/**
+ * A pause rule as the users see whose work it pauses: it does not say who made it.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PauseRuleLimited extends Schema.Schema.Type<typeof wirePauseRuleLimited> {}
+
+/**
+ * The schema of `PauseRuleLimited`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PauseRuleLimited: Schema.Schema<PauseRuleLimited> = wirePauseRuleLimited
+
+const wirePauseRuleLimitedList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(PauseRuleLimited)
+}).annotations({ identifier: "PauseRuleLimitedList" })
+
+/**
+ * The pause rules that are in effect for a user.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PauseRuleLimitedList extends Schema.Schema.Type<typeof wirePauseRuleLimitedList> {}
+
+/**
+ * The schema of `PauseRuleLimitedList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PauseRuleLimitedList: Schema.Schema<PauseRuleLimitedList> = wirePauseRuleLimitedList
+
+const wirePauseRule = Schema.Struct({
+  ...limitedMembers,
+  /** UUID of the identity that changed it last. */
+  modified_by_id: nullable(Schema.String),
+  /** It was made by a manager of the endpoint that hosts this one. */
+  created_by_host_manager: nullable(Schema.Boolean),
+  /** The caller may change it. */
+  editable: nullable(Schema.Boolean)
+}).annotations({ identifier: "PauseRule" })
+
+/**
+ * A pause rule as the managers of its endpoint see it.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PauseRule extends Schema.Schema.Type<typeof wirePauseRule> {}
+
+/**
+ * The schema of `PauseRule`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PauseRule: Schema.Schema<PauseRule> = wirePauseRule
+
+const wirePauseRuleList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(PauseRule)
+}).annotations({ identifier: "PauseRuleList" })
+
+/**
+ * The pause rules of endpoints that the caller manages.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface PauseRuleList extends Schema.Schema.Type<typeof wirePauseRuleList> {}
+
+/**
+ * The schema of `PauseRuleList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const PauseRuleList: Schema.Schema<PauseRuleList> = wirePauseRuleList
