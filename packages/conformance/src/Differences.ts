@@ -39,6 +39,14 @@ const tokenMembers: ReadonlySet<string> = new Set([
 /** Two values, of the same parameter say. */
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** For what is made on an endpoint: the parameter that is its document, and what this can not do without. */
+const endpointDocuments: ReadonlyMap<unknown, readonly [string, ReadonlyArray<string>]> = new Map([
+  ["add_endpoint_acl_rule", ["rule_data", ["principal_type", "path", "permissions"]]],
+  ["add_endpoint_role", ["role_data", ["principal_type", "principal", "role"]]],
+  ["create_bookmark", ["bookmark_data", ["name", "endpoint_id", "path"]]],
+  ["create_shared_endpoint", ["data", ["display_name", "host_endpoint_id", "host_path"]]]
+])
+
 export const differences: ReadonlyArray<Difference> = [
   // --- Where a request goes -------------------------------------------------------------------------------------------
   {
@@ -201,6 +209,33 @@ export const differences: ReadonlyArray<Difference> = [
         ((operation === "register_function" && (field === "function_name" || field === "function_code")) ||
           (operation === "submit" && field === "tasks")) &&
         Held.isAbsent(params["data"], [field])
+      )
+    }
+  },
+  {
+    name: "documents of endpoints",
+    ours: "`createSharedEndpoint`, `addEndpointRole`, `addEndpointAclRule` and `createBookmark` are refused, unsent, without what the thing is: a host, a name, a path, a role or a right of somebody.",
+    why: "There is nothing to be made; our types do not let such a call be written.",
+    excuses: (mismatch, held) => {
+      const { operation, params } = held.vector
+      const field = Held.refused(held)?.field ?? ""
+      const [parameter = "", needed = []] = endpointDocuments.get(operation) ?? []
+      return Held.isUnsent(mismatch, held) && needed.includes(field) && Held.isAbsent(params[parameter], [field])
+    }
+  },
+  {
+    name: "collections that are verified or not",
+    ours: "`setSubscriptionAdminVerified` of a collection takes true or false: null is refused, unsent.",
+    why: "The service refuses it too.",
+    excuses: (mismatch, held) => {
+      const { client, operation } = held.vector
+      const refused = Held.refused(held)
+      return (
+        client === "TransferClient" &&
+        operation === "set_subscription_admin_verified" &&
+        Held.isUnsent(mismatch, held) &&
+        refused?.field === "subscription_admin_verified" &&
+        refused.value === null
       )
     }
   },

@@ -2,6 +2,7 @@
  * The documents of pause rules: what the managers of an endpoint let nobody, or one identity, do on it for a time.
  *
  * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"

@@ -17,6 +17,7 @@ import * as Paging from "../Paging.js"
 import { TransferScopes } from "../Scopes.js"
 import { DeleteData } from "./DeleteData.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
+import { EndpointsApi } from "./EndpointsApi.js"
 import { File, FileList } from "./File.js"
 import { TransferFilter } from "./Filter.js"
 import { Result } from "./TransferResult.js"
@@ -232,4 +233,4 @@ export const FilesApi = declaration(
  * @since 0.1.0
  * @category api
  */
-export const TransferApi = FilesApi
+export const TransferApi = declaration(FilesApi.addHttpApi(EndpointsApi))

@@ -1,0 +1,93 @@
+/**
+ * The documents of access rules: who may read or write below a path of a guest collection.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { resultMembers } from "../internal/transfer.js"
+
+const wireAccessRule = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** Null: a role brings the access with it, and the rule can not be changed by itself. */
+  id: nullable(Schema.String),
+  /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
+  principal_type: nullable(Schema.String),
+  /** UUID of the identity or the group. Empty: the principals are no single one. */
+  principal: nullable(Schema.String),
+  /** A directory, and all below it; ends with `/`. */
+  path: nullable(Schema.String),
+  /** `r` or `rw`. */
+  permissions: nullable(Schema.String),
+  /** ISO 8601. */
+  create_time: nullable(Schema.String),
+  /** ISO 8601. Null: it has no end. */
+  expiration_date: nullable(Schema.String),
+  /** UUID of the role that brings the access with it. */
+  role_id: nullable(Schema.String),
+  /** `administrator` or `access_manager`. */
+  role_type: nullable(Schema.String)
+}).annotations({ identifier: "AccessRule" })
+
+/**
+ * An access rule.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AccessRule extends Schema.Schema.Type<typeof wireAccessRule> {}
+
+/**
+ * The schema of `AccessRule`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AccessRule: Schema.Schema<AccessRule> = wireAccessRule
+
+const wireAccessRuleList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(AccessRule),
+  /** UUID of the collection. */
+  endpoint: nullable(Schema.String),
+  length: nullable(Schema.Number)
+}).annotations({ identifier: "AccessRuleList" })
+
+/**
+ * The access rules of a collection, those that come from roles too.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AccessRuleList extends Schema.Schema.Type<typeof wireAccessRuleList> {}
+
+/**
+ * The schema of `AccessRuleList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AccessRuleList: Schema.Schema<AccessRuleList> = wireAccessRuleList
+
+const wireAccessRuleCreated = Schema.Struct({
+  ...resultMembers,
+  /** UUID of the rule. */
+  access_id: Schema.String
+}).annotations({ identifier: "AccessRuleCreated" })
+
+/**
+ * The answer to a new access rule: its id. `code` is `Created`.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AccessRuleCreated extends Schema.Schema.Type<typeof wireAccessRuleCreated> {}
+
+/**
+ * The schema of `AccessRuleCreated`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AccessRuleCreated: Schema.Schema<AccessRuleCreated> = wireAccessRuleCreated

@@ -1,0 +1,58 @@
+/**
+ * The documents of bookmarks: a user's own names for paths on collections.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireBookmark = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  name: Schema.String,
+  /** UUID of the collection. */
+  endpoint_id: nullable(Schema.String),
+  /** A directory on it; ends with `/`. */
+  path: nullable(Schema.String),
+  /** The user wants to see it among the first. */
+  pinned: nullable(Schema.Boolean)
+}).annotations({ identifier: "Bookmark" })
+
+/**
+ * A bookmark.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
+
+/**
+ * The schema of `Bookmark`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Bookmark: Schema.Schema<Bookmark> = wireBookmark
+
+const wireBookmarkList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(Bookmark)
+}).annotations({ identifier: "BookmarkList" })
+
+/**
+ * The caller's bookmarks.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
+
+/**
+ * The schema of `BookmarkList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkList: Schema.Schema<BookmarkList> = wireBookmarkList

@@ -1,0 +1,59 @@
+/**
+ * The documents of roles: who may manage an endpoint, and how far.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireEndpointRole = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  /** `identity` or `group`. */
+  principal_type: Schema.String,
+  /** UUID of the identity or the group. */
+  principal: Schema.String,
+  /** `administrator`, `access_manager`, `activity_manager`, `activity_monitor`, or what comes later. */
+  role: Schema.String
+}).annotations({ identifier: "EndpointRole" })
+
+/**
+ * A role of somebody on an endpoint.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface EndpointRole extends Schema.Schema.Type<typeof wireEndpointRole> {}
+
+/**
+ * The schema of `EndpointRole`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EndpointRole: Schema.Schema<EndpointRole> = wireEndpointRole
+
+const wireEndpointRoleList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(EndpointRole),
+  /** UUID of the endpoint. */
+  endpoint: nullable(Schema.String)
+}).annotations({ identifier: "EndpointRoleList" })
+
+/**
+ * The roles that are given on an endpoint.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface EndpointRoleList extends Schema.Schema.Type<typeof wireEndpointRoleList> {}
+
+/**
+ * The schema of `EndpointRoleList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EndpointRoleList: Schema.Schema<EndpointRoleList> = wireEndpointRoleList

@@ -1,0 +1,67 @@
+/**
+ * The documents of the servers behind an endpoint.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+
+const wireEndpointServer = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  id: Schema.Number,
+  hostname: nullable(Schema.String),
+  port: nullable(Schema.Number),
+  /** `gsiftp` or `ftp`. */
+  scheme: nullable(Schema.String),
+  uri: nullable(Schema.String),
+  /** The subject of its certificate, where that is not its host name. */
+  subject: nullable(Schema.String),
+  /** The first and the last port on which data comes in. */
+  incoming_data_port_start: nullable(Schema.Number),
+  incoming_data_port_end: nullable(Schema.Number),
+  /** The first and the last port from which data goes out. */
+  outgoing_data_port_start: nullable(Schema.Number),
+  outgoing_data_port_end: nullable(Schema.Number),
+  is_connected: nullable(Schema.Boolean),
+  is_paused: nullable(Schema.Boolean)
+}).annotations({ identifier: "EndpointServer" })
+
+/**
+ * A server of an endpoint.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface EndpointServer extends Schema.Schema.Type<typeof wireEndpointServer> {}
+
+/**
+ * The schema of `EndpointServer`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EndpointServer: Schema.Schema<EndpointServer> = wireEndpointServer
+
+const wireEndpointServerList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(EndpointServer),
+  /** The endpoint's UUID, or its name of former times, such as `go#ep1`. */
+  endpoint: nullable(Schema.String)
+}).annotations({ identifier: "EndpointServerList" })
+
+/**
+ * The servers of an endpoint.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface EndpointServerList extends Schema.Schema.Type<typeof wireEndpointServerList> {}
+
+/**
+ * The schema of `EndpointServerList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const EndpointServerList: Schema.Schema<EndpointServerList> = wireEndpointServerList

@@ -1,0 +1,75 @@
+/**
+ * The documents of guest collections, as their host has them: it calls them shared endpoints.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { resultMembers } from "../internal/transfer.js"
+
+const wireSharedEndpoint = Schema.Struct({
+  /** UUID. */
+  id: Schema.String
+}).annotations({ identifier: "SharedEndpoint" })
+
+/**
+ * A guest collection, by its id. `getEndpoint` has the rest.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SharedEndpoint extends Schema.Schema.Type<typeof wireSharedEndpoint> {}
+
+/**
+ * The schema of `SharedEndpoint`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SharedEndpoint: Schema.Schema<SharedEndpoint> = wireSharedEndpoint
+
+const wireSharedEndpointList = Schema.Struct({
+  shared_endpoints: Schema.Array(SharedEndpoint),
+  /** What asks for the next page. Null: there is none. */
+  next_token: nullable(Schema.String)
+}).annotations({ identifier: "SharedEndpointList" })
+
+/**
+ * A page of the guest collections that an endpoint hosts, whoever owns them.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SharedEndpointList extends Schema.Schema.Type<typeof wireSharedEndpointList> {}
+
+/**
+ * The schema of `SharedEndpointList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SharedEndpointList: Schema.Schema<SharedEndpointList> = wireSharedEndpointList
+
+const wireSharedEndpointCreated = Schema.Struct({
+  ...resultMembers,
+  /** UUID of the collection. */
+  id: Schema.String,
+  globus_connect_setup_key: nullable(Schema.String)
+}).annotations({ identifier: "SharedEndpointCreated" })
+
+/**
+ * The answer to a new guest collection: its id. `code` is `Created`.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SharedEndpointCreated extends Schema.Schema.Type<typeof wireSharedEndpointCreated> {}
+
+/**
+ * The schema of `SharedEndpointCreated`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SharedEndpointCreated: Schema.Schema<SharedEndpointCreated> = wireSharedEndpointCreated
