@@ -11,6 +11,7 @@
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import type * as AST from "effect/SchemaAST"
 import type { Vector } from "./Corpus.js"
 import * as Declared from "./Declared.js"
 
@@ -25,6 +26,9 @@ export interface Arguments {
 /** Parameters whose field has another name, the wire's: of every operation, or of one. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ["auth_code", "code"],
+  ["endpointManagerCancelTasks.task_ids", "task_id_list"],
+  ["endpointManagerPauseTasks.task_ids", "task_id_list"],
+  ["endpointManagerResumeTasks.task_ids", "task_id_list"],
   ["newpath", "new_path"],
   ["oldpath", "old_path"],
   ["setSubscriptionAdminVerified.subscription_id", "subscription_admin_verified_id"]
@@ -101,9 +105,12 @@ export const withoutNull = (value: unknown): unknown => {
     : value
 }
 
-/** Python puts anything into a path or a query by its text. */
-const converted = (value: unknown, type: unknown, isText: boolean): unknown =>
-  type !== undefined && isText && Predicate.isNumber(value) ? String(value) : value
+/** Python puts anything into a path or a query by its text, and takes 1 and 0 for booleans. */
+const converted = (value: unknown, type: AST.AST | undefined): unknown => {
+  if (type === undefined || !Predicate.isNumber(value)) return value
+  if (Declared.isText(type)) return String(value)
+  return Declared.isFlag(type) && (value === 0 || value === 1) ? value === 1 : value
+}
 
 const redacted = (fields: Fields, isSecret: (name: string) => boolean): Fields =>
   Object.fromEntries(
@@ -159,7 +166,7 @@ export const make = (
       case "path":
       case "query": {
         const type = declared?.path.get(field) ?? declared?.query.get(field)
-        const text = converted(value, type, type !== undefined && Declared.isText(type))
+        const text = converted(value, type)
         if (text !== null || declared?.path.has(field) === true) target[field] = withoutNull(text)
         break
       }

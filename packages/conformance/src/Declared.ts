@@ -91,6 +91,12 @@ export const isText = (type: AST.AST): boolean => {
   return types.length > 0 && types.every(AST.isStringKeyword)
 }
 
+/** It is a boolean and nothing else. */
+export const isFlag = (type: AST.AST): boolean => {
+  const types = alternatives(type)
+  return types.length > 0 && types.every(AST.isBooleanKeyword)
+}
+
 /** It is a list and nothing else. */
 export const isList = (type: AST.AST): boolean => {
   const types = alternatives(type)

@@ -26,7 +26,11 @@ const declared = Declared.operations(
         HttpApiEndpoint.get("getThing", "/things/:thing_id")
           .setPath(Schema.Struct({ thing_id: Schema.String }))
           .setUrlParams(
-            Schema.Struct({ colour: Schema.optional(Schema.String), count: Schema.optional(Schema.NumberFromString) })
+            Schema.Struct({
+              colour: Schema.optional(Schema.String),
+              count: Schema.optional(Schema.NumberFromString),
+              flag: Schema.optional(Schema.BooleanFromString)
+            })
           )
       )
       .add(HttpApiEndpoint.post("createThing", "/things").setPayload(Schema.Struct({ thing: Thing })))
@@ -117,6 +121,11 @@ describe("a Python parameter", () => {
 
   it("that is a number is its text, where the wire has text", () => {
     expect(mapped("getThing", { thing_id: 7, count: 7 }).argument).toStrictEqual({ thing_id: "7", count: 7 })
+  })
+
+  it("that is 1 or 0 is a boolean, where we have one", () => {
+    const flags = [1, 0, true, 2].map((flag) => mapped("getThing", { thing_id: "a", flag }).argument["flag"])
+    expect(flags).toStrictEqual([true, false, true, 2])
   })
 
   it("that holds a secret is redacted, as the declaration says, or by its name", () => {
