@@ -18,6 +18,9 @@ export const TrueFalse = Schema.transform(Schema.String, Schema.Boolean, {
 /** A whole number from zero up. */
 export const Count = Schema.NumberFromString.pipe(Schema.int(), Schema.nonNegative())
 
+/** What the service gave, as text or as a number: it goes back as it came. */
+export const Handle = Schema.Union(Schema.String, Schema.NumberFromString)
+
 /** One text, or several that the wire joins by commas. */
 export const CommaSeparated = Schema.transform(
   Schema.String,

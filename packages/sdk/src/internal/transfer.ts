@@ -1,6 +1,7 @@
 /** What the declarations of Transfer share. */
 import * as Schema from "effect/Schema"
 import { nullable } from "./document.js"
+import { Handle } from "./query.js"
 
 export const endpointPath = Schema.Struct({
   /** The collection's UUID. */
@@ -11,6 +12,15 @@ export const taskPath = Schema.Struct({
   /** UUID. */
   task_id: Schema.String
 })
+
+/** Where a page of a list begins that is paged by markers. */
+export const markerQuery = Schema.Struct({
+  /** `next_marker` of the page before. */
+  marker: Schema.optional(Handle)
+})
+
+/** How such a list is paged. */
+export const markerPaging = { kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" } as const
 
 /** The members of a result, for the documents that have more. */
 export const resultMembers = {

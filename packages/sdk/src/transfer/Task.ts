@@ -184,3 +184,121 @@ export interface TaskEventList extends Schema.Schema.Type<typeof wireTaskEventLi
  * @category schemas
  */
 export const TaskEventList: Schema.Schema<TaskEventList> = wireTaskEventList
+
+const markers = {
+  /** Of this page. */
+  marker: nullable(Schema.Union(Schema.String, Schema.Number)),
+  /** Asks for the page after this one. Null: this is the last. */
+  next_marker: nullable(Schema.Union(Schema.String, Schema.Number))
+} as const
+
+const wireSuccessfulTransfer = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** Null where the caller may not see the source. */
+  source_path: nullable(Schema.String),
+  /** Null where the caller may not see the destination. */
+  destination_path: nullable(Schema.String),
+  /** Bytes. */
+  size: nullable(Schema.Number),
+  /** Null: none was computed. */
+  checksum: nullable(Schema.String),
+  checksum_algorithm: nullable(Schema.String),
+  dynamic: nullable(Schema.Boolean)
+}).annotations({ identifier: "SuccessfulTransfer" })
+
+/**
+ * A file that a task has transferred.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SuccessfulTransfer extends Schema.Schema.Type<typeof wireSuccessfulTransfer> {}
+
+/**
+ * The schema of `SuccessfulTransfer`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SuccessfulTransfer: Schema.Schema<SuccessfulTransfer> = wireSuccessfulTransfer
+
+const wireSuccessfulTransferList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(SuccessfulTransfer),
+  ...markers
+}).annotations({ identifier: "SuccessfulTransferList" })
+
+/**
+ * The files that a task has transferred.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SuccessfulTransferList extends Schema.Schema.Type<typeof wireSuccessfulTransferList> {}
+
+/**
+ * The schema of `SuccessfulTransferList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SuccessfulTransferList: Schema.Schema<SuccessfulTransferList> = wireSuccessfulTransferList
+
+const wireSkippedError = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** `PERMISSION_DENIED`, `FILE_NOT_FOUND`, or another. */
+  error_code: nullable(Schema.String),
+  /** For people. */
+  error_details: nullable(Schema.String),
+  /** ISO 8601. */
+  error_time: nullable(Schema.String),
+  /** Null where the caller may not see the source. */
+  source_path: nullable(Schema.String),
+  /** Null where the caller may not see the destination. */
+  destination_path: nullable(Schema.String),
+  is_directory: nullable(Schema.Boolean),
+  is_symlink: nullable(Schema.Boolean),
+  /** It was to be deleted at the destination, as the source does not have it. */
+  is_delete_destination_extra: nullable(Schema.Boolean),
+  /** What the submission gave for it. */
+  external_checksum: nullable(Schema.String),
+  checksum_algorithm: nullable(Schema.String)
+}).annotations({ identifier: "SkippedError" })
+
+/**
+ * A file or directory that a task has left out, as it was submitted with `skip_source_errors`, and why.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SkippedError extends Schema.Schema.Type<typeof wireSkippedError> {}
+
+/**
+ * The schema of `SkippedError`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SkippedError: Schema.Schema<SkippedError> = wireSkippedError
+
+const wireSkippedErrorList = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  DATA: Schema.Array(SkippedError),
+  ...markers
+}).annotations({ identifier: "SkippedErrorList" })
+
+/**
+ * What a task has left out.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface SkippedErrorList extends Schema.Schema.Type<typeof wireSkippedErrorList> {}
+
+/**
+ * The schema of `SkippedErrorList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const SkippedErrorList: Schema.Schema<SkippedErrorList> = wireSkippedErrorList

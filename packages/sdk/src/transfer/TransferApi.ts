@@ -17,11 +17,13 @@ import * as Paging from "../Paging.js"
 import { TransferScopes } from "../Scopes.js"
 import { DeleteData } from "./DeleteData.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
+import { EndpointManagerApi } from "./EndpointManagerApi.js"
 import { EndpointsApi } from "./EndpointsApi.js"
 import { File, FileList } from "./File.js"
 import { TransferFilter } from "./Filter.js"
 import { Result } from "./TransferResult.js"
 import { Task, TaskEventList, TaskList } from "./Task.js"
+import { TasksApi } from "./TasksApi.js"
 import { TransferData } from "./TransferData.js"
 
 /**
@@ -233,4 +235,6 @@ export const FilesApi = declaration(
  * @since 0.1.0
  * @category api
  */
-export const TransferApi = declaration(FilesApi.addHttpApi(EndpointsApi))
+export const TransferApi = declaration(
+  FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi).addHttpApi(EndpointManagerApi)
+)

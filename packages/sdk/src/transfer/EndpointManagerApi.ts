@@ -1,0 +1,257 @@
+/**
+ * Globus Transfer for those who manage endpoints: what they see of other people's tasks, how they cancel and pause them,
+ * and the rules by which work is paused before it begins. To look takes the role `activity_monitor` on an endpoint, to act
+ * `activity_manager`.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { nullable } from "../internal/document.js"
+import { CommaSeparated, Count, Flag, Handle, TrueFalse } from "../internal/query.js"
+import { endpointPath, markerPaging, markerQuery, pauseRuleMembers, taskPath } from "../internal/transfer.js"
+import * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import { AccessRuleList } from "./AccessRule.js"
+import { Endpoint, EndpointList } from "./Endpoint.js"
+import { ManagedTask, ManagedTaskList } from "./ManagedTask.js"
+import { ManagedPauseInfo } from "./PauseInfo.js"
+import { PauseRule, PauseRuleList } from "./PauseRule.js"
+import { SkippedErrorList, SuccessfulTransferList, TaskEventList } from "./Task.js"
+import { Result } from "./TransferResult.js"
+
+const wireAdminCancel = Schema.Struct({
+  DATA_TYPE: Schema.optional(Schema.String),
+  /** Asks how far it is. */
+  id: Schema.Union(Schema.Number, Schema.String),
+  /** All its tasks have ended. */
+  done: Schema.Boolean,
+  task_id_list: nullable(Schema.Array(Schema.String)),
+  message: nullable(Schema.String)
+}).annotations({ identifier: "AdminCancel" })
+
+/**
+ * How far the canceling of tasks by a manager is.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface AdminCancel extends Schema.Schema.Type<typeof wireAdminCancel> {}
+
+/**
+ * The schema of `AdminCancel`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AdminCancel: Schema.Schema<AdminCancel> = wireAdminCancel
+
+const Endpoints = HttpApiGroup.make("transfer.manager.endpoints")
+  .add(
+    // Those that the caller is a monitor or manager of.
+    HttpApiEndpoint.get("endpointManagerMonitoredEndpoints", "/v0.10/endpoint_manager/monitored_endpoints").addSuccess(
+      EndpointList
+    )
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerGetEndpoint", "/v0.10/endpoint_manager/endpoint/:endpoint_id")
+      .setPath(endpointPath)
+      .addSuccess(Endpoint)
+  )
+  .add(
+    // The guest collections on it.
+    HttpApiEndpoint.get(
+      "endpointManagerHostedEndpointList",
+      "/v0.10/endpoint_manager/endpoint/:endpoint_id/hosted_endpoint_list"
+    )
+      .setPath(endpointPath)
+      .addSuccess(EndpointList)
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerAclList", "/v0.10/endpoint_manager/endpoint/:endpoint_id/access_list")
+      .setPath(endpointPath)
+      .addSuccess(AccessRuleList)
+  )
+
+const taskFilters = {
+  /** `ACTIVE`, `INACTIVE`, `SUCCEEDED`, `FAILED`; several are joined by commas. */
+  filter_status: Schema.optional(CommaSeparated),
+  /** UUIDs, at most 50. */
+  filter_task_id: Schema.optional(CommaSeparated),
+  /** Identity UUID. */
+  filter_owner_id: Schema.optional(Schema.String),
+  filter_is_paused: Schema.optional(TrueFalse),
+  /** From and to, ISO 8601, one of which may be empty: `["2027-01-01T00:00:00", ""]`. */
+  filter_completion_time: Schema.optional(CommaSeparated),
+  /** Tasks with at least so many error events. */
+  filter_min_faults: Schema.optional(Count),
+  /** The account on the endpoint. */
+  filter_local_user: Schema.optional(Schema.String),
+  limit: Schema.optional(Count),
+  /** `last_key` of the page before. */
+  last_key: Schema.optional(Schema.String)
+} as const
+
+/** The tasks that a manager acts on: UUIDs. */
+const task_id_list = Schema.Array(Schema.String)
+
+const Tasks = HttpApiGroup.make("transfer.manager.tasks")
+  .add(
+    HttpApiEndpoint.get("endpointManagerTaskList", "/v0.10/endpoint_manager/task_list")
+      .setUrlParams(
+        Schema.Union(
+          Schema.Struct({
+            ...taskFilters,
+            /** UUID. */
+            filter_endpoint: Schema.String,
+            /** `source` or `destination`: what the endpoint is to the task. */
+            filter_endpoint_use: Schema.optional(Schema.Literal("source", "destination"))
+          }),
+          Schema.Struct({
+            ...taskFilters,
+            filter_endpoint: Schema.optional(Schema.Undefined),
+            filter_endpoint_use: Schema.optional(Schema.Undefined)
+          })
+        )
+      )
+      .addSuccess(ManagedTaskList)
+      .pipe(
+        Paging.paged({ kind: "marked", items: "DATA", parameter: "last_key", member: "last_key", hasNextPage: true })
+      )
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerGetTask", "/v0.10/endpoint_manager/task/:task_id")
+      .setPath(taskPath)
+      .addSuccess(ManagedTask)
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerTaskEventList", "/v0.10/endpoint_manager/task/:task_id/event_list")
+      .setPath(taskPath)
+      .setUrlParams(
+        Schema.Struct({
+          limit: Schema.optional(Count),
+          offset: Schema.optional(Count),
+          filter_is_error: Schema.optional(Flag)
+        })
+      )
+      .addSuccess(TaskEventList)
+      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerTaskPauseInfo", "/v0.10/endpoint_manager/task/:task_id/pause_info")
+      .setPath(taskPath)
+      .addSuccess(ManagedPauseInfo)
+  )
+  .add(
+    HttpApiEndpoint.get(
+      "endpointManagerTaskSuccessfulTransfers",
+      "/v0.10/endpoint_manager/task/:task_id/successful_transfers"
+    )
+      .setPath(taskPath)
+      .setUrlParams(markerQuery)
+      .addSuccess(SuccessfulTransferList)
+      .pipe(Paging.paged(markerPaging))
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerTaskSkippedErrors", "/v0.10/endpoint_manager/task/:task_id/skipped_errors")
+      .setPath(taskPath)
+      .setUrlParams(markerQuery)
+      .addSuccess(SkippedErrorList)
+      .pipe(Paging.paged(markerPaging))
+  )
+  .add(
+    HttpApiEndpoint.post("endpointManagerCancelTasks", "/v0.10/endpoint_manager/admin_cancel")
+      .setPayload(
+        Schema.Struct({
+          task_id_list,
+          /** What the owners of the tasks are told. */
+          message: Schema.String
+        })
+      )
+      .addSuccess(AdminCancel)
+      // Tasks canceled twice are canceled.
+      .annotate(Operation.Repeat, "safe")
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerCancelStatus", "/v0.10/endpoint_manager/admin_cancel/:admin_cancel_id")
+      .setPath(
+        Schema.Struct({
+          /** `id` of the answer to `endpointManagerCancelTasks`. */
+          admin_cancel_id: Handle
+        })
+      )
+      .addSuccess(AdminCancel)
+  )
+  .add(
+    HttpApiEndpoint.post("endpointManagerPauseTasks", "/v0.10/endpoint_manager/admin_pause")
+      .setPayload(
+        Schema.Struct({
+          task_id_list,
+          /** What the owners of the tasks are told. */
+          message: Schema.String
+        })
+      )
+      .addSuccess(Result)
+      // Tasks paused twice are paused.
+      .annotate(Operation.Repeat, "safe")
+  )
+  .add(
+    HttpApiEndpoint.post("endpointManagerResumeTasks", "/v0.10/endpoint_manager/admin_resume")
+      .setPayload(Schema.Struct({ task_id_list }))
+      .addSuccess(Result)
+      // Tasks resumed twice go on.
+      .annotate(Operation.Repeat, "safe")
+  )
+
+const rulePath = Schema.Struct({
+  /** UUID. */
+  pause_rule_id: Schema.String
+})
+
+const PauseRules = HttpApiGroup.make("transfer.manager.pauseRules")
+  .add(
+    HttpApiEndpoint.get("endpointManagerPauseRuleList", "/v0.10/endpoint_manager/pause_rule_list")
+      .setUrlParams(
+        Schema.Struct({
+          /** UUID. Absent: of all endpoints that the caller manages. */
+          filter_endpoint: Schema.optional(Schema.String)
+        })
+      )
+      .addSuccess(PauseRuleList)
+  )
+  .add(
+    HttpApiEndpoint.post("endpointManagerCreatePauseRule", "/v0.10/endpoint_manager/pause_rule")
+      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
+      .addSuccess(PauseRule)
+  )
+  .add(
+    HttpApiEndpoint.get("endpointManagerGetPauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
+      .setPath(rulePath)
+      .addSuccess(PauseRule)
+  )
+  .add(
+    HttpApiEndpoint.put("endpointManagerUpdatePauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
+      .setPath(rulePath)
+      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
+      .addSuccess(PauseRule)
+  )
+  .add(
+    HttpApiEndpoint.del("endpointManagerDeletePauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
+      .setPath(rulePath)
+      .addSuccess(Result)
+  )
+
+/**
+ * The part of Globus Transfer for the managers of endpoints. `TransferApi` has it within, and says the resource server
+ * and the scope.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const EndpointManagerApi = declaration(
+  HttpApi.make("transfer.endpointManager").add(Endpoints).add(Tasks).add(PauseRules)
+)
