@@ -26,9 +26,9 @@ import { Result } from "./TransferResult.js"
 
 const wireAdminCancel = Schema.Struct({
   DATA_TYPE: Schema.optional(Schema.String),
-  /** Asks how far it is. */
+  /** By it `endpointManagerCancelStatus` asks how far it is. */
   id: Schema.Union(Schema.Number, Schema.String),
-  /** All its tasks have ended. */
+  /** Nothing of it is left to do. */
   done: Schema.Boolean,
   task_id_list: nullable(Schema.Array(Schema.String)),
   message: nullable(Schema.String)
