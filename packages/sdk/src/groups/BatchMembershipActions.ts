@@ -1,9 +1,11 @@
 /**
- * The document that changes memberships, as many as there are, in one call, and what comes of each.
+ * The document that changes memberships, as many as there are, in one call, builders for it, and what comes of each change.
+ * A document written by hand is just as good.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
+import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 import { Membership } from "./Membership.js"
@@ -70,6 +72,194 @@ export interface BatchMembershipActions extends Schema.Schema.Type<typeof wireBa
  * @category schemas
  */
 export const BatchMembershipActions: Schema.Schema<BatchMembershipActions> = wireBatchMembershipActions
+
+type Entry<Action extends keyof BatchMembershipActions> = NonNullable<BatchMembershipActions[Action]>[number]
+
+/**
+ * What the document says of an identity under an action, but which one it is.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type About<Action extends keyof BatchMembershipActions> = Omit<Entry<Action>, "identity_id">
+
+/**
+ * Puts identities (UUIDs) under an action, after those that are there. What is said `about` them is the same of each.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Change<Action extends keyof BatchMembershipActions> {
+  (
+    identity_ids: ReadonlyArray<string>,
+    about?: About<Action>
+  ): (actions: BatchMembershipActions) => BatchMembershipActions
+  (actions: BatchMembershipActions, identity_ids: ReadonlyArray<string>, about?: About<Action>): BatchMembershipActions
+}
+
+const append = <Action extends keyof BatchMembershipActions>(
+  actions: BatchMembershipActions,
+  action: Action,
+  entries: ReadonlyArray<Entry<Action>>
+): BatchMembershipActions => {
+  const before: ReadonlyArray<unknown> = actions[action] ?? []
+  return { ...actions, [action]: [...before, ...entries] }
+}
+
+const change = <Action extends keyof BatchMembershipActions>(
+  action: Action,
+  entry: (identity_id: string, about: About<Action> | undefined) => Entry<Action>
+): Change<Action> =>
+  dual(
+    ([actions]) => !Array.isArray(actions),
+    (actions: BatchMembershipActions, identity_ids: ReadonlyArray<string>, about?: About<Action>) =>
+      append(
+        actions,
+        action,
+        identity_ids.map((identity_id) => entry(identity_id, about))
+      )
+  )
+
+/**
+ * No actions: what the first one is added to.
+ *
+ * @example
+ * import { Effect, pipe } from "effect"
+ * import * as BatchMembershipActions from "@effect-globus/sdk/groups/BatchMembershipActions"
+ * import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
+ *
+ * const { addMembers, empty, removeMembers } = BatchMembershipActions
+ *
+ * const handOver = (group_id: string, from: string, to: string) =>
+ *   Effect.flatMap(GroupsClient.GroupsClient, (groups) =>
+ *     groups.batchMembershipAction({
+ *       group_id,
+ *       ...pipe(empty, addMembers([to], { role: "admin" }), removeMembers([from]))
+ *     })
+ *   )
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const empty: BatchMembershipActions = {}
+
+/**
+ * Adds identities to the group: as `member`, where no role is given.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const addMembers: Change<"add"> = change("add", (identity_id, about) => ({
+  role: "member",
+  ...about,
+  identity_id
+}))
+
+/**
+ * Invites identities: as `member`, where no role is given.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const inviteMembers: Change<"invite"> = change("invite", (identity_id, about) => ({
+  role: "member",
+  ...about,
+  identity_id
+}))
+
+/**
+ * Accepts invitations, as the invited identities.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const acceptInvites: Change<"accept"> = change("accept", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Declines invitations, as the invited identities.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const declineInvites: Change<"decline"> = change("decline", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Joins, as these identities, a group that takes everybody.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const join: Change<"join"> = change("join", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Asks, as these identities, to be let in.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const requestJoin: Change<"request_join"> = change("request_join", (identity_id, about) => ({
+  ...about,
+  identity_id
+}))
+
+/**
+ * Lets in identities that asked to join.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const approvePending: Change<"approve"> = change("approve", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Turns away identities that asked to join.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const rejectJoinRequests: Change<"reject"> = change("reject", (identity_id, about) => ({
+  ...about,
+  identity_id
+}))
+
+/**
+ * Leaves the group, as these identities.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const leave: Change<"leave"> = change("leave", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Removes others, who are active or invited.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const removeMembers: Change<"remove"> = change("remove", (identity_id, about) => ({ ...about, identity_id }))
+
+/**
+ * Gives another role to members.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const changeRoles: {
+  (
+    identity_ids: ReadonlyArray<string>,
+    about: About<"change_role">
+  ): (actions: BatchMembershipActions) => BatchMembershipActions
+  (
+    actions: BatchMembershipActions,
+    identity_ids: ReadonlyArray<string>,
+    about: About<"change_role">
+  ): BatchMembershipActions
+} = dual(3, (actions: BatchMembershipActions, identity_ids: ReadonlyArray<string>, about: About<"change_role">) =>
+  append(
+    actions,
+    "change_role",
+    identity_ids.map((identity_id) => ({ ...about, identity_id }))
+  )
+)
 
 /** The same of each action. */
 const ofEach = <A>(schema: Schema.Schema<A>) => {

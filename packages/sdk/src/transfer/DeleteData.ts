@@ -4,6 +4,7 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
  */
+import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
@@ -78,11 +79,18 @@ export const make = (
 ): DeleteData => ({ DATA_TYPE: "delete", ...options, DATA: [] })
 
 /**
- * Adds a path to delete.
+ * Adds a path to delete. `further`: members of the item that this module does not know.
  *
  * @since 0.1.0
  * @category combinators
  */
-export const addItem =
-  (path: string) =>
-  (data: DeleteData): DeleteData => ({ ...data, DATA: [...(data.DATA ?? []), { DATA_TYPE: "delete_item", path }] })
+export const addItem: {
+  (path: string, further?: Readonly<Record<string, unknown>>): (data: DeleteData) => DeleteData
+  (data: DeleteData, path: string, further?: Readonly<Record<string, unknown>>): DeleteData
+} = dual(
+  ([data]) => typeof data !== "string",
+  (data: DeleteData, path: string, further?: Readonly<Record<string, unknown>>): DeleteData => ({
+    ...data,
+    DATA: [...(data.DATA ?? []), { ...further, DATA_TYPE: "delete_item", path }]
+  })
+)

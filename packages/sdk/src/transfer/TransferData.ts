@@ -4,6 +4,7 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
  */
+import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
@@ -144,10 +145,18 @@ export const make = (
     ...rest,
     ...(sync_level === undefined
       ? {}
-      : { sync_level: typeof sync_level === "string" ? syncLevels[sync_level] : sync_level }),
+      : // A name that is none stays: the operation refuses it.
+        { sync_level: typeof sync_level === "string" ? (syncLevels[sync_level] ?? sync_level) : sync_level }),
     DATA: []
   }
 }
+
+const withItem = (data: TransferData, item: TransferItem): TransferData => ({
+  ...data,
+  DATA: [...(data.DATA ?? []), item]
+})
+
+type ItemOptions = Pick<TransferItem, "recursive" | "external_checksum" | "checksum_algorithm">
 
 /**
  * Adds a file or directory to copy.
@@ -155,16 +164,14 @@ export const make = (
  * @since 0.1.0
  * @category combinators
  */
-export const addItem =
-  (
-    source_path: string,
-    destination_path: string,
-    options?: Pick<TransferItem, "recursive" | "external_checksum" | "checksum_algorithm">
-  ) =>
-  (data: TransferData): TransferData => ({
-    ...data,
-    DATA: [...(data.DATA ?? []), { DATA_TYPE: "transfer_item", source_path, destination_path, ...options }]
-  })
+export const addItem: {
+  (source_path: string, destination_path: string, options?: ItemOptions): (data: TransferData) => TransferData
+  (data: TransferData, source_path: string, destination_path: string, options?: ItemOptions): TransferData
+} = dual(
+  ([data]) => typeof data !== "string",
+  (data: TransferData, source_path: string, destination_path: string, options?: ItemOptions): TransferData =>
+    withItem(data, { DATA_TYPE: "transfer_item", source_path, destination_path, ...options })
+)
 
 /**
  * Adds a symbolic link to copy as a link.
@@ -172,22 +179,29 @@ export const addItem =
  * @since 0.1.0
  * @category combinators
  */
-export const addSymlinkItem =
-  (source_path: string, destination_path: string) =>
-  (data: TransferData): TransferData => ({
-    ...data,
-    DATA: [...(data.DATA ?? []), { DATA_TYPE: "transfer_symlink_item", source_path, destination_path }]
-  })
+export const addSymlinkItem: {
+  (source_path: string, destination_path: string): (data: TransferData) => TransferData
+  (data: TransferData, source_path: string, destination_path: string): TransferData
+} = dual(3, (data: TransferData, source_path: string, destination_path: string): TransferData =>
+  withItem(data, { DATA_TYPE: "transfer_symlink_item", source_path, destination_path })
+)
+
+type FilterOptions = Partial<Pick<FilterRule, "method" | "type">>
 
 /**
- * Adds a rule for the entries of recursive items. The first rule that matches decides.
+ * Adds a rule for the entries of recursive items: without a `method`, to exclude what has such a name. The first rule that
+ * matches decides.
  *
  * @since 0.1.0
  * @category combinators
  */
-export const addFilterRule =
-  (name: string, options: { readonly method: "include" | "exclude"; readonly type?: "file" | "dir" }) =>
-  (data: TransferData): TransferData => ({
+export const addFilterRule: {
+  (name: string, options?: FilterOptions): (data: TransferData) => TransferData
+  (data: TransferData, name: string, options?: FilterOptions): TransferData
+} = dual(
+  ([data]) => typeof data !== "string",
+  (data: TransferData, name: string, options?: FilterOptions): TransferData => ({
     ...data,
-    filter_rules: [...(data.filter_rules ?? []), { DATA_TYPE: "filter_rule", name, ...options }]
+    filter_rules: [...(data.filter_rules ?? []), { DATA_TYPE: "filter_rule", method: "exclude", name, ...options }]
   })
+)

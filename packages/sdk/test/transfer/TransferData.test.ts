@@ -52,6 +52,31 @@ describe("TransferData", () => {
     expect(TransferData.make(ends)).not.toHaveProperty("sync_level")
   })
 
+  it("keeps a sync_level that is none, so that the operation refuses it", () => {
+    // As a JavaScript program gives it, which no types stop.
+    const options: Parameters<typeof TransferData.make>[0] = JSON.parse(
+      JSON.stringify({ ...ends, sync_level: "newer" })
+    )
+    const data = TransferData.make(options)
+    expect(data.sync_level).toBe("newer")
+    expect(Either.isLeft(Schema.encodeEither(TransferData.TransferData)(data))).toBe(true)
+  })
+
+  it("is added to with the document first as well", () => {
+    const empty = TransferData.make(ends)
+    const item = { external_checksum: "ab12" }
+    expect(TransferData.addItem(empty, "/a", "/b")).toEqual(TransferData.addItem("/a", "/b")(empty))
+    expect(TransferData.addItem(empty, "/a", "/b", item)).toEqual(TransferData.addItem("/a", "/b", item)(empty))
+    expect(TransferData.addSymlinkItem(empty, "/a", "/b")).toEqual(TransferData.addSymlinkItem("/a", "/b")(empty))
+    expect(TransferData.addFilterRule(empty, "*")).toEqual(TransferData.addFilterRule("*")(empty))
+    expect(TransferData.addFilterRule(empty, "*").filter_rules).toEqual([
+      { DATA_TYPE: "filter_rule", method: "exclude", name: "*" }
+    ])
+    expect(TransferData.addFilterRule(empty, "*", { method: "include" })).toEqual(
+      TransferData.addFilterRule("*", { method: "include" })(empty)
+    )
+  })
+
   it("is data: adding to it leaves what was", () => {
     const empty = TransferData.make(ends)
     TransferData.addItem("/a", "/b")(empty)
@@ -79,5 +104,15 @@ describe("DeleteData", () => {
       ]
     })
     expect(Either.isRight(Schema.encodeEither(DeleteData.DeleteData)(data))).toBe(true)
+  })
+
+  it("is added to with the document first as well, and items keep further members", () => {
+    const empty = DeleteData.make({ endpoint: "a" })
+    expect(DeleteData.addItem(empty, "/old")).toEqual(DeleteData.addItem("/old")(empty))
+    expect(DeleteData.addItem(empty, "/old", { later: 1 })).toEqual(DeleteData.addItem("/old", { later: 1 })(empty))
+    expect(DeleteData.addItem({}, "/old", { later: 1, path: "/new" }).DATA).toEqual([
+      { DATA_TYPE: "delete_item", path: "/old", later: 1 }
+    ])
+    expect(empty.DATA).toEqual([])
   })
 })
