@@ -118,6 +118,22 @@ export const Fixture = Schema.Struct({
 
 export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
 
+/** A document that a class of the Python SDK builds: at first, or from the one before. */
+export const Payload = Schema.Struct({
+  class: Schema.String,
+  /** `__init__`, or a method. */
+  call: Schema.String,
+  /** The arguments by the names of the parameters. */
+  params: Document,
+  pyTypes: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
+  before: optional(Document),
+  after: optional(Document),
+  /** Instead of a document: the name of what Python raises. */
+  error: optional(Schema.String)
+}).annotations({ identifier: "Payload" })
+
+export interface Payload extends Schema.Schema.Type<typeof Payload> {}
+
 /** A method of a client of the Python SDK. */
 export const Method = Schema.Struct({
   client: Schema.String,

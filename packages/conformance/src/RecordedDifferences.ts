@@ -1,4 +1,4 @@
-/** Every deliberate difference from the recordings of errors, authorization URLs, environments and retries. */
+/** Every deliberate difference from the recordings of payloads, errors, authorization URLs, environments and retries. */
 import { urlDifferences } from "./AuthorizeUrlDifferences.js"
 import {
   agentDifferences,
@@ -10,12 +10,14 @@ import {
 } from "./EnvironmentDifferences.js"
 import { errorDifferences, networkDifferences } from "./ErrorDifferences.js"
 import type { Difference } from "./Judgement.js"
+import { payloadDifferences } from "./PayloadDifferences.js"
 import { retryDifferences } from "./RetryDifferences.js"
 
 /** By corpus file, without its ending. */
 export const recordedDifferences: Readonly<
   Record<string, ReadonlyArray<Pick<Difference<never>, "fields" | "recorded" | "ours" | "why">>>
 > = {
+  payloads: payloadDifferences,
   errors: [...errorDifferences, ...networkDifferences],
   authz_urls: urlDifferences,
   environments: [

@@ -10,6 +10,7 @@ import * as Environments from "./Environments.js"
 import * as Errors from "./Errors.js"
 import * as Fixtures from "./Fixtures.js"
 import * as Methods from "./Methods.js"
+import * as Payloads from "./Payloads.js"
 import * as Retries from "./Retries.js"
 import * as Scopes from "./Scopes.js"
 import * as Vectors from "./Vectors.js"
@@ -29,6 +30,7 @@ export const sections: ReadonlyArray<Section> = [
   { file: "operations.json", verdicts: Methods.verdicts },
   { file: "vectors.jsonl", verdicts: Vectors.verdicts },
   { file: "fixtures.jsonl", verdicts: Fixtures.verdicts },
+  { file: "payloads.jsonl", verdicts: Payloads.verdicts },
   { file: "errors.json", verdicts: Errors.verdicts },
   { file: "authz_urls.json", verdicts: AuthorizeUrls.verdicts },
   { file: "environments.json", verdicts: Environments.verdicts },

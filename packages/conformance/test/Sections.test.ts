@@ -24,7 +24,7 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
       const verdicts = yield* Said
       expect(verdicts.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
       expect(new Set(verdicts.map(({ section }) => section))).toStrictEqual(
-        new Set(["operations", "vectors", "fixtures"])
+        new Set(["operations", "vectors", "fixtures", "payloads"])
       )
     })
   )
@@ -82,7 +82,9 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
         "vectors: no ThingsClient",
         "vectors: no UserApp",
         "fixtures: nothing for POST /v2/oauth2/token of auth",
-        "fixtures: nothing for GET /things/1 of things"
+        "fixtures: nothing for GET /things/1 of things",
+        "payloads: no ThingDocument",
+        "payloads: no TransferData.add_thing"
       ])
     })
   )

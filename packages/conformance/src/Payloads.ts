@@ -1,0 +1,191 @@
+/**
+ * payloads.jsonl: documents that classes of the Python SDK build. Ours are plain data: each must be the recorded one, pass
+ * the check of the operation that it is for, and leave what it was made from as it was.
+ */
+import type * as FileSystem from "@effect/platform/FileSystem"
+import * as ScopeDocument from "@effect-globus/sdk/auth/ScopeDocument"
+import * as Run from "@effect-globus/sdk/flows/Run"
+import * as BatchMembershipActions from "@effect-globus/sdk/groups/BatchMembershipActions"
+import * as GroupPolicies from "@effect-globus/sdk/groups/GroupPolicies"
+import * as SearchQuery from "@effect-globus/sdk/search/SearchQuery"
+import * as FlowTimer from "@effect-globus/sdk/timers/FlowTimer"
+import * as TimerJob from "@effect-globus/sdk/timers/TimerJob"
+import * as TimerSchedule from "@effect-globus/sdk/timers/TimerSchedule"
+import * as TransferTimer from "@effect-globus/sdk/timers/TransferTimer"
+import * as DeleteData from "@effect-globus/sdk/transfer/DeleteData"
+import * as TransferData from "@effect-globus/sdk/transfer/TransferData"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { present } from "./Argument.js"
+import { camelCase } from "./Clients.js"
+import type { Payload } from "./Corpus.js"
+import * as Corpus from "./Corpus.js"
+import type { Finding, Mismatch } from "./Judgement.js"
+import { judge, mismatches, notYet } from "./Judgement.js"
+import * as Mismatches from "./Mismatch.js"
+import { payloadDifferences } from "./PayloadDifferences.js"
+import * as Row from "./Row.js"
+import type { Verdict } from "./Verdict.js"
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** What stands for a class of the Python SDK. */
+interface Ours {
+  /** The check of the operation that the document is for. */
+  readonly schema: Pick<Schema.Schema.All, "ast">
+  /** Takes the members that are given. Without one, they are the document. */
+  readonly make?: unknown
+  /** `make` takes moments as values; others take texts. */
+  readonly moments?: true
+  /** Has a function for each method that changes the document: `addItem` for `add_item`. */
+  readonly module?: object
+}
+
+const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
+  ["BatchMembershipActions", { schema: BatchMembershipActions.BatchMembershipActions, module: BatchMembershipActions }],
+  ["DeleteData", { schema: DeleteData.DeleteData, make: DeleteData.make, module: DeleteData }],
+  ["DependentScopeSpec", { schema: ScopeDocument.DependentScope }],
+  ["FlowTimer", { schema: FlowTimer.FlowTimer, make: FlowTimer.make }],
+  ["GroupPolicies", { schema: GroupPolicies.GroupPolicies }],
+  ["OnceTimerSchedule", { schema: TimerSchedule.OnceTimerSchedule, make: TimerSchedule.once, moments: true }],
+  [
+    "RecurringTimerSchedule",
+    { schema: TimerSchedule.RecurringTimerSchedule, make: TimerSchedule.recurring, moments: true }
+  ],
+  ["RunActivityNotificationPolicy", { schema: Run.RunActivityNotificationPolicy }],
+  ["SearchQueryV1", { schema: SearchQuery.SearchQuery, make: SearchQuery.make }],
+  ["SearchScrollQuery", { schema: SearchQuery.ScrollQuery }],
+  ["TimerJob", { schema: TimerJob.TimerJob }],
+  ["TransferData", { schema: TransferData.TransferData, make: TransferData.make, module: TransferData }],
+  ["TransferTimer", { schema: TransferTimer.TransferTimer, make: TransferTimer.make }]
+])
+
+/** The classes of the Python SDK that something of ours stands for. */
+export const names: ReadonlyArray<string> = [...classes.keys()]
+
+/** The parameters of methods that are no options of ours, in their order. */
+const positional = ["identity_ids", "source_path", "destination_path", "path", "name"]
+
+/** A function of ours gets what was recorded, which no types stop. */
+const isBuilder = (value: unknown): value is (...parameters: ReadonlyArray<unknown>) => unknown =>
+  Predicate.isFunction(value)
+
+/** A moment without an offset is of the machine that recorded, whose clock shows UTC. */
+const moment = (text: string): DateTime.DateTime =>
+  DateTime.unsafeMake(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
+
+/** With values for the texts that were moments in Python. */
+const withMoments = (fields: Fields, pyTypes: Payload["pyTypes"], path = ""): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (Predicate.isRecord(value)) return [name, withMoments(value, pyTypes, `${path}${name}.`)]
+      const isMoment = Predicate.isString(value) && pyTypes?.[`${path}${name}`] === "datetime"
+      return [name, isMoment ? moment(value) : value]
+    })
+  )
+
+/** The parameters are members, by the names of the wire; so are those of `additional_fields`. */
+const members = ({ params, pyTypes }: Payload, { moments }: Ours): Fields => {
+  const given = present(params)
+  const { additional_fields, ...named } = Predicate.isRecord(given) ? given : {}
+  return Object.assign(moments === true ? withMoments(named, pyTypes) : named, additional_fields)
+}
+
+/** The parameters of a method. */
+const parameters = (fields: Fields): ReadonlyArray<unknown> => {
+  const [first, options] = [positional.filter((name) => Object.hasOwn(fields, name)), { ...fields }]
+  for (const name of first) delete options[name]
+  return [
+    ...first.map((name) => {
+      const value = fields[name]
+      // One value where there is a list is a list of one.
+      return name === "identity_ids" && Predicate.isString(value) ? [value] : value
+    }),
+    ...(Object.keys(options).length === 0 ? [] : [options])
+  ]
+}
+
+interface Made {
+  readonly document: unknown
+  /** The same by the function that takes the document last. */
+  readonly dataLast: unknown
+}
+
+/** What we build from the document before; undefined: there is no such function. */
+const make = (row: Payload, before: Fields, ours: Ours): Made | undefined => {
+  const fields = members(row, ours)
+  if (row.call === "__init__") {
+    const document = isBuilder(ours.make) ? ours.make(fields) : fields
+    return { document, dataLast: document }
+  }
+  const name = camelCase(row.call)
+  const method: unknown = Object.hasOwn(ours.module ?? {}, name) ? Reflect.get(ours.module ?? {}, name) : undefined
+  if (!isBuilder(method)) return undefined
+  const last = method(...parameters(fields))
+  return {
+    document: method(before, ...parameters(fields)),
+    dataLast: isBuilder(last) ? last(before) : last
+  }
+}
+
+/** Whether the operation that the document is for refuses it. */
+const isRefused = (document: unknown, { schema }: Ours): boolean =>
+  Either.isLeft(Schema.encodeUnknownEither(Schema.make<unknown>(schema.ast))(document))
+
+/** What only Python can do: there is nothing of ours to hold against it. */
+const pythonOnly = ({ call, error }: Payload): Option.Option<string> => {
+  if (error === "TypeError") return Option.some("Python raises TypeError: our types do not let such a call be written")
+  return call.startsWith("iter_")
+    ? Option.some("a method of Python that reads the document: ours is data, and its members are there")
+    : Option.none()
+}
+
+/** The members of two documents that are not the same, by their names. */
+const different = (recorded: unknown, document: unknown): ReadonlyArray<Mismatch> =>
+  Mismatches.documents(recorded, document, { unordered: false }).map(({ name, ...values }) => ({
+    field: name === "" ? "the document" : name,
+    ...values
+  }))
+
+const held = (row: Payload): Finding => {
+  const ours = classes.get(row.class)
+  if (ours === undefined) return notYet(`no ${row.class}`)
+  const reason = pythonOnly(row)
+  if (Option.isSome(reason)) return Row.byDesign(reason.value)
+  const before = row.before ?? {}
+  const copy = structuredClone(before)
+  const made = make(row, before, ours)
+  if (made === undefined) return notYet(`no ${row.class}.${row.call}`)
+  const isError = Predicate.isString(row.error)
+  return judge(
+    row,
+    [
+      ...mismatches({
+        refused: [isError, isRefused(made.document, ours)],
+        "what was before": [copy, before],
+        "the document, taken last": [made.document, made.dataLast]
+      }),
+      ...(isError ? [] : different(row.after, made.document))
+    ],
+    payloadDifferences
+  )
+}
+
+/** The verdicts of a corpus. One that has no `payloads.jsonl` has none. */
+export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, unknown, FileSystem.FileSystem> =>
+  Effect.flatMap(Corpus.lines(folder, "payloads.jsonl", Corpus.Payload), (lines) =>
+    Effect.forEach(lines, ({ number, row }) =>
+      Either.match(row, {
+        onLeft: (reason) => Effect.succeed(Row.unreadable("payloads", number, reason)),
+        onRight: (row) =>
+          Row.verdict(
+            { section: "payloads", subject: row.class, id: `row ${number}` },
+            Effect.sync(() => held(row))
+          )
+      })
+    )
+  )

@@ -1,0 +1,145 @@
+import { expect, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type { Payload } from "../src/Corpus.js"
+import * as Corpus from "../src/Corpus.js"
+import { names, verdicts } from "../src/Payloads.js"
+import { live, platform, small, verdictsOf } from "./corpora.js"
+import { unused } from "./corpus.js"
+
+/** The rows of the small corpus. */
+const payloads = Effect.map(Corpus.lines(small, "payloads.jsonl", Corpus.Payload), (lines) =>
+  lines.map(({ row }) => Either.getOrThrow(row))
+)
+
+const held = (rows: string | ReadonlyArray<unknown>) =>
+  Effect.map(verdictsOf({ "payloads.jsonl": rows }), (verdicts) =>
+    verdicts.map(({ detail, id, outcome, subject }) =>
+      [id, subject, outcome, ...(detail === "" ? [] : [detail])].join(" | ")
+    )
+  )
+
+const ends = { source_endpoint: "a", destination_endpoint: "b" }
+const transfer = { DATA_TYPE: "transfer", DATA: [], ...ends }
+
+layer(platform, live)("recorded payloads", (it) => {
+  it.effect("hold, those of the small corpus, which has each class and each difference", () =>
+    Effect.gen(function* () {
+      const found = yield* verdicts(small)
+      expect(found.filter(({ outcome }) => outcome === "failed")).toEqual([])
+      expect(found.filter(({ outcome }) => outcome === "not yet").map(({ detail }) => detail)).toEqual([
+        "no ThingDocument",
+        "no TransferData.add_thing"
+      ])
+      const passed = new Set(found.filter(({ outcome }) => outcome === "passed").map(({ subject }) => subject))
+      expect(names.filter((name) => !passed.has(name))).toEqual([])
+      expect(unused("payloads", found)).toEqual([])
+      expect(found.filter(({ outcome }) => outcome === "by design").map(({ subject }) => subject)).toEqual([
+        "DeleteData",
+        "DeleteData",
+        "FlowTimer",
+        "OnceTimerSchedule",
+        "RecurringTimerSchedule",
+        "TransferData",
+        "TransferData",
+        "TransferTimer"
+      ])
+    })
+  )
+
+  it.effect("fail where another document was recorded, or none", () =>
+    Effect.gen(function* () {
+      const others = (yield* payloads).flatMap((row): ReadonlyArray<Payload> => {
+        const isOfOurs = row.after !== undefined && !row.call.startsWith("iter_") && !row.call.endsWith("_thing")
+        return isOfOurs && row.class !== "ThingDocument" ? [{ ...row, after: { ...row.after, more: 1 } }] : []
+      })
+      expect(others.length).toBeGreaterThan(30)
+      const found = yield* held(others)
+      expect(found.filter((line) => !line.includes(" | failed | "))).toEqual([])
+      expect(found.filter((line) => !line.endsWith("more: recorded 1, ours nothing"))).toEqual([])
+      expect(
+        yield* held([
+          { class: "TransferData", call: "__init__", params: ends, error: "ValueError" },
+          { class: "TransferData", call: "__init__", params: ends },
+          { class: "TransferData", call: "add_item", before: transfer, params: { source_path: "/a" }, after: transfer }
+        ])
+      ).toEqual([
+        "row 1 | TransferData | failed | refused: recorded true, ours false",
+        expect.stringMatching(/^row 2 \| TransferData \| failed \| the document: recorded nothing, ours \{/),
+        expect.stringMatching(/^row 3 \| TransferData \| failed \| refused: recorded false, ours true; /)
+      ])
+    })
+  )
+
+  it.effect("are not excused by a difference that is another one", () =>
+    Effect.gen(function* () {
+      const once = (datetime: string, after: string, type = "datetime") => ({
+        class: "OnceTimerSchedule",
+        call: "__init__",
+        params: { datetime },
+        pyTypes: { datetime: type },
+        after: { type: "once", datetime: after }
+      })
+      const deadline = (after: string) => ({
+        class: "TransferData",
+        call: "__init__",
+        params: { ...ends, deadline: "2031-02-03T04:05:06+00:00" },
+        pyTypes: { deadline: "datetime" },
+        after: { ...transfer, deadline: after }
+      })
+      const flow = { flow_id: "f", schedule: { type: "never" }, body: { body: {} } }
+      const timer = { schedule: { type: "once" }, body: { skip_activation_check: false } }
+      const rows = [
+        once("2031-02-03T04:05:06+02:00", "2031-02-03T04:05:07+02:00"),
+        once("2031-02-03T04:05:06+02:00", "2031-02-03T02:05:06+00:00", "str"),
+        deadline("2031-02-03 04:05:06"),
+        { class: "FlowTimer", call: "__init__", params: flow, after: { timer_type: "flow", ...flow } },
+        {
+          class: "TransferTimer",
+          call: "__init__",
+          params: timer,
+          after: { timer_type: "transfer", ...timer, body: { skip_activation_check: true } }
+        },
+        { class: "TransferData", call: "__init__", params: { ...ends, sync_level: 2 }, error: "ValueError" }
+      ]
+      expect((yield* held(rows)).filter((line) => !line.includes(" | failed | "))).toEqual([])
+      expect(
+        yield* held([
+          once("2031-02-03T04:05:06+02:00", "2031-02-03T04:05:06+02:00"),
+          once("2031-02-03T02:05:06", "2031-02-03T04:05:06+02:00")
+        ])
+      ).toEqual([
+        expect.stringMatching(/^row 1 \| OnceTimerSchedule \| by design \| /),
+        expect.stringMatching(/^row 2 \| OnceTimerSchedule \| by design \| /)
+      ])
+    })
+  )
+
+  it.effect("may be of any form: there is a verdict all the same", () =>
+    Effect.gen(function* () {
+      expect(
+        yield* held(
+          ["{", "7", '{"class":"TransferData"}', '{"class":"constructor","call":"__proto__","params":{}}'].join("\n")
+        )
+      ).toEqual([
+        "row 1 | rows that can not be understood | failed | It is no JSON",
+        expect.stringMatching(/^row 2 \| rows that can not be understood \| failed \| /),
+        expect.stringMatching(/^row 3 \| rows that can not be understood \| failed \| call: /),
+        "row 4 | constructor | not yet | no constructor"
+      ])
+      expect(
+        yield* held([
+          { class: "DeleteData", call: "toString", params: {} },
+          { class: "DeleteData", call: "delete_data", params: {} },
+          { class: "TransferTimer", call: "__init__", params: {}, after: {} },
+          { class: "BatchMembershipActions", call: "join", params: { identity_ids: 7 }, after: {} }
+        ])
+      ).toEqual([
+        "row 1 | DeleteData | not yet | no DeleteData.toString",
+        "row 2 | DeleteData | not yet | no DeleteData.delete_data",
+        expect.stringMatching(/^row 3 \| TransferTimer \| failed \| /),
+        expect.stringMatching(/^row 4 \| BatchMembershipActions \| failed \| /)
+      ])
+    })
+  )
+})
