@@ -98,6 +98,13 @@ export const Vector = Schema.Struct({
 
 export interface Vector extends Schema.Schema.Type<typeof Vector> {}
 
+/** A call of a helper of the Python SDK, and those of a client that came of it. */
+export const Helper = Schema.Struct({ ...Vector.fields, clientConfig: optional(Document) }).annotations({
+  identifier: "Helper"
+})
+
+export interface Helper extends Schema.Schema.Type<typeof Helper> {}
+
 /** An answer of the Python SDK's test data, and the request that it is for. */
 export const Fixture = Schema.Struct({
   service: Schema.String,

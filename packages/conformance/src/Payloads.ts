@@ -118,6 +118,10 @@ const make = (row: Payload, ours: Ours): Option.Option<unknown> => {
   return isBuilder(method) ? Option.some(method(row.before ?? {}, ...parameters(fields))) : Option.none()
 }
 
+/** The document that a builder of ours makes for a call of Python; none: there is no such builder. */
+export const build = (row: Payload): Option.Option<unknown> =>
+  Option.flatMap(Option.fromNullable(classes.get(row.class)), (ours) => make(row, ours))
+
 /** Whether the operation that the document is for refuses it. */
 const isRefused = (document: unknown, { schema }: Ours): boolean =>
   Either.isLeft(Schema.encodeUnknownEither(Schema.make<unknown>(schema.ast))(document))

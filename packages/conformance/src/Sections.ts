@@ -9,6 +9,7 @@ import * as AuthorizeUrls from "./AuthorizeUrls.js"
 import * as Environments from "./Environments.js"
 import * as Errors from "./Errors.js"
 import * as Fixtures from "./Fixtures.js"
+import * as Helpers from "./Helpers.js"
 import * as Methods from "./Methods.js"
 import * as Payloads from "./Payloads.js"
 import * as Retries from "./Retries.js"
@@ -30,6 +31,7 @@ export const sections: ReadonlyArray<Section> = [
   { file: "operations.json", verdicts: Methods.verdicts },
   { file: "vectors.jsonl", verdicts: Vectors.verdicts },
   { file: "fixtures.jsonl", verdicts: Fixtures.verdicts },
+  { file: "helpers.jsonl", verdicts: Helpers.verdicts },
   { file: "payloads.jsonl", verdicts: Payloads.verdicts },
   { file: "errors.json", verdicts: Errors.verdicts },
   { file: "authz_urls.json", verdicts: AuthorizeUrls.verdicts },

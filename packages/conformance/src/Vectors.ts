@@ -7,10 +7,11 @@ import * as Schema from "effect/Schema"
 import * as Authorizers from "./Authorizers.js"
 import type { Reading } from "./Call.js"
 import * as Call from "./Call.js"
-import type { ClientClass } from "./Clients.js"
 import { clients, specimens } from "./Clients.js"
 import type { Vector } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
+import type { Difference } from "./Differences.js"
+import { differences } from "./Differences.js"
 import * as Excuses from "./Excuses.js"
 import * as OutcomeComparison from "./OutcomeComparison.js"
 import * as PythonOnly from "./PythonOnly.js"
@@ -19,17 +20,18 @@ import * as RequestComparison from "./RequestComparison.js"
 import * as Row from "./Row.js"
 import type { Verdict } from "./Verdict.js"
 
-const hold = (
+/** What our client makes of a recorded call. */
+export const hold = (
   server: ReplayServer.ReplayServer,
-  vector: Vector,
-  clientClass: ClientClass,
-  reading: Reading
+  call: Omit<Call.Options, "replay">,
+  allowed: ReadonlyArray<Difference> = differences
 ): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
+    const { reading, vector } = call
     const order = { unordered: vector.unordered === true }
     const exchanges = Authorizers.exchanges(vector)
     const replay = server.play(exchanges)
-    const called = yield* Call.make({ vector, clientClass, replay, reading })
+    const called = yield* Call.make({ ...call, replay })
     if (Option.isNone(called)) {
       return Row.notYet(`no ${vector.clientConfig.authorizer ?? vector.clientConfig.app ?? "authorizer"}`)
     }
@@ -40,7 +42,8 @@ const hold = (
         ...OutcomeComparison.outcome(vector, exchanges, made, reading, order),
         ...OutcomeComparison.sleeps(vector, made)
       ],
-      { vector, exchanges, heard: replay.heard, made }
+      { vector, exchanges, heard: replay.heard, made },
+      allowed
     )
   })
 
@@ -73,7 +76,7 @@ export const verdicts = (folder: string) =>
       const pythonOnly = PythonOnly.reason(vector)
       if (Option.isSome(pythonOnly)) return Effect.succeed(Row.byDesign(pythonOnly.value))
       return Effect.map(
-        Effect.forEach(readings(vector), (reading) => hold(server, vector, clientClass, reading)),
+        Effect.forEach(readings(vector), (reading) => hold(server, { vector, clientClass, reading })),
         Row.worst
       )
     }

@@ -24,7 +24,7 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
       const verdicts = yield* Said
       expect(verdicts.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
       expect(new Set(verdicts.map(({ section }) => section))).toStrictEqual(
-        new Set(["operations", "vectors", "fixtures", "payloads"])
+        new Set(["operations", "vectors", "fixtures", "helpers", "payloads"])
       )
     })
   )
@@ -83,6 +83,8 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
         "vectors: no UserApp",
         "fixtures: nothing for POST /v2/oauth2/token of auth",
         "fixtures: nothing for GET /things/1 of things",
+        "helpers: no set_thing",
+        "helpers: no ThingMap",
         "payloads: no ThingDocument",
         "payloads: no TransferData.add_thing"
       ])
@@ -95,7 +97,7 @@ layer(platform, live)("another corpus", (it) => {
     Effect.gen(function* () {
       const some = yield* vectors
       expect((yield* verdictsOf({ "vectors.jsonl": some.slice(0, 1) })).length).toBe(1)
-      const error = yield* Effect.flip(verdictsOf({ "helpers.jsonl": "" }))
+      const error = yield* Effect.flip(verdictsOf({ "notes.jsonl": "" }))
       expect(error).toMatchObject({ _tag: "NoCorpus", message: expect.stringContaining("vectors.jsonl") })
       expect(yield* Effect.flip(Sections.run("/nowhere"))).toMatchObject({ _tag: "NoCorpus" })
     })

@@ -30,8 +30,9 @@ export class GroupsClient extends Context.Tag("@effect-globus/sdk/GroupsClient")
 export declare namespace GroupsClient {
   /**
    * The operations of Globus Groups, under the Python SDK's names in camelCase. `batchMembershipAction` succeeds even if
-   * none of its actions did: what went wrong is in the `errors` of its answer. The fields that `setMembershipFields` takes
-   * by identity stand beside the group's id: `{ group_id, ...fields }`.
+   * none of its actions did: what went wrong is in the `errors` of its answer. What Python's `GroupsManager` does for one
+   * identity is a batch of one: `{ group_id, ...BatchMembershipActions.addMembers({}, [identity_id]) }`. The fields that
+   * `setMembershipFields` takes by identity stand beside the group's id: `{ group_id, ...fields }`.
    *
    * @since 0.1.0
    * @category models

@@ -1,9 +1,10 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer } from "effect"
+import { ConfigProvider, Effect, Layer, pipe } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import type { GlobusError } from "../../src/GlobusError.js"
+import * as BatchMembershipActions from "../../src/groups/BatchMembershipActions.js"
 import type { Group } from "../../src/groups/Group.js"
 import type { GroupPolicies } from "../../src/groups/GroupPolicies.js"
 import { GroupsApi, resourceServer } from "../../src/groups/GroupsApi.js"
@@ -244,6 +245,26 @@ describe("a batch of actions on memberships", () => {
       const answer = yield* batchMembershipAction({ group_id, add })
       expect(answer.errors?.add?.map(({ code, identity_id }) => [identity_id, code])).toEqual([
         [marie, "ALREADY_ACTIVE"]
+      ])
+    })
+  )
+
+  it.effect("is built, of one identity too, and spread beside the group's id", () =>
+    Effect.gen(function* () {
+      const service = script(json(results), json(results))
+      const { batchMembershipAction } = yield* client(service)
+      yield* batchMembershipAction({ group_id, ...BatchMembershipActions.addMembers({}, [marie], { role: "admin" }) })
+      yield* batchMembershipAction({
+        group_id,
+        ...pipe(
+          BatchMembershipActions.empty,
+          BatchMembershipActions.inviteMembers([marie]),
+          BatchMembershipActions.removeMembers([pierre])
+        )
+      })
+      expect(service.requests.map(({ text }): unknown => JSON.parse(text))).toEqual([
+        { add: [{ identity_id: marie, role: "admin" }] },
+        { invite: [{ identity_id: marie, role: "member" }], remove: [{ identity_id: pierre }] }
       ])
     })
   )

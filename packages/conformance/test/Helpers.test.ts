@@ -1,0 +1,86 @@
+import { expect, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type { Exchange, Helper } from "../src/Corpus.js"
+import * as Corpus from "../src/Corpus.js"
+import { helperDifferences } from "../src/HelperDifferences.js"
+import { verdicts } from "../src/Helpers.js"
+import { live, platform, small, verdictsOf } from "./corpora.js"
+
+/** The rows of the small corpus. */
+const helpers = Effect.map(Corpus.lines(small, "helpers.jsonl", Corpus.Helper), (lines) =>
+  lines.map(({ row }) => Either.getOrThrow(row))
+)
+
+/** The helper with another document sent. */
+const sending = (helper: Helper, change: (body: Exchange["request"]["body"]) => unknown): Helper => ({
+  ...helper,
+  exchanges: helper.exchanges.map(({ request, response }) => ({
+    request: { ...request, body: change(request.body) },
+    response
+  }))
+})
+
+layer(platform, live)("recorded helpers", (it) => {
+  it.effect("are calls of the client: the small corpus holds, and meets each difference", () =>
+    Effect.gen(function* () {
+      const found = yield* verdicts(small)
+      expect(found.map(({ detail, outcome, subject }) => [subject, outcome, detail])).toEqual([
+        ["GroupsManager.add_member", "passed", ""],
+        ["GroupsManager.invite_member", "passed", ""],
+        ["GroupsManager.change_role", "passed", ""],
+        ["GroupsManager.join", "passed", ""],
+        ["GroupsManager.reject_join_request", "passed", ""],
+        ["GroupsManager.create_group", "by design", "nulls of helpers"],
+        ["GroupsManager.set_group_policies", "passed", ""],
+        ["GroupsManager.set_thing", "not yet", "no set_thing"],
+        ["ThingMap.get", "not yet", "no ThingMap"]
+      ])
+      const met = new Set(found.map(({ detail }) => detail))
+      expect(helperDifferences.filter(({ name }) => !met.has(name))).toEqual([])
+    })
+  )
+
+  it.effect("fail where something else was sent", () =>
+    Effect.gen(function* () {
+      const rows = (yield* helpers)
+        .slice(0, 7)
+        .map((helper) => sending(helper, (body) => ({ ...Object(body), more: 1 })))
+      const found = yield* verdictsOf({ "helpers.jsonl": rows })
+      expect(found.map(({ outcome }) => outcome)).toEqual(rows.map(() => "failed"))
+      expect(found.every(({ detail }) => detail.includes("json more: recorded 1, ours nothing"))).toBe(true)
+    })
+  )
+
+  it.effect("are not excused where another null was sent, or where it was given", () =>
+    Effect.gen(function* () {
+      const create = (yield* helpers).filter(({ operation }) => operation === "create_group")
+      const found = yield* verdictsOf({
+        "helpers.jsonl": [
+          ...create.map((helper) => sending(helper, (body) => ({ ...Object(body), group_type: null }))),
+          ...create.map((helper) => ({ ...helper, params: { ...helper.params, parent_id: "a" } }))
+        ]
+      })
+      expect(found.map(({ detail }) => detail)).toEqual([
+        "request 1, json group_type: recorded null, ours nothing",
+        'request 1, json parent_id: recorded null, ours "a"'
+      ])
+    })
+  )
+
+  it.effect("may be of any form: there is a verdict all the same", () =>
+    Effect.gen(function* () {
+      const some = yield* helpers
+      const found = yield* verdictsOf({
+        "helpers.jsonl": ["{", "[]", ...some.slice(0, 1).map((row) => JSON.stringify({ ...row, exchanges: [] }))].join(
+          "\n"
+        )
+      })
+      expect(found.map(({ id, outcome }) => [id, outcome])).toEqual([
+        ["row 1", "failed"],
+        ["row 2", "failed"],
+        ["own-helpers-01", "failed"]
+      ])
+    })
+  )
+})
