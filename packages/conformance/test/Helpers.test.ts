@@ -58,12 +58,14 @@ layer(platform, live)("recorded helpers", (it) => {
       const found = yield* verdictsOf({
         "helpers.jsonl": [
           ...create.map((helper) => sending(helper, (body) => ({ ...Object(body), group_type: null }))),
-          ...create.map((helper) => ({ ...helper, params: { ...helper.params, parent_id: "a" } }))
+          ...create.map((helper) => ({ ...helper, params: { ...helper.params, parent_id: "a" } })),
+          ...create.map((helper) => ({ ...helper, params: { ...helper.params, parent_id: { $missing: true } } }))
         ]
       })
       expect(found.map(({ detail }) => detail)).toEqual([
         "request 1, json group_type: recorded null, ours nothing",
-        'request 1, json parent_id: recorded null, ours "a"'
+        'request 1, json parent_id: recorded null, ours "a"',
+        "request 1, json parent_id: recorded null, ours nothing"
       ])
     })
   )
