@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type { CallOptions } from "./Operation.js"
 
 /**
  * The parameter that says where a page begins: a number of items, or what the page before gave for it.
@@ -12,7 +13,10 @@ import * as Context from "effect/Context"
  * @since 0.1.0
  * @category models
  */
-export type Parameter = "offset" | "marker" | "last_key" | "next_token"
+export type Parameter = "offset" | "marker" | "last_key" | "next_token" | "page[marker]"
+
+/** Those that a member of a page's own gives for the next one. */
+type Marker = Exclude<Parameter, "offset" | "page[marker]">
 
 /**
  * A paging style that counts items. `limit` and `offset` go in.
@@ -35,10 +39,7 @@ export interface Counted<Items extends string = string> {
  * @since 0.1.0
  * @category models
  */
-export interface Marked<
-  Items extends string = string,
-  P extends Exclude<Parameter, "offset"> = Exclude<Parameter, "offset">
-> {
+export interface Marked<Items extends string = string, P extends Marker = Marker> {
   readonly kind: "marked"
   /** The member of the answer that holds the items. */
   readonly items: Items
@@ -50,12 +51,26 @@ export interface Marked<
 }
 
 /**
+ * The paging style of JSON:API: `links.next` is the URL of the next page. Only `page[marker]` and `page[limit]` are taken
+ * from it, and in place of those of the page before: address, filters and whatever else stay the call's own, so no link
+ * leads a token elsewhere. The list ends where there is no such link, or no marker in it.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Linked<Items extends string = string> {
+  readonly kind: "linked"
+  /** The member of the answer that holds the items. */
+  readonly items: Items
+}
+
+/**
  * A paging style.
  *
  * @since 0.1.0
  * @category models
  */
-export type Style<Items extends string = string> = Counted<Items> | Marked<Items>
+export type Style<Items extends string = string> = Counted<Items> | Marked<Items> | Linked<Items>
 
 /**
  * The paging style of an endpoint. An endpoint without it is not paged.
@@ -83,7 +98,12 @@ export interface Page<A, P extends Parameter = Parameter> {
  * @category models
  */
 export type NextPage<P extends Parameter = Parameter> = {
-  readonly [K in P]: { readonly [N in K]: N extends "offset" ? number : string }
+  readonly [K in P]: { readonly [N in K]: N extends "offset" ? number : string } & (K extends "page[marker]"
+    ? {
+        /** Undefined: the link has none, and the service's own size goes. */
+        readonly "page[limit]": number | undefined
+      }
+    : unknown)
 }[P]
 
 /**
@@ -107,7 +127,10 @@ export const paged: {
   <Items extends string>(
     style: Counted<Items>
   ): <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E) => E & Paged<Items, "offset">
-  <Items extends string, P extends Exclude<Parameter, "offset">>(
+  <Items extends string>(
+    style: Linked<Items>
+  ): <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E) => E & Paged<Items, "page[marker]">
+  <Items extends string, P extends Marker>(
     style: Marked<Items, P>
   ): <E extends { annotate(tag: typeof Paging, value: Style): E }>(endpoint: E) => E & Paged<Items, P>
 } =
@@ -140,14 +163,42 @@ export interface Rest {
  * @category combinators
  */
 export const rest = (style: Style, argument: Fields, count: number): Rest =>
-  style.kind === "marked"
+  style.kind === "marked" || style.kind === "linked"
     ? { argument, skip: count }
     : { argument: { ...argument, offset: offsetOf(argument) + count }, skip: 0 }
+
+/** What pages a list by links. */
+const ofLinks: ReadonlySet<string> = new Set(["page[marker]", "page[limit]"])
+
+/**
+ * A call's options for the pages after its first. A list by links is paged by the links from there on: `page[marker]` and
+ * `page[limit]` among the options' query parameters are those of the first page.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const onward = (style: Style, options: CallOptions): CallOptions =>
+  style.kind === "linked" && options.query !== undefined
+    ? { ...options, query: Object.fromEntries(Object.entries(options.query).filter(([name]) => !ofLinks.has(name))) }
+    : options
+
+/** What a page's link says of the next page. */
+const linked = (document: Fields): NextPage<"page[marker]"> | undefined => {
+  const { links } = document
+  const link: unknown = typeof links === "object" && links !== null && "next" in links ? links.next : undefined
+  const [, query] = /^[^?#]*\?([^#]*)/.exec(typeof link === "string" ? link : "") ?? []
+  const parameters = new URLSearchParams(query)
+  const marker = parameters.get("page[marker]") ?? ""
+  const limit = parameters.get("page[limit]") ?? ""
+  return marker === ""
+    ? undefined
+    : { "page[marker]": marker, "page[limit]": /^\d{1,15}$/.test(limit) ? Number(limit) : undefined }
+}
 
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
  * no sign of a further page is the last one. A list that is counted ends with a page that has no items, and one that is
- * marked where a page names itself as the next, so a server can not be asked for the same for ever. `count`: how many
+ * marked or linked where a page names itself as the next, so a server can not be asked for the same for ever. `count`: how many
  * items came, where the document does not hold them any more.
  *
  * @since 0.1.0
@@ -166,6 +217,10 @@ export const next = (
     // A number, too, is written as text in a query.
     const isMarker = (typeof marker === "string" && marker !== "") || typeof marker === "number"
     return isLast || !isMarker || String(marker) === argument[parameter] ? undefined : at(parameter, String(marker))
+  }
+  if (style.kind === "linked") {
+    const next = linked(document)
+    return next?.["page[marker]"] === argument["page[marker]"] ? undefined : next
   }
   if (count === 0) return undefined
   const reached = offsetOf(argument) + count

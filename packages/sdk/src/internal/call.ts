@@ -65,10 +65,16 @@ const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unk
 const pages =
   (call: Prepared, style: Paging.Style) =>
   (argument: Fields = {}, options: Operation.CallOptions = {}) =>
-    Stream.paginateEffect(argument, (argument) =>
+    Stream.paginateEffect({ argument, options }, ({ argument, options }) =>
       Effect.map(call(argument, options, identity), (value) => {
         const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
-        return [{ page: value, next }, Option.map(Option.fromNullable(next), (next) => ({ ...argument, ...next }))]
+        return [
+          { page: value, next },
+          Option.map(Option.fromNullable(next), (next) => ({
+            argument: { ...argument, ...next },
+            options: Paging.onward(style, options)
+          }))
+        ]
       })
     )
 

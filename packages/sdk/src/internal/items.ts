@@ -23,6 +23,11 @@ import type { Request, Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** What is asked for next, and how. */
+interface Asked extends Paging.Rest {
+  readonly options: Operation.CallOptions
+}
+
 /** The schema of a list's items. */
 const itemOf = (list: AST.AST, member: string): AST.AST => {
   const items = AST.getPropertySignatures(AST.typeAST(list)).find(({ name }) => name === member)?.type
@@ -43,21 +48,21 @@ export const itemStream = (
 
   return (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<unknown, GlobusError> =>
     Stream.suspend(() => {
-      let next: Paging.Rest | undefined = { argument, skip: 0 }
+      let next: Asked | undefined = { argument, skip: 0, options }
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
-      const again = (request: Request, error: NoAnswer, asked: Paging.Rest, count: number) =>
+      const again = (request: Request, error: NoAnswer, asked: Asked, count: number) =>
         Effect.gen(function* () {
           // What got on starts anew.
           if (count > asked.skip) driver = undefined
           driver ??= yield* Schedule.driver(transport.retry)
           yield* Effect.mapError(driver.next({ error, method: request.endpoint.method, repeatable: true }), () => error)
-          next = Paging.rest(style, asked.argument, Math.max(count, asked.skip))
+          next = { ...Paging.rest(style, asked.argument, Math.max(count, asked.skip)), options: asked.options }
         })
 
       const read = (
-        asked: Paging.Rest,
+        asked: Asked,
         request: Request,
         { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
       ): Stream.Stream<unknown, GlobusError> => {
@@ -102,7 +107,11 @@ export const itemStream = (
               const others = members[style.items]
               return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
                 const following = Paging.next(style, asked.argument, members, count)
-                next = following && { argument: { ...asked.argument, ...following }, skip: 0 }
+                next = following && {
+                  argument: { ...asked.argument, ...following },
+                  skip: 0,
+                  options: Paging.onward(style, asked.options)
+                }
                 return rows
               })
             }
@@ -134,11 +143,11 @@ export const itemStream = (
         )
       }
 
-      const page = (asked: Paging.Rest): Stream.Stream<unknown, GlobusError> =>
+      const page = (asked: Asked): Stream.Stream<unknown, GlobusError> =>
         Stream.unwrap(
           Effect.gen(function* () {
             next = undefined
-            const request = yield* encode(asked.argument, options)
+            const request = yield* encode(asked.argument, asked.options)
             return read(asked, request, yield* transport.open(request))
           })
         )

@@ -1,5 +1,6 @@
 /**
- * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task management.
+ * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task
+ * management, tunnels.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -12,6 +13,7 @@ import { declaration } from "../internal/declaration.js"
 import { nullable } from "../internal/document.js"
 import { CommaSeparated, Count, Flag } from "../internal/query.js"
 import { endpointPath, resultMembers, taskPath } from "../internal/transfer.js"
+import { Tunnels } from "../internal/tunnels.js"
 import * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
 import { TransferScopes } from "../Scopes.js"
@@ -236,5 +238,9 @@ export const FilesApi = declaration(
  * @category api
  */
 export const TransferApi = declaration(
-  FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi).addHttpApi(EndpointManagerApi)
+  FilesApi.addHttpApi(EndpointsApi)
+    .addHttpApi(TasksApi)
+    .addHttpApi(EndpointManagerApi)
+    // At the addresses of version 2.
+    .add(Tunnels)
 )

@@ -20,6 +20,7 @@ import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import { serviceClient } from "../internal/serviceClient.js"
 import type * as transport from "../internal/transport.js"
+import { withSubmissionId } from "../internal/tunnels.js"
 import type * as Operation from "../Operation.js"
 import * as Task from "./Task.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
@@ -42,7 +43,7 @@ export declare namespace TransferClient {
   /**
    * The operations of Globus Transfer, under the Python SDK's names in camelCase. `submitTransfer` and `submitDelete`
    * take a submission id themselves when the document has none, and use it again when they are retried: a submission
-   * never becomes two tasks.
+   * never becomes two tasks. `createTunnel` does so with an id of its own making.
    *
    * @since 0.1.0
    * @category models
@@ -159,12 +160,14 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
   return {
     ...operations,
     ...streams,
+    createTunnel: withSubmissionId(operations.createTunnel),
     submitTransfer: (document = {}, options) =>
       Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
     submitDelete: (document = {}, options) =>
       Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
     withResponse: {
       ...replies,
+      createTunnel: withSubmissionId(replies.createTunnel),
       submitTransfer: (document = {}, options) =>
         Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
       submitDelete: (document = {}, options) =>

@@ -1,0 +1,199 @@
+/**
+ * The documents of bookmarks in version 2 of Transfer, and builders of those that make and change one. A document
+ * written by hand is just as good.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { answerMembers, listMembers, Related, relationship } from "../internal/jsonApi.js"
+
+const wireBookmark = Schema.Struct({
+  /** `Bookmark`. */
+  type: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  attributes: Schema.Struct({
+    /** No two of a user's bookmarks have the same. */
+    name: nullable(Schema.String),
+    /** A directory on the collection. Null in a list, where the collection is one of high assurance. */
+    path: nullable(Schema.String)
+  }),
+  relationships: nullable(Schema.Struct({ collection: Schema.optional(Related) }))
+}).annotations({ identifier: "BookmarkV2" })
+
+/**
+ * A bookmark.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
+
+/**
+ * The schema of `Bookmark`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Bookmark: Schema.Schema<Bookmark> = wireBookmark
+
+const wireBookmarkCollection = Schema.Struct({
+  /** `Collection`. */
+  type: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  attributes: nullable(
+    Schema.Struct({
+      display_name: nullable(Schema.String),
+      /** The user must have logged in of late to see what is on it. */
+      high_assurance: nullable(Schema.Boolean)
+    })
+  )
+}).annotations({ identifier: "BookmarkCollection" })
+
+/**
+ * The collection of a bookmark.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkCollection extends Schema.Schema.Type<typeof wireBookmarkCollection> {}
+
+/**
+ * The schema of `BookmarkCollection`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkCollection: Schema.Schema<BookmarkCollection> = wireBookmarkCollection
+
+/** Present when the call has `include: "collection"`: each collection once. */
+const included = nullable(Schema.Array(BookmarkCollection))
+
+const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, included }).annotations({
+  identifier: "BookmarkAnswer"
+})
+
+/**
+ * An answer that is about one bookmark.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkAnswer extends Schema.Schema.Type<typeof wireBookmarkAnswer> {}
+
+/**
+ * The schema of `BookmarkAnswer`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkAnswer: Schema.Schema<BookmarkAnswer> = wireBookmarkAnswer
+
+const wireBookmarkList = Schema.Struct({ ...listMembers, data: Schema.Array(Bookmark), included }).annotations({
+  identifier: "BookmarkList"
+})
+
+/**
+ * A page of the caller's bookmarks.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
+
+/**
+ * The schema of `BookmarkList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkList: Schema.Schema<BookmarkList> = wireBookmarkList
+
+const wireBookmarkCreateDocument = Schema.Struct({
+  data: Schema.Struct({
+    type: Schema.Literal("Bookmark"),
+    attributes: Schema.Struct({
+      name: Schema.String,
+      /** A directory. */
+      path: Schema.String
+    }),
+    relationships: Schema.Struct({ collection: relationship("Collection") })
+  })
+}).annotations({ identifier: "BookmarkCreateDocument" })
+
+/**
+ * A bookmark to make.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkCreateDocument extends Schema.Schema.Type<typeof wireBookmarkCreateDocument> {}
+
+/**
+ * The schema of `BookmarkCreateDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkCreateDocument: Schema.Schema<BookmarkCreateDocument> = wireBookmarkCreateDocument
+
+const updateAttributes = Schema.Struct({
+  name: nullable(Schema.String),
+  /** A directory. */
+  path: Schema.optional(Schema.String)
+})
+
+const wireBookmarkUpdateDocument = Schema.Struct({
+  data: Schema.Struct({ type: Schema.Literal("Bookmark"), attributes: updateAttributes })
+}).annotations({ identifier: "BookmarkUpdateDocument" })
+
+/**
+ * Changes to a bookmark.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface BookmarkUpdateDocument extends Schema.Schema.Type<typeof wireBookmarkUpdateDocument> {}
+
+/**
+ * The schema of `BookmarkUpdateDocument`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const BookmarkUpdateDocument: Schema.Schema<BookmarkUpdateDocument> = wireBookmarkUpdateDocument
+
+/**
+ * The document of a bookmark on a collection, by its UUID. Further attributes go in as they are on the wire.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const createDocument = (options: {
+  readonly collection: string
+  readonly name: string
+  readonly path: string
+}): BookmarkCreateDocument => {
+  const { collection, ...attributes } = options
+  return {
+    data: {
+      type: "Bookmark",
+      attributes,
+      relationships: { collection: { data: { type: "Collection", id: collection } } }
+    }
+  }
+}
+
+/**
+ * The document of changes to a bookmark: `{ bookmark_id, ...updateDocument({ name: "raw data" }) }`. Further attributes
+ * go in as they are on the wire.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const updateDocument = (attributes: typeof updateAttributes.Type): BookmarkUpdateDocument => ({
+  data: { type: "Bookmark", attributes }
+})

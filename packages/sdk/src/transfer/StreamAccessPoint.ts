@@ -1,0 +1,96 @@
+/**
+ * The documents of stream access points: the places on Globus Connect Server endpoints that tunnels begin and end at.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as Schema from "effect/Schema"
+import { nullable } from "../internal/document.js"
+import { answerMembers, listMembers, Related } from "../internal/jsonApi.js"
+
+const wireStreamAccessPoint = Schema.Struct({
+  /** `StreamAccessPoint`. */
+  type: Schema.optional(Schema.String),
+  /** UUID. */
+  id: Schema.String,
+  attributes: Schema.Struct({
+    display_name: nullable(Schema.String),
+    /** A URL, `tlsftp://` with a port, that tunnels are made by. */
+    tlsftp_server: nullable(Schema.String),
+    /** The username of the identity that stands for its owner. */
+    advertised_owner: nullable(Schema.String),
+    contact_email: nullable(Schema.String),
+    /** Other ways to its support, in words. */
+    contact_info: nullable(Schema.String),
+    organization: nullable(Schema.String),
+    department: nullable(Schema.String),
+    description: nullable(Schema.String),
+    /** The URL of a page about it. */
+    info_link: nullable(Schema.String),
+    /** Joined by commas. */
+    keywords: nullable(Schema.String)
+  }),
+  relationships: nullable(
+    Schema.Struct({
+      /** The Globus Connect Server endpoint that it is on. */
+      host_endpoint: Schema.optional(Related)
+    })
+  )
+}).annotations({ identifier: "StreamAccessPoint" })
+
+/**
+ * A stream access point.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface StreamAccessPoint extends Schema.Schema.Type<typeof wireStreamAccessPoint> {}
+
+/**
+ * The schema of `StreamAccessPoint`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const StreamAccessPoint: Schema.Schema<StreamAccessPoint> = wireStreamAccessPoint
+
+const wireStreamAccessPointAnswer = Schema.Struct({ ...answerMembers, data: StreamAccessPoint }).annotations({
+  identifier: "StreamAccessPointAnswer"
+})
+
+/**
+ * An answer that is about one stream access point.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface StreamAccessPointAnswer extends Schema.Schema.Type<typeof wireStreamAccessPointAnswer> {}
+
+/**
+ * The schema of `StreamAccessPointAnswer`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const StreamAccessPointAnswer: Schema.Schema<StreamAccessPointAnswer> = wireStreamAccessPointAnswer
+
+const wireStreamAccessPointList = Schema.Struct({
+  ...listMembers,
+  data: Schema.Array(StreamAccessPoint)
+}).annotations({ identifier: "StreamAccessPointList" })
+
+/**
+ * A page of stream access points.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface StreamAccessPointList extends Schema.Schema.Type<typeof wireStreamAccessPointList> {}
+
+/**
+ * The schema of `StreamAccessPointList`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const StreamAccessPointList: Schema.Schema<StreamAccessPointList> = wireStreamAccessPointList

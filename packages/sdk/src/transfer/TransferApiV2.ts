@@ -1,0 +1,84 @@
+/**
+ * Version 2 of Globus Transfer on the wire: tunnels, stream access points, and bookmarks, in JSON:API.
+ *
+ * @since 0.1.0
+ * @see https://docs.globus.org/api/transfer/
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { pageParameters } from "../internal/jsonApi.js"
+import { TrueFalse } from "../internal/query.js"
+import { byLinks, Deleted, Tunnels } from "../internal/tunnels.js"
+import * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import { TransferScopes } from "../Scopes.js"
+import { BookmarkAnswer, BookmarkCreateDocument, BookmarkList, BookmarkUpdateDocument } from "./BookmarkV2.js"
+import { StreamAccessPointList } from "./StreamAccessPoint.js"
+import { resourceServer } from "./TransferApi.js"
+
+const bookmarkPath = Schema.Struct({
+  /** UUID. */
+  bookmark_id: Schema.String
+})
+
+/** `collection`: the collections come along, in `included`. */
+const include = Schema.optional(Schema.String)
+
+const StreamAccessPoints = HttpApiGroup.make("transfer.streamAccessPoints").add(
+  HttpApiEndpoint.get("listStreamAccessPoints", "/v2/stream_access_points")
+    .setUrlParams(
+      Schema.Struct({
+        ...pageParameters,
+        /** Only those on endpoints that the caller administers. */
+        "filter[endpoint_admin]": Schema.optional(TrueFalse),
+        /** Words in any of the attributes, or the UUID of one. */
+        "filter[fulltext]": Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(StreamAccessPointList)
+    .pipe(Paging.paged(byLinks))
+)
+
+const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
+  .add(
+    HttpApiEndpoint.post("createBookmark", "/v2/bookmarks")
+      .setPayload(BookmarkCreateDocument)
+      .addSuccess(BookmarkAnswer, { status: 201 })
+  )
+  .add(
+    HttpApiEndpoint.get("listBookmarks", "/v2/bookmarks")
+      .setUrlParams(Schema.Struct({ ...pageParameters, include }))
+      .addSuccess(BookmarkList)
+      .pipe(Paging.paged(byLinks))
+  )
+  .add(
+    HttpApiEndpoint.get("getBookmark", "/v2/bookmarks/:bookmark_id")
+      .setPath(bookmarkPath)
+      .setUrlParams(Schema.Struct({ include }))
+      .addSuccess(BookmarkAnswer)
+  )
+  .add(
+    HttpApiEndpoint.patch("updateBookmark", "/v2/bookmarks/:bookmark_id")
+      .setPath(bookmarkPath)
+      .setPayload(BookmarkUpdateDocument)
+      .addSuccess(BookmarkAnswer)
+  )
+  .add(HttpApiEndpoint.del("deleteBookmark", "/v2/bookmarks/:bookmark_id").setPath(bookmarkPath).addSuccess(Deleted))
+
+/**
+ * Version 2 of Globus Transfer, declared once.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const TransferApiV2 = declaration(
+  HttpApi.make("transferV2")
+    .add(Tunnels)
+    .add(StreamAccessPoints)
+    .add(Bookmarks)
+    .annotate(Operation.ResourceServer, resourceServer)
+    .annotate(Operation.Scopes, [TransferScopes.all])
+)
