@@ -25,6 +25,8 @@ import * as TimersApi from "@effect-globus/sdk/timers/TimersApi"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TransferApi from "@effect-globus/sdk/transfer/TransferApi"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as TransferApiV2 from "@effect-globus/sdk/transfer/TransferApiV2"
+import * as TransferClientV2 from "@effect-globus/sdk/transfer/TransferClientV2"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Declared from "./Declared.js"
@@ -103,6 +105,14 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
   // Its methods are the verbs, which every client of ours has as `request`.
   ["BaseClient", { ...transfer, operations: new Map(), make: withAuthorization(TransferClient.make) }],
   ["TransferClient", transfer],
+  [
+    "TransferClientV2",
+    {
+      service: "transfer",
+      operations: Declared.operations(TransferApiV2.TransferApiV2),
+      make: withAuthorization(TransferClientV2.make)
+    }
+  ],
   [
     "GroupsClient",
     {

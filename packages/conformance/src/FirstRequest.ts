@@ -12,6 +12,7 @@ import type { SendRaw } from "@effect-globus/sdk/Operation"
 import * as SearchClient from "@effect-globus/sdk/search/SearchClient"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as TransferClientV2 from "@effect-globus/sdk/transfer/TransferClientV2"
 import type { ConfigError } from "effect/ConfigError"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
@@ -30,7 +31,8 @@ const clients = {
   NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
   SearchClient: SearchClient.make,
   TimersClient: TimersClient.make,
-  TransferClient: TransferClient.make
+  TransferClient: TransferClient.make,
+  TransferClientV2: TransferClientV2.make
 }
 
 export type ClientName = keyof typeof clients

@@ -133,10 +133,148 @@ describe("next", () => {
   })
 })
 
+const linked = { kind: "linked", items: "data" } as const
+
+/** The markers and limits of the pages that links lead to, of a server that is a function of the marker. */
+const follow = (server: (marker: string | undefined) => Record<string, unknown>, limit: number) => {
+  const asked: Array<string | undefined> = [undefined]
+  let argument: Paging.NextPage | Record<string, never> | undefined = {}
+  while (asked.length <= limit) {
+    argument = Paging.next(linked, argument, server(asked.at(-1)))
+    if (argument === undefined) return asked
+    if (!("page[marker]" in argument)) throw new Error("It goes on by markers")
+    asked.push(argument["page[marker]"])
+  }
+  return asked
+}
+
+/** A link as servers write it: encoded or not, whole or from the root, with other parameters beside. */
+const links = (marker: string, limit: number | undefined) => {
+  const other = fc.constantFrom("x=1", "filter%5Bfulltext%5D=beam", "page%5Bsize%5D=9", "", "page[marker")
+  const name = fc.constantFrom(["page[marker]", "page[limit]"], ["page%5Bmarker%5D", "page%5blimit%5d"])
+  return fc
+    .tuple(
+      fc.constantFrom("https://transfer.api.globus.org/v2/things", "/v2/things", "", "//foo.example.org:1", "foo:bar"),
+      fc.array(other, { maxLength: 3 }),
+      name,
+      fc.boolean(),
+      fc.constantFrom("", "#", "#page[marker]=z", "#?page[marker]=z")
+    )
+    .map(([address, others, [markerName, limitName], isFirst, fragment]) => {
+      const own = [
+        `${markerName}=${encodeURIComponent(marker)}`,
+        ...(limit === undefined ? [] : [`${limitName}=${limit}`])
+      ]
+      return `${address}?${(isFirst ? [...own, ...others] : [...others, ...own]).join("&")}${fragment}`
+    })
+}
+
+describe("next by links", () => {
+  it("is the link's marker and limit, whatever else the link has and wherever it leads", () => {
+    const cases = fc
+      .tuple(fc.string({ minLength: 1, unit: "grapheme" }), fc.option(fc.nat({ max: 1000 }), { nil: undefined }))
+      .chain(([marker, limit]) => fc.tuple(fc.constant(marker), fc.constant(limit), links(marker, limit)))
+    fc.assert(
+      fc.property(cases, ([marker, limit, next]) => {
+        expect(Paging.next(linked, {}, { data: [], links: { next } })).toEqual({
+          "page[marker]": marker,
+          "page[limit]": limit
+        })
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("has in it what belongs to paging and nothing of another origin", () => {
+    const next =
+      "https://foo.example.org/v9/other?page[marker]=m&page[limit]=5&page[size]=7&filter[owner]=x&access_token=y"
+    expect(Paging.next(linked, { "filter[owner]": "me" }, { data: [1], links: { next } })).toEqual({
+      "page[marker]": "m",
+      "page[limit]": 5
+    })
+  })
+
+  it("visits each page of any list once", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 20 }), (markers) => {
+        const order: ReadonlyArray<string | undefined> = [undefined, ...markers]
+        const asked = follow((marker) => {
+          const next = order[order.indexOf(marker) + 1]
+          return { data: [], links: next === undefined ? null : { next: `/?page[marker]=${encodeURIComponent(next)}` } }
+        }, 100)
+        expect(asked).toEqual(order)
+      })
+    )
+  })
+
+  it("takes a limit that is no number of items for none", () => {
+    for (const limit of ["", "ten", "-1", "1.5", "9".repeat(30)]) {
+      const document = { data: [], links: { next: `?page[limit]=${limit}&page[marker]=m` } }
+      expect(Paging.next(linked, { "page[limit]": 3 }, document)).toStrictEqual({
+        "page[marker]": "m",
+        "page[limit]": undefined
+      })
+    }
+  })
+
+  it("ends where there is no link, or no marker in it", () => {
+    for (const links of [
+      undefined,
+      null,
+      "?page[marker]=m",
+      {},
+      { next: null },
+      { next: "" },
+      { next: 7 },
+      { next: { href: 1 } },
+      { next: "/v2/things" },
+      { next: "/v2/things?page[marker]=" },
+      { next: "/v2/things?page[limit]=4" },
+      { next: "/v2/things#?page[marker]=m" },
+      { prev: "/v2/things?page[marker]=m" }
+    ]) {
+      expect(Paging.next(linked, {}, { data: [1], links })).toBeUndefined()
+    }
+  })
+
+  it("is total", () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.string({ unit: "binary" }), (links, next) => {
+        Paging.next(linked, {}, { data: [], links })
+        Paging.next(linked, {}, { data: [], links: { next: `?page[marker]=${next}` } })
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  it("does not ask for a page again that links to itself", () => {
+    const document = { data: [1], links: { next: "/?page[marker]=a" } }
+    expect(Paging.next(linked, { "page[marker]": "a" }, document)).toBeUndefined()
+    expect(follow(() => document, 10)).toEqual([undefined, "a"])
+  })
+})
+
+describe("onward", () => {
+  const query = { "page[marker]": "a", "page[limit]": 2, "filter[x]": "1" }
+
+  it("leaves the paging of a linked list to the links, and the rest to the caller", () => {
+    expect(Paging.onward(linked, { query, headers: { a: "b" } })).toEqual({
+      query: { "filter[x]": "1" },
+      headers: { a: "b" }
+    })
+    expect(Paging.onward(linked, { headers: { a: "b" } })).toEqual({ headers: { a: "b" } })
+  })
+
+  it("leaves the others as they are", () => {
+    for (const style of [offset, hasNextPage]) expect(Paging.onward(style, { query })).toEqual({ query })
+  })
+})
+
 describe("rest", () => {
   it("is asked for from where it begins, or with the items before it", () => {
     expect(Paging.rest(offset, { offset: 10, limit: 5 }, 3)).toEqual({ argument: { offset: 13, limit: 5 }, skip: 0 })
     const marked = { kind: "marked", items: "DATA", parameter: "marker", member: "marker" } as const
     expect(Paging.rest(marked, { marker: "a" }, 3)).toEqual({ argument: { marker: "a" }, skip: 3 })
+    expect(Paging.rest(linked, { "page[marker]": "a" }, 3)).toEqual({ argument: { "page[marker]": "a" }, skip: 3 })
   })
 })

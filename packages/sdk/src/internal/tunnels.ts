@@ -55,11 +55,11 @@ export const Tunnels = HttpApiGroup.make("transfer.tunnels")
       .setPath(tunnelPath)
       .setUrlParams(
         Schema.Struct({
-          ...pageParameters,
           /** Only events with this code. Not together with `is_error`. */
           code_name: Schema.optional(Schema.String),
           /** Only errors. Not together with `code_name`. */
-          is_error: Schema.optional(TrueFalse)
+          is_error: Schema.optional(TrueFalse),
+          ...pageParameters
         })
       )
       .addSuccess(TunnelEventList)

@@ -31,11 +31,11 @@ const StreamAccessPoints = HttpApiGroup.make("transfer.streamAccessPoints").add(
   HttpApiEndpoint.get("listStreamAccessPoints", "/v2/stream_access_points")
     .setUrlParams(
       Schema.Struct({
-        ...pageParameters,
         /** Only those on endpoints that the caller administers. */
         "filter[endpoint_admin]": Schema.optional(TrueFalse),
         /** Words in any of the attributes, or the UUID of one. */
-        "filter[fulltext]": Schema.optional(Schema.String)
+        "filter[fulltext]": Schema.optional(Schema.String),
+        ...pageParameters
       })
     )
     .addSuccess(StreamAccessPointList)
@@ -50,7 +50,7 @@ const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
   )
   .add(
     HttpApiEndpoint.get("listBookmarks", "/v2/bookmarks")
-      .setUrlParams(Schema.Struct({ ...pageParameters, include }))
+      .setUrlParams(Schema.Struct({ include, ...pageParameters }))
       .addSuccess(BookmarkList)
       .pipe(Paging.paged(byLinks))
   )

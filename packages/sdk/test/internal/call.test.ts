@@ -12,6 +12,7 @@ import type { Flat } from "../../src/internal/declaration.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
 import { SearchApi } from "../../src/search/SearchApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
+import { TransferApiV2 } from "../../src/transfer/TransferApiV2.js"
 import type { Answer, Script } from "../script.js"
 import { empty, failure, json, script, text, tokens } from "../script.js"
 import { answersOf } from "./answers.js"
@@ -416,7 +417,8 @@ describe("the schemas of answers", () => {
     ["GroupsApi", answersOf(GroupsApi)],
     ["SearchApi", answersOf(SearchApi)],
     ["FlowsApi", answersOf(FlowsApi)],
-    ["TransferApi", answersOf(TransferApi)]
+    ["TransferApi", answersOf(TransferApi)],
+    ["TransferApiV2", answersOf(TransferApiV2)]
   ] as const) {
     it(`have no transformation in ${name}`, () => {
       expect(all.length).toBeGreaterThan(5)

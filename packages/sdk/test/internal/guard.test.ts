@@ -13,6 +13,7 @@ import { answersOf } from "./answers.js"
 import { SearchApi } from "../../src/search/SearchApi.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
+import { TransferApiV2 } from "../../src/transfer/TransferApiV2.js"
 
 /** A schema, and values that it likes. */
 interface Kind {
@@ -248,6 +249,7 @@ describe("a compiled guard", () => {
       ...answersOf(AuthApi),
       ...answersOf(TimersApi),
       ...answersOf(TransferApi),
+      ...answersOf(TransferApiV2),
       ...answersOf(GroupsApi),
       ...answersOf(FlowsApi),
       ...answersOf(SearchApi)
