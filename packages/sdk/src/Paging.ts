@@ -198,8 +198,8 @@ const linked = (document: Fields): NextPage<"page[marker]"> | undefined => {
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
  * no sign of a further page is the last one. A list that is counted ends with a page that has no items, and one that is
- * marked or linked where a page names itself as the next, so a server can not be asked for the same for ever. `count`: how many
- * items came, where the document does not hold them any more.
+ * marked or linked where a page names itself as the next, so a server can not be asked for the same for ever. `count`:
+ * how many items came, where the document does not hold them any more.
  *
  * @since 0.1.0
  * @category combinators

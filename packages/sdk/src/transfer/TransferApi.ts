@@ -1,6 +1,5 @@
 /**
- * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task
- * management, tunnels.
+ * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task management, tunnels.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
