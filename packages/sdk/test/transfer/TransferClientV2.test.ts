@@ -317,7 +317,7 @@ describe("a list", () => {
 
   it.effect("is read to its end, and nowhere but at its own address", () =>
     Effect.gen(function* () {
-      const service = pages()
+      const [service, again] = [pages(), pages()]
       const { listStreamAccessPointsStream } = yield* client(service)
       const points = yield* Stream.runCollect(listStreamAccessPointsStream(argument, { query: { "page[limit]": 2 } }))
       expect(Chunk.toArray(points).map(({ id }) => id)).toEqual(["a", "b", "c"])
@@ -326,6 +326,9 @@ describe("a list", () => {
         `${at}&page[marker]=two&page[limit]=3`,
         `${at}&page[marker]=three`
       ])
+      const { listStreamAccessPointsPages } = yield* client(again)
+      yield* Stream.runDrain(listStreamAccessPointsPages(argument, { query: { "page[limit]": 2 } }))
+      expect(asked(again)).toEqual(asked(service))
       expect(service.requests.map(({ headers }) => headers["authorization"])).toEqual(
         Array(3).fill("Bearer token-of-transfer")
       )
