@@ -13,6 +13,8 @@ import type { Service } from "@effect-globus/sdk/Environment"
 import * as ComputeApi from "@effect-globus/sdk/compute/ComputeApi"
 import * as ComputeClientV2 from "@effect-globus/sdk/compute/ComputeClientV2"
 import * as ComputeClientV3 from "@effect-globus/sdk/compute/ComputeClientV3"
+import * as GcsApi from "@effect-globus/sdk/gcs/GcsApi"
+import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import * as GroupsApi from "@effect-globus/sdk/groups/GroupsApi"
 import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
 import * as FlowsApi from "@effect-globus/sdk/flows/FlowsApi"
@@ -45,13 +47,19 @@ export interface Setup {
 export const clientSecret = Redacted.make("conformance-secret")
 
 export interface ClientClass {
-  /** Whose base URL it has. */
-  readonly service: Service
+  /** Whose base URL it has; a manager of Globus Connect Server has its own. */
+  readonly service: Service | "gcs"
   readonly operations: ReadonlyMap<string, Declared.Declared>
   readonly make: (setup: Setup) => Effect.Effect<object, unknown, HttpClient.HttpClient>
   /** It is an application: it authorizes itself. */
   readonly login?: true
 }
+
+/** The id of a flow that is none. */
+export const someFlow = "11111111-0000-4000-8000-000000000001"
+
+/** The id of an endpoint that is none. */
+const someEndpoint = "11111111-0000-4000-8000-000000000002"
 
 /** A client that is made with somebody's authorization. */
 const withAuthorization =
@@ -163,6 +171,18 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
       make: withAuthorization(ComputeClientV3.make)
     }
   ],
+  [
+    "GCSClient",
+    {
+      service: "gcs",
+      operations: Declared.operations(GcsApi.GcsApi),
+      make: ({ options: { baseUrl: gcsAddress = "", ...options }, ...setup }) =>
+        withAuthorization((options) => GCSClient.make({ ...options, gcsAddress, endpointId: someEndpoint }))({
+          ...setup,
+          options
+        })
+    }
+  ],
   // The base class of the two that follow; an application that has no secret to show is a native one.
   ["AuthLoginClient", native],
   ["NativeAppAuthClient", native],
@@ -179,9 +199,6 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
 /** `operation_ls` is our `operationLs`. */
 export const camelCase = (name: string): string =>
   name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-
-/** The id of a flow that is none. */
-export const someFlow = "11111111-0000-4000-8000-000000000001"
 
 /** A client of each class, to see what it has. It sends nothing. */
 export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown, HttpClient.HttpClient> = Effect.map(

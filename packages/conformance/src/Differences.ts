@@ -422,6 +422,20 @@ export const differences: ReadonlyArray<Difference> = [
       )
     }
   },
+  {
+    name: "empty messages",
+    ours: "Where the service's message is empty, it is a phrase with status and code.",
+    why: "An error that is printed says what happened.",
+    excuses: ({ ours, place, recorded }, held) => {
+      const { code, httpStatus } = held.vector.outcome
+      return (
+        place === "message" &&
+        recorded === "" &&
+        isText(ours) &&
+        ours.endsWith(` (${[httpStatus, code].filter(Predicate.isNotNullable).join(", ")})`)
+      )
+    }
+  },
   // --- Lists ----------------------------------------------------------------------------------------------------------
   {
     name: "page sizes",

@@ -44,6 +44,27 @@ export const baseUrlDifferences: ReadonlyArray<
   }
 ]
 
+/** Of the addresses of Globus Connect Server's managers. */
+export const gcsAddressDifferences: ReadonlyArray<
+  Difference<{ readonly gcsAddress: string; readonly ours: string | undefined }>
+> = [
+  {
+    fields: ["address"],
+    recorded: "a manager's URL of http, elsewhere than on this machine, behind https://",
+    ours: "it is refused",
+    why: "tokens are sent to it, and a host named http there is not",
+    holds: ({ gcsAddress, ours }) => isOpenHttp(gcsAddress) && ours === undefined
+  },
+  {
+    fields: ["address"],
+    recorded: "a DNS name with /api behind it, and another /api behind that",
+    ours: "one /api is enough, as it is behind a URL",
+    why: "there is nothing at the other address",
+    holds: ({ gcsAddress, ours }) =>
+      /^[^:]+\/api\/?$/.test(gcsAddress) && ours === `https://${gcsAddress.replace(/\/$/, "")}`
+  }
+]
+
 /** Of `GLOBUS_SDK_HTTP_TIMEOUT`. */
 export const timeoutDifferences: ReadonlyArray<
   Difference<{ readonly value?: number | null | undefined; readonly ours: number | string | null }>

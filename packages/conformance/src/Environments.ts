@@ -5,6 +5,7 @@
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import * as Environment from "@effect-globus/sdk/Environment"
+import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -19,6 +20,7 @@ import { failed, judge, mismatches, notYet } from "./Judgement.js"
 import {
   agentDifferences,
   baseUrlDifferences,
+  gcsAddressDifferences,
   headerDifferences,
   timeoutDifferences,
   verifySslDifferences
@@ -155,7 +157,15 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
       hold: holdAddress
     }),
     overrides: rows({ schema: RecordedOverride, hold: holdOverride }),
-    gcsAddresses: notYetRows("There is no client for Globus Connect Server"),
+    gcsAddresses: rows({
+      schema: Schema.Struct({ gcsAddress: Schema.String, ok: Schema.Boolean, value: Schema.optional(Schema.String) }),
+      hold: ({ gcsAddress, value }) => {
+        const ours = Either.getOrUndefined(GCSClient.baseUrl(gcsAddress))
+        return Effect.succeed(
+          judge({ gcsAddress, ours }, mismatches({ address: [address(value), ours] }), gcsAddressDifferences)
+        )
+      }
+    }),
     collectionAddresses: notYetRows("There is no client for a collection's files"),
     httpTimeout: rows({
       schema: Schema.Struct({ ...Variable.fields, value: Schema.optional(Schema.NullOr(Schema.Number)) }),

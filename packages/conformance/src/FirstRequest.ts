@@ -6,6 +6,7 @@ import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
 import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import type { SendRaw } from "@effect-globus/sdk/Operation"
@@ -28,6 +29,9 @@ const clients = {
   AuthLoginClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
   ConfidentialAppAuthClient: (options: ClientOptions) =>
     ConfidentialAppAuthClient.make({ ...options, clientId, clientSecret: Redacted.make("a-secret") }),
+  // The recorded client is of this endpoint.
+  GCSClient: (options: ClientOptions) =>
+    GCSClient.make({ ...options, gcsAddress: "x.data.globus.org", endpointId: clientId }),
   NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
   SearchClient: SearchClient.make,
   TimersClient: TimersClient.make,

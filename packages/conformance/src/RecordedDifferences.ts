@@ -4,6 +4,7 @@ import {
   agentDifferences,
   baseUrlDifferences,
   clientInfoDifferences,
+  gcsAddressDifferences,
   headerDifferences,
   timeoutDifferences,
   verifySslDifferences
@@ -22,6 +23,7 @@ export const recordedDifferences: Readonly<
   authz_urls: urlDifferences,
   environments: [
     ...baseUrlDifferences,
+    ...gcsAddressDifferences,
     ...timeoutDifferences,
     ...verifySslDifferences,
     ...headerDifferences,

@@ -46,19 +46,42 @@ describe("addresses", () => {
     })
   )
 
+  it.effect("of managers are the recorded ones", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        environments: { preview: { clients: { GCSClient: "https://x.data.globus.org/api/" } } },
+        gcsAddresses: [
+          { gcsAddress: "m.example.org", ok: true, value: "https://m.example.org/api/" },
+          { gcsAddress: "https://m.example.org/x/", ok: true, value: "https://m.example.org/x/api/" },
+          { gcsAddress: "https://m.example.org/api", ok: true, value: "https://m.example.org/api" }
+        ]
+      })
+      expect(outcomes(found)).toEqual(["passed", "passed", "passed", "passed"])
+    })
+  )
+
+  it.effect("of managers fail when others are recorded", () =>
+    allFailed({
+      gcsAddresses: [
+        { gcsAddress: "m.example.org", ok: true, value: "https://m.example.org/" },
+        { gcsAddress: "m.example.org", ok: false },
+        { gcsAddress: "not a host", ok: true, value: "https://m.example.org/api/" }
+      ]
+    })
+  )
+
   it.effect("of what has no client yet are not held", () =>
     Effect.gen(function* () {
       const later = {
         services: { nexus: "https://nexus.example.org/" },
-        clients: { GCSClient: "https://x.example.org/" }
+        clients: { GCSCollectionClient: "https://x.example.org/" }
       }
       const found = yield* held({
         environments: { production: later },
-        gcsAddresses: [{}],
         collectionAddresses: [{}],
         overrides: [{ label: "nexus", env: { GLOBUS_SDK_SERVICE_URL_NEXUS: "https://n.example.org" }, ok: true }]
       })
-      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet", "not yet", "not yet"])
+      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet", "not yet"])
     })
   )
 })
@@ -184,6 +207,10 @@ describe("what a call says of its client", () => {
             value: "http://auth.example.org/"
           },
           { label: "no service", env: {}, ok: false, message: "Unable to resolve base_url in client X" }
+        ],
+        gcsAddresses: [
+          { gcsAddress: "http://m.example.org", ok: true, value: "https://http://m.example.org/api/" },
+          { gcsAddress: "m.example.org/api/", ok: true, value: "https://m.example.org/api//api/" }
         ],
         httpTimeout: [{ env: "0", ok: true, value: 0 }],
         verifySsl: [

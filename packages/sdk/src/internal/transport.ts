@@ -149,15 +149,15 @@ const clientInfo = (products: ClientOptions["products"]): Either.Either<string, 
       )
 }
 
-/** A transport to a service, its options checked. */
-export const make = (
-  service: Environment.Service,
-  options: ClientOptions,
+/** A transport to an address, its options checked. */
+export const makeAt = (
+  address: Effect.Effect<string, GlobusUsageError | ConfigError.ConfigError>,
+  options: Omit<ClientOptions, "baseUrl" | "environment">,
   authorization: Authorization.Authorization.Service
 ): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* Environment.verifySsl
-    const baseUrl = yield* Environment.baseUrl(service, options)
+    const baseUrl = yield* address
     const { origin, hostname, port, protocol } = new URL(baseUrl)
     const deadline =
       options.timeout === undefined ? yield* Environment.httpTimeout : yield* checkTimeout(options.timeout)
@@ -308,3 +308,11 @@ export const make = (
         )
     } satisfies Transport
   })
+
+/** A transport to a service, its options checked. */
+export const make = (
+  service: Environment.Service,
+  options: ClientOptions,
+  authorization: Authorization.Authorization.Service
+): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
+  makeAt(Environment.baseUrl(service, options), options, authorization)

@@ -6,6 +6,7 @@ import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, FastCheck as fc, Redacted, Runtime, Schema, Stream, type SchemaAST as AST } from "effect"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import { FlowsApi } from "../../src/flows/FlowsApi.js"
+import { GcsApi } from "../../src/gcs/GcsApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import type { Flat } from "../../src/internal/declaration.js"
@@ -417,6 +418,7 @@ describe("the schemas of answers", () => {
     ["GroupsApi", answersOf(GroupsApi)],
     ["SearchApi", answersOf(SearchApi)],
     ["FlowsApi", answersOf(FlowsApi)],
+    ["GcsApi", answersOf(GcsApi)],
     ["TransferApi", answersOf(TransferApi)],
     ["TransferApiV2", answersOf(TransferApiV2)]
   ] as const) {

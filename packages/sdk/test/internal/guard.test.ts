@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import { FlowsApi } from "../../src/flows/FlowsApi.js"
+import { GcsApi } from "../../src/gcs/GcsApi.js"
 import { compile } from "../../src/internal/guard.js"
 import * as Task from "../../src/transfer/Task.js"
 import { answersOf } from "./answers.js"
@@ -252,6 +253,7 @@ describe("a compiled guard", () => {
       ...answersOf(TransferApiV2),
       ...answersOf(GroupsApi),
       ...answersOf(FlowsApi),
+      ...answersOf(GcsApi),
       ...answersOf(SearchApi)
     ]
     expect(answers.length).toBeGreaterThan(15)

@@ -1,0 +1,236 @@
+/**
+ * The manager of a Globus Connect Server endpoint on the wire: collections, storage gateways, roles, credentials, and the
+ * endpoint itself.
+ *
+ * @since 0.1.0
+ */
+import * as HttpApi from "@effect/platform/HttpApi"
+import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import * as Schema from "effect/Schema"
+import { declaration } from "../internal/declaration.js"
+import { CommaSeparated, Count } from "../internal/query.js"
+import * as Operation from "../Operation.js"
+import * as Paging from "../Paging.js"
+import { gcsEndpointScopes } from "../Scopes.js"
+import { CollectionList, CollectionResult, GuestCollection, MappedCollection } from "./Collection.js"
+import { GcsEndpointData, GcsEndpointResult } from "./GcsEndpoint.js"
+import { GcsInfoResult } from "./GcsInfo.js"
+import { GcsResult } from "./GcsResult.js"
+import { GcsRoleData, GcsRoleList, GcsRoleResult } from "./GcsRole.js"
+import { StorageGatewayData, StorageGatewayList, StorageGatewayResult } from "./StorageGateway.js"
+import { UserCredentialData, UserCredentialList, UserCredentialResult } from "./UserCredential.js"
+
+const collectionPath = Schema.Struct({
+  /** UUID. */
+  collection_id: Schema.String
+})
+
+const gatewayPath = Schema.Struct({
+  /** UUID. */
+  storage_gateway_id: Schema.String
+})
+
+const rolePath = Schema.Struct({
+  /** UUID. */
+  role_id: Schema.String
+})
+
+const credentialPath = Schema.Struct({
+  /** UUID. */
+  user_credential_id: Schema.String
+})
+
+/** `private_policies`: what only those who manage the thing may see comes, too. */
+const include = Schema.optional(CommaSeparated)
+
+const page = {
+  /** Items of a page. */
+  page_size: Schema.optional(Count),
+  marker: Schema.optional(Schema.String)
+}
+
+const paged = Paging.paged({
+  kind: "marked",
+  items: "data",
+  parameter: "marker",
+  member: "marker",
+  hasNextPage: true
+})
+
+const collectionData = Schema.Union(MappedCollection, GuestCollection)
+
+const Collections = HttpApiGroup.make("gcs.collections")
+  .add(
+    // To make a guest collection takes `data_access` of the mapped one, too, unless that is of high assurance.
+    HttpApiEndpoint.post("createCollection", "/collections").setPayload(collectionData).addSuccess(CollectionResult)
+  )
+  .add(
+    HttpApiEndpoint.get("getCollection", "/collections/:collection_id")
+      .setPath(collectionPath)
+      .addSuccess(CollectionResult)
+  )
+  .add(
+    HttpApiEndpoint.get("getCollectionList", "/collections")
+      .setUrlParams(
+        Schema.Struct({
+          /** UUID: the guest collections of this one. */
+          mapped_collection_id: Schema.optional(Schema.String),
+          /** `mapped_collections`, `guest_collections`, `managed_by_me`, `created_by_me`. */
+          filter: Schema.optional(CommaSeparated),
+          include,
+          ...page
+        })
+      )
+      .addSuccess(CollectionList)
+      .pipe(paged)
+  )
+  .add(
+    HttpApiEndpoint.patch("updateCollection", "/collections/:collection_id")
+      .setPath(collectionPath)
+      .setPayload(collectionData)
+      .addSuccess(CollectionResult)
+  )
+  .add(
+    // The guest collections of a mapped one are deleted with it. One that is `delete_protected` stays.
+    HttpApiEndpoint.del("deleteCollection", "/collections/:collection_id").setPath(collectionPath).addSuccess(GcsResult)
+  )
+
+const Endpoint = HttpApiGroup.make("gcs.endpoint")
+  .add(HttpApiEndpoint.get("getEndpoint", "/endpoint").addSuccess(GcsEndpointResult))
+  .add(
+    HttpApiEndpoint.patch("updateEndpoint", "/endpoint")
+      .setUrlParams(
+        Schema.Struct({
+          /** `endpoint`: the answer has the endpoint as it is now. */
+          include: Schema.optional(CommaSeparated)
+        })
+      )
+      .setPayload(GcsEndpointData)
+      .addSuccess(GcsEndpointResult)
+  )
+
+const Roles = HttpApiGroup.make("gcs.roles")
+  .add(HttpApiEndpoint.post("createRole", "/roles").setPayload(GcsRoleData).addSuccess(GcsRoleResult))
+  .add(HttpApiEndpoint.get("getRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsRoleResult))
+  .add(
+    HttpApiEndpoint.get("getRoleList", "/roles")
+      .setUrlParams(
+        Schema.Struct({
+          /** UUID. Absent: the roles on the endpoint itself. */
+          collection_id: Schema.optional(Schema.String),
+          /** `all_roles`: those of others, too, and those on all collections. */
+          include: Schema.optional(CommaSeparated),
+          ...page
+        })
+      )
+      .addSuccess(GcsRoleList)
+      .pipe(paged)
+  )
+  .add(HttpApiEndpoint.del("deleteRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsResult))
+
+// Policies have secrets in them, and so may what a manager says of them.
+const StorageGateways = HttpApiGroup.make("gcs.storageGateways")
+  .add(
+    HttpApiEndpoint.post("createStorageGateway", "/storage_gateways")
+      .setPayload(StorageGatewayData)
+      .addSuccess(StorageGatewayResult)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.get("getStorageGateway", "/storage_gateways/:storage_gateway_id")
+      .setPath(gatewayPath)
+      .setUrlParams(Schema.Struct({ include }))
+      .addSuccess(StorageGatewayResult)
+  )
+  .add(
+    HttpApiEndpoint.get("getStorageGatewayList", "/storage_gateways")
+      .setUrlParams(Schema.Struct({ include, ...page }))
+      .addSuccess(StorageGatewayList)
+      .pipe(paged)
+  )
+  .add(
+    HttpApiEndpoint.patch("updateStorageGateway", "/storage_gateways/:storage_gateway_id")
+      .setPath(gatewayPath)
+      .setPayload(StorageGatewayData)
+      .addSuccess(StorageGatewayResult)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.del("deleteStorageGateway", "/storage_gateways/:storage_gateway_id")
+      .setPath(gatewayPath)
+      .addSuccess(GcsResult)
+  )
+
+const UserCredentials = HttpApiGroup.make("gcs.userCredentials")
+  .add(
+    HttpApiEndpoint.post("createUserCredential", "/user_credentials")
+      .setPayload(UserCredentialData)
+      .addSuccess(UserCredentialResult)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.get("getUserCredential", "/user_credentials/:user_credential_id")
+      .setPath(credentialPath)
+      .addSuccess(UserCredentialResult)
+  )
+  .add(
+    HttpApiEndpoint.get("getUserCredentialList", "/user_credentials")
+      .setUrlParams(
+        Schema.Struct({
+          /** UUID: the credentials for this one. */
+          storage_gateway: Schema.optional(Schema.String),
+          ...page
+        })
+      )
+      .addSuccess(UserCredentialList)
+      .pipe(paged)
+  )
+  .add(
+    HttpApiEndpoint.patch("updateUserCredential", "/user_credentials/:user_credential_id")
+      .setPath(credentialPath)
+      .setPayload(UserCredentialData)
+      .addSuccess(UserCredentialResult)
+      .annotate(Operation.Sensitive, true)
+  )
+  .add(
+    HttpApiEndpoint.del("deleteUserCredential", "/user_credentials/:user_credential_id")
+      .setPath(credentialPath)
+      .addSuccess(GcsResult)
+  )
+
+const managed = HttpApi.make("gcs.managed")
+  .add(Collections)
+  .add(Endpoint)
+  .add(Roles)
+  .add(StorageGateways)
+  .add(UserCredentials)
+
+// It is for everybody: no token goes along.
+const open = HttpApi.make("gcs").add(
+  HttpApiGroup.make("gcs.info").add(HttpApiEndpoint.get("getGcsInfo", "/info").addSuccess(GcsInfoResult))
+)
+
+/**
+ * The manager of an endpoint, declared once. Each endpoint is a resource server of its own: `forEndpoint` has it.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const GcsApi = declaration(open.addHttpApi(managed))
+
+/**
+ * `GcsApi` of one endpoint, by its id: that is the resource server of every operation but `getGcsInfo`, which takes no
+ * token.
+ *
+ * @since 0.1.0
+ * @category api
+ */
+export const forEndpoint = (endpointId: string): typeof GcsApi =>
+  declaration(
+    open.addHttpApi(
+      managed
+        .annotate(Operation.ResourceServer, endpointId)
+        .annotate(Operation.Scopes, [gcsEndpointScopes(endpointId).manage_collections])
+    )
+  )
