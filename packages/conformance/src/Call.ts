@@ -15,7 +15,7 @@ import * as Stream from "effect/Stream"
 import * as Argument from "./Argument.js"
 import * as Authorizers from "./Authorizers.js"
 import type { ClientClass } from "./Clients.js"
-import { camelCase, someFlow } from "./Clients.js"
+import { camelCase, someId } from "./Clients.js"
 import type { Head, Vector } from "./Corpus.js"
 import * as JumpingClock from "./JumpingClock.js"
 import * as RawCall from "./RawCall.js"
@@ -149,7 +149,8 @@ export const make = (options: Options): Effect.Effect<Option.Option<Made>, unkno
       options: settings,
       authorization: authorization.value,
       clientId: vector.clientConfig.clientId ?? "11111111-0000-4000-8000-000000000001",
-      flowId: vector.clientConfig.flowId ?? someFlow
+      flowId: vector.clientConfig.flowId ?? someId,
+      collectionId: vector.clientConfig.collectionId ?? someId
     })
     const jumping = yield* JumpingClock.make
     const call = Effect.suspend(() => running(options, client))

@@ -10,6 +10,7 @@ import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClien
 import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import type { Service } from "@effect-globus/sdk/Environment"
+import * as GCSCollectionClient from "@effect-globus/sdk/collections/GCSCollectionClient"
 import * as ComputeApi from "@effect-globus/sdk/compute/ComputeApi"
 import * as ComputeClientV2 from "@effect-globus/sdk/compute/ComputeClientV2"
 import * as ComputeClientV3 from "@effect-globus/sdk/compute/ComputeClientV3"
@@ -41,25 +42,24 @@ export interface Setup {
   readonly clientId: string
   /** Of the flow that a client of one flow is for. */
   readonly flowId: string
+  /** Of the collection that a client of its files is for. */
+  readonly collectionId: string
 }
 
 /** The secret of every application: what the recordings had is not in them. */
 export const clientSecret = Redacted.make("conformance-secret")
 
 export interface ClientClass {
-  /** Whose base URL it has; a manager of Globus Connect Server has its own. */
-  readonly service: Service | "gcs"
+  /** Whose base URL it has; a manager of Globus Connect Server has its own. None: it is told its address. */
+  readonly service?: Service | "gcs"
   readonly operations: ReadonlyMap<string, Declared.Declared>
   readonly make: (setup: Setup) => Effect.Effect<object, unknown, HttpClient.HttpClient>
   /** It is an application: it authorizes itself. */
   readonly login?: true
 }
 
-/** The id of a flow that is none. */
-export const someFlow = "11111111-0000-4000-8000-000000000001"
-
-/** The id of an endpoint that is none. */
-const someEndpoint = "11111111-0000-4000-8000-000000000002"
+/** The id of a flow, an endpoint or a collection that is none. */
+export const someId = "11111111-0000-4000-8000-000000000001"
 
 /** A client that is made with somebody's authorization. */
 const withAuthorization =
@@ -177,10 +177,23 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
       service: "gcs",
       operations: Declared.operations(GcsApi.GcsApi),
       make: ({ options: { baseUrl: gcsAddress = "", ...options }, ...setup }) =>
-        withAuthorization((options) => GCSClient.make({ ...options, gcsAddress, endpointId: someEndpoint }))({
+        withAuthorization((options) => GCSClient.make({ ...options, gcsAddress, endpointId: someId }))({
           ...setup,
           options
         })
+    }
+  ],
+  [
+    "GCSCollectionClient",
+    {
+      // Python has only the verbs for it.
+      operations: new Map(),
+      make: ({ authorization, collectionId, options: { baseUrl = "", ...options } }) =>
+        Effect.provideService(
+          GCSCollectionClient.make({ ...options, collectionId, collectionAddress: baseUrl }),
+          Authorization,
+          authorization
+        )
     }
   ],
   // The base class of the two that follow; an application that has no secret to show is a native one.
@@ -205,7 +218,13 @@ export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown, Http
   Effect.forEach(clients, ([name, { make }]) =>
     Effect.flatMap(NullAuthorizer.make(), (authorization) =>
       Effect.map(
-        make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "specimen", flowId: someFlow }),
+        make({
+          options: { baseUrl: "http://127.0.0.1/" },
+          authorization,
+          clientId: "specimen",
+          flowId: someId,
+          collectionId: someId
+        }),
         (client) => [name, client] as const
       )
     )

@@ -59,6 +59,7 @@ const ClientConfig = Schema.Struct({
   app: optional(Schema.String),
   clientId: optional(Schema.String),
   flowId: optional(Schema.String),
+  collectionId: optional(Schema.String),
   flow: optional(Flow),
   retry: optional(Schema.Struct({ maxRetries: optional(Schema.Number) })),
   init: optional(Document)

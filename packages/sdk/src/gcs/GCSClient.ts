@@ -132,11 +132,8 @@ export const make = (
   Effect.gen(function* () {
     const endpointId = yield* checkEndpointId(options.endpointId)
     const authorization = yield* Authorization
-    const wire = yield* transport.makeAt(
-      baseUrl(options.gcsAddress),
-      options,
-      endpointId === undefined ? ofUnknown : authorization
-    )
+    const address = yield* baseUrl(options.gcsAddress)
+    const wire = yield* transport.makeAt(address, options, endpointId === undefined ? ofUnknown : authorization)
     return service(wire, endpointId)
   })
 

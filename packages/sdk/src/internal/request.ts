@@ -34,14 +34,15 @@ const toLink = (baseUrl: string, text: string): Either.Either<Target, GlobusUsag
   return Either.right({ path: (url.origin + url.pathname).slice(baseUrl.length), query: url.search })
 }
 
-const toTarget = (baseUrl: string, path: string): Either.Either<Target, GlobusUsageError> => {
+/** Where a path or a whole URL that a caller wrote goes. */
+export const toTarget = (baseUrl: string, path: string): Either.Either<Target, GlobusUsageError> => {
   if (path.startsWith(`${baseUrl}/`)) return toLink(baseUrl, path)
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || /^[/\\]{2}/.test(path)) return elsewhere(baseUrl)
   return Either.map(encodePath("path", path), (path) => ({ path, query: "" }))
 }
 
 /** The query of a URL, and what the call adds to it. */
-const joined = (own: string, added: string): string => (own === "" ? added : own + added.replace("?", "&"))
+export const joined = (own: string, added: string): string => (own === "" ? added : own + added.replace("?", "&"))
 
 /** `request` of a client. */
 export const make =

@@ -52,6 +52,17 @@ export interface Endpoint {
   readonly sensitive: boolean
 }
 
+/** A body that is a stream: each attempt has its own, or there is but one attempt. */
+export interface Upload {
+  /** There can be another attempt. */
+  readonly isReplayable: boolean
+  /** What an attempt sends, and what stands around it. */
+  readonly start: () => {
+    readonly body: HttpBody.HttpBody
+    readonly within: <A>(attempt: Effect.Effect<A, Failure>) => Effect.Effect<A, Failure>
+  }
+}
+
 /** A request, ready but for its authorization. */
 export interface Request {
   readonly endpoint: Endpoint
@@ -59,6 +70,8 @@ export interface Request {
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: HttpBody.HttpBody
+  /** Instead of the body. */
+  readonly upload?: Upload
   /** Secrets in the body, to be struck out of errors. */
   readonly secrets: ReadonlyArray<string>
   /** The deadline of each attempt, instead of the transport's; `None`: there is none. */
@@ -149,15 +162,14 @@ const clientInfo = (products: ClientOptions["products"]): Either.Either<string, 
       )
 }
 
-/** A transport to an address, its options checked. */
+/** A transport to a base URL that was checked. */
 export const makeAt = (
-  address: Effect.Effect<string, GlobusUsageError | ConfigError.ConfigError>,
+  baseUrl: string,
   options: Omit<ClientOptions, "baseUrl" | "environment">,
   authorization: Authorization.Authorization.Service
 ): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* Environment.verifySsl
-    const baseUrl = yield* address
     const { origin, hostname, port, protocol } = new URL(baseUrl)
     const deadline =
       options.timeout === undefined ? yield* Environment.httpTimeout : yield* checkTimeout(options.timeout)
@@ -177,11 +189,15 @@ export const makeAt = (
       return known
     }
 
-    const prepare = (request: Request, span: Tracer.Span | undefined): HttpClientRequest.HttpClientRequest => {
+    const prepare = (
+      request: Request,
+      body: HttpBody.HttpBody,
+      span: Tracer.Span | undefined
+    ): HttpClientRequest.HttpClientRequest => {
       let prepared = HttpClientRequest.setUrl(base(request.endpoint.method), baseUrl + request.target)
       if (span !== undefined) prepared = HttpClientRequest.setHeaders(prepared, HttpTraceContext.toHeaders(span))
       if (request.headers !== noHeaders) prepared = HttpClientRequest.setHeaders(prepared, request.headers)
-      return request.body._tag === "Empty" ? prepared : HttpClientRequest.setBody(prepared, request.body)
+      return body._tag === "Empty" ? prepared : HttpClientRequest.setBody(prepared, body)
     }
 
     const server = {
@@ -227,7 +243,9 @@ export const makeAt = (
 
       const authorized = (header: Option.Option<Redacted.Redacted>): Effect.Effect<A, Failure> => {
         if (Option.isSome(header)) shown = [...shown, header.value]
-        return exchange(prepare(request, options.tracePropagation === true ? span : undefined), {
+        const upload = request.upload?.start()
+        const body = upload?.body ?? request.body
+        const attempt = exchange(prepare(request, body, options.tracePropagation === true ? span : undefined), {
           call,
           header,
           deadline: request.timeout ?? deadline,
@@ -235,6 +253,7 @@ export const makeAt = (
           refused,
           span
         })
+        return upload === undefined ? attempt : upload.within(attempt)
       }
       const once: Effect.Effect<A, Failure> =
         resourceServer === undefined
@@ -244,7 +263,7 @@ export const makeAt = (
       /** After a first failure: renewal after a 401, and what the schedule says. */
       const recover = (failure: Failure): Effect.Effect<A, Failure> =>
         Effect.gen(function* () {
-          const replayable = isReplayable(request.body)
+          const replayable = request.upload?.isReplayable ?? isReplayable(request.body)
           let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
           let renewed = false
           let error: Failure = failure
@@ -315,4 +334,4 @@ export const make = (
   options: ClientOptions,
   authorization: Authorization.Authorization.Service
 ): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
-  makeAt(Environment.baseUrl(service, options), options, authorization)
+  Effect.flatMap(Environment.baseUrl(service, options), (baseUrl) => makeAt(baseUrl, options, authorization))

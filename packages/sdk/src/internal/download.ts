@@ -1,0 +1,258 @@
+/**
+ * A file as a stream of its bytes. One that breaks off is asked for again from where it broke, and only while it is the
+ * same file: memory holds what arrived last, nothing comes twice, and no two versions are mixed.
+ */
+import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import { FileChanged, RangeNotSatisfiable } from "../collections/CollectionFile.js"
+import type { GlobusError } from "../GlobusError.js"
+import { GlobusDecodeError, GlobusNetworkError } from "../GlobusError.js"
+import type * as Retry from "../Retry.js"
+import type { NoAnswer } from "./attempt.js"
+import { pieces } from "./attempt.js"
+import { decodeError } from "./check.js"
+import * as fileVersion from "./fileVersion.js"
+import type { Request, Success, Transport } from "./transport.js"
+
+/** Everything that a download can fail with. */
+export type Failure = GlobusError | FileChanged | RangeNotSatisfiable
+
+/** What is wanted of a file. */
+export interface Wanted extends Pick<Request, "endpoint" | "target" | "headers" | "timeout"> {
+  readonly start: number
+  /** The byte behind the last one. */
+  readonly end: number | undefined
+  /** Of the only version that will do. */
+  readonly etag: string | undefined
+}
+
+/** An answer's body: which byte its first one is, and where it ends. */
+interface Body {
+  readonly first: number
+  readonly behind: number | undefined
+}
+
+/** What the headers of a file say. */
+export const head = (
+  transport: Transport,
+  { endpoint, headers, target, timeout }: Pick<Request, "endpoint" | "target" | "headers" | "timeout">
+) =>
+  transport.collect(
+    {
+      endpoint: { ...endpoint, method: "HEAD", call: { ...endpoint.call, method: "HEAD" } },
+      target,
+      headers,
+      body: HttpBody.empty,
+      secrets: [],
+      timeout
+    },
+    ({ answer }) => Effect.succeed(answer.headers)
+  )
+
+/** The bytes that are wanted. */
+export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Uint8Array, Failure> =>
+  Stream.suspend(() => {
+    const { end, endpoint, start, target } = wanted
+    const { call } = endpoint
+    const deadline = wanted.timeout ?? transport.deadline
+    const asked: fileVersion.Version | undefined =
+      wanted.etag === undefined
+        ? undefined
+        : { etag: wanted.etag, lastModified: undefined, date: undefined, size: undefined }
+
+    /** The next byte to be given. */
+    let offset = start
+    /** Of which the bytes are. */
+    let version = asked
+    /** What comes can not be asked for by its place. */
+    let isEncoded = false
+    let isOver = end !== undefined && end <= start
+    let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
+
+    const changed = () =>
+      new FileChanged({
+        ...call,
+        offset,
+        message: `The file is no more what it was, and ${offset - start} bytes of it were given: begin anew`
+      })
+    const unsatisfiable = (size: number | undefined) =>
+      new RangeNotSatisfiable({
+        ...call,
+        start,
+        size,
+        message: `The file has no byte ${start}${size === undefined ? "" : `: its size is ${size}`}`
+      })
+
+    /** Whether the rest can be asked for, and be of the same file. */
+    const canGoOn = () =>
+      offset === start || (!isEncoded && version !== undefined && fileVersion.condition(version) !== undefined)
+
+    /** The next part of the file. */
+    const request = (): Request => {
+      const condition = version === undefined ? undefined : fileVersion.condition(version)
+      return {
+        endpoint,
+        target,
+        headers: {
+          accept: "*/*",
+          // Bytes are counted as they are in the file.
+          "accept-encoding": "identity",
+          ...wanted.headers,
+          ...(offset > 0 || end !== undefined
+            ? {
+                range: fileVersion.range(offset, end),
+                ...(condition === undefined ? {} : { "if-range": condition })
+              }
+            : {})
+        },
+        body: HttpBody.empty,
+        secrets: [],
+        timeout: wanted.timeout
+      }
+    }
+
+    /** Reads from an answer's head what its body is. */
+    const place = (
+      sent: Request,
+      { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
+    ): Either.Either<Body, Failure> => {
+      const { headers, status } = answer
+      const malformed = (message: string) =>
+        Either.left(decodeError({ endpoint, answer: { status, headers }, strike }, [], message))
+      const whole = fileVersion.ofWhole(headers)
+      isEncoded = fileVersion.isEncoded(headers)
+      if (status === 200) {
+        if (version !== undefined && !fileVersion.isSame(version, whole)) return Either.left(changed())
+        if (whole.size !== undefined && start > whole.size) return Either.left(unsatisfiable(whole.size))
+        version = whole
+        return Either.right({ first: 0, behind: whole.size })
+      }
+      if (status !== 206) return malformed(`The answer is no file, and its status is ${status}`)
+      if (isEncoded) return malformed("The answer is a part of the file, and encoded")
+      const range = fileVersion.contentRange(headers["content-range"])
+      if (Option.isNone(range)) return malformed("The answer is a part of the file, and does not say which")
+      const { behind, first, size } = range.value
+      const isLast = end !== undefined && behind === end
+      if (first !== offset || (end !== undefined && behind > end) || (size === undefined && !isLast)) {
+        return malformed(`The answer is another part of the file than ${fileVersion.range(offset, end)}`)
+      }
+      const part = { ...whole, size }
+      if (version !== undefined) {
+        // Without a condition, the same version must be named.
+        const isSame =
+          "if-range" in sent.headers ? !fileVersion.contradict(version, part) : fileVersion.isSame(version, part)
+        if (!isSame) return Either.left(changed())
+      }
+      version = version === undefined ? part : fileVersion.merge(version, part)
+      return Either.right({ first, behind })
+    }
+
+    /** Waits until the rest may be asked for, if at all. `from` is where the attempt began. */
+    const again = (error: NoAnswer, from: number): Effect.Effect<void, NoAnswer> =>
+      Effect.gen(function* () {
+        if (!canGoOn()) return yield* error
+        // What got on starts anew.
+        if (offset > from) driver = undefined
+        if (offset === start) version = asked
+        driver ??= yield* Schedule.driver(transport.retry)
+        yield* Effect.mapError(driver.next({ error, method: endpoint.method, repeatable: true }), () => error)
+      })
+
+    /** There is nothing from here on: the file ends here, or before. */
+    const ended: Effect.Effect<void, Failure> = Effect.gen(function* () {
+      const found = fileVersion.ofWhole(yield* head(transport, wanted))
+      if (version !== undefined && !fileVersion.isSame(version, found)) return yield* changed()
+      if (found.size !== offset) return yield* offset === start ? unsatisfiable(found.size) : changed()
+      isOver = true
+    })
+
+    const read = (
+      from: number,
+      { behind, first }: Body,
+      piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>
+    ): Stream.Stream<Uint8Array, Failure> => {
+      /** Of the body's next byte. */
+      let position = first
+      let isRead = false
+
+      const some = (chunks: Chunk.Chunk<Uint8Array>): Chunk.Chunk<Uint8Array> => {
+        const given: Array<Uint8Array> = []
+        for (const bytes of chunks) {
+          // Those that come again were given before, and behind the end there is nothing to give.
+          const known = Math.max(offset - position, 0)
+          const stop = end === undefined ? bytes.length : Math.min(bytes.length, end - position)
+          if (known < stop) {
+            given.push(known === 0 && stop === bytes.length ? bytes : bytes.subarray(known, stop))
+            offset = position + stop
+          }
+          position += bytes.length
+        }
+        if (end !== undefined && offset >= end) isRead = isOver = true
+        return Chunk.unsafeFromArray(given)
+      }
+
+      const last = (): Effect.Effect<void, Failure> => {
+        if (behind !== undefined && position < behind) {
+          return again(new GlobusNetworkError({ ...call, message: "The answer broke off" }), from)
+        }
+        if (offset === start && position < start) return Effect.fail(unsatisfiable(position))
+        const size = version?.size ?? position
+        isOver = offset >= Math.min(size, end ?? size)
+        return isOver || canGoOn()
+          ? Effect.void
+          : Effect.fail(
+              new GlobusDecodeError({
+                ...call,
+                status: 206,
+                requestId: undefined,
+                documentPath: [],
+                message: "The answer is less than was asked for, and nothing says of which version of the file"
+              })
+            )
+      }
+
+      return Stream.repeatEffectChunkOption(
+        Effect.suspend(() =>
+          isRead
+            ? Effect.fail(Option.none<Failure>())
+            : Effect.matchEffect(piece, {
+                onSuccess: (chunks) => Effect.succeed(some(chunks)),
+                onFailure: (stopped) => {
+                  isRead = true
+                  const next: Effect.Effect<void, Failure> = Option.match(stopped, {
+                    onNone: last,
+                    onSome: (error) => again(error, from)
+                  })
+                  return Effect.mapBoth(next, { onFailure: Option.some, onSuccess: () => Chunk.empty<Uint8Array>() })
+                }
+              })
+        )
+      )
+    }
+
+    const part: Stream.Stream<Uint8Array, Failure> = Stream.unwrapScoped(
+      Effect.gen(function* () {
+        const sent = request()
+        const opened = yield* Effect.either(transport.open(sent))
+        if (Either.isLeft(opened)) {
+          const error = opened.left
+          if (!("status" in error) || error.status !== 416) return yield* error
+          return Stream.drain(Stream.fromEffect(ended))
+        }
+        const { answer, strike } = opened.right
+        const body = yield* place(sent, opened.right)
+        return read(offset, body, yield* pieces(answer, { call, deadline, strike }))
+      })
+    )
+
+    return Stream.flatMap(
+      Stream.repeatEffectOption(Effect.suspend(() => (isOver ? Effect.fail(Option.none()) : Effect.void))),
+      () => part
+    )
+  })

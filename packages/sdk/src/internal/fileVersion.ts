@@ -1,0 +1,77 @@
+/** What the headers of an answer tell of a file: which version it is, and which of its bytes are there (RFC 9110). */
+import * as Option from "effect/Option"
+
+type Headers = Readonly<Record<string, string>>
+
+/** What tells one version of a file from another. */
+export interface Version {
+  readonly etag: string | undefined
+  readonly lastModified: string | undefined
+  /** When the answer was made, as it says itself. */
+  readonly date: string | undefined
+  /** Of the whole file, in bytes. */
+  readonly size: number | undefined
+}
+
+const number = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+
+/** What is sent is not the file as it is, so its bytes can not be counted. */
+export const isEncoded = (headers: Headers): boolean => !/^(|identity)$/i.test(headers["content-encoding"] ?? "")
+
+/** Of an answer that has the whole file, or would have it. */
+export const ofWhole = (headers: Headers): Version => ({
+  etag: headers["etag"],
+  lastModified: headers["last-modified"],
+  date: headers["date"],
+  size: isEncoded(headers) ? undefined : number(headers["content-length"])
+})
+
+/** `Content-Range` of one range: the first byte, and the one behind the last. */
+export interface ContentRange {
+  readonly first: number
+  readonly behind: number
+  readonly size: number | undefined
+}
+
+/** Reads `bytes 0-9/100`. None: it is nothing that can be. */
+export const contentRange = (text: string | undefined): Option.Option<ContentRange> => {
+  const [, from, to, all] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(text ?? "") ?? []
+  const [first, last, size] = [number(from), number(to), number(all)]
+  return first === undefined || last === undefined || last < first || (size !== undefined && last >= size)
+    ? Option.none()
+    : Option.some({ first, behind: last + 1, size })
+}
+
+/** `Range` for the bytes from `start` to before `end`. */
+export const range = (start: number, end: number | undefined): string =>
+  `bytes=${start}-${end === undefined ? "" : end - 1}`
+
+/** A date is sure when the file can not have changed again in the same second (section 8.8.2.2). */
+const isSureDate = ({ date, lastModified }: Version): boolean =>
+  date !== undefined && lastModified !== undefined && Date.parse(date) - Date.parse(lastModified) >= 1000
+
+/** What `If-Range` can hold: only what is the same for the same bytes and no others. */
+export const condition = (version: Version): string | undefined => {
+  if (version.etag?.startsWith('"') === true) return version.etag
+  return isSureDate(version) ? version.lastModified : undefined
+}
+
+const differ = <A>(a: A | undefined, b: A | undefined): boolean => a !== undefined && b !== undefined && a !== b
+
+/** They can not be of one version. */
+export const contradict = (a: Version, b: Version): boolean =>
+  differ(a.etag, b.etag) || differ(a.lastModified, b.lastModified) || differ(a.size, b.size)
+
+/** The second is of the first one's version, and says so. */
+export const isSame = (a: Version, b: Version): boolean =>
+  !contradict(a, b) &&
+  (a.etag === undefined ? a.lastModified !== undefined && a.lastModified === b.lastModified : a.etag === b.etag)
+
+/** What two answers tell of one version. */
+export const merge = (a: Version, b: Version): Version => ({
+  etag: a.etag ?? b.etag,
+  lastModified: a.lastModified ?? b.lastModified,
+  date: a.date ?? b.date,
+  size: a.size ?? b.size
+})
