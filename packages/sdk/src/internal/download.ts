@@ -16,9 +16,8 @@ import { GlobusDecodeError, GlobusNetworkError } from "../GlobusError.js"
 import type * as Retry from "../Retry.js"
 import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
-import { decodeError } from "./check.js"
 import * as fileVersion from "./fileVersion.js"
-import type { Request, Success, Transport } from "./transport.js"
+import type { Request, Transport } from "./transport.js"
 
 /** Everything that a download can fail with. */
 export type Failure = GlobusError | FileChanged | RangeNotSatisfiable
@@ -89,6 +88,9 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         message: `The file has no byte ${start}${size === undefined ? "" : `: its size is ${size}`}`
       })
 
+    const malformed = (status: number, message: string) =>
+      new GlobusDecodeError({ ...call, status, requestId: undefined, documentPath: [], message })
+
     /** Whether the rest can be asked for, and be of the same file. */
     const canGoOn = () =>
       offset === start || (!isEncoded && version !== undefined && fileVersion.condition(version) !== undefined)
@@ -120,11 +122,9 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     /** Reads from an answer's head what its body is. */
     const place = (
       sent: Request,
-      { answer, strike }: Success<HttpClientResponse.HttpClientResponse>
+      { headers, status }: HttpClientResponse.HttpClientResponse
     ): Either.Either<Body, Failure> => {
-      const { headers, status } = answer
-      const malformed = (message: string) =>
-        Either.left(decodeError({ endpoint, answer: { status, headers }, strike }, [], message))
+      const wrong = (message: string) => Either.left(malformed(status, message))
       const whole = fileVersion.ofWhole(headers)
       isEncoded = fileVersion.isEncoded(headers)
       if (status === 200) {
@@ -133,14 +133,14 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         version = whole
         return Either.right({ first: 0, behind: whole.size })
       }
-      if (status !== 206) return malformed(`The answer is no file, and its status is ${status}`)
-      if (isEncoded) return malformed("The answer is a part of the file, and encoded")
+      if (status !== 206) return wrong(`The answer is no file, and its status is ${status}`)
+      if (isEncoded) return wrong("The answer is a part of the file, and encoded")
       const range = fileVersion.contentRange(headers["content-range"])
-      if (Option.isNone(range)) return malformed("The answer is a part of the file, and does not say which")
+      if (Option.isNone(range)) return wrong("The answer is a part of the file, and does not say which")
       const { behind, first, size } = range.value
       const isLast = end !== undefined && behind === end
       if (first !== offset || (end !== undefined && behind > end) || (size === undefined && !isLast)) {
-        return malformed(`The answer is another part of the file than ${fileVersion.range(offset, end)}`)
+        return wrong(`The answer is another part of the file than ${fileVersion.range(offset, end)}`)
       }
       const part = { ...whole, size }
       if (version !== undefined) {
@@ -186,7 +186,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         for (const bytes of chunks) {
           // Those that come again were given before, and behind the end there is nothing to give.
           const known = Math.max(offset - position, 0)
-          const stop = end === undefined ? bytes.length : Math.min(bytes.length, end - position)
+          const stop = Math.min(bytes.length, Math.min(end ?? Infinity, behind ?? Infinity) - position)
           if (known < stop) {
             given.push(known === 0 && stop === bytes.length ? bytes : bytes.subarray(known, stop))
             offset = position + stop
@@ -201,19 +201,16 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         if (behind !== undefined && position < behind) {
           return again(new GlobusNetworkError({ ...call, message: "The answer broke off" }), from)
         }
+        if (behind !== undefined && position > behind) {
+          return Effect.fail(malformed(206, "The answer is longer than it says"))
+        }
         if (offset === start && position < start) return Effect.fail(unsatisfiable(position))
         const size = version?.size ?? position
         isOver = offset >= Math.min(size, end ?? size)
         return isOver || canGoOn()
           ? Effect.void
           : Effect.fail(
-              new GlobusDecodeError({
-                ...call,
-                status: 206,
-                requestId: undefined,
-                documentPath: [],
-                message: "The answer is less than was asked for, and nothing says of which version of the file"
-              })
+              malformed(206, "The answer is less than was asked for, and nothing says of which version of the file")
             )
       }
 
@@ -246,7 +243,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
           return Stream.drain(Stream.fromEffect(ended))
         }
         const { answer, strike } = opened.right
-        const body = yield* place(sent, opened.right)
+        const body = yield* place(sent, answer)
         return read(offset, body, yield* pieces(answer, { call, deadline, strike }))
       })
     )

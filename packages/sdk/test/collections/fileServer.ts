@@ -1,0 +1,96 @@
+/** A collection on loopback that holds one file, and has the faults that a test gives it. */
+import * as Http from "node:http"
+import * as Effect from "effect/Effect"
+
+/** What a request finds. */
+export interface Found {
+  readonly content: Uint8Array
+  readonly etag?: string | undefined
+  readonly lastModified?: string | undefined
+  /** Answers each GET with all of the file. */
+  readonly noRanges?: boolean
+  /** Does not say how long an answer is, nor that ranges would do. */
+  readonly isChunked?: boolean
+  /** The connection ends after so many bytes of the body. */
+  readonly cut?: number | undefined
+  /** At most so many bytes in one answer to a range. */
+  readonly atMost?: number | undefined
+  /** Answers something else. */
+  readonly answer?: Http.RequestListener
+}
+
+export interface Seen {
+  readonly method: string
+  readonly path: string
+  readonly headers: Http.IncomingHttpHeaders
+}
+
+const satisfies = (found: Found, condition: string | undefined) =>
+  condition === undefined || condition === found.etag || condition === found.lastModified
+
+const give = (found: Found, request: Http.IncomingMessage, response: Http.ServerResponse) => {
+  const { atMost, content, cut, etag, isChunked, lastModified, noRanges } = found
+  if (etag !== undefined) response.setHeader("etag", etag)
+  if (lastModified !== undefined) response.setHeader("last-modified", lastModified)
+  const condition = request.headers["if-range"]
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? []
+  let body = content
+  if (
+    from !== undefined &&
+    noRanges !== true &&
+    satisfies(found, condition === undefined ? undefined : String(condition))
+  ) {
+    const first = Number(from)
+    const asked = to === undefined || to === "" ? content.length : Number(to) + 1
+    const behind = Math.min(asked, content.length, first + (atMost ?? Infinity))
+    if (first >= content.length) {
+      response.writeHead(416, { "content-range": `bytes */${content.length}` })
+      return void response.end()
+    }
+    body = content.subarray(first, behind)
+    response.statusCode = 206
+    response.setHeader("content-range", `bytes ${first}-${behind - 1}/${content.length}`)
+  }
+  if (isChunked !== true || request.method === "HEAD") response.setHeader("content-length", body.length)
+  if (request.method === "HEAD") return void response.end()
+  if (cut === undefined || cut >= body.length) return void response.end(body)
+  response.flushHeaders()
+  // What was written must be on its way before the connection ends.
+  response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 5))
+}
+
+/** `found` says what request number `turn`, from 0, finds. HEAD does not count. */
+export const fileServer = (found: (turn: number) => Found) =>
+  Effect.gen(function* () {
+    const seen: Array<Seen> = []
+    let turn = 0
+    const http = yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        Http.createServer((request, response) => {
+          seen.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers })
+          const file = found(request.method === "HEAD" ? Math.max(turn - 1, 0) : turn++)
+          if (file.answer === undefined) give(file, request, response)
+          else file.answer(request, response)
+        })
+      ),
+      (http) =>
+        Effect.sync(() => {
+          http.closeAllConnections()
+          http.close()
+        })
+    )
+    yield* Effect.async<void>((resume) => void http.listen(0, "127.0.0.1", () => resume(Effect.void)))
+    const address = http.address()
+    return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, seen }
+  })
+
+/** Bytes of which no two stretches are alike. */
+export const bytes = (length: number): Uint8Array => {
+  const all = new Uint8Array(length)
+  let state = 1
+  for (let at = 0; at < length; at++) {
+    state = (state * 1103515245 + 12345) % 2147483648
+    all[at] = state >> 16
+  }
+  return all
+}
