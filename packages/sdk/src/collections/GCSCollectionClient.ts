@@ -202,7 +202,11 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
 
   const sent = (request: transport.Request) => wire.collect(request, () => Effect.void)
 
-  const stream: GCSCollectionClient.Service["download"] = (path, { end, etag, start = 0, ...options } = {}) =>
+  const read = (
+    operation: string,
+    path: string,
+    { end, etag, start = 0, ...options }: DownloadOptions = {}
+  ): ReturnType<GCSCollectionClient.Service["download"]> =>
     Stream.unwrap(
       Effect.gen(function* () {
         yield* checkOffset("start", start)
@@ -210,7 +214,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         if (end !== undefined && end < start) {
           return yield* advise("end", `give no less than start, which is ${start}`)
         }
-        return download(wire, { ...(yield* prepare("download", "GET", path, options)), start, end, etag })
+        return download(wire, { ...(yield* prepare(operation, "GET", path, options)), start, end, etag })
       })
     )
 
@@ -222,7 +226,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         return { size, etag, lastModified, contentType: headers["content-type"] }
       }),
     get: (path, options) =>
-      Effect.map(Stream.runCollect(stream(path, options)), (pieces) => {
+      Effect.map(Stream.runCollect(read("get", path, options)), (pieces) => {
         const bytes = new Uint8Array(Chunk.reduce(pieces, 0, (length, piece) => length + piece.length))
         let at = 0
         for (const piece of pieces) {
@@ -231,7 +235,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         }
         return bytes
       }),
-    download: stream,
+    download: (path, options) => read("download", path, options),
     put: (path, content, { contentType, ...options } = {}) =>
       Effect.gen(function* () {
         const bytes = Predicate.isString(content) ? new TextEncoder().encode(content) : content

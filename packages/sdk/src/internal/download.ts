@@ -12,7 +12,7 @@ import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { FileChanged, RangeNotSatisfiable } from "../collections/CollectionFile.js"
 import type { GlobusError } from "../GlobusError.js"
-import { GlobusDecodeError, GlobusNetworkError } from "../GlobusError.js"
+import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../GlobusError.js"
 import type * as Retry from "../Retry.js"
 import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
@@ -166,7 +166,16 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
 
     /** There is nothing from here on: the file ends here, or before. */
     const ended: Effect.Effect<void, Failure> = Effect.gen(function* () {
-      const found = fileVersion.ofWhole(yield* head(transport, wanted))
+      const headers = yield* Effect.either(head(transport, wanted))
+      if (Either.isLeft(headers)) {
+        if (!isApiError(headers.left)) return yield* headers.left
+        // The size is not to be had; but from 0 on, there is nothing of an empty file only.
+        if (offset > start) return yield* changed()
+        if (start > 0) return yield* unsatisfiable(undefined)
+        isOver = true
+        return
+      }
+      const found = fileVersion.ofWhole(headers.right)
       if (version !== undefined && !fileVersion.isSame(version, found)) return yield* changed()
       if (found.size !== offset) return yield* offset === start ? unsatisfiable(found.size) : changed()
       isOver = true

@@ -51,9 +51,11 @@ export const range = (start: number, end: number | undefined): string =>
 const isSureDate = ({ date, lastModified }: Version): boolean =>
   date !== undefined && lastModified !== undefined && Date.parse(date) - Date.parse(lastModified) >= 1000
 
+const isStrong = (etag: string | undefined): boolean => etag?.startsWith('"') === true
+
 /** What `If-Range` can hold: only what is the same for the same bytes and no others. */
 export const condition = (version: Version): string | undefined => {
-  if (version.etag?.startsWith('"') === true) return version.etag
+  if (isStrong(version.etag)) return version.etag
   return isSureDate(version) ? version.lastModified : undefined
 }
 
@@ -63,10 +65,12 @@ const differ = <A>(a: A | undefined, b: A | undefined): boolean => a !== undefin
 export const contradict = (a: Version, b: Version): boolean =>
   differ(a.etag, b.etag) || differ(a.lastModified, b.lastModified) || differ(a.size, b.size)
 
-/** The second is of the first one's version, and says so. */
-export const isSame = (a: Version, b: Version): boolean =>
-  !contradict(a, b) &&
-  (a.etag === undefined ? a.lastModified !== undefined && a.lastModified === b.lastModified : a.etag === b.etag)
+/** The second is of the first one's version, and says so by the surest that the first one has. */
+export const isSame = (a: Version, b: Version): boolean => {
+  if (contradict(a, b)) return false
+  const isByDate = !isStrong(a.etag) && (isSureDate(a) || a.etag === undefined)
+  return isByDate ? a.lastModified !== undefined && a.lastModified === b.lastModified : a.etag === b.etag
+}
 
 /** What two answers tell of one version. */
 export const merge = (a: Version, b: Version): Version => ({

@@ -9,7 +9,9 @@ import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Call } from "../GlobusError.js"
 import { GlobusTimeout, GlobusUsageError } from "../GlobusError.js"
@@ -54,24 +56,55 @@ export const upload = <A, E>(
       /** Since when the service has to take a piece, or to answer. None: the stream is to give one. */
       let since = Option.none<number>()
       let isStarted = false
+      /** Whoever runs the stream. */
+      let reader: Fiber.RuntimeFiber<unknown, unknown> | undefined
       let sent = 0
+      let isOver = false
 
-      const counted = (bytes: Uint8Array): Effect.Effect<Uint8Array, GlobusUsageError> => {
-        sent += bytes.length
-        return contentLength !== undefined && sent > contentLength ? wrongLength : Effect.succeed(bytes)
-      }
       const wait = Effect.map(Clock.currentTimeMillis, (now) => {
         since = Option.some(now)
       })
-      const pieces = Stream.suspend(content.stream).pipe(
-        Stream.mapChunks(Chunk.flatMap(parts)),
-        Stream.rechunk(1),
-        Stream.mapEffect(counted),
-        Stream.concat(
-          Stream.execute(
-            Effect.suspend(() => (contentLength !== undefined && sent < contentLength ? wrongLength : Effect.void))
-          )
-        ),
+
+      /** The pieces, one at a time. The last one that was announced waits until it is seen to be the last. */
+      const counted = (
+        pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>
+      ): Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>> => {
+        const end: Effect.Effect<void, Option.Option<E | GlobusUsageError>> = Effect.matchEffect(pull, {
+          onSuccess: (more) =>
+            Chunk.every(more, (bytes) => bytes.length === 0) ? end : Effect.fail(Option.some(wrongLength)),
+          onFailure: (failure) => {
+            isOver = Option.isNone(failure)
+            return isOver ? Effect.void : Effect.fail(failure)
+          }
+        })
+        const next = Effect.matchEffect(pull, {
+          onSuccess: (pieces): Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>> => {
+            for (const bytes of pieces) sent += bytes.length
+            if (contentLength === undefined || sent < contentLength) return Effect.succeed(pieces)
+            return sent > contentLength ? Effect.fail(Option.some(wrongLength)) : Effect.as(end, pieces)
+          },
+          onFailure: (failure) =>
+            Effect.fail(
+              Option.isNone(failure) && contentLength !== undefined && sent < contentLength
+                ? Option.some(wrongLength)
+                : failure
+            )
+        })
+        return Effect.suspend(() => {
+          if (isOver) return Effect.fail(Option.none())
+          isStarted = true
+          since = Option.none()
+          return Effect.ensuring(next, wait)
+        })
+      }
+
+      const stream = Stream.unwrapScoped(
+        Effect.withFiberRuntime<Stream.Stream<Uint8Array, E | GlobusUsageError>, never, Scope.Scope>((fiber) => {
+          reader = fiber
+          const pieces = Stream.rechunk(Stream.mapChunks(Stream.suspend(content.stream), Chunk.flatMap(parts)), 1)
+          return Effect.map(Stream.toPull(pieces), (pull) => Stream.repeatEffectChunkOption(counted(pull)))
+        })
+      ).pipe(
         Stream.tapErrorCause((found) =>
           // An attempt that is given up interrupts its stream.
           Effect.suspend(() => {
@@ -81,16 +114,10 @@ export const upload = <A, E>(
           })
         )
       )
-      const watched = Stream.unwrapScoped(
-        Effect.map(Stream.toPull(pieces), (pull) =>
-          Stream.repeatEffectChunkOption(
-            Effect.suspend(() => {
-              isStarted = true
-              since = Option.none()
-              return Effect.ensuring(pull, wait)
-            })
-          )
-        )
+
+      /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
+      const stop = Effect.withFiberRuntime<void>((fiber) =>
+        reader === undefined || reader === fiber ? Effect.void : Fiber.interruptFork(reader)
       )
 
       const late = (deadline: Duration.Duration): Effect.Effect<never, GlobusTimeout> =>
@@ -111,12 +138,15 @@ export const upload = <A, E>(
           }
         })
       return {
-        body: HttpBody.stream(watched, contentType, contentLength),
+        body: HttpBody.stream(stream, contentType, contentLength),
         within: <B>(attempt: Effect.Effect<B, Failure>): Effect.Effect<B, Failure> =>
-          Option.match(deadline, {
-            onNone: () => attempt,
-            onSome: (deadline) => Effect.raceFirst(attempt, late(deadline))
-          })
+          Effect.ensuring(
+            Option.match(deadline, {
+              onNone: () => attempt,
+              onSome: (deadline) => Effect.raceFirst(attempt, late(deadline))
+            }),
+            stop
+          )
       }
     }
 

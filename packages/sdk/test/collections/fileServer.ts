@@ -1,4 +1,5 @@
 /** A collection on loopback that holds one file, and has the faults that a test gives it. */
+import { createHash } from "node:crypto"
 import * as Http from "node:http"
 import * as Effect from "effect/Effect"
 
@@ -86,11 +87,7 @@ export const fileServer = (found: (turn: number) => Found) =>
 
 /** Bytes of which no two stretches are alike. */
 export const bytes = (length: number): Uint8Array => {
-  const all = new Uint8Array(length)
-  let state = 1
-  for (let at = 0; at < length; at++) {
-    state = (state * 1103515245 + 12345) % 2147483648
-    all[at] = state >> 16
-  }
+  const all = Buffer.alloc(length)
+  for (let at = 0; at < length; at += 32) createHash("sha256").update(String(at)).digest().copy(all, at)
   return all
 }
