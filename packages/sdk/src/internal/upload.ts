@@ -3,7 +3,7 @@
  * for the whole could be right.
  */
 import * as HttpBody from "@effect/platform/HttpBody"
-import * as Cause from "effect/Cause"
+import type * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -106,9 +106,7 @@ export const upload = <A, E>(
         })
       ).pipe(
         Stream.tapErrorCause((found) =>
-          // An attempt that is given up interrupts its stream.
           Effect.suspend(() => {
-            if (Cause.isInterruptedOnly(found)) return Effect.void
             if (Option.isNone(cause)) cause = Option.some(found)
             return Deferred.failCause(broken, found)
           })

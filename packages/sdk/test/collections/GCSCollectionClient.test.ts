@@ -16,6 +16,7 @@ import {
   Option,
   Redacted,
   Ref,
+  Schedule,
   Stream,
   TestClock,
   TestServices
@@ -125,6 +126,15 @@ describe("the client of a collection", () => {
       )
       expect(Buffer.from(got).toString()).toBe("found")
       expect(service.requests[0]?.url.href).toBe("https://g-1.example.org/a")
+    })
+  )
+
+  it.effect("fails as a stream does, however fast the network is", () =>
+    Effect.gen(function* () {
+      const { upload } = yield* Effect.provide(client("g-1.example.org"), script(text("", 200)).layer)
+      const broken = new Broken({ why: "disk" })
+      expect(yield* Effect.flip(upload("/a", Stream.fail(broken)))).toBe(broken)
+      expect(yield* Effect.flip(upload("/a", () => Stream.fail(broken)))).toBe(broken)
     })
   )
 
@@ -313,6 +323,14 @@ for (const [name, layer] of [
           const error = yield* Effect.flip(upload("/a", () => Stream.make(content), { contentLength }))
           expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "contentLength" })
         }
+        // The last byte that was announced is not sent before it is known that there is no other.
+        const more = Stream.concat(
+          Stream.make(content),
+          Stream.fromEffect(Effect.as(Effect.sleep("100 millis"), content))
+        )
+        expect(yield* Effect.flip(upload("/a", more, { contentLength: 300_000 }))).toMatchObject({
+          field: "contentLength"
+        })
         expect(service.written).toEqual([])
         expect(yield* Effect.flip(upload("/a", Stream.empty, { contentLength: -1 }))).toMatchObject({
           field: "contentLength"
@@ -402,6 +420,23 @@ for (const [name, layer] of [
         )
         yield* upload("/a", slow)
         expect(service.written).toEqual([Buffer.from([1, 2, 3])])
+      })
+    )
+
+    test(
+      "of one long piece may take longer than the deadline, too",
+      Effect.gen(function* () {
+        const service = yield* writable((request, response) => {
+          let length = 0
+          request.on("data", (piece: Buffer) => {
+            length += piece.length
+            request.pause()
+            setTimeout(() => request.resume(), 3)
+          })
+          request.on("end", () => response.writeHead(length === 20_000_000 ? 201 : 400).end())
+        })
+        const { upload } = yield* client(service.url, { timeout: "1500 millis", retry: Schedule.stop })
+        yield* upload("/a", Stream.make(new Uint8Array(20_000_000)))
       })
     )
 
