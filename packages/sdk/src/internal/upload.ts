@@ -3,7 +3,6 @@
  * for the whole could be right.
  */
 import * as HttpBody from "@effect/platform/HttpBody"
-import type * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
@@ -44,8 +43,6 @@ export const upload = <A, E>(
   Effect.gen(function* () {
     const { call, contentLength, contentType, deadline } = content
     const broken = yield* Deferred.make<never, E | GlobusUsageError>()
-    /** The same as in `broken`, for whoever can not wait. */
-    let cause = Option.none<Cause.Cause<E | GlobusUsageError>>()
 
     const wrongLength = new GlobusUsageError({
       field: "contentLength",
@@ -104,14 +101,7 @@ export const upload = <A, E>(
           const pieces = Stream.rechunk(Stream.mapChunks(Stream.suspend(content.stream), Chunk.flatMap(parts)), 1)
           return Effect.map(Stream.toPull(pieces), (pull) => Stream.repeatEffectChunkOption(counted(pull)))
         })
-      ).pipe(
-        Stream.tapErrorCause((found) =>
-          Effect.suspend(() => {
-            if (Option.isNone(cause)) cause = Option.some(found)
-            return Deferred.failCause(broken, found)
-          })
-        )
-      )
+      ).pipe(Stream.tapErrorCause((cause) => Deferred.failCause(broken, cause)))
 
       /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
       const stop = Effect.withFiberRuntime<void>((fiber) =>
@@ -148,8 +138,5 @@ export const upload = <A, E>(
       }
     }
 
-    return yield* Effect.catchAllCause(
-      Effect.raceFirst(send({ isReplayable: content.isReplayable, start }), Deferred.await(broken)),
-      (failure) => Effect.failCause<E | Failure>(Option.getOrElse(cause, () => failure))
-    )
+    return yield* Effect.raceFirst(send({ isReplayable: content.isReplayable, start }), Deferred.await(broken))
   })

@@ -1,4 +1,5 @@
-import type { HttpClient } from "@effect/platform"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { UndiciHttpClient } from "@effect-globus/undici"
 import { describe, expect, it } from "@effect/vitest"
@@ -131,7 +132,12 @@ describe("the client of a collection", () => {
 
   it.effect("fails as a stream does, however fast the network is", () =>
     Effect.gen(function* () {
-      const { upload } = yield* Effect.provide(client("g-1.example.org"), script(text("", 200)).layer)
+      const network = HttpClient.make((request) => {
+        const failed = (cause: unknown) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
+        const body = request.body._tag === "Stream" ? request.body.stream : Stream.empty
+        return Effect.zipRight(Effect.mapError(Stream.runDrain(body), failed), Effect.fail(failed("it has no answer")))
+      })
+      const { upload } = yield* Effect.provideService(client("g-1.example.org"), HttpClient.HttpClient, network)
       const broken = new Broken({ why: "disk" })
       expect(yield* Effect.flip(upload("/a", Stream.fail(broken)))).toBe(broken)
       expect(yield* Effect.flip(upload("/a", () => Stream.fail(broken)))).toBe(broken)
