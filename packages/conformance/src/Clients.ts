@@ -32,6 +32,7 @@ import * as TransferApiV2 from "@effect-globus/sdk/transfer/TransferApiV2"
 import * as TransferClientV2 from "@effect-globus/sdk/transfer/TransferClientV2"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import * as Declared from "./Declared.js"
 
 /** With what a client is made. */
@@ -89,6 +90,9 @@ const auth = {
     ...declaredAuth,
     ...authCall("createChildClient", "createClient"),
     ...authCall("createNativeAppInstance", "createClient"),
+    ...authCall("oauth2GetDependentTokens", "oauth2Token", {
+      body: Declared.form(Schema.Struct({ token: Schema.Redacted(Schema.String) }))
+    }),
     // It has two addresses.
     ...authCall("getClient", "getClient", byFqdn),
     ...authCall("getClient by fqdn", "getClients", { name: "getClient", example: { fqdn: "example.org" } })

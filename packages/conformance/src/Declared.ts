@@ -43,6 +43,9 @@ const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
   return new Map(collect(AST.typeAST(ast)))
 }
 
+/** The body of an operation that is a call of another one's endpoint. */
+export const form = (schema: Schema.Schema.All): Body => ({ kind: "form", fields: fieldsOf(schema), schema })
+
 /** The operations of a service, by name. */
 export const operations = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<Id, Groups, E, R>

@@ -4,6 +4,12 @@ import * as Redacted from "effect/Redacted"
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** Of dependent tokens there is a list, and no token that is the first. */
+const isList = (value: unknown): value is { readonly tokens: ReadonlyArray<unknown> } =>
+  Predicate.hasProperty(value, "by_resource_server") &&
+  Predicate.hasProperty(value, "tokens") &&
+  Array.isArray(value.tokens)
+
 const isModel = (value: unknown): value is Fields =>
   Predicate.hasProperty(value, "by_resource_server") && Predicate.hasProperty(value, "access_token")
 
@@ -26,6 +32,7 @@ const token = (model: Fields, madeAt: number): Fields => {
 
 /** Any other value stays as it is. */
 export const toDocument = (value: unknown, madeAt: number): unknown => {
+  if (isList(value)) return value.tokens.filter(Predicate.isRecord).map((one) => token(one, madeAt))
   if (!isModel(value)) return value
   const others = Array.isArray(value["other_tokens"]) ? value["other_tokens"].filter(Predicate.isRecord) : []
   return { ...token(value, madeAt), other_tokens: others.map((other) => token(other, madeAt)) }

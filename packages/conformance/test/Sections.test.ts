@@ -77,11 +77,9 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
       )
       expect(notYet).toStrictEqual([
         "operations: no getThing",
-        "operations: no oauth2GetDependentTokens",
         "vectors: no getThing",
         "vectors: no ThingsClient",
         "vectors: no UserApp",
-        "fixtures: nothing for POST /v2/oauth2/token of auth",
         "fixtures: nothing for GET /things/1 of things",
         "helpers: no set_thing",
         "helpers: no ThingMap",

@@ -104,6 +104,25 @@ export interface TokenDocument extends Schema.Schema.Type<typeof wireTokenDocume
  */
 export const TokenDocument: Schema.Schema<TokenDocument> = wireTokenDocument
 
+const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "DependentTokens" })
+
+/**
+ * The answer of the token endpoint to a service that asks for tokens downstream of one that it was shown: a bare list,
+ * one document for each resource server.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export type DependentTokens = typeof wireDependentTokens.Type
+
+/**
+ * The schema of `DependentTokens`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const DependentTokens: Schema.Schema<DependentTokens> = wireDependentTokens
+
 /** The public client's name for itself; a confidential client is known by its Basic authorization instead. */
 const client_id = Schema.optional(Schema.String)
 
@@ -239,7 +258,8 @@ const OAuth2 = HttpApiGroup.make("auth.oauth2")
           form
         )
       )
-      .addSuccess(TokenDocument)
+      // A list of tokens answers the dependent token grant, and no other.
+      .addSuccess(Schema.Union(TokenDocument, DependentTokens))
       .annotate(Operation.Repeat, "never")
       .annotate(Operation.Sensitive, true)
   )

@@ -129,10 +129,13 @@ export interface NativeFlowOptions extends Omit<StartFlowOptions, "redirect_uri"
  * @since 0.1.0
  * @category conversions
  */
-export const joinScopes = (scopes: string | ReadonlyArray<string>): Either.Either<string, GlobusUsageError> => {
+export const joinScopes = (
+  scopes: string | ReadonlyArray<string>,
+  field = "requested_scopes"
+): Either.Either<string, GlobusUsageError> => {
   const list = typeof scopes === "string" ? [scopes] : scopes
   return list.length === 0 || list.some((scope) => scope.trim() === "")
-    ? advise("requested_scopes", "give at least one scope, and none that is empty")
+    ? advise(field, "give at least one scope, and none that is empty")
     : Either.right(list.join(" "))
 }
 

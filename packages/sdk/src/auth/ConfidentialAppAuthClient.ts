@@ -10,6 +10,7 @@ import type * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as BasicAuthorizer from "../BasicAuthorizer.js"
@@ -22,9 +23,9 @@ import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
 import { joinScopes } from "./AuthorizationFlow.js"
-import { AuthLoginClient } from "./AuthLoginClient.js"
+import { AuthLoginClient, type TokenForm } from "./AuthLoginClient.js"
 import type { ChildClientCreate, ClientDocument } from "./Client.js"
-import type { TokenResponse } from "./TokenResponse.js"
+import type { DependentTokenResponse, TokenResponse } from "./TokenResponse.js"
 
 /**
  * Globus Auth, for an application that can keep a secret.
@@ -53,6 +54,15 @@ export declare namespace ConfidentialAppAuthClient {
       argument: { readonly requested_scopes: string | ReadonlyArray<string> },
       options?: CallOptions
     ) => Effect.Effect<TokenResponse, GlobusError>
+    /**
+     * For a service: tokens to call further services in the name of the user whose token it was shown, those that its
+     * own scope depends on. Where the user did not consent to one of them, it fails with `ConsentRequired`. Sent once,
+     * and never retried here.
+     */
+    readonly oauth2GetDependentTokens: (
+      argument: DependentTokensArgument,
+      options?: CallOptions
+    ) => Effect.Effect<DependentTokenResponse, GlobusError>
     /** A new client whose parent is this application. */
     readonly createChildClient: (
       argument: { readonly client: ChildClientCreate },
@@ -67,6 +77,46 @@ export declare namespace ConfidentialAppAuthClient {
       }
   }
 }
+
+/**
+ * What dependent tokens are asked for with. Further members go into the form as they are.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface DependentTokensArgument {
+  /** The access token that came with a request to this service. */
+  readonly token: Redacted.Redacted
+  /** Refresh tokens too, to go on when the user's token has expired. Default: none. */
+  readonly refresh_tokens?: boolean | undefined
+  /** Only these, one or several. Default: all that the service's scope depends on. */
+  readonly scope?: string | ReadonlyArray<string> | undefined
+  readonly [member: string]: string | boolean | Redacted.Redacted | ReadonlyArray<string> | undefined
+}
+
+const dependentTokensForm = ({
+  refresh_tokens,
+  scope,
+  ...further
+}: DependentTokensArgument): Either.Either<TokenForm, GlobusUsageError> =>
+  Either.gen(function* () {
+    const members: Record<string, string | Redacted.Redacted> = {}
+    for (const [name, value] of Object.entries(further)) {
+      if (value === undefined) continue
+      if (typeof value !== "string" && !Redacted.isRedacted(value)) {
+        return yield* Either.left(
+          new GlobusUsageError({ field: name, message: `oauth2GetDependentTokens: ${name}: give a string` })
+        )
+      }
+      members[name] = value
+    }
+    return {
+      ...members,
+      ...(refresh_tokens === true && { access_type: "offline" }),
+      ...(scope !== undefined && { scope: yield* joinScopes(scope, "scope") }),
+      grant_type: "urn:globus:auth:grant_type:dependent_token"
+    }
+  })
 
 /**
  * The application's credentials, beside what every client takes.
@@ -102,7 +152,7 @@ export const make = (
         message: "clientSecret: it is empty; an application without a secret is a NativeAppAuthClient"
       })
     }
-    const { operations, replies, service, startFlow, tokens } = yield* loginClient.make(
+    const { dependentTokens, operations, replies, service, startFlow, tokens } = yield* loginClient.make(
       { clientId: options.clientId, authorization, form: {} },
       options
     )
@@ -113,6 +163,8 @@ export const make = (
         Effect.flatMap(joinScopes(requested_scopes), (scope) =>
           tokens({ grant_type: "client_credentials", scope }, options)
         ),
+      oauth2GetDependentTokens: (argument, options) =>
+        Effect.flatMap(dependentTokensForm(argument), (form) => dependentTokens(form, options)),
       oauth2TokenIntrospect: operations.oauth2TokenIntrospect,
       createChildClient: operations.createClient,
       withResponse: {

@@ -7,7 +7,7 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import type { OtherToken, TokenDocument } from "./AuthApi.js"
+import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
 
 /**
  * A token for one resource server.
@@ -48,6 +48,21 @@ export interface TokenResponse extends Token {
   readonly id_token: Redacted.Redacted | undefined
 }
 
+/**
+ * The tokens that a service gets for one that it was shown: to call other services in the user's name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface DependentTokenResponse {
+  /** In the order of the answer; none where the service's scope depends on no other, or the user consented to none. */
+  readonly tokens: ReadonlyArray<Token>
+  /** The same, by resource server. One without a name is left out. */
+  readonly by_resource_server: Readonly<Record<string, Token>>
+  /** The token that has a scope, by scope. */
+  readonly by_scope: Readonly<Record<string, Token>>
+}
+
 const redact = (text: string | null | undefined): Redacted.Redacted | undefined =>
   typeof text === "string" ? Redacted.make(text) : undefined
 
@@ -63,6 +78,13 @@ const toToken = (document: OtherToken, requestedAt: number): Token => ({
 
 const scopesOf = (token: Token): ReadonlyArray<string> => token.scope.split(" ").filter((scope) => scope !== "")
 
+const index = (tokens: ReadonlyArray<Token>): Pick<TokenResponse, "by_resource_server" | "by_scope"> => ({
+  by_resource_server: Object.fromEntries(
+    tokens.flatMap((token) => (token.resource_server === undefined ? [] : [[token.resource_server, token]]))
+  ),
+  by_scope: Object.fromEntries(tokens.flatMap((token) => scopesOf(token).map((scope) => [scope, token])))
+})
+
 /**
  * The model of an answer to a request that was made at a moment, in epoch seconds.
  *
@@ -76,13 +98,28 @@ export const fromDocument = (document: TokenDocument, requestedAt: number): Toke
   return {
     ...token,
     other_tokens,
-    by_resource_server: Object.fromEntries(
-      tokens.flatMap((token) => (token.resource_server === undefined ? [] : [[token.resource_server, token]]))
-    ),
-    by_scope: Object.fromEntries(tokens.flatMap((token) => scopesOf(token).map((scope) => [scope, token]))),
+    ...index(tokens),
     id_token: tokens.find(({ id_token }) => id_token !== undefined)?.id_token
   }
 }
+
+/**
+ * `fromDocument`, of an answer that is a list of tokens.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const fromDependentTokens = (documents: DependentTokens, requestedAt: number): DependentTokenResponse => {
+  const tokens = documents.map((document) => toToken(document, requestedAt))
+  return { tokens, ...index(tokens) }
+}
+
+const since =
+  <Document, Response>(toResponse: (document: Document, requestedAt: number) => Response) =>
+  <E, R>(request: Effect.Effect<Document, E, R>): Effect.Effect<Response, E, R> =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.map(request, (document) => toResponse(document, Math.floor(now / 1000)))
+    )
 
 /**
  * Runs a request for tokens and takes the time before it: an answer that was slow makes the token no younger.
@@ -90,7 +127,15 @@ export const fromDocument = (document: TokenDocument, requestedAt: number): Toke
  * @since 0.1.0
  * @category conversions
  */
-export const timed = <E, R>(request: Effect.Effect<TokenDocument, E, R>): Effect.Effect<TokenResponse, E, R> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    Effect.map(request, (document) => fromDocument(document, Math.floor(now / 1000)))
-  )
+export const timed: <E, R>(request: Effect.Effect<TokenDocument, E, R>) => Effect.Effect<TokenResponse, E, R> =
+  since(fromDocument)
+
+/**
+ * `timed`, for a request for dependent tokens.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const timedDependentTokens: <E, R>(
+  request: Effect.Effect<DependentTokens, E, R>
+) => Effect.Effect<DependentTokenResponse, E, R> = since(fromDependentTokens)

@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
-import { AuthApi, resourceServer, type TokenDocument } from "../auth/AuthApi.js"
+import { AuthApi, resourceServer, type DependentTokens, type OtherToken, type TokenDocument } from "../auth/AuthApi.js"
 import * as AuthorizationFlow from "../auth/AuthorizationFlow.js"
 import type { AuthLoginClient, TokenForm } from "../auth/AuthLoginClient.js"
 import * as IdToken from "../auth/IdToken.js"
@@ -33,15 +33,17 @@ export interface Identity {
   readonly form: { readonly client_id?: string }
 }
 
-/** RFC 6749, section 7.1: a client must not use a token of a type that it does not know. */
-const checkBearer = (
-  { headers, status, value }: Reply<TokenDocument>,
-  origin: string
-): Either.Either<TokenDocument, GlobusDecodeError> => {
-  const isBearer = ({ token_type }: { readonly token_type: string }) => token_type.toLowerCase() === "bearer"
-  const other = (value.other_tokens ?? []).findIndex(Predicate.not(isBearer))
-  if (isBearer(value) && other === -1) return Either.right(value)
-  return Either.left(
+type Answer = Reply<TokenDocument | DependentTokens>
+
+const isList = (value: Answer["value"]): value is DependentTokens => Array.isArray(value)
+
+const undeclared = (
+  { headers, status }: Answer,
+  origin: string,
+  documentPath: ReadonlyArray<string | number>,
+  expected: string
+): Either.Either<never, GlobusDecodeError> =>
+  Either.left(
     new GlobusDecodeError({
       operation: "oauth2Token",
       method: "POST",
@@ -49,10 +51,29 @@ const checkBearer = (
       path: "/v2/oauth2/token",
       status,
       requestId: headers["x-request-id"],
-      documentPath: isBearer(value) ? ["other_tokens", other, "token_type"] : ["token_type"],
-      message: "The answer is not as declared: token_type: expected Bearer, in any case"
+      documentPath,
+      message: `The answer is not as declared: ${expected}`
     })
   )
+
+/** RFC 6749, section 7.1: a client must not use a token of a type that it does not know. */
+const isBearer = ({ token_type }: OtherToken) => token_type.toLowerCase() === "bearer"
+
+const bearer = "token_type: expected Bearer, in any case"
+
+const checkTokens = (reply: Answer, origin: string): Either.Either<TokenDocument, GlobusDecodeError> => {
+  const { value } = reply
+  if (isList(value)) return undeclared(reply, origin, [], "expected one document; a list answers dependent tokens")
+  if (!isBearer(value)) return undeclared(reply, origin, ["token_type"], bearer)
+  const other = (value.other_tokens ?? []).findIndex(Predicate.not(isBearer))
+  return other === -1 ? Either.right(value) : undeclared(reply, origin, ["other_tokens", other, "token_type"], bearer)
+}
+
+const checkDependentTokens = (reply: Answer, origin: string): Either.Either<DependentTokens, GlobusDecodeError> => {
+  const { value } = reply
+  if (!isList(value)) return undeclared(reply, origin, [], "expected a list of tokens")
+  const other = value.findIndex(Predicate.not(isBearer))
+  return other === -1 ? Either.right(value) : undeclared(reply, origin, [other, "token_type"], bearer)
 }
 
 /** What the declaration knows to be secret, and keeps out of errors. */
@@ -79,7 +100,17 @@ export const make = (identity: Identity, options: ClientOptions) =>
 
     const tokens = (grant: Grant, options?: CallOptions): Effect.Effect<TokenResponse.TokenResponse, GlobusError> =>
       TokenResponse.timed(
-        Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkBearer(reply, wire.origin))
+        Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkTokens(reply, wire.origin))
+      )
+
+    const dependentTokens = (
+      form: TokenForm,
+      options?: CallOptions
+    ): Effect.Effect<TokenResponse.DependentTokenResponse, GlobusError> =>
+      TokenResponse.timedDependentTokens(
+        Effect.flatMap(checkForm(form), (form) =>
+          Effect.flatMap(replies.oauth2Token(form, options), (reply) => checkDependentTokens(reply, wire.origin))
+        )
       )
 
     const exchange: AuthLoginClient.Service["oauth2ExchangeCodeForTokens"] = (argument, options) =>
@@ -141,5 +172,5 @@ export const make = (identity: Identity, options: ClientOptions) =>
       },
       request: request.make(wire, resourceServer)
     }
-    return { service, startFlow, tokens, operations, replies, baseUrl: wire.baseUrl }
+    return { service, startFlow, tokens, dependentTokens, operations, replies, baseUrl: wire.baseUrl }
   })

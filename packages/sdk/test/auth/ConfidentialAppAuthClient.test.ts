@@ -59,6 +59,69 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
+  it.effect("gets the tokens downstream of one that it was shown, by resource server", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      yield* TestClock.setTime(5000)
+      server.answer = () =>
+        Response.json([
+          { access_token: "t", token_type: "bearer", expires_in: 120, scope: "a b", resource_server: "transfer" },
+          { access_token: "g", token_type: "Bearer", scope: "c", resource_server: "groups", refresh_token: "r" }
+        ])
+      const found = yield* auth.oauth2GetDependentTokens({ token })
+      expect(found.tokens.map(({ access_token }) => Redacted.value(access_token))).toEqual(["t", "g"])
+      expect(found.by_resource_server["groups"]).toBe(found.tokens[1])
+      expect(found.by_scope["b"]).toBe(found.tokens[0])
+      expect(found.tokens.map(({ expires_at_seconds }) => expires_at_seconds)).toEqual([125, undefined])
+      expect(found.tokens[1]?.refresh_token).toEqual(Redacted.make("r"))
+      server.answer = () => Response.json([])
+      expect(yield* auth.oauth2GetDependentTokens({ token, refresh_tokens: false })).toEqual({
+        tokens: [],
+        by_resource_server: {},
+        by_scope: {}
+      })
+      yield* auth.oauth2GetDependentTokens({ token, refresh_tokens: true, scope: ["a[*b]", "c"], note: "x y" })
+      const grant_type = "urn:globus:auth:grant_type:dependent_token"
+      expect(server.asked.map(({ form }) => form)).toEqual([
+        { grant_type, token: "a-token" },
+        { grant_type, token: "a-token" },
+        { grant_type, token: "a-token", access_type: "offline", scope: "a[*b] c", note: "x y" }
+      ])
+    })
+  )
+
+  it.effect("says what is wrong with an answer of dependent tokens, or with the question", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      const ask = Effect.flip(auth.oauth2GetDependentTokens({ token }))
+      expect(yield* ask).toMatchObject({ _tag: "GlobusDecodeError", documentPath: [] })
+      server.answer = () => Response.json([tokenDocument(), tokenDocument({ token_type: "mac" })])
+      expect(yield* ask).toMatchObject({ _tag: "GlobusDecodeError", documentPath: [1, "token_type"] })
+      // Of the other grants a list is no answer.
+      expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
+        _tag: "GlobusDecodeError",
+        documentPath: []
+      })
+      server.answer = () =>
+        Response.json(
+          { error: "dependent_consent_required", errors: [{ unapproved_scopes: ["s[t]"] }] },
+          { status: 403 }
+        )
+      expect(yield* ask).toMatchObject({ _tag: "ConsentRequired", requirements: { required_scopes: ["s[t]"] } })
+      const sent = server.asked.length
+      const wrong = (argument: Partial<ConfidentialAppAuthClient.DependentTokensArgument>) =>
+        Effect.map(Effect.flip(auth.oauth2GetDependentTokens({ token, ...argument })), (error) =>
+          error._tag === "GlobusUsageError" ? error.field : error._tag
+        )
+      expect(yield* wrong({ scope: [] })).toBe("scope")
+      expect(yield* wrong({ note: true })).toBe("note")
+      expect(yield* wrong({ assertion: token })).toBe("assertion")
+      expect(server.asked).toHaveLength(sent)
+    })
+  )
+
   it.effect("looks into a token, with what was asked to be included", () =>
     Effect.gen(function* () {
       const server = issuer()

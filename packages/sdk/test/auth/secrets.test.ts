@@ -117,6 +117,10 @@ const calls: Readonly<Record<string, (server: Issuer) => Effect.Effect<unknown, 
     Effect.flatMap(confidential(server), (client) =>
       client.oauth2Token({ grant_type: "other", token: Redacted.make(secrets.token) })
     ),
+  "dependent tokens": (server) =>
+    Effect.flatMap(confidential(server), (client) =>
+      client.oauth2GetDependentTokens({ token: Redacted.make(secrets.token) })
+    ),
   "an introspection": (server) =>
     Effect.flatMap(confidential(server), (client) =>
       client.oauth2TokenIntrospect({ token: Redacted.make(secrets.token) })
