@@ -1,4 +1,4 @@
-/** Every deliberate difference from the recordings of payloads, errors, authorization URLs, environments and retries. */
+/** Every deliberate difference from the recordings of all but calls: payloads, errors, URLs, environments, retries, scopes. */
 import { urlDifferences } from "./AuthorizeUrlDifferences.js"
 import {
   agentDifferences,
@@ -13,6 +13,7 @@ import { errorDifferences, networkDifferences } from "./ErrorDifferences.js"
 import type { Difference } from "./Judgement.js"
 import { payloadDifferences } from "./PayloadDifferences.js"
 import { retryDifferences } from "./RetryDifferences.js"
+import { clientDifferences, evolverDifferences, joinDifferences } from "./ScopeDifferences.js"
 
 /** By corpus file, without its ending. */
 export const recordedDifferences: Readonly<
@@ -30,5 +31,6 @@ export const recordedDifferences: Readonly<
     ...agentDifferences,
     ...clientInfoDifferences
   ],
-  retry: retryDifferences
+  retry: retryDifferences,
+  scopes: [...clientDifferences, ...evolverDifferences, ...joinDifferences]
 }

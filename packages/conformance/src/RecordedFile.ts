@@ -83,7 +83,7 @@ export const hold = <R>(
     const document = yield* Effect.try((): unknown => JSON.parse(text))
     if (!Predicate.isRecord(document)) return [failed(section, section, section, "The file holds no object")]
     const held = yield* Effect.forEach(Object.entries(parts), ([key, part]) =>
-      document[key] === undefined ? Effect.succeed([]) : part(section, key, document[key])
+      Object.hasOwn(document, key) ? part(section, key, document[key]) : Effect.succeed([])
     )
     return held.flat()
   }).pipe(

@@ -1,12 +1,20 @@
-/** scopes.json: how texts are read as scopes, merged and written, and the names of the known ones. */
+/**
+ * scopes.json: how texts are read as scopes, merged, built and written, the names of the known ones, and which of them the
+ * clients need.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as FileSystem from "@effect/platform/FileSystem"
+import { joinScopes } from "@effect-globus/sdk/auth/AuthorizationFlow"
 import * as Scope from "@effect-globus/sdk/Scope"
 import * as Scopes from "@effect-globus/sdk/Scopes"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Finding } from "./Judgement.js"
+import { failed, judge, mismatches } from "./Judgement.js"
 import { hold, members, rows } from "./RecordedFile.js"
+import { evolverDifferences, joinDifferences } from "./ScopeDifferences.js"
+import * as ScopeRequirements from "./ScopeRequirements.js"
 import type { Verdict } from "./Verdict.js"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
@@ -35,12 +43,66 @@ const texts = (read: Read) =>
   })
 
 const ParserRow = Schema.Struct({
-  /** None: it is too long to be recorded. */
+  /** None: it is too long to be recorded, and is made again. */
   input: Schema.NullOr(Schema.String),
+  inputHead: optional(Schema.String),
+  inputLength: optional(Schema.Number),
   ok: Schema.Boolean,
   error: optional(Schema.String),
   serialized: optional(Schema.Array(Schema.String)),
   single: optional(Schema.String)
+})
+
+/** A thousand scopes, each the dependency of the one before, and the last one depending on an early one. */
+const longCycle = `${Array.from({ length: 1000 }, (_, place) => `foo${place}[`).join("")} foo10${"]".repeat(1000)}`
+
+/** The text of a row; undefined: it is too long, and no text that is known here. */
+const textOf = ({ input, inputHead, inputLength }: typeof ParserRow.Type): string | undefined =>
+  input ??
+  (longCycle.length === inputLength && inputHead != null && longCycle.startsWith(inputHead) ? longCycle : undefined)
+
+const EvolverRow = Schema.Struct({
+  /** `Scope('foo').with_dependency(bar).with_optional(True)`, perhaps with words behind it. */
+  call: Schema.String,
+  ok: Schema.Boolean,
+  error: optional(Schema.String),
+  serialized: optional(Schema.String)
+})
+
+const bare = (scope: string): Scope.Scope => ({ scope, optional: false, dependencies: [] })
+
+/** A dependency as a call has it; undefined: a text, which a dependency is not. */
+const argument = (text: string): Scope.Scope | undefined =>
+  text.startsWith("'") ? undefined : Scope.withOptional(bare(text.replace("*", "")), text.startsWith("*"))
+
+/** What the call makes of ours; undefined: it can not be written. */
+const evolve = (call: string): Scope.Scope | undefined => {
+  const nested = Scope.withDependencies(bare("bar"), [Scope.withOptional(bare("baz"), true)])
+  const steps = [
+    ...call.matchAll(/\.(with_dependency|with_dependencies|with_optional|nested)(?:\(\[?([^)\]]*)\]?\))?/g)
+  ]
+  let scope: Scope.Scope = bare("foo")
+  for (const [, name, text = ""] of call.endsWith(" twice") ? [...steps, ...steps] : steps) {
+    if (name === "with_optional") scope = Scope.withOptional(scope, text === "True")
+    else if (name === "nested") scope = Scope.withDependencies(scope, [nested])
+    else {
+      const dependencies = text
+        .split(", ")
+        .filter((text) => text !== "")
+        .map(argument)
+      const known = dependencies.filter((dependency) => dependency !== undefined)
+      if (known.length < dependencies.length) return undefined
+      scope = Scope.withDependencies(scope, known)
+    }
+  }
+  return scope
+}
+
+const JoinRow = Schema.Struct({
+  input: Schema.Union(Schema.String, Schema.Array(Schema.String)),
+  ok: Schema.Boolean,
+  error: optional(Schema.String),
+  serialized: optional(Schema.String)
 })
 
 const ConstructorRow = Schema.Struct({
@@ -72,8 +134,7 @@ const dynamic: Readonly<Record<string, (id: string) => object>> = {
   SpecificFlowScopes: Scopes.specificFlowScopes
 }
 
-const { gcsCollectionScopes: _collection, gcsEndpointScopes: _endpoint, specificFlowScopes: _flow, ...fixed } = Scopes
-const constants: Readonly<Record<string, object>> = fixed
+const constants: Readonly<Record<string, object>> = Scopes
 
 const entries = (scopes: object | undefined) =>
   scopes === undefined ? undefined : Object.entries(scopes).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -82,7 +143,9 @@ const entries = (scopes: object | undefined) =>
 const readAll = (list: ReadonlyArray<string>) => Scope.parse(list.join(" "))
 
 /** The verdicts of scopes.json in a folder. */
-export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem> =>
+export const verdicts = (
+  folder: string
+): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem | HttpClient.HttpClient> =>
   hold(folder, "scopes", {
     collections: rows({
       schema: Collection,
@@ -95,10 +158,10 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
     }),
     parser: rows({
       schema: ParserRow,
-      list: (value) =>
-        Array.isArray(value) ? value.filter((row: { readonly input?: unknown }) => row.input !== null) : value,
-      hold: ({ error, input, ok, serialized, single }) => {
-        const text = input ?? ""
+      hold: (row) => {
+        const { error, ok, serialized, single } = row
+        const text = textOf(row)
+        if (text === undefined) return Effect.succeed(failed("The text is too long to be recorded, and is not known"))
         return Effect.succeed(
           finding(ok ? [serialized, single ?? "ScopeParseError"] : [error, error], [
             texts(Scope.parse(text)),
@@ -107,6 +170,31 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
               onRight: (scope) => sorted([scope]).map((scope) => Scope.print(scope))[0]
             })
           ])
+        )
+      }
+    }),
+    clients: ScopeRequirements.clientsPart,
+    helpers: ScopeRequirements.helpersPart,
+    evolvers: rows({
+      schema: EvolverRow,
+      hold: ({ call, error, serialized }) => {
+        const scope = evolve(call)
+        const ours = scope && Scope.print(scope)
+        // What Python refuses has no text, and no more has what can not be written here.
+        const mismatch = mismatches({ serialized: [serialized ?? error, ours] })
+        return Effect.succeed(judge({ call, error: error ?? undefined, ours }, mismatch, evolverDifferences))
+      }
+    }),
+    serialize: rows({
+      schema: JoinRow,
+      hold: ({ input, serialized }) => {
+        const ours = Either.getOrUndefined(joinScopes(input))
+        return Effect.succeed(
+          judge(
+            { list: typeof input === "string" ? [input] : input, ours },
+            mismatches({ serialized: [serialized ?? undefined, ours] }),
+            joinDifferences
+          )
         )
       }
     }),

@@ -1,9 +1,15 @@
 /**
- * The scopes of Globus services, under the Python SDK's names.
+ * The scopes of Globus services, under the Python SDK's names; what each client asks for unless told otherwise; and the
+ * scopes with dependencies that files of some collections, and flows, take.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
  */
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
+import type { GlobusUsageError } from "./GlobusError.js"
+import { checkUuid } from "./internal/usage.js"
+import type { Scope } from "./Scope.js"
 
 const urn = <Server extends string, Name extends string>(server: Server, name: Name) =>
   `urn:globus:auth:scope:${server}:${name}` as const
@@ -138,3 +144,97 @@ export const gcsEndpointScopes = (endpointId: string) =>
  */
 export const specificFlowScopes = (flowId: string) =>
   ({ user: url(flowId, `flow_${flowId.replaceAll("-", "_")}_user`) }) as const
+
+/**
+ * What each client asks a user for, unless the program needs more or less, by the client's name. A `SpecificFlowClient`
+ * asks for its flow's own scope (`specificFlowScopes`). The login clients have no token, and ask for none.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const defaultScopes = {
+  AuthClient: [AuthScopes.openid, AuthScopes.profile, AuthScopes.email],
+  ComputeClientV2: [ComputeScopes.all],
+  ComputeClientV3: [ComputeScopes.all],
+  FlowsClient: [FlowsScopes.all],
+  GroupsClient: [GroupsScopes.view_my_groups_and_memberships],
+  SearchClient: [SearchScopes.search],
+  TimersClient: [TimersScopes.timer],
+  TransferClient: [TransferScopes.all],
+  TransferClientV2: [TransferScopes.all]
+} as const
+
+const withDependencies = (scope: string, dependencies: ReadonlyArray<Scope>, optional = false): Scope => ({
+  scope,
+  optional,
+  dependencies
+})
+
+/** A scope of each id. Ids go into a notation with characters of its own, so they are checked. */
+const scopeOfEach = (
+  field: string,
+  ids: string | ReadonlyArray<string>,
+  scopeOf: (id: string) => Scope
+): Either.Either<ReadonlyArray<Scope>, GlobusUsageError> =>
+  Either.map(
+    Either.all(
+      typeof ids === "string" ? [checkUuid(field, ids)] : ids.map((id, place) => checkUuid(`${field}[${place}]`, id))
+    ),
+    (ids) => Arr.dedupe(ids).map(scopeOf)
+  )
+
+/**
+ * Transfer, with the consent that collections ask for before it reads and writes their files in somebody's name: for
+ * mapped collections of Globus Connect Server whose `ConsentRequired` names `data_access`. One id or several, UUIDs.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const transferWithDataAccess = (
+  collection_ids: string | ReadonlyArray<string>
+): Either.Either<Scope, GlobusUsageError> =>
+  Either.map(
+    scopeOfEach("collection_ids", collection_ids, (id) =>
+      withDependencies(gcsCollectionScopes(id).data_access, [], true)
+    ),
+    (dependencies) => withDependencies(TransferScopes.all, dependencies)
+  )
+
+/**
+ * Timers, for timers of transfers with these collections: `transferWithDataAccess`, in the timer's hands.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const timersWithDataAccess = (
+  collection_ids: string | ReadonlyArray<string>
+): Either.Either<Scope, GlobusUsageError> =>
+  Either.map(transferWithDataAccess(collection_ids), (transfer) => withDependencies(TimersScopes.timer, [transfer]))
+
+/**
+ * Timers, for timers that run these flows. One id or several, UUIDs.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const timersWithFlows = (flow_ids: string | ReadonlyArray<string>): Either.Either<Scope, GlobusUsageError> =>
+  Either.map(
+    scopeOfEach("flow_ids", flow_ids, (id) => withDependencies(specificFlowScopes(id).user, [])),
+    (dependencies) => withDependencies(TimersScopes.timer, dependencies)
+  )
+
+/**
+ * A flow, for runs that transfer with these collections. A flow need not transfer, so Transfer is optional there.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const specificFlowWithDataAccess = (
+  flow_id: string,
+  collection_ids: string | ReadonlyArray<string>
+): Either.Either<Scope, GlobusUsageError> =>
+  Either.flatMap(checkUuid("flow_id", flow_id), (flow_id) =>
+    Either.map(transferWithDataAccess(collection_ids), ({ dependencies, scope }) =>
+      withDependencies(specificFlowScopes(flow_id).user, [withDependencies(scope, dependencies, true)])
+    )
+  )

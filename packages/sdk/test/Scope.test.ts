@@ -20,6 +20,14 @@ const notation = fc
   .array(fc.constantFrom("a", "b", "foo", "*", "[", "]", " ", "  ", "[b", "]]"), { maxLength: 12 })
   .map((parts) => parts.join(""))
 
+it("a scope depends on scopes: a text is none", () => {
+  const foo = Either.getOrThrow(Scope.make("foo"))
+  // @ts-expect-error a text
+  const texts: ReadonlyArray<Scope.Scope> = ["bar"]
+  expect(Scope.withDependencies(foo, [])).toEqual(foo)
+  expect(texts).toHaveLength(1)
+})
+
 describe("scopes that are read", () => {
   it("are a tree for each name that is asked for", () => {
     expect(read(" a[b *c[d]]   *e ")).toEqual([

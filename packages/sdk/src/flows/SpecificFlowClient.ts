@@ -10,9 +10,7 @@ import type * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
@@ -21,7 +19,7 @@ import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
 import { unconnected } from "../internal/unconnected.js"
-import { advise } from "../internal/usage.js"
+import { checkUuid } from "../internal/usage.js"
 import * as Operation from "../Operation.js"
 import { FlowsApi } from "./FlowsApi.js"
 import type { Run, RunInput, RunValidation } from "./Run.js"
@@ -82,11 +80,6 @@ export interface Options extends ClientOptions.ClientOptions {
   readonly flowId: string
 }
 
-const isUuid = Schema.is(Schema.UUID)
-
-const checkFlowId = (flowId: string): Either.Either<string, GlobusUsageError> =>
-  isUuid(flowId) ? Either.right(flowId) : advise("flowId", "give the flow's id, a UUID")
-
 const service = (wire: transport.Transport, flow_id: string): SpecificFlowClient.Service => {
   const { operations, replies } = derive(FlowsApi.annotate(Operation.ResourceServer, flow_id), wire)
   return {
@@ -117,7 +110,7 @@ export const make = (
   Authorization | HttpClient.HttpClient
 > =>
   Effect.gen(function* () {
-    const flowId = yield* checkFlowId(options.flowId)
+    const flowId = yield* checkUuid("flowId", options.flowId)
     return service(yield* transport.make("flows", options, yield* Authorization), flowId)
   })
 

@@ -1,5 +1,6 @@
 /** The refusal of what a program asks for, before anything is sent: it names the field, and says what to do. */
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
 import { GlobusUsageError } from "../GlobusError.js"
 
 /** A sentence of its own, that says whose field it is. */
@@ -9,3 +10,9 @@ export const usage = (field: string, message: string): Either.Either<never, Glob
 /** Advice about an option or a parameter, after its name. */
 export const advise = (field: string, advice: string): Either.Either<never, GlobusUsageError> =>
   usage(field, `${field}: ${advice}`)
+
+const isUuid = Schema.is(Schema.UUID)
+
+/** An id that goes where only an id may stand. */
+export const checkUuid = (field: string, id: string): Either.Either<string, GlobusUsageError> =>
+  isUuid(id) ? Either.right(id) : advise(field, "give the id, a UUID")

@@ -1,0 +1,172 @@
+/**
+ * `clients` and `helpers` of scopes.json: for which resource server a client asks for a token, which scopes it needs, and
+ * what Python's clients add to an app's requirements. Python changes an app; ours gives the scope, and it is that which
+ * is compared.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import type { Authorization } from "@effect-globus/sdk/Authorization"
+import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
+import { LoginRequired } from "@effect-globus/sdk/GlobusError"
+import * as Scope from "@effect-globus/sdk/Scope"
+import * as Scopes from "@effect-globus/sdk/Scopes"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { clients, type ClientClass } from "./Clients.js"
+import type { Finding } from "./Judgement.js"
+import { failed, judge, mismatches, notYet } from "./Judgement.js"
+import { members, rows } from "./RecordedFile.js"
+import { clientDifferences } from "./ScopeDifferences.js"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
+
+/** The flow, or the collection, of a client that is for one. */
+const sampleIds: Readonly<Record<string, string>> = {
+  SpecificFlowClient: "00000000-1111-4222-8333-444444444444",
+  GCSCollectionClient: "00000000-1111-4222-8333-444444444444"
+}
+
+const defaults: Readonly<Record<string, ReadonlyArray<string>>> = Scopes.defaultScopes
+
+const defaultScopes = (client: string, id: string): ReadonlyArray<string> | null => {
+  if (client === "SpecificFlowClient") return [Scopes.specificFlowScopes(id).user]
+  if (client === "GCSCollectionClient") return [Scopes.gcsCollectionScopes(id).https]
+  return Object.hasOwn(defaults, client) ? (defaults[client] ?? null) : null
+}
+
+/** The resource server that a call's authorizer is asked for. Nothing is sent: it has no token. */
+const resourceServerOf = (
+  { login, make }: ClientClass,
+  flowId: string
+): Effect.Effect<string | undefined, unknown, HttpClient.HttpClient> =>
+  Effect.gen(function* () {
+    // An application authorizes itself.
+    if (login === true) return authServer
+    const asked: Array<string> = []
+    const authorization: Authorization.Service = {
+      header: (resourceServer) => {
+        asked.push(resourceServer)
+        return Effect.fail(new LoginRequired({ reason: "no token", resourceServer, message: "There is no token here" }))
+      },
+      reject: () => Effect.succeed(false)
+    }
+    const client = yield* make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "sample", flowId })
+    const request: unknown = Reflect.get(client, "request")
+    const call: unknown = Predicate.isFunction(request) ? request({ method: "GET", path: "/" }) : undefined
+    if (isRunning(call)) yield* Effect.ignore(call)
+    return asked[0]
+  })
+
+const isRunning = (value: unknown): value is Effect.Effect<unknown, unknown> => Effect.isEffect(value)
+
+const ClientRow = Schema.Struct({
+  name: Schema.String,
+  value: Schema.Struct({
+    resourceServer: optional(Schema.String),
+    /** None: Python raises. */
+    defaultScopeRequirements: optional(Schema.Array(Schema.String)),
+    /** Instead of the rest. */
+    note: optional(Schema.String)
+  })
+})
+
+/** Resource servers and default scopes. */
+export const clientsPart = rows({
+  schema: ClientRow,
+  list: members,
+  subject: () => "clients",
+  hold: ({ name, value }): Effect.Effect<Finding, unknown, HttpClient.HttpClient> =>
+    Effect.gen(function* () {
+      const client = clients.get(name)
+      if (client === undefined) return notYet(`no ${name}`)
+      if (Predicate.isString(value.note)) return notYet(`${name} is described, not recorded`)
+      const id = sampleIds[name] ?? ""
+      const ours = {
+        resourceServer: (yield* resourceServerOf(client, id)) ?? null,
+        scopes: defaultScopes(name, id)
+      }
+      return judge(
+        { name, ours },
+        mismatches({
+          resourceServer: [value.resourceServer ?? null, ours.resourceServer],
+          scopes: [value.defaultScopeRequirements ?? null, ours.scopes]
+        }),
+        clientDifferences
+      )
+    })
+})
+
+type Built = Either.Either<ReadonlyArray<Scope.Scope>, GlobusUsageError | Scope.ScopeParseError | Scope.ScopeCycleError>
+
+const one = (scope: Either.Either<Scope.Scope, GlobusUsageError>): Built => Either.map(scope, (scope) => [scope])
+
+/** The flow of the recorded client that is for one. */
+const ofFlow = "11111111-1111-4222-8333-444444444444"
+
+const helpers: ReadonlyMap<string, (argument: string | ReadonlyArray<string>) => Built> = new Map([
+  ["TransferClient.add_app_data_access_scope", (ids) => one(Scopes.transferWithDataAccess(ids))],
+  ["TimersClient.add_app_transfer_data_access_scope", (ids) => one(Scopes.timersWithDataAccess(ids))],
+  ["TimersClient.add_app_flow_user_scope", (ids) => one(Scopes.timersWithFlows(ids))],
+  [
+    "SpecificFlowClient.add_app_transfer_data_access_scope",
+    (ids) => one(Scopes.specificFlowWithDataAccess(ofFlow, ids))
+  ],
+  ["TransferClient.add_app_scope", (scopes) => Scope.parse([scopes].flat().join(" "))]
+])
+
+const HelperRow = Schema.Struct({
+  client: Schema.String,
+  helper: Schema.String,
+  arg: Schema.Union(Schema.String, Schema.Array(Schema.String)),
+  ok: Schema.Boolean,
+  /** By resource server. */
+  scopeRequirements: optional(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })),
+  message: optional(Schema.String)
+})
+
+/** The app asks Globus Auth who the user is, whatever else it asks for. */
+const ofTheApp = ["openid"]
+
+const sortedTexts = (scopes: ReadonlyArray<Scope.Scope>) => scopes.map((scope) => Scope.print(scope)).sort()
+
+/** What is added to a client's requirements. */
+export const helpersPart = rows({
+  schema: HelperRow,
+  subject: ({ client, helper }) => `${client}.${helper}`,
+  hold: ({ arg, client, helper, message, ok, scopeRequirements }) =>
+    Effect.gen(function* () {
+      const clientClass = clients.get(client)
+      const build = helpers.get(`${client}.${helper}`)
+      if (clientClass === undefined || build === undefined) return notYet(`no ${client}.${helper}`)
+      const built = build(arg)
+      if (!ok) {
+        const field = /^'([^']+)' must be a valid UUID/.exec(message ?? "")?.[1]
+        const ours = Either.match(built, {
+          onLeft: (error) => (error._tag === "GlobusUsageError" ? error.field : error._tag),
+          onRight: sortedTexts
+        })
+        return field === undefined
+          ? failed("It does not say which argument is wrong")
+          : judge({}, mismatches({ field: [field, ours] }), [])
+      }
+      const resourceServer = (yield* resourceServerOf(clientClass, ofFlow)) ?? ""
+      const ours = Either.map(built, (scopes) => ({
+        "auth.globus.org": ofTheApp,
+        [resourceServer]: [...(defaultScopes(client, ofFlow) ?? []), ...sortedTexts(scopes)].sort()
+      }))
+      return judge(
+        {},
+        mismatches({
+          requirements: [
+            Object.fromEntries(
+              Object.entries(scopeRequirements ?? {}).map(([server, scopes]) => [server, [...scopes].sort()])
+            ),
+            Either.getOrElse(ours, ({ message }) => message)
+          ]
+        }),
+        []
+      )
+    })
+})
