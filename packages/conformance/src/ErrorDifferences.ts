@@ -85,6 +85,29 @@ export const requirementDifferences: ReadonlyArray<Difference<HeldRequirements>>
   }
 ]
 
+/** Of the forms that requirements come in. */
+export const formDifferences: ReadonlyArray<Difference<HeldRequirements>> = [
+  {
+    fields: ["message"],
+    recorded: "a message beside an older form of requirements, taken for theirs",
+    ours: "it is the error's message",
+    why: "it says what went wrong; what the user is to read at the login is `session_message`",
+    holds: ({ ours }) => ours?.["session_message"] === undefined
+  },
+  {
+    fields: ["requirements"],
+    recorded: "scopes in an error of a list, that Python reads only in answers with dependent_consent_required",
+    ours: "they are requirements, wherever they stand",
+    why: "the service names scopes that would do, and an error does not always come with what it was wrapped in",
+    holds: (held) => {
+      const scopes = [held.document, ...list(at(held.document, "errors"))].flatMap((entry) =>
+        texts(at(entry, "unapproved_scopes") ?? at(entry, "required_scopes"))
+      )
+      return isAlso("required_scopes", held, scopes)
+    }
+  }
+]
+
 /** A recorded error, and both readings of it. */
 interface HeldError {
   readonly row: RecordedError

@@ -9,7 +9,7 @@ import {
   timeoutDifferences,
   verifySslDifferences
 } from "./EnvironmentDifferences.js"
-import { errorDifferences, networkDifferences } from "./ErrorDifferences.js"
+import { errorDifferences, formDifferences, networkDifferences } from "./ErrorDifferences.js"
 import type { Difference } from "./Judgement.js"
 import { payloadDifferences } from "./PayloadDifferences.js"
 import { retryDifferences } from "./RetryDifferences.js"
@@ -20,7 +20,7 @@ export const recordedDifferences: Readonly<
   Record<string, ReadonlyArray<Pick<Difference<never>, "fields" | "recorded" | "ours" | "why">>>
 > = {
   payloads: payloadDifferences,
-  errors: [...errorDifferences, ...networkDifferences],
+  errors: [...errorDifferences, ...formDifferences, ...networkDifferences],
   authz_urls: urlDifferences,
   environments: [
     ...baseUrlDifferences,

@@ -1,7 +1,6 @@
 /**
  * `gare` and `gareFromDict` of errors.json: what a service wants of the user, as the Python SDK converts it to a GARE.
- * Our client has no GARE of its own yet; it has `AuthRequirements`, and its promise is held: the parameters that it
- * knows are read out of canonical and of older forms.
+ * Ours are `AuthRequirements`, read out of canonical and of older forms, and written as a GARE again.
  */
 import { isApiError } from "@effect-globus/sdk/GlobusError"
 import * as AuthRequirements from "@effect-globus/sdk/AuthRequirements"
@@ -10,9 +9,10 @@ import * as Schema from "effect/Schema"
 import { documentOf, isBorrowed, knownParameters, RecordedAnswer } from "./ErrorReading.js"
 import type { Ask } from "./ErrorServer.js"
 import type { Finding } from "./Judgement.js"
-import { failed, judge, mismatches, notYet, passed } from "./Judgement.js"
-import { requirementDifferences } from "./ErrorDifferences.js"
+import { failed, judge, mismatches, passed } from "./Judgement.js"
+import { formDifferences, requirementDifferences } from "./ErrorDifferences.js"
 import { rows } from "./RecordedFile.js"
+import { isDeepStrictEqual } from "node:util"
 
 const Members = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
@@ -31,7 +31,12 @@ const Conversion = Schema.Union(
     /** Null or absent: it is none, or Python raises. */
     gare: Schema.optional(Schema.NullOr(Gare))
   }),
-  Schema.Struct({ fn: Schema.Literal("to_gares"), inputs: Schema.Array(Input) })
+  Schema.Struct({
+    fn: Schema.Literal("to_gares"),
+    inputs: Schema.Array(Input),
+    /** Absent: Python raises. */
+    gares: Schema.optional(Schema.Array(Gare))
+  })
 )
 
 const Strict = Schema.Struct({
@@ -49,63 +54,98 @@ export interface HeldRequirements {
   readonly ours: Readonly<Record<string, unknown>> | undefined
 }
 
-const compare = (held: HeldRequirements): Finding =>
-  judge(held, mismatches({ requirements: [held.recorded, held.ours] }), requirementDifferences)
+/** Without the message of an older form, which Python takes for the requirements' own. */
+const split = (documents: ReadonlyArray<unknown>, parameters: Readonly<Record<string, unknown>>) => {
+  const { session_message, ...recorded } = knownParameters(parameters)
+  return documents.every((document) => isBorrowed(session_message, document))
+    ? { recorded, message: session_message }
+    : { recorded: knownParameters(parameters), message: undefined }
+}
 
 const judgeRequirements = (
   document: unknown,
   parameters: Readonly<Record<string, unknown>> | undefined,
   ours: AuthRequirements.AuthRequirements | undefined
 ): Finding => {
-  if (parameters === undefined) {
-    return ours === undefined
-      ? passed
-      : notYet("What is no GARE: AuthRequirements reads more than Python takes for one")
-  }
-  const held = { document, recorded: knownParameters(parameters), ours: ours && { ...ours } }
-  const { session_message, ...recorded } = held.recorded
-  if (session_message === undefined || !isBorrowed(session_message, document)) return compare(held)
-  const rest = compare({ ...held, recorded })
-  return rest.outcome === "failed" ? rest : notYet("The message of an older form in the requirements themselves")
+  const { message, recorded } = split([document], parameters ?? {})
+  const held = { document, recorded, ours: ours && { ...ours } }
+  return judge(
+    held,
+    mismatches({
+      requirements: [parameters === undefined ? undefined : recorded, held.ours],
+      message: [message, undefined],
+      written: [ours, ours && AuthRequirements.fromDocument(AuthRequirements.toDocument(ours))]
+    }),
+    [...requirementDifferences, ...formDifferences]
+  )
 }
 
-const convert = (
-  ask: Ask,
-  input: Input
-): Effect.Effect<Finding | [unknown, AuthRequirements.AuthRequirements | undefined]> =>
-  input.kind === "api_error"
-    ? Effect.map(ask(input, { method: "GET", path: "/", errorClass: input.errorClass }), (error) =>
-        isApiError(error) ? [documentOf(input), error.requirements] : failed(`It is ${error?._tag ?? "a success"}`)
-      )
-    : Effect.succeed([input.document, AuthRequirements.fromDocument(input.document)])
+/** The document of an input, and that an answer with it is an error with its requirements. */
+const documentIn = (ask: Ask, input: Input): Effect.Effect<Finding | { readonly document: unknown }> => {
+  if (input.kind !== "api_error") return Effect.succeed({ document: input.document })
+  return Effect.map(ask(input, { method: "GET", path: "/", errorClass: input.errorClass }), (error) => {
+    if (!isApiError(error)) return failed(`It is ${error?._tag ?? "a success"}`)
+    const document = documentOf(input)
+    const inDocument = AuthRequirements.fromDocument(document)
+    return isDeepStrictEqual(error.requirements, inDocument)
+      ? { document }
+      : failed("The error has other requirements than its document")
+  })
+}
 
-/** `to_gare`: one document, or the answer that it came in. `to_gares`: several, and there is nothing like it here. */
+/** Several in any order, each once. */
+const asSet = (list: ReadonlyArray<unknown>) =>
+  [...new Set(list.map((item) => JSON.stringify(Object.entries(Object(item)).sort())))].sort()
+
+const judgeAll = (documents: ReadonlyArray<unknown>, gares: ReadonlyArray<typeof Gare.Type>): Finding => {
+  const ours = documents.flatMap((document) => AuthRequirements.allFromDocument(document))
+  const found = gares.map(({ fields }) => split(documents, fields.authorization_parameters))
+  return judge(
+    { document: documents, recorded: {}, ours: undefined },
+    mismatches({ all: [asSet(found.map(({ recorded }) => recorded)), asSet(ours)] }),
+    []
+  )
+}
+
+/** `to_gare`: one document, or the answer that it came in. `to_gares`: all that are in several. */
 export const conversions = (ask: Ask) =>
   rows({
     schema: Conversion,
     subject: ({ fn }) => fn,
     hold: (row) =>
-      row.fn === "to_gares"
-        ? Effect.succeed(notYet("All requirements of several errors: an error has those of the first"))
-        : Effect.map(convert(ask, row.input), (found) =>
-            "outcome" in found
-              ? found
-              : judgeRequirements(found[0], row.gare?.fields.authorization_parameters, found[1])
-          )
+      Effect.map(
+        Effect.forEach(row.fn === "to_gares" ? row.inputs : [row.input], (input) => documentIn(ask, input)),
+        (found) => {
+          const wrong = found.find((one) => "outcome" in one)
+          if (wrong !== undefined) return wrong
+          const documents = found.flatMap((one) => ("document" in one ? [one.document] : []))
+          return row.fn === "to_gares"
+            ? judgeAll(documents, row.gares ?? [])
+            : judgeRequirements(
+                documents[0],
+                row.gare?.fields.authorization_parameters,
+                AuthRequirements.fromDocument(documents[0])
+              )
+        }
+      )
   })
 
-/** The strict reading: what it takes is held; refusing the rest is not promised yet. */
+const isGare = Schema.is(AuthRequirements.Gare)
+
+/** The strict reading: `AuthRequirements.Gare` takes what it takes, and refuses the rest. */
 export const strict = rows({
   schema: Strict,
   subject: (row) => row.class,
   hold: (row) => {
-    const document = row.class === "GARE" ? row.document : { authorization_parameters: row.document }
+    const document = row.class === "GARE" ? row.document : { code: "C", authorization_parameters: row.document }
     const parameters = row.class === "GARE" ? row.gare?.fields.authorization_parameters : row.result?.fields
     if (parameters === undefined && row.error === undefined)
       return Effect.succeed(failed("It says neither result nor error"))
+    if (isGare(document) !== (parameters !== undefined))
+      return Effect.succeed(failed(`Strictly it is ${isGare(document) ? "a" : "no"} GARE`))
     return Effect.succeed(
       parameters === undefined
-        ? notYet("Refusing a document that is not strictly canonical")
+        ? passed
         : judgeRequirements(document, parameters, AuthRequirements.fromDocument(document))
     )
   }

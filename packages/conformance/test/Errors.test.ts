@@ -266,7 +266,16 @@ const invalid = { transportError: "InvalidURL", classChain: ["NetworkError", "Gl
 describe("differences by design", () => {
   it.effect("are all of use, and excuse what they name", () =>
     Effect.gen(function* () {
-      const found = yield* of(verdicts, "errors", { errors: different, network: [redirects, invalid] })
+      const older = { code: "ConsentRequired", required_scopes: ["a"], message: "m" }
+      const gare = [
+        {
+          fn: "to_gare",
+          input: { kind: "dict", document: older },
+          gare: { fields: { authorization_parameters: { session_message: "m", required_scopes: ["a"] } } }
+        },
+        { fn: "to_gare", input: { kind: "dict", document: { errors: [{ unapproved_scopes: ["a"] }] } }, gare: null }
+      ]
+      const found = yield* of(verdicts, "errors", { errors: different, network: [redirects, invalid], gare })
       expect(found.filter(({ outcome }) => outcome !== "by design")).toEqual([])
       expect(unused("errors", found)).toEqual([])
     })
@@ -341,7 +350,7 @@ describe("requirements", () => {
     gare: { fields: { code: "C", authorization_parameters: asked } }
   }
 
-  it.effect("of documents and of answers are held, and what a GARE has besides is for later", () =>
+  it.effect("of documents and of answers are held, one by one and all together", () =>
     Effect.gen(function* () {
       const found = yield* of(verdicts, "errors", {
         gare: [
@@ -354,7 +363,16 @@ describe("requirements", () => {
             { session_message: "m", required_scopes: ["a"] }
           ),
           converted({ code: "C", authorization_parameters: { prompt: "none" } }, { prompt: "none" }),
-          { fn: "to_gares", inputs: [], gares: [], has_gares: false }
+          { fn: "to_gares", inputs: [], gares: [], has_gares: false },
+          {
+            fn: "to_gares",
+            inputs: [{ kind: "dict", document: { errors: [answered.gare.fields, { required_scopes: ["a"] }] } }],
+            gares: [
+              { fields: { code: "C", authorization_parameters: { session_message: "m", required_scopes: ["a"] } } },
+              answered.gare
+            ]
+          },
+          converted({ code: "C", errors: [{ unapproved_scopes: ["a"] }] }, null)
         ],
         gareFromDict: [
           { class: "GARE", document: { code: "C", authorization_parameters: asked }, gare: answered.gare },
@@ -366,13 +384,15 @@ describe("requirements", () => {
         "passed",
         "passed",
         "passed",
-        "not yet",
-        "not yet",
         "by design",
-        "not yet",
+        "by design",
+        "by design",
         "passed",
         "passed",
-        "not yet"
+        "by design",
+        "passed",
+        "passed",
+        "passed"
       ])
     })
   )
@@ -389,11 +409,15 @@ describe("requirements", () => {
             { code: "C", message: "m", required_scopes: ["a"] },
             { session_message: "m", required_scopes: ["b"] }
           ),
-          converted({ code: "Nothing" }, asked)
+          converted({ code: "Nothing" }, asked),
+          { fn: "to_gares", inputs: [{ kind: "dict", document: answered.gare.fields }], gares: [] },
+          { fn: "to_gares", inputs: [{ ...answered.input, status: 200 }], gares: [] }
         ],
         gareFromDict: [
           { class: "GlobusAuthorizationParameters", document: asked, result: { fields: other } },
-          { class: "GARE", document: {} }
+          { class: "GARE", document: {} },
+          { class: "GARE", document: {}, gare: answered.gare },
+          { class: "GARE", document: { code: "C", authorization_parameters: {} }, error: "ValidationError" }
         ]
       })
       expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])

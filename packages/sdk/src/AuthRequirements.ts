@@ -5,7 +5,10 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/
  */
+import * as Arr from "effect/Array"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { nullable } from "./internal/document.js"
 
 /**
  * The requirements, under the wire's own names: they go into an authorization URL as they are. Only those that were
@@ -28,6 +31,36 @@ export interface AuthRequirements {
   readonly required_scopes?: ReadonlyArray<string>
   readonly prompt?: "login"
 }
+
+const wireGare = Schema.Struct({
+  code: Schema.String,
+  authorization_parameters: Schema.Struct({
+    session_message: nullable(Schema.String),
+    session_required_identities: nullable(Schema.Array(Schema.String)),
+    session_required_single_domain: nullable(Schema.Array(Schema.String)),
+    session_required_policies: nullable(Schema.Array(Schema.String)),
+    session_required_mfa: nullable(Schema.Boolean),
+    required_scopes: nullable(Schema.Array(Schema.String)),
+    /** `login` is the one that Globus defines. */
+    prompt: nullable(Schema.String)
+  })
+}).annotations({ identifier: "Gare" })
+
+/**
+ * The canonical document (GARE), as a service answers with it. Further members are allowed.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface Gare extends Schema.Schema.Type<typeof wireGare> {}
+
+/**
+ * The schema of `Gare`: strictly the canonical form. `fromDocument` reads the older ones too.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Gare: Schema.Schema<Gare> = wireGare
 
 const texts = (value: unknown): ReadonlyArray<string> | undefined => {
   const list = (Array.isArray(value) ? value : [value]).filter(Predicate.isString).filter((text) => text !== "")
@@ -62,21 +95,112 @@ const own = (document: Record<string, unknown>): AuthRequirements | undefined =>
   return Object.keys(requirements).length > 0 ? requirements : undefined
 }
 
+/** Those of the document, and of the errors in it, in their order. */
+const each = function* (document: unknown): Generator<AuthRequirements> {
+  if (!Predicate.isRecord(document)) return
+  const { error, errors } = document
+  for (const candidate of [document, error, ...(Array.isArray(errors) ? errors : [])]) {
+    const requirements = Predicate.isRecord(candidate) ? own(candidate) : undefined
+    if (requirements !== undefined) yield requirements
+  }
+}
+
+/**
+ * All requirements in a service's error document: its own, and those of the errors in it, in their order. Two that are
+ * the same are one. Total: of anything else there are none.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const allFromDocument = (document: unknown): ReadonlyArray<AuthRequirements> => [
+  ...new Map(Arr.fromIterable(each(document)).map((found) => [JSON.stringify(found), found])).values()
+]
+
 /**
  * The requirements in a service's error document, canonical or of an older form: `required_scopes` beside the code,
  * `required_scope` as one string, `unapproved_scopes` of a dependent token grant, lists as one text with commas,
- * everything wrapped in `error` or in an entry of `errors`, of which the first with requirements is taken. Total: of
- * anything else it says undefined.
+ * everything wrapped in `error` or in an entry of `errors`, of which the first with requirements is taken:
+ * `allFromDocument` has them all. Total: of anything else it says undefined.
  *
  * @since 0.1.0
  * @category conversions
  */
 export const fromDocument = (document: unknown): AuthRequirements | undefined => {
-  if (!Predicate.isRecord(document)) return undefined
-  const { error, errors } = document
-  for (const candidate of [document, error, ...(Array.isArray(errors) ? errors : [])]) {
-    const requirements = Predicate.isRecord(candidate) ? own(candidate) : undefined
-    if (requirements !== undefined) return requirements
-  }
+  for (const requirements of each(document)) return requirements
   return undefined
+}
+
+/**
+ * The canonical document, for a service of one's own that answers with it (with status 403), and for whoever is to be
+ * told by another program. `fromDocument` reads it back.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const toDocument = (requirements: AuthRequirements, code = "AuthorizationRequired"): Gare => ({
+  code,
+  authorization_parameters: requirements
+})
+
+const lines = (message: string | undefined) => message?.split("\n") ?? []
+
+const messages = (one: string | undefined, other: string | undefined): string | undefined =>
+  one === undefined || one === other
+    ? other
+    : other === undefined
+      ? one
+      : Arr.dedupe([...lines(one), ...lines(other)]).join("\n")
+
+type Texts = ReadonlyArray<string> | undefined
+
+const union = (one: Texts, other: Texts): Texts =>
+  one === undefined && other === undefined ? undefined : Arr.dedupe([...(one ?? []), ...(other ?? [])])
+
+/** Both, but for the domains. */
+const both = (one: AuthRequirements, other: AuthRequirements): AuthRequirements => {
+  const message = messages(one.session_message, other.session_message)
+  const identities = union(one.session_required_identities, other.session_required_identities)
+  const policies = union(one.session_required_policies, other.session_required_policies)
+  const scopes = union(one.required_scopes, other.required_scopes)
+  const mfa =
+    one.session_required_mfa === true || other.session_required_mfa === true
+      ? true
+      : (one.session_required_mfa ?? other.session_required_mfa)
+  const prompt = one.prompt ?? other.prompt
+  return {
+    ...(message !== undefined && { session_message: message }),
+    ...(identities && { session_required_identities: identities }),
+    ...(policies && { session_required_policies: policies }),
+    ...(mfa !== undefined && { session_required_mfa: mfa }),
+    ...(scopes && { required_scopes: scopes }),
+    ...(prompt && { prompt })
+  }
+}
+
+/**
+ * Several requirements as the logins that meet them all: one, unless they name different lists of domains. Then there is
+ * one for each list, and each has everything else: the logins may come in any order, and what an earlier one has met
+ * costs the user nothing.
+ *
+ * Identities, policies and scopes must all be there, so two lists are one of both. A list of
+ * `session_required_single_domain` says that one of its domains will do, so lists must not be joined: a user of any
+ * domain in the joined list would seem welcome to both services, and what two lists share might be a domain that the user
+ * has no identity of. Messages that differ come in lines of their own, each once. A second factor that one asks for is
+ * asked for.
+ *
+ * Of none it is none. Merging what is merged already changes nothing, and only the order of lists and logins depends on
+ * the order of what is merged.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const merge = (requirements: Iterable<AuthRequirements>): ReadonlyArray<AuthRequirements> => {
+  const all = Arr.fromIterable(requirements)
+  if (all.length === 0) return []
+  const rest = all.reduce(both, {})
+  const domains = Arr.dedupeWith(
+    all.flatMap(({ session_required_single_domain: list }) => (list === undefined ? [] : [Arr.dedupe(list)])),
+    (a, b) => a.length === b.length && a.every((domain) => b.includes(domain))
+  )
+  return domains.length === 0 ? [rest] : domains.map((list) => ({ ...rest, session_required_single_domain: list }))
 }
