@@ -23,7 +23,8 @@ import {
   gcsAddressDifferences,
   headerDifferences,
   timeoutDifferences,
-  verifySslDifferences
+  verifySslDifferences,
+  serviceDifferences
 } from "./EnvironmentDifferences.js"
 import { hold, members, rows } from "./RecordedFile.js"
 import type { Verdict } from "./Verdict.js"
@@ -79,11 +80,16 @@ const holdAddress = ({ environment, kind, name, url }: typeof RecordedAddress.Ty
       ? isClient(name) &&
         Effect.map(firstRequest(name, {}, variables), (request) => request.url.slice(0, -"/path".length))
       : isService(name) && withVariables(variables)(Environment.baseUrl(name, {}))
-  return ours === false
-    ? Effect.succeed(notYet(`There is no client for ${name}`))
-    : Effect.map(Effect.merge(Effect.mapError(ours, String)), (ours) =>
-        judge(undefined, mismatches({ address: [address(url), ours] }), [])
-      )
+  if (ours === false) {
+    return Effect.succeed(
+      kind === "client"
+        ? notYet(`There is no client for ${name}`)
+        : judge({ name }, mismatches({ address: [address(url), undefined] }), serviceDifferences)
+    )
+  }
+  return Effect.map(Effect.merge(Effect.mapError(ours, String)), (ours) =>
+    judge(undefined, mismatches({ address: [address(url), ours] }), [])
+  )
 }
 
 const RecordedOverride = Schema.Struct({

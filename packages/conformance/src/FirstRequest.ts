@@ -6,8 +6,13 @@ import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
 import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import * as ComputeClientV2 from "@effect-globus/sdk/compute/ComputeClientV2"
+import * as ComputeClientV3 from "@effect-globus/sdk/compute/ComputeClientV3"
+import * as FlowsClient from "@effect-globus/sdk/flows/FlowsClient"
+import * as SpecificFlowClient from "@effect-globus/sdk/flows/SpecificFlowClient"
 import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
+import * as GroupsClient from "@effect-globus/sdk/groups/GroupsClient"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import type { SendRaw } from "@effect-globus/sdk/Operation"
 import * as SearchClient from "@effect-globus/sdk/search/SearchClient"
@@ -21,19 +26,25 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 
-const clientId = "00000000-1111-4222-8333-444444444444"
+/** Of an application, or of a flow. */
+const id = "00000000-1111-4222-8333-444444444444"
 
 /** The clients that there are, by their Python names. A login client supplies `AuthLoginClient`. */
 const clients = {
   AuthClient: AuthClient.make,
-  AuthLoginClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
+  AuthLoginClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId: id }),
+  ComputeClientV2: ComputeClientV2.make,
+  ComputeClientV3: ComputeClientV3.make,
   ConfidentialAppAuthClient: (options: ClientOptions) =>
-    ConfidentialAppAuthClient.make({ ...options, clientId, clientSecret: Redacted.make("a-secret") }),
+    ConfidentialAppAuthClient.make({ ...options, clientId: id, clientSecret: Redacted.make("a-secret") }),
+  FlowsClient: FlowsClient.make,
   // The recorded client is of this endpoint.
   GCSClient: (options: ClientOptions) =>
-    GCSClient.make({ ...options, gcsAddress: "x.data.globus.org", endpointId: clientId }),
-  NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId }),
+    GCSClient.make({ ...options, gcsAddress: "x.data.globus.org", endpointId: id }),
+  GroupsClient: GroupsClient.make,
+  NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId: id }),
   SearchClient: SearchClient.make,
+  SpecificFlowClient: (options: ClientOptions) => SpecificFlowClient.make({ ...options, flowId: id }),
   TimersClient: TimersClient.make,
   TransferClient: TransferClient.make,
   TransferClientV2: TransferClientV2.make

@@ -6,6 +6,7 @@ import {
   clientInfoDifferences,
   gcsAddressDifferences,
   headerDifferences,
+  serviceDifferences,
   timeoutDifferences,
   verifySslDifferences
 } from "./EnvironmentDifferences.js"
@@ -25,6 +26,7 @@ export const recordedDifferences: Readonly<
   environments: [
     ...baseUrlDifferences,
     ...gcsAddressDifferences,
+    ...serviceDifferences,
     ...timeoutDifferences,
     ...verifySslDifferences,
     ...headerDifferences,

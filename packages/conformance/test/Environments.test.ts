@@ -73,7 +73,6 @@ describe("addresses", () => {
   it.effect("of what has no client yet are not held", () =>
     Effect.gen(function* () {
       const later = {
-        services: { nexus: "https://nexus.example.org/" },
         clients: { GCSCollectionClient: "https://x.example.org/" }
       }
       const found = yield* held({
@@ -198,6 +197,7 @@ describe("what a call says of its client", () => {
   it.effect("has differences by design, and all of them are of use", () =>
     Effect.gen(function* () {
       const found = yield* held({
+        environments: { production: { services: { nexus: "https://nexus.example.org/" } } },
         overrides: [
           { label: "empty environment argument", env: {}, ok: true, value: "https://transfer.api.globus.org/" },
           {

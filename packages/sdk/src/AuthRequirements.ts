@@ -1,6 +1,7 @@
 /**
  * What a service wants of the user before it grants a request: further consents, or a session with other identities,
- * policies or factors. Globus calls it a Globus Auth Requirements Error (GARE).
+ * policies or factors. Globus calls it a Globus Auth Requirements Error (GARE). An authorization URL takes requirements as
+ * they are (`AuthorizeUrl.AuthorizeParameters`); `required_scopes` go among the scopes that the flow asks for.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/
