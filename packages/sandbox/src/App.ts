@@ -24,6 +24,7 @@ import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
 import * as Gate from "./Gate.js"
 import { GlobusApi } from "./GlobusApi.js"
+import * as GroupsRoom from "./groups/GroupsRoom.js"
 import * as Journal from "./Journal.js"
 import { SandboxError } from "./SandboxError.js"
 import * as Collections from "./transfer/Collections.js"
@@ -99,6 +100,7 @@ export const make = (
       IdentityRoom.layerOpenId(),
       IdentityRoom.layerIdentities(),
       PagesRoom.layer(),
+      GroupsRoom.layer(),
       Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw))
     )
     const context = yield* Layer.build(

@@ -1,13 +1,30 @@
 /**
- * Error documents, each service's own: Auth lists `errors`, Transfer states a `code`. Every one has a request id, as
- * the real ones do.
+ * Error documents, each service's own: Auth lists `errors`, Transfer states a `code`, and so on. A further service is one
+ * more entry of `documents`.
  *
  * @since 0.1.0
  */
+import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import { resourceServer as groups } from "@effect-globus/sdk/groups/GroupsApi"
+import { resourceServer as search } from "@effect-globus/sdk/search/SearchApi"
+import { resourceServer as timers } from "@effect-globus/sdk/timers/TimersApi"
 import { resourceServer as transfer } from "@effect-globus/sdk/transfer/TransferApi"
 import * as Effect from "effect/Effect"
+import type { ArrayFormatterIssue } from "effect/ParseResult"
 import { Failure } from "./Failure.js"
 import { requestId } from "./transfer/Refusal.js"
+
+/**
+ * What is wrong with a field.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Flaw {
+  /** Where it stands: `body` or `query`, and the way from there. */
+  readonly loc: ReadonlyArray<PropertyKey>
+  readonly msg: string
+}
 
 /**
  * What is wrong, before a service puts it into its words.
@@ -19,8 +36,14 @@ export interface Problem {
   readonly status: number
   /** For people. */
   readonly detail: string
-  /** The path of the request. */
-  readonly path: string
+  /** The path of the request. Transfer alone says it. */
+  readonly path?: string
+  /** The service's own code. Default: by the status. */
+  readonly code?: string
+  /** Further members, where the service has such a place: Search's `error_data`. */
+  readonly data?: Readonly<Record<string, unknown>>
+  /** What is wrong with each field, where the service says it in a form of its own. */
+  readonly fields?: ReadonlyArray<Flaw>
   /** What is wrong with the bearer token that came along (RFC 6750, section 3.1). */
   readonly token?: { readonly error: "invalid_token" | "insufficient_scope"; readonly scope?: string }
 }
@@ -63,7 +86,39 @@ const transferCodes: Readonly<Record<number, string>> = {
   504: "EndpointError"
 }
 
-const auth = ({ detail, status }: Problem): Readonly<Record<string, unknown>> => {
+/** [K] for all but AUTHENTICATION_ERROR and INVALID_TOKEN. */
+const groupsCodes: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST",
+  401: "AUTHENTICATION_ERROR",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  501: "NOT_IMPLEMENTED"
+}
+
+/** [K] for 401, 429 and all from 500 up. */
+const searchCodes: Readonly<Record<number, string>> = {
+  400: "BadRequest.Generic",
+  401: "AuthenticationFailed.Generic",
+  403: "Forbidden.Generic",
+  404: "NotFound.Generic",
+  409: "Conflict.Generic",
+  429: "TooManyRequests.Generic",
+  501: "NotImplemented.Generic"
+}
+
+/** [K]: ERROR is the only one that was seen. */
+const timersCodes: Readonly<Record<number, string>> = {
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "CONFLICT",
+  501: "NOT_IMPLEMENTED"
+}
+
+type Document = (problem: Problem, request_id: string) => Readonly<Record<string, unknown>>
+
+const auth: Document = ({ detail, status }) => {
   const [code, title] = authWords[status] ?? [`HTTP_${status}`, `HTTP ${status}`]
   return {
     errors: [{ status: String(status), id: globalThis.crypto.randomUUID(), code, title, detail }],
@@ -71,6 +126,51 @@ const auth = ({ detail, status }: Problem): Readonly<Record<string, unknown>> =>
     error_description: title
   }
 }
+
+/** What FastAPI says of a request that is not as declared: Groups and Timers leave it as it is. */
+const fieldByField = (fields: ReadonlyArray<Flaw>) => ({
+  detail: fields.map((flaw) => ({ ...flaw, type: "value_error" }))
+})
+
+const documents: Readonly<Record<string, Document>> = {
+  [authServer]: auth,
+  [transfer]: ({ code, detail, path = "", status }, request_id) => ({
+    code: code ?? transferCodes[status] ?? `HTTP${status}`,
+    message: detail,
+    request_id,
+    resource: path.replace(/^\/v0\.10(?=\/)/, "")
+  }),
+  [groups]: ({ code, detail, fields, status, token }) =>
+    fields === undefined
+      ? {
+          code:
+            code ?? (token?.error === "invalid_token" ? "INVALID_TOKEN" : (groupsCodes[status] ?? `HTTP_${status}`)),
+          detail
+        }
+      : fieldByField(fields),
+  [search]: ({ code, data, detail, fields, status }, request_id) => ({
+    "@datatype": "GError",
+    "@version": "2017-09-01",
+    code: code ?? (fields === undefined ? (searchCodes[status] ?? `HTTP.${status}`) : "BadRequest.ValidationError"),
+    message: detail,
+    request_id,
+    status,
+    error_data:
+      fields === undefined
+        ? (data ?? null)
+        : { messages: Object.fromEntries(fields.map(({ loc, msg }) => [loc.slice(1).join("."), [msg]])) }
+  }),
+  [timers]: ({ code, detail, fields, status }) =>
+    fields === undefined
+      ? { error: { code: code ?? timersCodes[status] ?? "ERROR", detail, status } }
+      : fieldByField(fields)
+}
+
+/** Of a service that is not known here: in Auth's and in Transfer's words at once. */
+const unknown: Document = (problem, request_id) => ({
+  ...auth(problem, request_id),
+  ...documents[transfer]?.(problem, request_id)
+})
 
 /**
  * A refusal in the words of the service with this resource server; of a service that is not known here, in both kinds
@@ -80,25 +180,49 @@ const auth = ({ detail, status }: Problem): Readonly<Record<string, unknown>> =>
  * @category constructors
  */
 export const refusal = (service: string | undefined, problem: Problem): Effect.Effect<Failure> =>
-  Effect.map(requestId, (request_id) => {
-    const transferBody = {
-      code: transferCodes[problem.status] ?? `HTTP${problem.status}`,
-      message: problem.detail,
-      request_id,
-      resource: problem.path.replace(/^\/v0\.10(?=\/)/, "")
-    }
-    return new Failure({
-      status: problem.status,
-      body:
-        service === transfer
-          ? transferBody
-          : service === undefined
-            ? { ...auth(problem), ...transferBody }
-            : auth(problem),
-      ...(problem.status === 401 || problem.token !== undefined
-        ? { headers: { "www-authenticate": challenge(problem) } }
-        : {})
-    })
+  Effect.map(
+    requestId,
+    (request_id) =>
+      new Failure({
+        status: problem.status,
+        body: (service === undefined ? unknown : (documents[service] ?? auth))(problem, request_id),
+        ...(problem.status === 401 || problem.token !== undefined
+          ? { headers: { "www-authenticate": challenge(problem) } }
+          : {})
+      })
+  )
+
+/**
+ * Fails with `refusal`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const refuse = (service: string | undefined, problem: Problem): Effect.Effect<never, Failure> =>
+  Effect.flatMap(refusal(service, problem), Effect.fail)
+
+/** [K] Where services that have no words of their own for a malformed field say 400, these say 422. */
+const saysUnprocessable: ReadonlySet<string | undefined> = new Set([groups, timers])
+
+/**
+ * The request is not as declared. It names the fields, and not their values, which may be secrets.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const malformed = (
+  service: string | undefined,
+  request: { readonly method: string; readonly path: string },
+  issues: ReadonlyArray<Pick<ArrayFormatterIssue, "path">>
+): Effect.Effect<Failure> =>
+  refusal(service, {
+    status: saysUnprocessable.has(service) ? 422 : 400,
+    detail: `Missing or malformed: ${issues.map(({ path }) => path.join(".")).join(", ")}`,
+    path: request.path,
+    fields: issues.map(({ path }) => ({
+      loc: [request.method === "GET" || request.method === "DELETE" ? "query" : "body", ...path],
+      msg: "missing or malformed"
+    }))
   })
 
 /**

@@ -7,6 +7,7 @@
  */
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
 import * as Operation from "@effect-globus/sdk/Operation"
+import { resourceServer as searchServer } from "@effect-globus/sdk/search/SearchApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
@@ -48,6 +49,12 @@ interface Route {
 
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
+
+/** Operations of Search that anybody may ask for: they answer with what is public. */
+const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scroll", "getSubject", "getEntry"])
+
+/** Who sends no token. */
+const nobody: Principal = { sub: "", username: "", clientId: "", scopes: [] }
 
 /**
  * Finds the route of a request by the platform's own router, so that the two never disagree. Nothing is handled: the
@@ -133,7 +140,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       bearer: string | undefined
     ): Effect.Effect<Principal, Failure, HttpServerRequest.HttpServerRequest> =>
       Effect.gen(function* () {
-        if (route.scopes === undefined) return { sub: "", username: "", clientId: "", scopes: [] }
+        if (route.scopes === undefined) return nobody
         if (bearer === undefined && takesBasic.has(route.operation)) {
           const client = yield* Effect.option(
             Effect.provideService(
@@ -149,6 +156,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         }
         const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
         const token = Option.getOrUndefined(found)
+        if (bearer === undefined && takesNobody.has(route.operation) && route.service === searchServer) return nobody
         if (token?.kind !== "access" || token.resourceServer !== route.service) {
           const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
           return yield* Effect.flatMap(refusal, Effect.fail)
@@ -181,7 +189,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         const detail = `Missing or malformed: ${fields.join(", ")}`
         return Option.exists(route, ({ scopes }) => scopes === undefined) && service === authServer
           ? Effect.succeed(Envelope.oauthRefusal("invalid_request", detail))
-          : Envelope.refusal(service, { status: 400, detail, path })
+          : Envelope.malformed(service, request, problem.issues)
       }
       if (HttpServerError.isServerError(problem)) {
         return problem._tag === "RouteNotFound"
@@ -245,7 +253,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
 
         const handled: HttpApp.Default = Effect.flatMap(
           Option.match(route, {
-            onNone: () => Effect.succeed<Principal>({ sub: "", username: "", clientId: "", scopes: [] }),
+            onNone: () => Effect.succeed(nobody),
             onSome: (route) => admit(route, path, bearer)
           }),
           (principal) => Effect.provideService(app, Caller, principal)

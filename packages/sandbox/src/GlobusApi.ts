@@ -5,14 +5,19 @@
  * @since 0.1.0
  */
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
+import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
 
 /**
- * Auth and Transfer side by side, with the pages that people see.
+ * The services side by side, with the pages that people see.
  *
  * @since 0.1.0
  * @category api
  */
-export const GlobusApi = HttpApi.make("globus").addHttpApi(LoginApi).add(Pages).addHttpApi(FilesApi)
+export const GlobusApi = HttpApi.make("globus")
+  .addHttpApi(LoginApi)
+  .add(Pages)
+  .addHttpApi(FilesApi)
+  .addHttpApi(GroupsApi)

@@ -13,6 +13,7 @@ import { Connection } from "../Connection.js"
 import * as Envelope from "../Envelope.js"
 import { answered } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
+import { listed } from "../Listed.js"
 import { claims } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
 import type { User } from "./Directory.js"
@@ -21,7 +22,7 @@ import { Grants } from "./Grants.js"
 import { IdToken } from "./IdToken.js"
 
 const refuse = (status: number, detail: string, path: string) =>
-  Effect.flatMap(Envelope.refusal(resourceServer, { status, detail, path }), Effect.fail)
+  Envelope.refuse(resourceServer, { status, detail, path })
 
 const userinfo = Effect.gen(function* () {
   const { scopes, sub } = yield* Caller
@@ -64,13 +65,6 @@ const identity = (user: User) => ({
   identity_type: "login",
   status: user.status
 })
-
-const listed = (text: string | ReadonlyArray<string>): ReadonlyArray<string> =>
-  [text]
-    .flat()
-    .flatMap((part) => part.split(","))
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
 
 const identities = (query: {
   readonly ids?: string | ReadonlyArray<string> | undefined

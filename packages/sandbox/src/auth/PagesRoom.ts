@@ -37,7 +37,7 @@ const query = Effect.gen(function* () {
 
 /** Refused on the page itself: the browser must not be sent to an address that is in doubt. */
 const refusePage = (detail: string) =>
-  Effect.flatMap(Envelope.refusal(resourceServer, { status: 400, detail, path: "/v2/oauth2/authorize" }), Effect.fail)
+  Envelope.refuse(resourceServer, { status: 400, detail, path: "/v2/oauth2/authorize" })
 
 const authorize = Effect.gen(function* () {
   const asked = yield* query
