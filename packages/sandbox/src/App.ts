@@ -24,9 +24,11 @@ import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
 import * as Gate from "./Gate.js"
 import { GlobusApi } from "./GlobusApi.js"
+import * as Groups from "./groups/Groups.js"
 import * as GroupsRoom from "./groups/GroupsRoom.js"
 import * as Journal from "./Journal.js"
 import { SandboxError } from "./SandboxError.js"
+import * as SearchRoom from "./search/SearchRoom.js"
 import * as Collections from "./transfer/Collections.js"
 import type { TaskEngine } from "./transfer/TaskEngine.js"
 import type { TransferOptions } from "./transfer/TransferOptions.js"
@@ -44,6 +46,7 @@ export type State =
   | Directory
   | Faults.Faults
   | Grants.Grants
+  | Groups.Groups
   | IdToken.IdToken
   | Journal.Journal
   | ScopeTable.ScopeTable
@@ -54,7 +57,7 @@ export type State =
  * @since 0.1.0
  * @category options
  */
-export interface Settings {
+export interface Settings extends SearchRoom.SearchOptions {
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
@@ -90,6 +93,7 @@ export const make = (
       Collections.layer(),
       Faults.layer(),
       Grants.layer(settings),
+      Groups.layer(),
       IdToken.layer(settings),
       Journal.layer(),
       ScopeTable.layer(),
@@ -101,6 +105,7 @@ export const make = (
       IdentityRoom.layerIdentities(),
       PagesRoom.layer(),
       GroupsRoom.layer(),
+      SearchRoom.layer(settings),
       Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw))
     )
     const context = yield* Layer.build(

@@ -6,6 +6,7 @@
  */
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
+import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
@@ -21,3 +22,4 @@ export const GlobusApi = HttpApi.make("globus")
   .add(Pages)
   .addHttpApi(FilesApi)
   .addHttpApi(GroupsApi)
+  .addHttpApi(SearchApi)

@@ -27,6 +27,8 @@ export interface Options extends TransferOptions {
   readonly rotateRefreshTokens?: boolean | undefined
   /** What the authorize page does until told otherwise. Default: approve. */
   readonly authorize?: "approve" | "refuse" | undefined
+  /** How long a task of Search is pending before it is done. Default: no time at all. */
+  readonly searchTaskTime?: Duration.DurationInput | undefined
   /** Whether signing keys and id tokens carry a `kid`. Default: false, as Globus has it. */
   readonly keyIds?: boolean | undefined
 }

@@ -61,6 +61,13 @@ export const checkLife = (life: Duration.DurationInput): Effect.Effect<Duration.
     }
   )
 
+/** How long tasks of Search are pending, or what is wrong with that. */
+const checkTaskTime = (time: Duration.DurationInput): Effect.Effect<Duration.Duration, SandboxError> =>
+  Option.match(Option.filter(Duration.decodeUnknown(time), Duration.isFinite), {
+    onNone: () => wrong("searchTaskTime", 'give a duration such as "1 second", or leave it out'),
+    onSome: Effect.succeed
+  })
+
 const check = (options: Options): SandboxError | undefined => {
   const { authorize = "approve", port = 0 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -81,6 +88,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
     const flaw = check(options)
     if (flaw !== undefined) return yield* flaw
     const accessTokenLife = yield* checkLife(options.accessTokenLife ?? Duration.hours(48))
+    const searchTaskTime = yield* checkTaskTime(options.searchTaskTime ?? Duration.zero)
     const directory = yield* Directory.make
 
     const [firstUser, ...otherUsers] = yield* Effect.forEach(options.users ?? [newcomer], (user, index) =>
@@ -103,6 +111,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         accessTokenLife,
         rotateRefreshTokens: options.rotateRefreshTokens ?? false,
         keyIds: options.keyIds ?? false,
+        searchTaskTime,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },

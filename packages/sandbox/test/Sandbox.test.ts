@@ -75,6 +75,7 @@ describe("options", () => {
     ["accessTokenLife", { accessTokenLife: "1999 millis" }],
     ["accessTokenLife", { accessTokenLife: Infinity }],
     ["accessTokenLife", life],
+    ["searchTaskTime", { searchTaskTime: Infinity }],
     ["authorize", decision],
     ["bytesPerSecond", { bytesPerSecond: 0 }],
     ["concurrentTasks", { concurrentTasks: 0 }],

@@ -446,9 +446,9 @@ const subscriptions = HttpApiBuilder.group(GlobusApi, "groups.subscriptions", (h
 )
 
 /**
- * The handlers of Groups, and its groups, for the services that ask who belongs to one.
+ * The handlers.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = () => Layer.mergeAll(groups, memberships, subscriptions).pipe(Layer.provideMerge(Groups.layer()))
+export const layer = () => Layer.mergeAll(groups, memberships, subscriptions)

@@ -1,0 +1,698 @@
+/**
+ * Globus Search in the sandbox: indices with their entries, tasks and roles, in memory, and queries over them.
+ *
+ * @since 0.1.0
+ */
+import type { Index } from "@effect-globus/sdk/search/Index"
+import type { GMetaEntry } from "@effect-globus/sdk/search/Ingest"
+import { resourceServer } from "@effect-globus/sdk/search/SearchApi"
+import type { DeleteQuery, Filter, ScrollQuery, SearchQuery } from "@effect-globus/sdk/search/SearchQuery"
+import type { GMetaResult, ResultEntry } from "@effect-globus/sdk/search/SearchResult"
+import type { SearchRole } from "@effect-globus/sdk/search/SearchRole"
+import type { SearchTask, SubmittedTask } from "@effect-globus/sdk/search/SearchTask"
+import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import * as HashMap from "effect/HashMap"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as SynchronizedRef from "effect/SynchronizedRef"
+import { Caller } from "../Caller.js"
+import * as Envelope from "../Envelope.js"
+import { answered, type Failure } from "../Failure.js"
+import { GlobusApi } from "../GlobusApi.js"
+import { Groups } from "../groups/Groups.js"
+import { listed } from "../Listed.js"
+import * as Indices from "./Indices.js"
+import * as Query from "./Query.js"
+
+interface State {
+  readonly indices: HashMap.HashMap<string, Indices.StoredIndex>
+  /** How many roles were ever made. */
+  readonly roles: number
+}
+
+interface SearchState {
+  readonly state: SynchronizedRef.SynchronizedRef<State>
+  readonly settings: SearchOptions
+}
+
+/** What the groups of handlers share. */
+class Room extends Context.Tag("@effect-globus/sandbox/search/Room")<Room, SearchState>() {}
+
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface SearchOptions {
+  /** How long a task is pending. */
+  readonly searchTaskTime: Duration.Duration
+}
+
+const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
+  Envelope.refuse(resourceServer, { status, detail, ...more })
+
+/** What the sandbox can not do, said where Globus would do it. */
+const notImitated = (what: string) => refuse(501, `The sandbox does not imitate ${what}`)
+
+const understood = <A>(read: Either.Either<A, string>): Effect.Effect<A, Failure> =>
+  Either.match(read, { onLeft: notImitated, onRight: Effect.succeed })
+
+/** `YYYY-MM-DD HH:MM:SS` in UTC. */
+const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ")
+
+// --- Who may what -----------------------------------------------------------------------------------------------------
+
+const identityPrincipal = (sub: string) => `urn:globus:auth:identity:${sub}`
+
+/** All that the caller is, as lists of principals name it. */
+const principalsOfCaller = Effect.gen(function* () {
+  const { sub } = yield* Caller
+  const groups = yield* Groups
+  return sub === ""
+    ? new Set(["public"])
+    : new Set(["public", "all_authenticated_users", identityPrincipal(sub), ...(yield* groups.principals(sub))])
+})
+
+const rolesOf = (index: Indices.StoredIndex, principals: ReadonlySet<string>): ReadonlyArray<string> => [
+  ...new Set(index.roles.filter(({ principal }) => principals.has(principal)).map(({ role_name }) => role_name))
+]
+
+const owners = ["owner"]
+const admins = ["owner", "admin"]
+const writers = ["owner", "admin", "writer"]
+
+const forbidden = (operation: string) =>
+  refuse(403, `${operation} request denied by service`, {
+    data: { cause: `The caller has no role in this index that allows ${operation}.` }
+  })
+
+const noIndex = (id: string) => refuse(404, `There is no search index named "${id}"`, { code: "NotFound.NoSuchIndex" })
+
+/** The index, with what is due of its tasks done. */
+const find = (state: State, id: string) =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const found = HashMap.get(state.indices, id.toLowerCase())
+    return Option.isNone(found) ? yield* noIndex(id) : Indices.settle(now)(found.value)
+  })
+
+const requireStatus = (index: Indices.StoredIndex, required: Indices.StoredIndex["status"]) =>
+  index.status === required
+    ? Effect.void
+    : refuse(409, `Index status (${index.status}) did not match required status for this operation: ${required}`, {
+        code: "Conflict.IncompatibleIndexStatus"
+      })
+
+/** An open index in which the caller has one of the roles. */
+const held = (state: State, id: string, operation: string, roles: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const index = yield* find(state, id)
+    const mine = rolesOf(index, yield* principalsOfCaller)
+    if (!mine.some((role) => roles.includes(role))) return yield* forbidden(operation)
+    yield* requireStatus(index, "open")
+    return index
+  })
+
+const put = (state: State, index: Indices.StoredIndex): State => ({
+  ...state,
+  indices: HashMap.set(state.indices, index.id, index)
+})
+
+// --- Queries ----------------------------------------------------------------------------------------------------------
+
+interface Seen {
+  readonly entry: GMetaEntry
+  readonly matched: ReadonlyArray<string>
+}
+
+/** The entries that the caller may see, with the names of the sets of principals that it is in. */
+const seen = (
+  index: Indices.StoredIndex,
+  { bypass = false, sets = [] }: { readonly bypass?: boolean | undefined; readonly sets?: ReadonlyArray<string> }
+) =>
+  Effect.gen(function* () {
+    const principals = yield* principalsOfCaller
+    if (bypass && !rolesOf(index, principals).some((role) => admins.includes(role))) {
+      return yield* forbidden("bypass_visible_to")
+    }
+    const isIn = (list: ReadonlyArray<string>) => list.some((principal) => principals.has(principal))
+    return HashMap.toValues(index.entries)
+      .filter((entry) => bypass || isIn(entry.visible_to))
+      .map((entry) => ({
+        entry,
+        matched: Object.entries(entry.principal_sets ?? {}).flatMap(([name, list]) => (isIn(list) ? [name] : []))
+      }))
+      .filter(({ matched }) => sets.length === 0 || matched.some((name) => sets.includes(name)))
+  })
+
+const resultEntry = ({ entry, matched }: Seen, fields: SearchQuery["fields"] = ["content"]): ResultEntry => ({
+  entry_id: entry.id ?? null,
+  ...(fields.includes("content") ? { content: entry.content } : {}),
+  ...(fields.includes("visible_to") ? { visible_to: entry.visible_to } : {}),
+  ...(fields.includes("principal_sets") ? { principal_sets: Object.keys(entry.principal_sets ?? {}) } : {}),
+  matched_principal_sets: matched
+})
+
+const byKey = (one: Seen, other: Seen): number => {
+  const [left, right] = [Indices.keyOf(one.entry), Indices.keyOf(other.entry)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+/** One result for each subject, in the order of their first entries. */
+const results = (entries: ReadonlyArray<Seen>, fields?: SearchQuery["fields"]): ReadonlyArray<GMetaResult> => {
+  const bySubject = new Map<string, Array<ResultEntry>>()
+  for (const one of entries) {
+    const known = bySubject.get(one.entry.subject)
+    if (known === undefined) bySubject.set(one.entry.subject, [resultEntry(one, fields)])
+    else known.push(resultEntry(one, fields))
+  }
+  return Array.from(bySubject, ([subject, entries]) => ({
+    "@datatype": "GMetaResult",
+    "@version": "2019-08-27",
+    subject,
+    entries
+  }))
+}
+
+const longestQuery = 256
+
+/** What `q` and the filters hold of a document. */
+const selection = (query: Pick<DeleteQuery, "q" | "advanced" | "q_settings">, filters: ReadonlyArray<Filter>) =>
+  Effect.gen(function* () {
+    const { advanced, q = "", q_settings } = query
+    if (q.length > longestQuery) return yield* refuse(400, `q has more than ${longestQuery} characters`)
+    // Alone it stands for everything, whatever the syntax.
+    if ((advanced === true || q_settings?.mode === "advanced_query_string") && q !== "*" && q !== "") {
+      return yield* notImitated("the advanced syntax of q")
+    }
+    const filtered = yield* understood(Query.acceptsAll(filters))
+    const hasWords = Query.hasWords(q, q_settings)
+    return ({ entry }: { readonly entry: GMetaEntry }) => hasWords(entry.content) && filtered(entry.content)
+  })
+
+/** Of `offset` and `limit` together. */
+const deepest = 10_000
+
+/** Boosts have no say: without an order the subjects come by the alphabet. */
+const search = (index: Indices.StoredIndex, query: SearchQuery) =>
+  Effect.gen(function* () {
+    const { facets = [], filters = [], limit = 10, offset = 0, post_facet_filters = [], sort = [] } = query
+    yield* requireStatus(index, "open")
+    if (offset + limit > deepest) return yield* refuse(400, `offset and limit make more than ${deepest}: scroll`)
+    const visible = yield* seen(index, { bypass: query.bypass_visible_to, sets: query.filter_principal_sets ?? [] })
+    const after = [...filters.filter(({ post_filter }) => post_filter === true), ...post_facet_filters]
+    const before = filters.filter((filter) => !after.includes(filter))
+    const counted = visible.filter(yield* selection(query, before))
+    const facet_results = yield* Effect.forEach(facets, (facet) =>
+      understood(
+        Query.facet(
+          facet,
+          counted.map(({ entry }) => entry.content)
+        )
+      )
+    )
+    const accepts = yield* understood(Query.acceptsAll(after))
+    const byOrder = Query.order(sort)
+    const found = results(
+      counted
+        .filter(({ entry }) => accepts(entry.content))
+        .sort((one, other) => byOrder(one.entry.content, other.entry.content) || byKey(one, other)),
+      query.fields
+    )
+    const gmeta = found.slice(offset, offset + limit)
+    return {
+      "@datatype": "GSearchResult",
+      "@version": "2017-09-01",
+      gmeta,
+      count: gmeta.length,
+      offset,
+      total: found.length,
+      has_next_page: offset + limit < found.length,
+      ...(facets.length === 0 ? {} : { facet_results })
+    }
+  })
+
+/** The marker is the last subject of the page, so that what comes in between changes nothing of what is still to come. */
+const scroll = (index: Indices.StoredIndex, query: ScrollQuery) =>
+  Effect.gen(function* () {
+    const { filters = [], limit = 10, marker } = query
+    yield* requireStatus(index, "open")
+    const last = marker === undefined ? Either.right(undefined) : Encoding.decodeBase64UrlString(marker)
+    if (Either.isLeft(last)) return yield* refuse(400, "The marker is none of an earlier page")
+    const visible = yield* seen(index, { bypass: query.bypass_visible_to, sets: query.filter_principal_sets ?? [] })
+    const found = [...results(visible.filter(yield* selection(query, filters)), query.fields)].sort((one, other) =>
+      one.subject < other.subject ? -1 : 1
+    )
+    const rest = found.filter(({ subject }) => last.right === undefined || subject > last.right)
+    const gmeta = rest.slice(0, limit)
+    const end = gmeta.at(-1)
+    const has_next_page = rest.length > gmeta.length
+    return {
+      "@datatype": "GSearchResult",
+      "@version": "2017-09-01",
+      gmeta,
+      count: gmeta.length,
+      total: found.length,
+      has_next_page,
+      marker: has_next_page && end !== undefined ? Encoding.encodeBase64Url(end.subject) : null
+    }
+  })
+
+const queries = HttpApiBuilder.group(GlobusApi, "search.queries", (handlers) =>
+  Effect.gen(function* () {
+    const { state } = yield* Room
+    const open = (id: string) => Effect.flatMap(SynchronizedRef.get(state), (state) => find(state, id))
+    return handlers
+      .handle("search", ({ path, urlParams: { filter_principal_sets, ...query } }) =>
+        answered(
+          Effect.flatMap(open(path.index_id), (index) =>
+            search(
+              index,
+              filter_principal_sets === undefined
+                ? query
+                : { ...query, filter_principal_sets: listed(filter_principal_sets) }
+            )
+          )
+        )
+      )
+      .handle("postSearch", ({ path, payload }) =>
+        answered(Effect.flatMap(open(path.index_id), (index) => search(index, payload)))
+      )
+      .handle("scroll", ({ path, payload }) =>
+        answered(Effect.flatMap(open(path.index_id), (index) => scroll(index, payload)))
+      )
+  })
+)
+
+// --- Entries ----------------------------------------------------------------------------------------------------------
+
+const subjectBytes = 500
+const principalsOfEntry = 100
+
+const entryFlaw = ({ subject, visible_to }: GMetaEntry): string | undefined => {
+  if (subject === "" || new TextEncoder().encode(subject).length > subjectBytes) return "subject"
+  return visible_to.length === 0 || visible_to.length > principalsOfEntry ? "visible_to" : undefined
+}
+
+const entries = HttpApiBuilder.group(GlobusApi, "search.entries", (handlers) =>
+  Effect.gen(function* () {
+    const { settings, state } = yield* Room
+
+    const submit = (index_id: string, operation: string, work: Indices.Work) =>
+      SynchronizedRef.modifyEffect(state, (current) =>
+        Effect.gen(function* () {
+          const index = yield* held(current, index_id, operation, writers)
+          const createdAt = yield* Clock.currentTimeMillis
+          const task: Indices.StoredTask = {
+            id: globalThis.crypto.randomUUID(),
+            type: operation.toUpperCase(),
+            createdAt,
+            dueAt: createdAt + Duration.toMillis(settings.searchTaskTime),
+            outcome: { _tag: "Pending", work }
+          }
+          const answer: SubmittedTask = { acknowledged: true, task_id: task.id }
+          return [answer, put(current, { ...index, tasks: [...index.tasks, task] })] as const
+        })
+      )
+
+    const read = (index_id: string, bypass: boolean | undefined, is: (entry: GMetaEntry) => boolean, what: string) =>
+      Effect.gen(function* () {
+        const index = yield* find(yield* SynchronizedRef.get(state), index_id)
+        yield* requireStatus(index, "open")
+        const found = (yield* seen(index, { bypass })).filter(({ entry }) => is(entry)).sort(byKey)
+        const [result] = results(found)
+        return result ?? (yield* refuse(404, `There is no ${what} in this index, or it is not visible to the caller`))
+      })
+
+    const isEntry =
+      ({ entry_id, subject }: { readonly entry_id?: string | undefined; readonly subject: string }) =>
+      (entry: GMetaEntry) =>
+        entry.subject === subject && (entry.id ?? undefined) === entry_id
+
+    return handlers
+      .handle("ingest", ({ path, payload }) =>
+        answered(
+          Effect.gen(function* () {
+            const brought = payload.ingest_type === "GMetaEntry" ? [payload.ingest_data] : payload.ingest_data.gmeta
+            const flaws = brought.flatMap((entry) => entryFlaw(entry) ?? [])
+            if (flaws.length > 0) {
+              const failure = yield* Envelope.malformed(
+                resourceServer,
+                { method: "POST", path: "" },
+                flaws.map((flaw) => ({ path: ["ingest_data", flaw] }))
+              )
+              return yield* failure
+            }
+            return yield* submit(path.index_id, "ingest", Indices.ingest(brought))
+          })
+        )
+      )
+      .handle("deleteByQuery", ({ path, payload }) =>
+        answered(
+          Effect.flatMap(selection(payload, payload.filters ?? []), (is) =>
+            submit(
+              path.index_id,
+              "delete_by_query",
+              Indices.remove((entry) => is({ entry }))
+            )
+          )
+        )
+      )
+      .handle("batchDeleteBySubject", ({ path, payload }) =>
+        answered(
+          submit(
+            path.index_id,
+            "batch_delete_by_subject",
+            Indices.remove(({ subject }) => payload.subjects.includes(subject))
+          )
+        )
+      )
+      .handle("getSubject", ({ path, urlParams }) =>
+        answered(
+          read(
+            path.index_id,
+            urlParams.bypass_visible_to,
+            ({ subject }) => subject === urlParams.subject,
+            `subject "${urlParams.subject}"`
+          )
+        )
+      )
+      .handle("deleteSubject", ({ path, urlParams }) =>
+        answered(
+          submit(
+            path.index_id,
+            "delete_by_subject",
+            Indices.remove(({ subject }) => subject === urlParams.subject)
+          )
+        )
+      )
+      .handle("getEntry", ({ path, urlParams }) =>
+        answered(
+          read(
+            path.index_id,
+            urlParams.bypass_visible_to,
+            isEntry(urlParams),
+            `entry of subject "${urlParams.subject}"`
+          )
+        )
+      )
+      .handle("deleteEntry", ({ path, urlParams }) =>
+        answered(submit(path.index_id, "delete_entry", Indices.remove(isEntry(urlParams))))
+      )
+  })
+)
+
+// --- Tasks ------------------------------------------------------------------------------------------------------------
+
+const states = {
+  Pending: ["PENDING", "Task has not been started yet"],
+  Succeeded: ["SUCCESS", "Task succeeded"],
+  Failed: ["FAILED", "Task failed"]
+} as const
+
+const taskDocument = (index_id: string, { createdAt, dueAt, id, outcome, type }: Indices.StoredTask): SearchTask => {
+  const [state, state_description] = states[outcome._tag]
+  return {
+    task_id: id,
+    index_id,
+    task_type: type,
+    state,
+    state_description,
+    message: outcome._tag === "Failed" ? outcome.message : null,
+    additional_details: null,
+    creation_date: dateOf(createdAt),
+    completion_date: outcome._tag === "Pending" ? null : dateOf(dueAt)
+  }
+}
+
+/** Of a list of tasks. */
+const newest = 1000
+
+const tasks = HttpApiBuilder.group(GlobusApi, "search.tasks", (handlers) =>
+  Effect.gen(function* () {
+    const { state } = yield* Room
+    return handlers
+      .handle("getTask", ({ path }) =>
+        answered(
+          Effect.gen(function* () {
+            const current = yield* SynchronizedRef.get(state)
+            const is = ({ id }: Indices.StoredTask) => id === path.task_id
+            const of = HashMap.findFirst(current.indices, ({ tasks }) => tasks.some(is))
+            // [K] Its code was not seen.
+            if (Option.isNone(of)) return yield* refuse(404, `There is no task "${path.task_id}"`)
+            const index = yield* held(current, of.value[0], "task_get", writers)
+            const task = yield* Effect.orDie(Effect.fromNullable(index.tasks.find(is)))
+            return taskDocument(index.id, task)
+          })
+        )
+      )
+      .handle("getTaskList", ({ path }) =>
+        answered(
+          Effect.gen(function* () {
+            const index = yield* held(yield* SynchronizedRef.get(state), path.index_id, "task_list", writers)
+            const newestFirst = [...index.tasks].reverse().slice(0, newest)
+            return { index_id: index.id, tasks: newestFirst.map((task) => taskDocument(index.id, task)) }
+          })
+        )
+      )
+  })
+)
+
+// --- Indices and roles ------------------------------------------------------------------------------------------------
+
+const megabyte = 1024 * 1024
+
+/** All indices are trial indices: there are no subscriptions. */
+const indexDocument = (index: Indices.StoredIndex, permissions: ReadonlyArray<string>): Index => {
+  const all = HashMap.toValues(index.entries)
+  return {
+    "@datatype": "GSearchIndex",
+    "@version": "2017-09-01",
+    id: index.id,
+    display_name: index.displayName,
+    description: index.description,
+    status: index.status,
+    available: index.status === "open",
+    is_trial: true,
+    subscription_id: null,
+    max_size_in_mb: 1,
+    size_in_mb: Math.round(JSON.stringify(all).length / megabyte),
+    num_entries: all.length,
+    num_subjects: new Set(all.map(({ subject }) => subject)).size,
+    creation_date: dateOf(index.createdAt),
+    content_last_modified_date: dateOf(index.modifiedAt),
+    permissions
+  }
+}
+
+const ownedTrials = 3
+const listedIndices = 100
+const rolesOfIndex = 50
+
+const tooManyTrials = refuse(409, "Role limit exceeded", {
+  code: "Conflict.LimitExceeded",
+  data: { constraint: `An identity owns ${ownedTrials} trial indices at most` }
+})
+
+/** Whether one more index would be too many. */
+const checkOwned = (state: State, principal: string) =>
+  HashMap.toValues(state.indices).filter(({ roles }) =>
+    roles.some((role) => role.role_name === "owner" && role.principal === principal)
+  ).length < ownedTrials
+    ? Effect.void
+    : tooManyTrials
+
+const newRole = (state: State, index_id: string, role_name: string, principal: string, time: number): SearchRole => ({
+  id: Encoding.encodeBase64Url(String(state.roles)),
+  index_id,
+  role_name,
+  principal,
+  principal_type: principal.startsWith("urn:globus:groups:id:") ? "group" : "identity",
+  creation_date: dateOf(time)
+})
+
+const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
+  Effect.gen(function* () {
+    const { state } = yield* Room
+
+    const shown = (index: Indices.StoredIndex) =>
+      Effect.map(principalsOfCaller, (principals) => indexDocument(index, rolesOf(index, principals)))
+
+    const setStatus = (id: string, operation: string, from: Indices.StoredIndex["status"], to: typeof from) =>
+      SynchronizedRef.modifyEffect(state, (current) =>
+        Effect.gen(function* () {
+          const index = yield* find(current, id)
+          const mine = rolesOf(index, yield* principalsOfCaller)
+          if (!mine.some((role) => owners.includes(role))) return yield* forbidden(operation)
+          yield* requireStatus(index, from)
+          return [{ acknowledged: true, index_id: index.id }, put(current, { ...index, status: to })] as const
+        })
+      )
+
+    return (
+      handlers
+        .handle("createIndex", ({ payload }) =>
+          answered(
+            SynchronizedRef.modifyEffect(state, (current) =>
+              Effect.gen(function* () {
+                const { sub } = yield* Caller
+                const time = yield* Clock.currentTimeMillis
+                yield* checkOwned(current, identityPrincipal(sub))
+                const id = globalThis.crypto.randomUUID()
+                const index: Indices.StoredIndex = {
+                  id,
+                  displayName: payload.display_name,
+                  description: payload.description,
+                  status: "open",
+                  createdAt: time,
+                  modifiedAt: time,
+                  roles: [newRole(current, id, "owner", identityPrincipal(sub), time)],
+                  entries: HashMap.empty(),
+                  tasks: []
+                }
+                return [yield* shown(index), put({ ...current, roles: current.roles + 1 }, index)] as const
+              })
+            )
+          )
+        )
+        .handle("getIndex", ({ path }) =>
+          answered(
+            Effect.flatMap(
+              Effect.flatMap(SynchronizedRef.get(state), (state) => find(state, path.index_id)),
+              shown
+            )
+          )
+        )
+        .handle("updateIndex", ({ path, payload }) =>
+          answered(
+            SynchronizedRef.modifyEffect(state, (current) =>
+              Effect.gen(function* () {
+                const index = yield* held(current, path.index_id, "index_update", admins)
+                const changed = {
+                  ...index,
+                  displayName: payload.display_name ?? index.displayName,
+                  description: payload.description ?? index.description
+                }
+                return [yield* shown(changed), put(current, changed)] as const
+              })
+            )
+          )
+        )
+        // [K] Globus deletes trial indices at once; here each of them waits, so that it can be reopened.
+        .handle("deleteIndex", ({ path }) =>
+          answered(setStatus(path.index_id, "index_delete", "open", "delete_pending"))
+        )
+        .handle("reopenIndex", ({ path }) =>
+          answered(setStatus(path.index_id, "index_reopen", "delete_pending", "open"))
+        )
+        .handle("indexList", ({ urlParams }) =>
+          answered(
+            Effect.gen(function* () {
+              const now = yield* Clock.currentTimeMillis
+              const principals = yield* principalsOfCaller
+              const wanted = urlParams.filter_roles === undefined ? writers : listed(urlParams.filter_roles)
+              const { indices } = yield* SynchronizedRef.get(state)
+              const mine = HashMap.toValues(indices)
+                .map(Indices.settle(now))
+                .filter((index) => rolesOf(index, principals).some((role) => wanted.includes(role)))
+                .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
+                .slice(0, listedIndices)
+              return { index_list: mine.map((index) => indexDocument(index, rolesOf(index, principals))) }
+            })
+          )
+        )
+    )
+  })
+)
+
+const isPrincipal = (text: string) =>
+  /^urn:globus:(auth:identity|groups:id):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+
+const roles = HttpApiBuilder.group(GlobusApi, "search.roles", (handlers) =>
+  Effect.gen(function* () {
+    const { state } = yield* Room
+
+    /** Owners alone make and unmake owners. */
+    const changeable = (current: State, id: string, operation: string, role_name: string) =>
+      held(current, id, operation, role_name === "owner" ? owners : admins)
+
+    return handlers
+      .handle("createRole", ({ path, payload: { principal, role_name } }) =>
+        answered(
+          SynchronizedRef.modifyEffect(state, (current) =>
+            Effect.gen(function* () {
+              const flaws = [
+                ...(writers.includes(role_name) ? [] : ["role_name"]),
+                ...(isPrincipal(principal) ? [] : ["principal"])
+              ]
+              if (flaws.length > 0) {
+                const failure = yield* Envelope.malformed(
+                  resourceServer,
+                  { method: "POST", path: "" },
+                  flaws.map((flaw) => ({ path: [flaw] }))
+                )
+                return yield* failure
+              }
+              const index = yield* changeable(current, path.index_id, "role_create", role_name)
+              if (role_name === "owner") yield* checkOwned(current, principal)
+              if (index.roles.length >= rolesOfIndex) {
+                return yield* refuse(409, "Role limit exceeded", { code: "Conflict.LimitExceeded" })
+              }
+              const role = newRole(current, index.id, role_name, principal, yield* Clock.currentTimeMillis)
+              const next = put({ ...current, roles: current.roles + 1 }, { ...index, roles: [...index.roles, role] })
+              return [role, next] as const
+            })
+          )
+        )
+      )
+      .handle("getRoleList", ({ path }) =>
+        answered(
+          Effect.gen(function* () {
+            const index = yield* held(yield* SynchronizedRef.get(state), path.index_id, "role_list", admins)
+            return { role_list: index.roles }
+          })
+        )
+      )
+      .handle("deleteRole", ({ path }) =>
+        answered(
+          SynchronizedRef.modifyEffect(state, (current) =>
+            Effect.gen(function* () {
+              const index = yield* held(current, path.index_id, "role_delete", admins)
+              const role = index.roles.find(({ id }) => id === path.role_id)
+              if (role === undefined) return yield* refuse(404, `There is no role "${path.role_id}" in this index`)
+              yield* changeable(current, path.index_id, "role_delete", role.role_name)
+              const left = index.roles.filter((other) => other !== role)
+              if (!left.some(({ role_name }) => role_name === "owner")) {
+                return yield* refuse(409, "The last owner of an index stays")
+              }
+              return [{ success: true, deleted: role }, put(current, { ...index, roles: left })] as const
+            })
+          )
+        )
+      )
+  })
+)
+
+/**
+ * The handlers of Search. Entries can be visible to groups, so it asks who belongs to one.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (settings: SearchOptions) =>
+  Layer.mergeAll(queries, entries, tasks, indices, roles).pipe(
+    Layer.provide(
+      Layer.effect(
+        Room,
+        Effect.map(SynchronizedRef.make<State>({ indices: HashMap.empty(), roles: 0 }), (state) => ({
+          state,
+          settings
+        }))
+      )
+    )
+  )
