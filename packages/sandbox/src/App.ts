@@ -29,6 +29,7 @@ import * as GroupsRoom from "./groups/GroupsRoom.js"
 import * as Journal from "./Journal.js"
 import { SandboxError } from "./SandboxError.js"
 import * as SearchRoom from "./search/SearchRoom.js"
+import * as TimersRoom from "./timers/TimersRoom.js"
 import * as Collections from "./transfer/Collections.js"
 import type { TaskEngine } from "./transfer/TaskEngine.js"
 import type { TransferOptions } from "./transfer/TransferOptions.js"
@@ -106,7 +107,10 @@ export const make = (
       PagesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
-      Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw))
+      TimersRoom.layer()
+    ).pipe(
+      // Timers submits transfers.
+      Layer.provideMerge(Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw)))
     )
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(

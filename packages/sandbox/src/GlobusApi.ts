@@ -7,6 +7,7 @@
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
+import { TimersApi } from "@effect-globus/sdk/timers/TimersApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
@@ -23,3 +24,4 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(FilesApi)
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)
+  .addHttpApi(TimersApi)
