@@ -56,11 +56,20 @@ const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scrol
 /** Who sends no token. */
 const nobody: Principal = { sub: "", username: "", clientId: "", scopes: [] }
 
+type RouteOf = Effect.Effect<Option.Option<Route>, never, HttpServerRequest.HttpServerRequest>
+
+/** They depend on the declaration alone, and making them is a good part of a sandbox's start. */
+const known = new WeakMap<object, RouteOf>()
+
 /**
  * Finds the route of a request by the platform's own router, so that the two never disagree. Nothing is handled: the
  * routes found "fail" with what they are.
  */
-const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.HttpApi<string, Groups, E, R>) => {
+const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<string, Groups, E, R>
+): RouteOf => {
+  const made = known.get(api)
+  if (made !== undefined) return made
   const routes: Array<HttpRouter.Route<Route, never>> = []
   HttpApi.reflect(api, {
     onGroup: () => {},
@@ -74,12 +83,14 @@ const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpA
       routes.push(HttpRouter.makeRoute(endpoint.method, endpoint.path, Effect.fail(route)))
     }
   })
-  return HttpRouter.fromIterable(routes).pipe(
+  const routeOf = HttpRouter.fromIterable(routes).pipe(
     Effect.match({
       onFailure: (found) => (found._tag === "Route" ? Option.some(found) : Option.none()),
       onSuccess: () => Option.none<Route>()
     })
   )
+  known.set(api, routeOf)
+  return routeOf
 }
 
 /** Query parameters whose values are secrets; they appear where a client misplaces one, and at the code's page. */

@@ -1,6 +1,6 @@
 /**
- * A local Globus: Globus Auth and Globus Transfer on one origin, over real directories, with faults on demand and a
- * journal of what was asked. As a server on loopback (`layer`), or in process as an `HttpClient` (`layerInProcess`),
+ * A local Globus: Auth, Transfer over real directories, Groups, Search and Timers on one origin, with faults on demand
+ * and a journal of what was asked. As a server on loopback (`layer`), or in process as an `HttpClient` (`layerInProcess`),
  * where Effect's `TestClock` drives token lives, delays and copies.
  *
  * @since 0.1.0
