@@ -25,6 +25,8 @@ export interface FaultOptions {
   readonly name?: string | undefined
   /** The operation's name in the declarations, such as `oauth2Token`. */
   readonly operation?: string | undefined
+  /** The operation's resource server, such as `search.api.globus.org`: Transfer and Search both have a `getTask`. */
+  readonly service?: string | undefined
   readonly method?: string | undefined
   /** The whole path without the query, or a pattern somewhere in it. */
   readonly path?: string | RegExp | undefined
@@ -87,8 +89,12 @@ export declare namespace Faults {
  * @since 0.1.0
  * @category predicates
  */
-export const matches = (fault: FaultOptions, request: Pick<Arrival, "operation" | "method" | "path">): boolean =>
+export const matches = (
+  fault: FaultOptions,
+  request: Pick<Arrival, "operation" | "service" | "method" | "path">
+): boolean =>
   (fault.operation === undefined || fault.operation === request.operation) &&
+  (fault.service === undefined || fault.service === request.service) &&
   (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
   (fault.path === undefined ||
     (typeof fault.path === "string" ? fault.path === request.path : request.path.search(fault.path) >= 0))

@@ -61,6 +61,16 @@ describe("faults", () => {
     }).pipe(inProcess)
   )
 
+  it.effect("one for an operation can be for one service of those that have it", () =>
+    Effect.gen(function* () {
+      const { fault } = yield* Sandbox
+      yield* fault({ operation: "getTask", service: "search.api.globus.org", status: 503 })
+      const statuses = [yield* Ask.get("/v0.10/task/t"), yield* Ask.get("/v1/task/t"), yield* Ask.get("/v1/task/t")]
+      expect(statuses.map(({ status }) => status)).toStrictEqual([401, 503, 401])
+      expect(statuses[1]?.body).toMatchObject({ "@datatype": "GError", status: 503 })
+    }).pipe(inProcess)
+  )
+
   it.effect("each is for the requests it names, by operation, method and path", () =>
     Effect.gen(function* () {
       const { fault } = yield* Sandbox
