@@ -187,6 +187,20 @@ describe("memberships", () => {
     }).pipe(overSocket)
   )
 
+  it.live("an invitation can be declined by whom it is for, and taken back by who may remove", () =>
+    Effect.gen(function* () {
+      const { act, asAda, asBob, asCyd, people } = yield* founded()
+      yield* act(asAda, { invite: [{ identity_id: bob }, { identity_id: cyd }] })
+      yield* act(asBob, { decline: [{ identity_id: bob }] })
+      yield* act(asAda, { remove: [{ identity_id: cyd }] })
+      expect(yield* people).toMatchObject({ [bob]: "declined member", [cyd]: "removed member" })
+      expect(yield* said(act(asCyd, { accept: [{ identity_id: cyd }] }))).toMatchObject({ _tag: "NotFound" })
+      yield* act(asAda, { invite: [{ identity_id: bob }] })
+      yield* act(asBob, { accept: [{ identity_id: bob }] })
+      expect(yield* people).toMatchObject({ [bob]: "active member" })
+    }).pipe(overSocket)
+  )
+
   it.live("who asks to be let in waits for a manager", () =>
     Effect.gen(function* () {
       const { act, asAda, asBob, asCyd, people } = yield* founded({
