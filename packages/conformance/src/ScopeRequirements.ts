@@ -39,7 +39,7 @@ const defaultScopes = (client: string, id: string): ReadonlyArray<string> | null
 /** The resource server that a call's authorizer is asked for. Nothing is sent: it has no token. */
 const resourceServerOf = (
   { login, make }: ClientClass,
-  flowId: string
+  id: string
 ): Effect.Effect<string | undefined, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     // An application authorizes itself.
@@ -52,7 +52,13 @@ const resourceServerOf = (
       },
       reject: () => Effect.succeed(false)
     }
-    const client = yield* make({ options: { baseUrl: "http://127.0.0.1/" }, authorization, clientId: "sample", flowId })
+    const client = yield* make({
+      options: { baseUrl: "http://127.0.0.1/" },
+      authorization,
+      clientId: "sample",
+      flowId: id,
+      collectionId: id
+    })
     const request: unknown = Reflect.get(client, "request")
     const call: unknown = Predicate.isFunction(request) ? request({ method: "GET", path: "/" }) : undefined
     if (isRunning(call)) yield* Effect.ignore(call)
