@@ -17,7 +17,10 @@ export const otherThan = (type: string): Schema.Schema<OtherDocument> =>
     {
       DATA_TYPE: Schema.optional(
         Schema.Unknown.pipe(
-          Schema.filter((dataType) => !isOf(type, dataType), { identifier: `another DATA_TYPE than ${type}#…` })
+          Schema.filter((dataType) => !isOf(type, dataType), {
+            description: `another DATA_TYPE than ${type}#…`,
+            jsonSchema: { not: { type: "string", pattern: `^${type}#` } }
+          })
         )
       )
     },
