@@ -78,6 +78,24 @@ export const placeOf = (
   return declared.body !== undefined ? "body" : "nowhere"
 }
 
+/** Where a parameter of Python goes that is no field of its own name; nothing where it is. For people, in Markdown. */
+export const otherwise = (name: string, declared: Declared.Declared | undefined): string | undefined => {
+  const field = fieldOf(name, declared)
+  const envelope = declared === undefined ? undefined : Declared.envelope(declared)
+  const duration = durations.get(name)
+  switch (placeOf(name, declared)) {
+    case "no field":
+      return `no \`${name}\``
+    case "whole body":
+      return `the members of \`${name}\``
+    case "last argument":
+      return duration === undefined ? undefined : `\`${duration}\` of the last argument`
+    case "body":
+      if (envelope !== undefined && field !== envelope) return `in \`${envelope}\``
+  }
+  return field === name || isOpenDocument(name) ? undefined : `\`${field}\` for \`${name}\``
+}
+
 /** Python's `MISSING`. */
 const isMissing = (value: unknown): boolean => Predicate.isRecord(value) && value["$missing"] === true
 

@@ -12,7 +12,7 @@ import * as Corpus from "./Corpus.js"
 import * as Row from "./Row.js"
 
 /** As the vectors name a call of it. */
-const isRaw = (operation: string): boolean => /^(get|put|post|patch|delete|head|request)$/.test(operation)
+export const isRaw = (operation: string): boolean => /^(get|put|post|patch|delete|head|request)$/.test(operation)
 
 /** The verdicts of a corpus. One that has no `operations.json` has none. */
 export const verdicts = (folder: string) =>

@@ -34,7 +34,7 @@ import type { Verdict } from "./Verdict.js"
 type Fields = Readonly<Record<string, unknown>>
 
 /** What stands for a class of the Python SDK. */
-interface Ours {
+export interface Ours {
   /** The check of the operation that the document is for. */
   readonly schema: Pick<Schema.Schema.All, "ast">
   /** Takes the members that are given. Without one, they are the document. */
@@ -45,7 +45,8 @@ interface Ours {
   readonly module?: object
 }
 
-const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
+/** Of each class that there is something of ours for. */
+export const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
   ["BatchMembershipActions", { schema: BatchMembershipActions.BatchMembershipActions, module: BatchMembershipActions }],
   ["DeleteData", { schema: DeleteData.DeleteData, make: DeleteData.make, module: DeleteData }],
   ["DependentScopeSpec", { schema: ScopeDocument.DependentScope }],

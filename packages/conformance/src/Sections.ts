@@ -12,6 +12,7 @@ import * as Fixtures from "./Fixtures.js"
 import * as Helpers from "./Helpers.js"
 import * as Methods from "./Methods.js"
 import * as Payloads from "./Payloads.js"
+import * as PythonPage from "./PythonPage.js"
 import * as Retries from "./Retries.js"
 import * as Scopes from "./Scopes.js"
 import * as Vectors from "./Vectors.js"
@@ -29,6 +30,7 @@ export interface Section {
 
 export const sections: ReadonlyArray<Section> = [
   { file: "operations.json", verdicts: Methods.verdicts },
+  { file: "operations.json", verdicts: PythonPage.verdicts },
   { file: "vectors.jsonl", verdicts: Vectors.verdicts },
   { file: "fixtures.jsonl", verdicts: Fixtures.verdicts },
   { file: "helpers.jsonl", verdicts: Helpers.verdicts },

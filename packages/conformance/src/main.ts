@@ -7,12 +7,14 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as CommandLine from "./CommandLine.js"
+import * as PythonPage from "./PythonPage.js"
 import * as Report from "./Report.js"
 import * as Sections from "./Sections.js"
 
 const program = Effect.gen(function* () {
   const args = yield* CommandLine.parse(process.argv.slice(2))
   if (args === "help") return yield* Console.log(CommandLine.help)
+  if (args.page) return yield* Effect.zipRight(PythonPage.write(args.folder), Console.log(PythonPage.file))
   const verdicts = yield* Sections.run(args.folder, (file, rows) => Console.error(`${file}: ${rows} rows`))
   const summary = Report.summarize(verdicts)
   if (args.report !== undefined) {

@@ -8,8 +8,17 @@ describe("the arguments", () => {
   it.effect("are a folder, by default the one beside the repository, and a file for the report", () =>
     Effect.gen(function* () {
       const repository = fileURLToPath(new URL("../../..", import.meta.url))
-      expect(yield* parse([])).toStrictEqual({ folder: path.join(repository, "../shared/wire"), report: undefined })
-      expect(yield* parse(["a/b", "--report", "c.json"])).toStrictEqual({ folder: "a/b", report: "c.json" })
+      expect(yield* parse([])).toStrictEqual({
+        folder: path.join(repository, "../shared/wire"),
+        report: undefined,
+        page: false
+      })
+      expect(yield* parse(["a/b", "--report", "c.json"])).toStrictEqual({
+        folder: "a/b",
+        report: "c.json",
+        page: false
+      })
+      expect(yield* parse(["--page"])).toMatchObject({ page: true })
       expect(yield* parse(["--help"])).toBe("help")
     })
   )

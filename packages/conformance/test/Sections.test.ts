@@ -24,7 +24,7 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
       const verdicts = yield* Said
       expect(verdicts.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
       expect(new Set(verdicts.map(({ section }) => section))).toStrictEqual(
-        new Set(["operations", "vectors", "fixtures", "helpers", "payloads"])
+        new Set(["operations", "page", "vectors", "fixtures", "helpers", "payloads"])
       )
     })
   )
@@ -77,6 +77,7 @@ layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
       )
       expect(notYet).toStrictEqual([
         "operations: no getThing",
+        "page: nothing for TransferClient.get_thing",
         "vectors: no getThing",
         "vectors: no ThingsClient",
         "vectors: no UserApp",
