@@ -14,7 +14,7 @@ const project = (name: string) => ({
     include: ["test/**/*.test.ts"],
     // Time in the tests is Effect's; this is for a busy machine only.
     testTimeout: 30_000,
-    hookTimeout: 60_000
+    hookTimeout: 120_000
   }
 })
 

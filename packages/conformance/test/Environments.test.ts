@@ -80,7 +80,7 @@ describe("addresses", () => {
         collectionAddresses: [{}],
         overrides: [{ label: "nexus", env: { GLOBUS_SDK_SERVICE_URL_NEXUS: "https://n.example.org" }, ok: true }]
       })
-      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet", "not yet"])
+      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet"])
     })
   )
 })

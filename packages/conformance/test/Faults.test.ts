@@ -85,7 +85,7 @@ const said = Layer.effect(
   })
 ).pipe(Layer.provideMerge(platform))
 
-layer(said, { ...live, timeout: "60 seconds" })("a recording with another", (it) => {
+layer(said, { ...live, timeout: "2 minutes" })("a recording with another", (it) => {
   const green = (name: string, isExempt: (vector: Vector, detail: string) => boolean) =>
     Effect.map(Said, ({ after, before, rows }) => {
       const held = rows.filter(

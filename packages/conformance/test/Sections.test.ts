@@ -18,7 +18,7 @@ class Said extends Context.Tag("Said")<Said, ReadonlyArray<Verdict>>() {}
 
 const said = Layer.provideMerge(Layer.effect(Said, Sections.run(small)), platform)
 
-layer(said, { ...live, timeout: "60 seconds" })("the small corpus", (it) => {
+layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
   it.effect("holds", () =>
     Effect.gen(function* () {
       const verdicts = yield* Said
