@@ -1,4 +1,3 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Config, ConfigProvider, Effect, Layer, Option, Redacted, Stream } from "effect"
 import * as AccessTokenAuthorizer from "../../src/AccessTokenAuthorizer.js"
@@ -12,10 +11,9 @@ import { errorDetail } from "../../src/gcs/GcsResult.js"
 import * as GcsRole from "../../src/gcs/GcsRole.js"
 import * as StorageGateway from "../../src/gcs/StorageGateway.js"
 import * as UserCredential from "../../src/gcs/UserCredential.js"
-import type { GlobusError } from "../../src/GlobusError.js"
 import { isApiError } from "../../src/GlobusError.js"
 import { answersOf } from "../internal/answers.js"
-import { server } from "../internal/server.js"
+import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
 type Service = GCSClient.GCSClient.Service
@@ -64,19 +62,10 @@ const endpoint = { DATA_TYPE: "endpoint#1.2.0", id: endpointId, display_name: "B
 const info = { DATA_TYPE: "info#1.0.0", endpoint_id: endpointId, api_version: "1.29.0" }
 const connector = { DATA_TYPE: "connector#1.1.0", id: otherId, display_name: "POSIX", is_ha: false }
 
-/** An operation, what must arrive of it, and what is answered. */
-interface Row {
-  readonly call: (manager: Service) => Effect.Effect<unknown, GlobusError>
-  readonly request: string
-  readonly body?: unknown
-  readonly answer: unknown
-  readonly anonymous?: true
-}
-
 const guest = Collection.guest({ display_name: "Shared", mapped_collection_id: otherId, user_credential_id })
 const key = { DATA_TYPE: "s3_user_credential_policies#1.0.0", s3_key_id: "k", s3_secret_key: "s" }
 
-const rows: Readonly<Record<string, Row>> = {
+const rows: Readonly<Record<string, Row<Service>>> = {
   createCollection: {
     call: ({ createCollection }) => createCollection(guest),
     request: "POST /api/collections",
@@ -208,29 +197,7 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 describe("each operation of a manager", () => {
-  for (const [name, { anonymous, answer, body, call, request }] of Object.entries(rows)) {
-    it.scopedLive(`${name} is ${request.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")}`, () =>
-      Effect.gen(function* () {
-        const bodies: Array<string> = []
-        const service = yield* server((request, response) => {
-          let text = ""
-          request.on("data", (chunk: Buffer) => (text += chunk.toString()))
-          request.on("end", () => {
-            bodies.push(text)
-            response.setHeader("content-type", "application/json")
-            response.end(JSON.stringify(answer))
-          })
-        })
-        const manager = yield* GCSClient.make({ gcsAddress: service.url, endpointId }).pipe(
-          Effect.provideService(Authorization, authorizer().service),
-          Effect.provide(FetchHttpClient.layer)
-        )
-        expect(yield* call(manager)).toEqual(answer)
-        expect(service.seen).toEqual([`${request} ${anonymous === true ? "anonymous" : "Bearer token-of-endpoint"}`])
-        expect(bodies.map((text): unknown => (text === "" ? undefined : JSON.parse(text)))).toEqual([body])
-      })
-    )
-  }
+  eachOnTheWire(rows, (gcsAddress) => GCSClient.make({ gcsAddress, endpointId }))
 
   it("is here", () => {
     expect(new Set(Object.keys(rows))).toEqual(new Set(answersOf(GcsApi).map(([name]) => name)))

@@ -1,9 +1,7 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, pipe } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
-import type { GlobusError } from "../../src/GlobusError.js"
 import * as BatchMembershipActions from "../../src/groups/BatchMembershipActions.js"
 import type { Group } from "../../src/groups/Group.js"
 import type { GroupPolicies } from "../../src/groups/GroupPolicies.js"
@@ -11,7 +9,7 @@ import { GroupsApi, resourceServer } from "../../src/groups/GroupsApi.js"
 import * as GroupsClient from "../../src/groups/GroupsClient.js"
 import type { MembershipFields } from "../../src/groups/Membership.js"
 import { answersOf } from "../internal/answers.js"
-import { server } from "../internal/server.js"
+import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
 const authorizer = () => tokens("Bearer token-of-groups")
@@ -48,15 +46,12 @@ const results = {
 
 const path = `/v2/groups/${group_id}`
 
-/** An operation, what must arrive of it, and what is answered. */
-interface Row {
-  readonly call: (groups: GroupsClient.GroupsClient.Service) => Effect.Effect<unknown, GlobusError>
-  readonly request: string
-  readonly body?: unknown
-  readonly answer: unknown
-}
-
-const rows: Readonly<Record<Exclude<keyof GroupsClient.GroupsClient.Service, "withResponse" | "request">, Row>> = {
+const rows: Readonly<
+  Record<
+    Exclude<keyof GroupsClient.GroupsClient.Service, "withResponse" | "request">,
+    Row<GroupsClient.GroupsClient.Service>
+  >
+> = {
   getMyGroups: {
     call: ({ getMyGroups }) => getMyGroups({ statuses: ["active", "invited"] }),
     request: "GET /v2/groups/my_groups?statuses=active%2Cinvited",
@@ -146,29 +141,7 @@ const rows: Readonly<Record<Exclude<keyof GroupsClient.GroupsClient.Service, "wi
 }
 
 describe("each operation", () => {
-  for (const [name, { answer, body, call, request }] of Object.entries(rows)) {
-    it.scopedLive(`${name} is ${request.replaceAll(/[0-9a-f]{8}-\S{27}/g, "…")}`, () =>
-      Effect.gen(function* () {
-        const bodies: Array<string> = []
-        const service = yield* server((request, response) => {
-          let text = ""
-          request.on("data", (chunk: Buffer) => (text += chunk.toString()))
-          request.on("end", () => {
-            bodies.push(text)
-            response.setHeader("content-type", "application/json")
-            response.end(JSON.stringify(answer))
-          })
-        })
-        const groups = yield* GroupsClient.make({ baseUrl: service.url }).pipe(
-          Effect.provideService(Authorization, authorizer().service),
-          Effect.provide(FetchHttpClient.layer)
-        )
-        expect(yield* call(groups)).toEqual(answer)
-        expect(service.seen).toEqual([`${request} Bearer token-of-groups`])
-        expect(bodies.map((text): unknown => (text === "" ? undefined : JSON.parse(text)))).toEqual([body])
-      })
-    )
-  }
+  eachOnTheWire(rows, (baseUrl) => GroupsClient.make({ baseUrl }))
 
   it.effect("is here, in both forms", () =>
     Effect.gen(function* () {

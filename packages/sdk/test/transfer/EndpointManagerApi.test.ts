@@ -3,10 +3,10 @@ import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { EndpointManagerApi } from "../../src/transfer/EndpointManagerApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
+import { answersOf } from "../internal/answers.js"
+import { eachOnTheWire, type Row } from "../operationTable.js"
 import type { Script } from "../script.js"
 import { failure, json, script, tokens } from "../script.js"
-import type { Row } from "./table.js"
-import { namesOf, onTheWire } from "./table.js"
 
 const endpoint = { DATA_TYPE: "endpoint", id: "e", display_name: "Lab", host_path: null, later: {} }
 
@@ -36,7 +36,7 @@ const rule = {
 
 const result = { DATA_TYPE: "result", code: "PauseAccepted", message: "so be it", request_id: "r", later: 1 }
 
-const rows: Readonly<Record<string, Row>> = {
+const rows: Readonly<Record<string, Row<TransferClient.TransferClient.Service>>> = {
   endpointManagerMonitoredEndpoints: {
     call: (client) => client.endpointManagerMonitoredEndpoints(),
     request: "GET /v0.10/endpoint_manager/monitored_endpoints",
@@ -159,10 +159,10 @@ const rows: Readonly<Record<string, Row>> = {
 }
 
 describe("on the wire", () => {
-  onTheWire(rows)
+  eachOnTheWire(rows, (baseUrl) => TransferClient.make({ baseUrl }))
 
   it("is every operation that is declared", () => {
-    expect(namesOf(EndpointManagerApi).sort()).toEqual(Object.keys(rows).sort())
+    expect(new Set(answersOf(EndpointManagerApi).map(([name]) => name))).toEqual(new Set(Object.keys(rows)))
   })
 })
 
@@ -217,7 +217,7 @@ describe("what a manager does", () => {
 
   it.effect("is done again where it is not known if it was done, as the second time changes nothing", () =>
     Effect.gen(function* () {
-      const calls: ReadonlyArray<Row["call"]> = [
+      const calls: ReadonlyArray<Row<TransferClient.TransferClient.Service>["call"]> = [
         ({ endpointManagerCancelTasks }) => endpointManagerCancelTasks({ task_id_list, message }),
         ({ endpointManagerPauseTasks }) => endpointManagerPauseTasks({ task_id_list, message }),
         ({ endpointManagerResumeTasks }) => endpointManagerResumeTasks({ task_id_list })

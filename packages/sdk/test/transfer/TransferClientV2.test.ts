@@ -14,6 +14,7 @@ import * as TransferClientV2 from "../../src/transfer/TransferClientV2.js"
 import * as Tunnel from "../../src/transfer/Tunnel.js"
 import { answersOf } from "../internal/answers.js"
 import { server } from "../internal/server.js"
+import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, settle, tokens, type Script } from "../script.js"
 
 const authorizer = () => tokens("Bearer token-of-transfer")
@@ -56,15 +57,7 @@ const list = (...data: ReadonlyArray<unknown>) => ({ data, links: null, meta })
 type Client = Omit<TransferClientV2.TransferClientV2.Service, "withResponse" | "request">
 type Operations = Exclude<keyof Client, `${string}Stream` | `${string}Pages`>
 
-/** An operation, what must arrive of it, and what is answered. */
-interface Row {
-  readonly call: (transfer: Client) => Effect.Effect<unknown, GlobusError>
-  readonly request: string
-  readonly body?: unknown
-  readonly answer: unknown
-}
-
-const rows: Readonly<Record<Operations, Row>> = {
+const rows: Readonly<Record<Operations, Row<Client>>> = {
   createTunnel: {
     call: ({ createTunnel }) => createTunnel(made),
     request: "POST /v2/tunnels",
@@ -158,29 +151,7 @@ const rows: Readonly<Record<Operations, Row>> = {
 }
 
 describe("each operation", () => {
-  for (const [name, { answer, body, call, request }] of Object.entries(rows)) {
-    it.scopedLive(`${name} is ${request.replaceAll(/[0-9a-f]{8}-\S{27}/g, "…")}`, () =>
-      Effect.gen(function* () {
-        const bodies: Array<string> = []
-        const service = yield* server((request, response) => {
-          let text = ""
-          request.on("data", (chunk: Buffer) => (text += chunk.toString()))
-          request.on("end", () => {
-            bodies.push(text)
-            response.setHeader("content-type", "application/json")
-            response.end(JSON.stringify(answer))
-          })
-        })
-        const transfer = yield* TransferClientV2.make({ baseUrl: service.url }).pipe(
-          Effect.provideService(Authorization, authorizer().service),
-          Effect.provide(FetchHttpClient.layer)
-        )
-        expect(yield* call(transfer)).toEqual(answer)
-        expect(service.seen).toEqual([`${request} Bearer token-of-transfer`])
-        expect(bodies.map((text): unknown => (text === "" ? undefined : JSON.parse(text)))).toEqual([body])
-      })
-    )
-  }
+  eachOnTheWire(rows, (baseUrl) => TransferClientV2.make({ baseUrl }))
 
   it.effect("is here, in each form", () =>
     Effect.gen(function* () {

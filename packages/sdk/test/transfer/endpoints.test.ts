@@ -1,4 +1,3 @@
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
@@ -9,7 +8,7 @@ import type { SharedEndpoint } from "../../src/transfer/SharedEndpoint.js"
 import { FilesApi, resourceServer, TransferApi } from "../../src/transfer/TransferApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import { answersOf } from "../internal/answers.js"
-import { server } from "../internal/server.js"
+import { eachOnTheWire, type Row } from "../operationTable.js"
 import type { Script } from "../script.js"
 import { failure, json, script, tokens } from "../script.js"
 
@@ -64,15 +63,7 @@ const pause = {
   pause_task_transfer_write: true
 }
 
-/** An operation, what must arrive of it, and what is answered. */
-interface Row {
-  readonly call: (transfer: TransferClient.TransferClient.Service) => Effect.Effect<unknown, GlobusError>
-  readonly request: string
-  readonly body?: unknown
-  readonly answer: unknown
-}
-
-const rows: Readonly<Record<keyof Operations<typeof EndpointsApi>, Row>> = {
+const rows: Readonly<Record<keyof Operations<typeof EndpointsApi>, Row<TransferClient.TransferClient.Service>>> = {
   updateEndpoint: {
     call: ({ updateEndpoint }) =>
       updateEndpoint({ endpoint_id, display_name: "Beamline 7", description: null, public: true, max_concurrency: 4 }),
@@ -217,29 +208,7 @@ const rows: Readonly<Record<keyof Operations<typeof EndpointsApi>, Row>> = {
 }
 
 describe("each operation on endpoints", () => {
-  for (const [name, { answer, body, call, request }] of Object.entries(rows)) {
-    it.scopedLive(`${name} is ${request.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")}`, () =>
-      Effect.gen(function* () {
-        const bodies: Array<string> = []
-        const service = yield* server((request, response) => {
-          let text = ""
-          request.on("data", (chunk: Buffer) => (text += chunk.toString()))
-          request.on("end", () => {
-            bodies.push(text)
-            response.setHeader("content-type", "application/json")
-            response.end(JSON.stringify(answer))
-          })
-        })
-        const transfer = yield* TransferClient.make({ baseUrl: service.url }).pipe(
-          Effect.provideService(Authorization, authorizer().service),
-          Effect.provide(FetchHttpClient.layer)
-        )
-        expect(yield* call(transfer)).toEqual(answer)
-        expect(service.seen).toEqual([`${request} Bearer token-of-transfer`])
-        expect(bodies.map((text): unknown => (text === "" ? undefined : JSON.parse(text)))).toEqual([body])
-      })
-    )
-  }
+  eachOnTheWire(rows, (baseUrl) => TransferClient.make({ baseUrl }))
 
   it("is one of Transfer's, and none of those that work on files", () => {
     const namesOf = (all: ReturnType<typeof answersOf>) => all.map(([name]) => name).sort()
