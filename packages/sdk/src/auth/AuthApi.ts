@@ -12,7 +12,7 @@ import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 import { CommaSeparated, TrueFalse } from "../internal/query.js"
 import * as Operation from "../Operation.js"
 import {
@@ -206,7 +206,7 @@ const wireIntrospection = Schema.Struct({
       Schema.Struct({
         session_id: nullable(Schema.String),
         /** By identity UUID. */
-        authentications: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+        authentications: Schema.optional(JsonObject)
       })
     )
   ),

@@ -5,9 +5,7 @@
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-
-const JsonObject = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireEndpointRegistration = Schema.Struct({
   endpoint_name: nullable(Schema.String),

@@ -5,7 +5,7 @@
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 /** What both versions take with the tasks. */
 const submitted = {
@@ -14,8 +14,6 @@ const submitted = {
   /** A queue for the results is to be there: see `getResultAmqpUrl`. */
   create_queue: nullable(Schema.Boolean)
 }
-
-const JsonObject = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 const wireSubmissionV2 = Schema.Struct({
   /** UUID of the function, UUID of the endpoint, serialized arguments. */

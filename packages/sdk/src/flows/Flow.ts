@@ -5,10 +5,7 @@
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-
-/** A JSON object whose members are the author's business. */
-const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireFlowState = Schema.Struct(
   {
@@ -22,7 +19,7 @@ const wireFlowState = Schema.Struct(
     /** A JSONPath: the part of the run's context that the state is given. */
     InputPath: nullable(Schema.String),
     /** What the state is given. A name that ends with `.$` has a JSONPath, one that ends with `.=` an expression. */
-    Parameters: nullable(open),
+    Parameters: nullable(JsonObject),
     /** A JSONPath: where the result goes in the run's context. */
     ResultPath: nullable(Schema.String),
     /** `Action`: the action provider's URL. */
@@ -44,11 +41,11 @@ const wireFlowState = Schema.Struct(
       )
     ),
     /** `Choice`: rules, each with the state that is `Next` where it holds. */
-    Choices: nullable(Schema.Array(open)),
+    Choices: nullable(Schema.Array(JsonObject)),
     /** `Choice`: the state that follows where no rule holds. */
     Default: nullable(Schema.String)
   },
-  open
+  JsonObject
 ).annotations({ identifier: "FlowState" })
 
 /**
@@ -93,7 +90,7 @@ export interface FlowDefinition extends Schema.Schema.Type<typeof wireFlowDefini
  */
 export const FlowDefinition: Schema.Schema<FlowDefinition> = wireFlowDefinition
 
-const wireInputSchema = open.annotations({ identifier: "InputSchema" })
+const wireInputSchema = JsonObject.annotations({ identifier: "InputSchema" })
 
 /**
  * A JSON Schema: what the input of a run, or a response, must be. `{}` takes anything.

@@ -5,11 +5,8 @@
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 import { InputSchema } from "./Flow.js"
-
-/** A JSON object in a form that is OpenAPI's, or the author's. */
-const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 const wireRegisteredApiSummary = Schema.Struct({
   /** UUID. */
@@ -49,10 +46,10 @@ const wireRegisteredApiTarget = Schema.Struct({
     })
   ),
   /** An OpenAPI operation. */
-  specification: nullable(open),
+  specification: nullable(JsonObject),
   transforms: Schema.optional(Schema.Unknown),
   /** The OpenAPI components that the operation refers to. */
-  components: nullable(open)
+  components: nullable(JsonObject)
 }).annotations({ identifier: "RegisteredApiTarget" })
 
 /**

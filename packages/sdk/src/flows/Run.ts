@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 import { FlowDefinition, InputSchema } from "./Flow.js"
 
 const wireRunActivityNotificationPolicy = Schema.Struct({
@@ -32,7 +32,7 @@ export const RunActivityNotificationPolicy: Schema.Schema<RunActivityNotificatio
 
 const wireRunInput = Schema.Struct({
   /** The run's input, as the flow's `input_schema` has it. */
-  body: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  body: JsonObject,
   label: Schema.optional(Schema.String),
   tags: Schema.optional(Schema.Array(Schema.String)),
   /** Principals that may watch the run. */

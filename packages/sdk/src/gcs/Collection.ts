@@ -6,8 +6,8 @@
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { open, otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
+import { otherThan, unpacker, versioned } from "../internal/gcs.js"
 import { CollectionPolicies } from "./CollectionPolicies.js"
 import { Envelope } from "./GcsResult.js"
 import { PathRestrictions } from "./PathRestrictions.js"
@@ -53,7 +53,7 @@ const shared = {
   /** For how long permissions last, in minutes. */
   acl_expiration_mins: nullable(Schema.Number),
   /** The flow that is run when something comes in. */
-  associated_flow_policy: nullable(Schema.Struct({ flow_id: nullable(Schema.String) }, open))
+  associated_flow_policy: nullable(Schema.Struct({ flow_id: nullable(Schema.String) }, JsonObject))
 }
 
 /** What a mapped collection may be given. */

@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { open, withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
+import { withDataType } from "../internal/gcs.js"
 
 const texts = nullable(Schema.Array(Schema.String))
 
@@ -21,7 +21,7 @@ const wireCollectionPolicies = Schema.Struct(
     /** Google Cloud Storage: the id of the project to which requests are charged. */
     project: nullable(Schema.String)
   },
-  open
+  JsonObject
 ).annotations({ identifier: "CollectionPolicies" })
 
 /**

@@ -7,8 +7,7 @@
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { ApiError } from "../GlobusError.js"
-import { nullable } from "../internal/document.js"
-import { open } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 /**
  * A document of a type that an answer is not known to hold.
@@ -29,7 +28,7 @@ const wireEnvelope = Schema.Struct({
   /** `success`. */
   code: nullable(Schema.String),
   message: nullable(Schema.String),
-  detail: nullable(Schema.Union(Schema.String, open)),
+  detail: nullable(Schema.Union(Schema.String, JsonObject)),
   /** Of a list: `marker` asks for more. */
   has_next_page: nullable(Schema.Boolean),
   /** Of a list: asks for the page after this one. Empty at the end. */
@@ -54,7 +53,7 @@ export const Envelope: typeof wireEnvelope = wireEnvelope
 
 const wireGcsResult = Schema.Struct({
   ...wireEnvelope.fields,
-  data: nullable(Schema.Array(open))
+  data: nullable(Schema.Array(JsonObject))
 }).annotations({ identifier: "GcsResult" })
 
 /**
@@ -86,7 +85,7 @@ const wireErrorDetail = Schema.Struct(
     /** `not_from_allowed_domain`: domains of which the identity must be. */
     allowed_domains: nullable(Schema.Array(Schema.String))
   },
-  open
+  JsonObject
 ).annotations({ identifier: "ErrorDetail" })
 
 /**

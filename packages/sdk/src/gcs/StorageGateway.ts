@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { open, otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
+import { otherThan, unpacker, versioned } from "../internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 import { PathRestrictions } from "./PathRestrictions.js"
 import { StoragePolicies } from "./StoragePolicies.js"
@@ -29,11 +29,11 @@ const wireStorageGatewayData = Schema.Struct({
           /** `expression_identity_mapping#1.0.0`, `external_identity_mapping#1.0.0`. */
           DATA_TYPE: nullable(Schema.String),
           /** `expression_identity_mapping`: what is matched, and what comes out. */
-          mappings: nullable(Schema.Array(open)),
+          mappings: nullable(Schema.Array(JsonObject)),
           /** `external_identity_mapping`: a program and its arguments. */
           command: texts
         },
-        open
+        JsonObject
       )
     )
   ),

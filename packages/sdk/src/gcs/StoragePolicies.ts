@@ -6,8 +6,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { open, withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
+import { withDataType } from "../internal/gcs.js"
 
 const texts = nullable(Schema.Array(Schema.String))
 
@@ -50,9 +50,9 @@ const wireStoragePolicies = Schema.Struct(
     /** Box: the enterprise that may be used. */
     enterpriseID: nullable(Schema.String),
     /** Box: the application's settings, as Box gives them. */
-    boxAppSettings: nullable(open),
+    boxAppSettings: nullable(JsonObject),
     /** Google Cloud Storage: a service account's key, as Google gives it. */
-    service_account_key: nullable(open),
+    service_account_key: nullable(JsonObject),
     /** Google Cloud Storage: the buckets that may be used. None: all. */
     buckets: texts,
     /** Google Cloud Storage: ids of the projects that may be used. None: all. */
@@ -72,7 +72,7 @@ const wireStoragePolicies = Schema.Struct(
     /** iRODS: the path of the authentication file. */
     irods_authentication_file: nullable(Schema.String)
   },
-  open
+  JsonObject
 ).annotations({ identifier: "StoragePolicies" })
 
 /**

@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { open, otherThan, unpacker, withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/document.js"
+import { otherThan, unpacker, withDataType } from "../internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireUserCredentialPolicies = Schema.Struct(
@@ -18,7 +18,7 @@ const wireUserCredentialPolicies = Schema.Struct(
     /** S3: the key itself. Keep it as you keep a password: it goes to the manager as it is. */
     s3_secret_key: nullable(Schema.String)
   },
-  open
+  JsonObject
 ).annotations({ identifier: "UserCredentialPolicies" })
 
 /**

@@ -3,10 +3,8 @@ import * as Arr from "effect/Array"
 import type * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { JsonObject } from "./document.js"
 import type { OtherDocument } from "../gcs/GcsResult.js"
-
-/** A JSON object whose members are not ours to know. */
-export const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 const isOf = (type: string, dataType: unknown): boolean =>
   Predicate.isString(dataType) && dataType.startsWith(`${type}#`)
@@ -24,7 +22,7 @@ export const otherThan = (type: string): Schema.Schema<OtherDocument> =>
         )
       )
     },
-    open
+    JsonObject
   )
 
 /** The first document of a type, in whatever version. */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/index_show/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireIndex = Schema.Struct({
   "@datatype": Schema.optional(Schema.String),
@@ -30,7 +30,7 @@ const wireIndex = Schema.Struct({
   creation_date: nullable(Schema.String),
   content_last_modified_date: nullable(Schema.String),
   /** A JSON schema that entries must meet. */
-  entry_schema: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  entry_schema: nullable(JsonObject),
   /** The caller's: `owner`, `admin`, `writer`. */
   permissions: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "Index" })

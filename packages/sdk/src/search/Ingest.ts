@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/ingest/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireGMetaEntry = Schema.Struct({
   /** What the entry is about, often a URL; at most 500 bytes. */
@@ -15,7 +15,7 @@ const wireGMetaEntry = Schema.Struct({
   /** Who finds it: `public`, `all_authenticated_users`, and URNs of identities and groups; at most 100. */
   visible_to: Schema.Array(Schema.String),
   /** Any document, of at most 10 MB. */
-  content: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  content: JsonObject,
   /** Named sets of principals, for `filter_principal_sets` of a query. */
   principal_sets: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }))
 }).annotations({ identifier: "GMetaEntry" })

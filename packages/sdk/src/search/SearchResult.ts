@@ -5,13 +5,13 @@
  * @see https://docs.globus.org/api/search/reference/post_query/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireResultEntry = Schema.Struct({
   /** Null: the subject's entry that has no id. */
   entry_id: nullable(Schema.String),
   /** What was ingested; its form is the index's own. */
-  content: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  content: nullable(JsonObject),
   matched_principal_sets: nullable(Schema.Array(Schema.String)),
   /** Where `fields` of the query asks for it. */
   visible_to: nullable(Schema.Array(Schema.String)),

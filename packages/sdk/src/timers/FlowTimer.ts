@@ -5,12 +5,12 @@
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
 const wireFlowTimerBody = Schema.Struct({
   /** The flow's input, which its own schema judges. */
-  body: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  body: JsonObject,
   label: nullable(Schema.String),
   /** Principals that may see each run: `urn:globus:auth:identity:…`, `urn:globus:groups:id:…`. */
   run_monitors: nullable(Schema.Array(Schema.String)),

@@ -7,9 +7,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as AuthRequirements from "../AuthRequirements.js"
-import { nullable } from "../internal/document.js"
-
-const OpenDocument = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireActionStatus = Schema.Struct({
   /** Of a transfer: the id of the run's task. */
@@ -62,7 +60,7 @@ const wireJobResult = Schema.Struct({
   /** HTTP status, in older documents. */
   status: nullable(Schema.Number),
   data: nullable(ActionStatus),
-  errors: nullable(OpenDocument)
+  errors: nullable(JsonObject)
 }).annotations({ identifier: "JobResult" })
 
 /**
@@ -136,7 +134,7 @@ const wireJob = Schema.Struct({
   interval: nullable(Schema.Number),
   stop_after: nullable(Schema.Struct({ date: nullable(Schema.String), n_runs: nullable(Schema.Number) })),
   callback_url: nullable(Schema.String),
-  callback_body: nullable(OpenDocument),
+  callback_body: nullable(JsonObject),
   scope: nullable(Schema.String),
   submitted_at: nullable(Schema.String),
   last_ran_at: nullable(Schema.String),
@@ -150,7 +148,7 @@ const wireJob = Schema.Struct({
       /** `user` (it was paused) or `globus_auth_requirements`. */
       cause: nullable(Schema.String),
       /** A Globus Auth Requirements Error, for `globus_auth_requirements`. */
-      detail: nullable(OpenDocument)
+      detail: nullable(JsonObject)
     })
   ),
   /** What it does now. */
@@ -254,7 +252,7 @@ const wireTimer = Schema.Struct({
       destination_local_user: nullable(Schema.String),
       store_base_path_info: nullable(Schema.Boolean),
       /** The flow's input. */
-      body: nullable(OpenDocument),
+      body: nullable(JsonObject),
       run_monitors: nullable(Schema.Array(Schema.String)),
       run_managers: nullable(Schema.Array(Schema.String)),
       tags: nullable(Schema.Array(Schema.String))

@@ -6,13 +6,13 @@
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/document.js"
 
 const wireTimerJob = Schema.Struct({
   /** Where the action is run: a URL that ends in `/run`. */
   callback_url: Schema.String,
   /** What is sent there each time. */
-  callback_body: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  callback_body: JsonObject,
   /** ISO 8601, within one year. */
   start: Schema.String,
   /** Seconds from one run to the next: at least 60, at most 365 days, fractions cut off. Null when it runs once. */

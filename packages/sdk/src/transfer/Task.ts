@@ -44,7 +44,20 @@ const wireTask = Schema.Struct({
   fail_on_quota_errors: nullable(Schema.Boolean),
   delete_destination_extra: nullable(Schema.Boolean),
   recursive_symlinks: nullable(Schema.String),
-  filter_rules: nullable(Schema.Array(Schema.Unknown)),
+  /** As they were submitted: the first that matches decides. */
+  filter_rules: nullable(
+    Schema.Array(
+      Schema.Struct({
+        DATA_TYPE: Schema.optional(Schema.String),
+        /** `include` or `exclude`. */
+        method: nullable(Schema.String),
+        /** A glob. */
+        name: nullable(Schema.String),
+        /** `file` or `dir`; absent for both. */
+        type: nullable(Schema.String)
+      })
+    )
+  ),
   files: nullable(Schema.Number),
   directories: nullable(Schema.Number),
   symlinks: nullable(Schema.Number),
