@@ -35,7 +35,7 @@ export interface Declared {
 const none: Fields = new Map()
 
 /** The fields of a struct; of a union's members, all of them. */
-const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
+export const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
   const collect = (ast: AST.AST): ReadonlyArray<readonly [string, AST.AST]> =>
     AST.isUnion(ast)
       ? ast.types.flatMap(collect)

@@ -4,8 +4,12 @@
  */
 import { syncLevels } from "@effect-globus/sdk/transfer/TransferData"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
+import { present } from "./Argument.js"
 import type { Payload } from "./Corpus.js"
 import type { Difference } from "./Judgement.js"
+
+const isUuid = Schema.is(Schema.UUID)
 
 /** A moment to the second, whatever its offset. */
 const second = (text: unknown): number => Math.floor(Date.parse(String(text)) / 1000)
@@ -61,5 +65,28 @@ export const payloadDifferences: ReadonlyArray<Difference<Payload>> = [
       recorded === false &&
       Predicate.isNumber(sync_level) &&
       !Object.values<number>(syncLevels).includes(sync_level)
+  },
+  {
+    fields: ["DATA_TYPE"],
+    recorded: "a version of collections that a test of Python's made up, for a member that it made up",
+    ours: "it is the lowest that has the members which the manager knows",
+    why: "there is no such version, and no such member",
+    holds: ({ class: name, params: { additional_fields } }, { ours, recorded }) =>
+      /^(Guest|Mapped)CollectionDocument$/.test(name) &&
+      Predicate.isRecord(additional_fields) &&
+      Object.hasOwn(additional_fields, "foo-made-up-field") &&
+      recorded === "collection#1.20.0" &&
+      /^collection#1\.1?\d\.0$/.test(String(ours))
+  },
+  {
+    fields: ["data.attributes.submission_id"],
+    recorded: "a submission id that the document makes by itself",
+    ours: "it has none that is not given: the operation sends a new one",
+    why: "a document is data, and the same for the same members",
+    holds: ({ class: name, params }, { ours, recorded }) =>
+      name === "TunnelCreateDocument" &&
+      !JSON.stringify(present(params)).includes('"submission_id"') &&
+      isUuid(recorded) &&
+      ours === undefined
   }
 ]

@@ -5,6 +5,13 @@
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as ScopeDocument from "@effect-globus/sdk/auth/ScopeDocument"
 import * as Run from "@effect-globus/sdk/flows/Run"
+import * as Collection from "@effect-globus/sdk/gcs/Collection"
+import * as CollectionPolicies from "@effect-globus/sdk/gcs/CollectionPolicies"
+import * as GcsEndpoint from "@effect-globus/sdk/gcs/GcsEndpoint"
+import * as GcsRole from "@effect-globus/sdk/gcs/GcsRole"
+import * as StorageGateway from "@effect-globus/sdk/gcs/StorageGateway"
+import * as StoragePolicies from "@effect-globus/sdk/gcs/StoragePolicies"
+import * as UserCredential from "@effect-globus/sdk/gcs/UserCredential"
 import * as BatchMembershipActions from "@effect-globus/sdk/groups/BatchMembershipActions"
 import * as GroupPolicies from "@effect-globus/sdk/groups/GroupPolicies"
 import * as SearchQuery from "@effect-globus/sdk/search/SearchQuery"
@@ -12,8 +19,10 @@ import * as FlowTimer from "@effect-globus/sdk/timers/FlowTimer"
 import * as TimerJob from "@effect-globus/sdk/timers/TimerJob"
 import * as TimerSchedule from "@effect-globus/sdk/timers/TimerSchedule"
 import * as TransferTimer from "@effect-globus/sdk/timers/TransferTimer"
+import * as BookmarkV2 from "@effect-globus/sdk/transfer/BookmarkV2"
 import * as DeleteData from "@effect-globus/sdk/transfer/DeleteData"
 import * as TransferData from "@effect-globus/sdk/transfer/TransferData"
+import * as Tunnel from "@effect-globus/sdk/transfer/Tunnel"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -24,6 +33,7 @@ import { present } from "./Argument.js"
 import { camelCase } from "./Clients.js"
 import type { Payload } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
+import * as Declared from "./Declared.js"
 import type { Finding, Mismatch } from "./Judgement.js"
 import { judge, mismatches, notYet } from "./Judgement.js"
 import * as Mismatches from "./Mismatch.js"
@@ -45,28 +55,70 @@ export interface Ours {
   readonly module?: object
 }
 
+/** Policies of a storage gateway for one kind of storage, by their builder. */
+const storage = (make: unknown): Ours => ({ schema: StoragePolicies.StoragePolicies, make })
+
+/** Policies of a collection for one kind of storage, by their builder. */
+const policies = (make: unknown): Ours => ({ schema: CollectionPolicies.CollectionPolicies, make })
+
+const tunnel: Ours = { schema: Tunnel.TunnelCreateDocument, make: Tunnel.createDocument }
+
 /** Of each class that there is something of ours for. */
 export const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
+  ["ActiveScaleStoragePolicies", storage(StoragePolicies.activeScale)],
+  ["AzureBlobStoragePolicies", storage(StoragePolicies.azureBlob)],
   ["BatchMembershipActions", { schema: BatchMembershipActions.BatchMembershipActions, module: BatchMembershipActions }],
+  ["BlackPearlStoragePolicies", storage(StoragePolicies.blackPearl)],
+  ["BookmarkCreateDocument", { schema: BookmarkV2.BookmarkCreateDocument, make: BookmarkV2.createDocument }],
+  ["BookmarkUpdateDocument", { schema: BookmarkV2.BookmarkUpdateDocument, make: BookmarkV2.updateDocument }],
+  ["BoxStoragePolicies", storage(StoragePolicies.box)],
+  ["CephStoragePolicies", storage(StoragePolicies.ceph)],
+  ["CreateTunnelData", tunnel],
   ["DeleteData", { schema: DeleteData.DeleteData, make: DeleteData.make, module: DeleteData }],
   ["DependentScopeSpec", { schema: ScopeDocument.DependentScope }],
+  ["EndpointDocument", { schema: GcsEndpoint.GcsEndpointData, make: GcsEndpoint.make }],
   ["FlowTimer", { schema: FlowTimer.FlowTimer, make: FlowTimer.make }],
+  ["GCSRoleDocument", { schema: GcsRole.GcsRoleData, make: GcsRole.make }],
+  ["GoogleCloudStorageCollectionPolicies", policies(CollectionPolicies.googleCloudStorage)],
+  ["GoogleCloudStoragePolicies", storage(StoragePolicies.googleCloudStorage)],
+  ["GoogleDriveStoragePolicies", storage(StoragePolicies.googleDrive)],
   ["GroupPolicies", { schema: GroupPolicies.GroupPolicies }],
+  ["GuestCollectionDocument", { schema: Collection.GuestCollection, make: Collection.guest }],
+  ["HPSSStoragePolicies", storage(StoragePolicies.hpss)],
+  ["IrodsStoragePolicies", storage(StoragePolicies.irods)],
+  ["MappedCollectionDocument", { schema: Collection.MappedCollection, make: Collection.mapped }],
   ["OnceTimerSchedule", { schema: TimerSchedule.OnceTimerSchedule, make: TimerSchedule.once, moments: true }],
+  ["OneDriveStoragePolicies", storage(StoragePolicies.oneDrive)],
+  ["POSIXCollectionPolicies", policies(CollectionPolicies.posix)],
+  ["POSIXStagingCollectionPolicies", policies(CollectionPolicies.posixStaging)],
+  ["POSIXStagingStoragePolicies", storage(StoragePolicies.posixStaging)],
+  ["POSIXStoragePolicies", storage(StoragePolicies.posix)],
   [
     "RecurringTimerSchedule",
     { schema: TimerSchedule.RecurringTimerSchedule, make: TimerSchedule.recurring, moments: true }
   ],
   ["RunActivityNotificationPolicy", { schema: Run.RunActivityNotificationPolicy }],
+  ["S3StoragePolicies", storage(StoragePolicies.s3)],
   ["SearchQueryV1", { schema: SearchQuery.SearchQuery, make: SearchQuery.make }],
   ["SearchScrollQuery", { schema: SearchQuery.ScrollQuery }],
+  ["StorageGatewayDocument", { schema: StorageGateway.StorageGatewayData, make: StorageGateway.make }],
   ["TimerJob", { schema: TimerJob.TimerJob }],
   ["TransferData", { schema: TransferData.TransferData, make: TransferData.make, module: TransferData }],
-  ["TransferTimer", { schema: TransferTimer.TransferTimer, make: TransferTimer.make }]
+  ["TransferTimer", { schema: TransferTimer.TransferTimer, make: TransferTimer.make }],
+  ["TunnelCreateDocument", tunnel],
+  ["TunnelUpdateDocument", { schema: Tunnel.TunnelUpdateDocument, make: Tunnel.updateDocument }],
+  ["UserCredentialDocument", { schema: UserCredential.UserCredentialData, make: UserCredential.make }]
 ])
 
 /** The classes of the Python SDK that something of ours stands for. */
 export const names: ReadonlyArray<string> = [...classes.keys()]
+
+/** Parameters that have another name than the member. */
+const renamed: Readonly<Record<string, string>> = {
+  data_type: "DATA_TYPE",
+  initiator_stream_access_point: "initiator",
+  listener_stream_access_point: "listener"
+}
 
 /** The parameters of methods that are no options of ours, in their order. */
 const positional = ["identity_ids", "source_path", "destination_path", "path", "name"]
@@ -90,9 +142,18 @@ const withMoments = (fields: Fields, pyTypes: Payload["pyTypes"], path = ""): Fi
   )
 
 /** The parameters are members, by the names of the wire; so are those of `additional_fields`. */
-const members = ({ params, pyTypes }: Payload, { moments }: Ours): Fields => {
+const members = ({ params, pyTypes }: Payload, { moments, schema }: Ours): Fields => {
   const given = present(params)
-  const { additional_fields, ...named } = Predicate.isRecord(given) ? given : {}
+  const { additional_fields, ...parameters } = Predicate.isRecord(given) ? given : {}
+  const declared = Declared.fieldsOf(schema)
+  const named = Object.fromEntries(
+    Object.entries(parameters).map(([parameter, value]) => {
+      const name = renamed[parameter] ?? parameter
+      const type = declared.get(name)
+      // One value where there is a list is a list of one.
+      return [name, type !== undefined && Declared.isList(type) && Predicate.isString(value) ? [value] : value]
+    })
+  )
   return Object.assign(moments === true ? withMoments(named, pyTypes) : named, additional_fields)
 }
 

@@ -19,6 +19,7 @@ const held = (rows: string | ReadonlyArray<unknown>) =>
     )
   )
 
+const [someId, otherId] = ["00000008-5f5f-4a4a-8b8b-000000000008", "00000009-5f5f-4a4a-8b8b-000000000009"]
 const ends = { source_endpoint: "a", destination_endpoint: "b" }
 const transfer = { DATA_TYPE: "transfer", DATA: [], ...ends }
 
@@ -42,7 +43,9 @@ layer(platform, live)("recorded payloads", (it) => {
         "RecurringTimerSchedule",
         "TransferData",
         "TransferData",
-        "TransferTimer"
+        "TransferTimer",
+        "TunnelCreateDocument",
+        "MappedCollectionDocument"
       ])
     })
   )
@@ -53,7 +56,7 @@ layer(platform, live)("recorded payloads", (it) => {
         const isOfOurs = row.after !== undefined && !row.call.startsWith("iter_") && !row.call.endsWith("_thing")
         return isOfOurs && row.class !== "ThingDocument" ? [{ ...row, after: { ...row.after, more: 1 } }] : []
       })
-      expect(others.length).toBeGreaterThan(30)
+      expect(others.length).toBeGreaterThan(60)
       const found = yield* held(others)
       expect(found.filter((line) => !line.includes(" | failed | "))).toEqual([])
       expect(found.filter((line) => !line.endsWith("more: recorded 1, ours nothing"))).toEqual([])
@@ -87,6 +90,21 @@ layer(platform, live)("recorded payloads", (it) => {
         pyTypes: { deadline: "datetime" },
         after: { ...transfer, deadline: after }
       })
+      const collection = (DATA_TYPE: string, more: object) => ({
+        class: "GuestCollectionDocument",
+        call: "__init__",
+        params: { mapped_collection_id: someId, additional_fields: more },
+        after: { DATA_TYPE, collection_type: "guest", mapped_collection_id: someId, ...more }
+      })
+      const point = (id: string) => ({ data: { type: "StreamAccessPoint", id } })
+      const tunnel = (params: object, attributes: object) => ({
+        class: "TunnelCreateDocument",
+        call: "__init__",
+        params: { initiator_stream_access_point: "a", listener_stream_access_point: "b", ...params },
+        after: {
+          data: { type: "Tunnel", attributes, relationships: { listener: point("b"), initiator: point("a") } }
+        }
+      })
       const flow = { flow_id: "f", schedule: { type: "never" }, body: { body: {} } }
       const timer = { schedule: { type: "once" }, body: { skip_activation_check: false } }
       const rows = [
@@ -100,7 +118,12 @@ layer(platform, live)("recorded payloads", (it) => {
           params: timer,
           after: { timer_type: "transfer", ...timer, body: { skip_activation_check: true } }
         },
-        { class: "TransferData", call: "__init__", params: { ...ends, sync_level: 2 }, error: "ValueError" }
+        { class: "TransferData", call: "__init__", params: { ...ends, sync_level: 2 }, error: "ValueError" },
+        collection("collection#1.20.0", { later: 1 }),
+        collection("collection#1.21.0", { "foo-made-up-field": 1 }),
+        tunnel({}, { submission_id: "none" }),
+        tunnel({ submission_id: someId }, { submission_id: otherId }),
+        { ...tunnel({}, { submission_id: someId }), class: "CreateTunnelData" }
       ]
       expect((yield* held(rows)).filter((line) => !line.includes(" | failed | "))).toEqual([])
       expect(
