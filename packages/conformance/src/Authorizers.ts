@@ -12,6 +12,7 @@ import * as BasicAuthorizer from "@effect-globus/sdk/BasicAuthorizer"
 import * as ClientCredentialsAuthorizer from "@effect-globus/sdk/ClientCredentialsAuthorizer"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import { type Environment, serviceUrl } from "@effect-globus/sdk/Environment"
+import { LoginRequired } from "@effect-globus/sdk/GlobusError"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthorizer"
 import * as Clock from "effect/Clock"
@@ -41,14 +42,24 @@ const clientId = "11111111-0000-4000-8000-000000000001"
 const accessToken = Redacted.make("conformance-access-token")
 
 /** The name of the recorded client's authorizer: an app has one inside, and a login client is its own. */
-const kind = ({ client, clientConfig: { app, authorizer }, exchanges, params }: Vector): string => {
+const kind = (vector: Vector): string => {
+  const {
+    client,
+    clientConfig: { app, authorizer },
+    exchanges,
+    outcome: { error },
+    params
+  } = vector
+
   if (clients.get(client)?.login === true) return "own"
   // Ours is said by the client, not by the call: a client of its own, without authorization.
   if (params["automatic_authorization"] === false) return "NullAuthorizer"
   if (app === "ClientApp")
     return exchanges.some(isTokenRequest) ? "ClientCredentialsAuthorizer" : "AccessTokenAuthorizer"
-  // It logs the user in, or again, by itself.
-  if (app === "UserApp") return exchanges.length === 1 ? "AccessTokenAuthorizer" : "UserApp"
+  if (app === "UserApp") {
+    if (exchanges.some(isTokenRequest)) return "RefreshTokenAuthorizer"
+    return error === "MissingTokenError" ? "no token" : "AccessTokenAuthorizer"
+  }
   return authorizer ?? "NullAuthorizer"
 }
 
@@ -82,6 +93,15 @@ export const exchanges = (vector: Vector): ReadonlyArray<Exchange> => {
 const ownAuthorizer = (vector: Vector): Authorization.Service => ({
   header: () => Effect.succeedSome(Redacted.make("conformance-opaque")),
   reject: () => Effect.succeed(vector.exchanges.length > 1)
+})
+
+/** An authorizer that has no token for any resource server; `asked` hears for which. */
+export const withoutToken = (asked: (resourceServer: string) => void = () => {}): Authorization.Service => ({
+  header: (resourceServer) => {
+    asked(resourceServer)
+    return Effect.fail(new LoginRequired({ reason: "no token", resourceServer, message: "There is no token here" }))
+  },
+  reject: () => Effect.succeed(false)
 })
 
 /** None: there is no such authorizer here. */
@@ -127,6 +147,8 @@ export const make = (
             ConfidentialAppAuthClient.make({ ...login, clientSecret })
           )
         )
+      case "no token":
+        return Option.some(withoutToken())
       case "GlobusAuthorizer":
         return Option.some(ownAuthorizer(vector))
       default:

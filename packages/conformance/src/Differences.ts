@@ -360,6 +360,18 @@ export const differences: ReadonlyArray<Difference> = [
     }
   },
   {
+    name: "logins of apps",
+    ours: "An answer that asks something of the user is a ConsentRequired or an AuthorizationRequired, with what a login takes.",
+    why: "Python's app logs the user in by itself and sends the call again; here the program knows whether there is a user to ask.",
+    excuses: (mismatch, held) =>
+      held.vector.clientConfig.app === "UserApp" &&
+      Held.failure(held, "ConsentRequired", "AuthorizationRequired") !== undefined &&
+      Held.answer(Held.lastMade(held))?.status === 403 &&
+      // Python sends it once more.
+      held.exchanges.length === held.heard.length + 1 &&
+      (Held.isOutcome(mismatch, held) || Held.isLeftOut(mismatch, held))
+  },
+  {
     name: "renewals",
     ours: "A token that can not be renewed is LoginRequired (the grant is dead) or RefreshFailed (later, perhaps).",
     why: "The failure is the authorizer's, not the call's; the token cache has its own pace of trying again.",

@@ -44,26 +44,31 @@ export const baseUrlDifferences: ReadonlyArray<
   }
 ]
 
+/** Of addresses that a caller gives without `https://` as well. */
+type GivenAddress = Difference<{ readonly given: string; readonly ours: string | undefined }>
+
+const openAddress: GivenAddress = {
+  fields: ["address"],
+  recorded: "a URL of http, elsewhere than on this machine, behind https://",
+  ours: "it is refused",
+  why: "tokens are sent to it, and a host named http there is not",
+  holds: ({ given, ours }) => isOpenHttp(given) && ours === undefined
+}
+
 /** Of the addresses of Globus Connect Server's managers. */
-export const gcsAddressDifferences: ReadonlyArray<
-  Difference<{ readonly gcsAddress: string; readonly ours: string | undefined }>
-> = [
-  {
-    fields: ["address"],
-    recorded: "a manager's URL of http, elsewhere than on this machine, behind https://",
-    ours: "it is refused",
-    why: "tokens are sent to it, and a host named http there is not",
-    holds: ({ gcsAddress, ours }) => isOpenHttp(gcsAddress) && ours === undefined
-  },
+export const gcsAddressDifferences: ReadonlyArray<GivenAddress> = [
+  openAddress,
   {
     fields: ["address"],
     recorded: "a DNS name with /api behind it, and another /api behind that",
     ours: "one /api is enough, as it is behind a URL",
     why: "there is nothing at the other address",
-    holds: ({ gcsAddress, ours }) =>
-      /^[^:]+\/api\/?$/.test(gcsAddress) && ours === `https://${gcsAddress.replace(/\/$/, "")}`
+    holds: ({ given, ours }) => /^[^:]+\/api\/?$/.test(given) && ours === `https://${given.replace(/\/$/, "")}`
   }
 ]
+
+/** Of the addresses of collections. */
+export const collectionAddressDifferences: ReadonlyArray<GivenAddress> = [openAddress]
 
 /** Of services. */
 export const serviceDifferences: ReadonlyArray<Difference<{ readonly name: string }>> = [

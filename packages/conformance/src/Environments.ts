@@ -14,12 +14,13 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as ClientInfo from "./ClientInfo.js"
-import { firstRequest, isClient } from "./FirstRequest.js"
+import { type ClientName, firstRequest, isClient } from "./FirstRequest.js"
 import type { Finding } from "./Judgement.js"
 import { failed, judge, mismatches, notYet } from "./Judgement.js"
 import {
   agentDifferences,
   baseUrlDifferences,
+  collectionAddressDifferences,
   gcsAddressDifferences,
   headerDifferences,
   timeoutDifferences,
@@ -73,12 +74,15 @@ const addresses = (environments: unknown): unknown =>
       })
     : environments
 
+/** The address below which a client's paths are. */
+const firstAddress = (name: ClientName, options: ClientOptions, variables: Variables) =>
+  Effect.map(firstRequest(name, options, variables), ({ url }) => url.slice(0, -"/path".length))
+
 const holdAddress = ({ environment, kind, name, url }: typeof RecordedAddress.Type): Effect.Effect<Finding> => {
   const variables = { GLOBUS_SDK_ENVIRONMENT: environment }
   const ours =
     kind === "client"
-      ? isClient(name) &&
-        Effect.map(firstRequest(name, {}, variables), (request) => request.url.slice(0, -"/path".length))
+      ? isClient(name) && firstAddress(name, {}, variables)
       : isService(name) && withVariables(variables)(Environment.baseUrl(name, {}))
   if (ours === false) {
     return Effect.succeed(
@@ -143,8 +147,6 @@ const Variable = Schema.Struct({
 
 const set = (name: string, value: string | null): Variables => (value === null ? {} : { [name]: value })
 
-const notYetRows = (detail: string) => rows({ schema: Schema.Unknown, hold: () => Effect.succeed(notYet(detail)) })
-
 /** The verdicts of environments.json in a folder. */
 export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem> =>
   hold(folder, "environments", {
@@ -168,11 +170,26 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
       hold: ({ gcsAddress, value }) => {
         const ours = Either.getOrUndefined(GCSClient.baseUrl(gcsAddress))
         return Effect.succeed(
-          judge({ gcsAddress, ours }, mismatches({ address: [address(value), ours] }), gcsAddressDifferences)
+          judge({ given: gcsAddress, ours }, mismatches({ address: [address(value), ours] }), gcsAddressDifferences)
         )
       }
     }),
-    collectionAddresses: notYetRows("There is no client for a collection's files"),
+    collectionAddresses: rows({
+      schema: Schema.Struct({
+        collectionAddress: Schema.String,
+        ok: Schema.Boolean,
+        value: Schema.optional(Schema.String)
+      }),
+      hold: ({ collectionAddress, value }) =>
+        Effect.map(Effect.option(firstAddress("GCSCollectionClient", { baseUrl: collectionAddress }, {})), (found) => {
+          const ours = Option.getOrUndefined(found)
+          return judge(
+            { given: collectionAddress, ours },
+            mismatches({ address: [address(value), ours] }),
+            collectionAddressDifferences
+          )
+        })
+    }),
     httpTimeout: rows({
       schema: Schema.Struct({ ...Variable.fields, value: Schema.optional(Schema.NullOr(Schema.Number)) }),
       hold: ({ env, ok, value }) =>

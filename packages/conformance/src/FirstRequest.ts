@@ -6,6 +6,7 @@ import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
 import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
+import * as GCSCollectionClient from "@effect-globus/sdk/collections/GCSCollectionClient"
 import * as ComputeClientV2 from "@effect-globus/sdk/compute/ComputeClientV2"
 import * as ComputeClientV3 from "@effect-globus/sdk/compute/ComputeClientV3"
 import * as FlowsClient from "@effect-globus/sdk/flows/FlowsClient"
@@ -26,7 +27,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 
-/** Of an application, or of a flow. */
+/** Of an application, a flow or a collection. */
 const id = "00000000-1111-4222-8333-444444444444"
 
 /** The clients that there are, by their Python names. A login client supplies `AuthLoginClient`. */
@@ -41,6 +42,9 @@ const clients = {
   // The recorded client is of this endpoint.
   GCSClient: (options: ClientOptions) =>
     GCSClient.make({ ...options, gcsAddress: "x.data.globus.org", endpointId: id }),
+  // It has no other address than the one that it is given. The recorded client's is this one.
+  GCSCollectionClient: ({ baseUrl = "x.data.globus.org", ...options }: ClientOptions) =>
+    GCSCollectionClient.make({ ...options, collectionId: id, collectionAddress: baseUrl }),
   GroupsClient: GroupsClient.make,
   NativeAppAuthClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId: id }),
   SearchClient: SearchClient.make,

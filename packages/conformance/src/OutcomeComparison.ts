@@ -66,6 +66,7 @@ export const expectedTags = (
   if (classes.includes("GlobusAPIError")) return tagsOfStatus(httpStatus ?? 0, code, document)
   if (classes.includes("GlobusTimeoutError")) return ["GlobusTimeout"]
   if (classes.includes("GlobusConnectionTimeoutError")) return ["GlobusTimeout", "GlobusNetworkError"]
+  if (classes.includes("MissingTokenError")) return ["LoginRequired"]
   if (classes.includes("NetworkError")) return ["GlobusNetworkError"]
   return classes.includes("GlobusSDKUsageError") || classes.includes("ValidationError") ? ["GlobusUsageError"] : []
 }

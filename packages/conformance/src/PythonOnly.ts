@@ -16,16 +16,23 @@ const objects = (value: unknown): ReadonlyArray<string> => {
     : Object.values(value).flatMap(objects)
 }
 
+/** Python's client is given an app after it was made, or adds to what its app is to ask for. */
+const isOfApp = ({ operation }: Vector): boolean =>
+  operation === "attach_globus_app" || operation.startsWith("add_app_")
+
 /**
  * What Python asks of the flow that its client was last told to start, and what it raises without one. Ours is a value,
  * with its own `authorizeUrl`; `authz_urls.json` compares them.
  */
-export const isElsewhere = ({ clientConfig: { flow }, exchanges, operation, outcome: { error } }: Vector): boolean =>
+const isOfFlow = ({ clientConfig: { flow }, exchanges, operation, outcome: { error } }: Vector): boolean =>
   exchanges.length === 0 &&
   Predicate.isString(error) &&
   (operation === "oauth2_get_authorize_url" ||
     operation === "oauth2_start_flow" ||
     (operation === "oauth2_exchange_code_for_tokens" && Predicate.isNullable(flow)))
+
+/** What no client of ours has as an operation, nor will have. */
+export const isElsewhere = (vector: Vector): boolean => isOfApp(vector) || isOfFlow(vector)
 
 interface Rule {
   readonly name: string
@@ -49,9 +56,16 @@ const rules: ReadonlyArray<Rule> = [
     }
   },
   {
+    name: "apps of clients",
+    reason: (vector) =>
+      isOfApp(vector)
+        ? "Python's client can be given an app, for its tokens, its scopes and its environment: here a client is made with an authorization, and stays as it is"
+        : undefined
+  },
+  {
     name: "the current flow",
     reason: (vector) =>
-      isElsewhere(vector)
+      isOfFlow(vector)
         ? "Python's client keeps a current flow: here a flow is a value, and has what the login needs"
         : undefined
   },

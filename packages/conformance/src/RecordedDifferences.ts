@@ -4,6 +4,7 @@ import {
   agentDifferences,
   baseUrlDifferences,
   clientInfoDifferences,
+  collectionAddressDifferences,
   gcsAddressDifferences,
   headerDifferences,
   serviceDifferences,
@@ -26,6 +27,7 @@ export const recordedDifferences: Readonly<
   environments: [
     ...baseUrlDifferences,
     ...gcsAddressDifferences,
+    ...collectionAddressDifferences,
     ...serviceDifferences,
     ...timeoutDifferences,
     ...verifySslDifferences,

@@ -2,6 +2,7 @@
  * Where our scopes are deliberately others than the Python SDK's of scopes.json: which recordings, what we do, and why. A
  * row checks what ours did instead, so that it excuses that and nothing more.
  */
+import { someId } from "./Clients.js"
 import type { Difference } from "./Judgement.js"
 
 /** Of resource servers and default scopes. */
@@ -14,6 +15,13 @@ export const clientDifferences: ReadonlyArray<
     ours: "every client is one service's, and asks for that one's token",
     why: "Python's BaseClient is made to be inherited from; here `request` of a client is for what is not declared",
     holds: ({ name, ours }) => name === "BaseClient" && ours.resourceServer === "transfer.api.globus.org"
+  },
+  {
+    fields: ["resourceServer"],
+    recorded: "a manager's client, which asks the manager for the id of its endpoint",
+    ours: "the id is an option, and `getGcsInfo` tells it",
+    why: "nothing is sent to make a client",
+    holds: ({ name, ours }) => name === "GCSClient" && ours.resourceServer === someId
   }
 ]
 

@@ -5,16 +5,15 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
-import type { Authorization } from "@effect-globus/sdk/Authorization"
 import type { GlobusUsageError } from "@effect-globus/sdk/GlobusError"
-import { LoginRequired } from "@effect-globus/sdk/GlobusError"
 import * as Scope from "@effect-globus/sdk/Scope"
 import * as Scopes from "@effect-globus/sdk/Scopes"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { clients, type ClientClass } from "./Clients.js"
+import * as Authorizers from "./Authorizers.js"
+import { clients, type ClientClass, someId } from "./Clients.js"
 import type { Finding } from "./Judgement.js"
 import { failed, judge, mismatches, notYet } from "./Judgement.js"
 import { members, rows } from "./RecordedFile.js"
@@ -45,13 +44,7 @@ const resourceServerOf = (
     // An application authorizes itself.
     if (login === true) return authServer
     const asked: Array<string> = []
-    const authorization: Authorization.Service = {
-      header: (resourceServer) => {
-        asked.push(resourceServer)
-        return Effect.fail(new LoginRequired({ reason: "no token", resourceServer, message: "There is no token here" }))
-      },
-      reject: () => Effect.succeed(false)
-    }
+    const authorization = Authorizers.withoutToken((resourceServer) => asked.push(resourceServer))
     const client = yield* make({
       options: { baseUrl: "http://127.0.0.1/" },
       authorization,
@@ -78,6 +71,26 @@ const ClientRow = Schema.Struct({
   })
 })
 
+/**
+ * A client that is made at a service which tells its resource server: what is recorded is a sentence. Ours is told the id,
+ * and has the scope.
+ */
+const holdDescribed = (name: string, client: ClientClass, note: string) =>
+  Effect.gen(function* () {
+    const [, scope] =
+      /^resource server = client_id of GET \/info; default scope = GCSEndpointScopes\(id\)\.(\w+)$/.exec(note) ?? []
+    if (name !== "GCSClient" || scope === undefined) return notYet(`${name} is described, not recorded`)
+    const ours = {
+      resourceServer: (yield* resourceServerOf(client, someId)) ?? null,
+      scopes: Object.keys(Scopes.gcsEndpointScopes(someId))
+    }
+    return judge(
+      { name, ours },
+      mismatches({ resourceServer: ["client_id of GET /info", ours.resourceServer], scopes: [[scope], ours.scopes] }),
+      clientDifferences
+    )
+  })
+
 /** Resource servers and default scopes. */
 export const clientsPart = rows({
   schema: ClientRow,
@@ -87,7 +100,7 @@ export const clientsPart = rows({
     Effect.gen(function* () {
       const client = clients.get(name)
       if (client === undefined) return notYet(`no ${name}`)
-      if (Predicate.isString(value.note)) return notYet(`${name} is described, not recorded`)
+      if (Predicate.isString(value.note)) return yield* holdDescribed(name, client, value.note)
       const id = sampleIds[name] ?? ""
       const ours = {
         resourceServer: (yield* resourceServerOf(client, id)) ?? null,
@@ -122,6 +135,9 @@ const helpers: ReadonlyMap<string, (argument: string | ReadonlyArray<string>) =>
   ["TransferClient.add_app_scope", (scopes) => Scope.parse([scopes].flat().join(" "))]
 ])
 
+/** Whether the method of a recorded client is one that adds to its app's requirements. */
+export const isHelper = (client: string, method: string): boolean => helpers.has(`${client}.${method}`)
+
 const HelperRow = Schema.Struct({
   client: Schema.String,
   helper: Schema.String,
@@ -138,41 +154,44 @@ const ofTheApp = ["openid"]
 const sortedTexts = (scopes: ReadonlyArray<Scope.Scope>) => scopes.map((scope) => Scope.print(scope)).sort()
 
 /** What is added to a client's requirements. */
+export const holdHelper = ({ arg, client, helper, message, ok, scopeRequirements }: typeof HelperRow.Type) =>
+  Effect.gen(function* () {
+    const clientClass = clients.get(client)
+    const build = helpers.get(`${client}.${helper}`)
+    if (clientClass === undefined || build === undefined) return notYet(`no ${client}.${helper}`)
+    const built = build(arg)
+    if (!ok) {
+      const field = /^'([^']+)' must be a valid UUID/.exec(message ?? "")?.[1]
+      const ours = Either.match(built, {
+        onLeft: (error) => (error._tag === "GlobusUsageError" ? error.field : error._tag),
+        onRight: sortedTexts
+      })
+      return field === undefined
+        ? failed("It does not say which argument is wrong")
+        : judge({}, mismatches({ field: [field, ours] }), [])
+    }
+    const resourceServer = (yield* resourceServerOf(clientClass, ofFlow)) ?? ""
+    const ours = Either.map(built, (scopes) => ({
+      "auth.globus.org": ofTheApp,
+      [resourceServer]: [...(defaultScopes(client, ofFlow) ?? []), ...sortedTexts(scopes)].sort()
+    }))
+    return judge(
+      {},
+      mismatches({
+        requirements: [
+          Object.fromEntries(
+            Object.entries(scopeRequirements ?? {}).map(([server, scopes]) => [server, [...scopes].sort()])
+          ),
+          Either.getOrElse(ours, ({ message }) => message)
+        ]
+      }),
+      []
+    )
+  })
+
+/** The rows of what is added. */
 export const helpersPart = rows({
   schema: HelperRow,
   subject: ({ client, helper }) => `${client}.${helper}`,
-  hold: ({ arg, client, helper, message, ok, scopeRequirements }) =>
-    Effect.gen(function* () {
-      const clientClass = clients.get(client)
-      const build = helpers.get(`${client}.${helper}`)
-      if (clientClass === undefined || build === undefined) return notYet(`no ${client}.${helper}`)
-      const built = build(arg)
-      if (!ok) {
-        const field = /^'([^']+)' must be a valid UUID/.exec(message ?? "")?.[1]
-        const ours = Either.match(built, {
-          onLeft: (error) => (error._tag === "GlobusUsageError" ? error.field : error._tag),
-          onRight: sortedTexts
-        })
-        return field === undefined
-          ? failed("It does not say which argument is wrong")
-          : judge({}, mismatches({ field: [field, ours] }), [])
-      }
-      const resourceServer = (yield* resourceServerOf(clientClass, ofFlow)) ?? ""
-      const ours = Either.map(built, (scopes) => ({
-        "auth.globus.org": ofTheApp,
-        [resourceServer]: [...(defaultScopes(client, ofFlow) ?? []), ...sortedTexts(scopes)].sort()
-      }))
-      return judge(
-        {},
-        mismatches({
-          requirements: [
-            Object.fromEntries(
-              Object.entries(scopeRequirements ?? {}).map(([server, scopes]) => [server, [...scopes].sort()])
-            ),
-            Either.getOrElse(ours, ({ message }) => message)
-          ]
-        }),
-        []
-      )
-    })
+  hold: holdHelper
 })

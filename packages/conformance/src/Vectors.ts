@@ -18,6 +18,7 @@ import * as PythonOnly from "./PythonOnly.js"
 import * as ReplayServer from "./ReplayServer.js"
 import * as RequestComparison from "./RequestComparison.js"
 import * as Row from "./Row.js"
+import * as ScopeRequirements from "./ScopeRequirements.js"
 import type { Verdict } from "./Verdict.js"
 
 /** What our client makes of a recorded call. */
@@ -47,6 +48,16 @@ export const hold = (
     )
   })
 
+const isIds = Schema.is(Schema.Union(Schema.String, Schema.Array(Schema.String)))
+
+/** A call that was to add to an app's scopes, and was refused: ours gives such a scope, or refuses as well. */
+const refusedScope = ({ client, operation, outcome: { error, message }, params }: Vector) => {
+  const [arg] = Object.values(params)
+  return error === "ValidationError" && ScopeRequirements.isHelper(client, operation) && isIds(arg)
+    ? { client, helper: operation, arg, ok: false, message: String(message) }
+    : undefined
+}
+
 /** A list is read twice, by pages and by items. */
 const readings = ({ mode }: Corpus.Head): ReadonlyArray<Reading> => (mode === "pages" ? ["Pages", "Stream"] : ["Pages"])
 
@@ -70,6 +81,8 @@ export const verdicts = (folder: string) =>
     const held = (vector: Vector): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> => {
       const clientClass = clients.get(vector.client)
       const lack = lacking(vector)
+      const refusal = refusedScope(vector)
+      if (refusal !== undefined) return ScopeRequirements.holdHelper(refusal)
       if (clientClass === undefined || (lack !== undefined && !PythonOnly.isElsewhere(vector))) {
         return Effect.succeed(Row.notYet(lack ?? ""))
       }

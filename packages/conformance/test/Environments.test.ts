@@ -70,17 +70,39 @@ describe("addresses", () => {
     })
   )
 
+  it.effect("of collections are the recorded ones", () =>
+    Effect.gen(function* () {
+      const found = yield* held({
+        environments: { preview: { clients: { GCSCollectionClient: "https://x.data.globus.org" } } },
+        collectionAddresses: [
+          { collectionAddress: "c.example.org", ok: true, value: "https://c.example.org" },
+          { collectionAddress: "https://c.example.org/", ok: true, value: "https://c.example.org/" },
+          { collectionAddress: "http://c.example.org", ok: true, value: "https://http://c.example.org" }
+        ]
+      })
+      expect(outcomes(found)).toEqual(["passed", "passed", "passed", "by design"])
+    })
+  )
+
+  it.effect("of collections fail when others are recorded", () =>
+    allFailed({
+      environments: { preview: { clients: { GCSCollectionClient: "https://x.example.org/" } } },
+      collectionAddresses: [
+        { collectionAddress: "c.example.org", ok: true, value: "https://c.example.org/api/" },
+        { collectionAddress: "c.example.org", ok: false },
+        { collectionAddress: "not a host", ok: true, value: "https://not a host" },
+        {}
+      ]
+    })
+  )
+
   it.effect("of what has no client yet are not held", () =>
     Effect.gen(function* () {
-      const later = {
-        clients: { GCSCollectionClient: "https://x.example.org/" }
-      }
       const found = yield* held({
-        environments: { production: later },
-        collectionAddresses: [{}],
+        environments: { production: { clients: { ThingsClient: "https://x.example.org/" } } },
         overrides: [{ label: "nexus", env: { GLOBUS_SDK_SERVICE_URL_NEXUS: "https://n.example.org" }, ok: true }]
       })
-      expect(outcomes(found)).toEqual(["not yet", "not yet", "not yet"])
+      expect(outcomes(found)).toEqual(["not yet", "not yet"])
     })
   )
 })

@@ -70,10 +70,7 @@ const said = Layer.effect(
     const all = yield* vectors
     const before = new Map((yield* verdictsOfVectors(all)).map((verdict) => [verdict.id, verdict]))
     const rows = all.filter(
-      (vector) =>
-        vector.clientConfig.app !== "UserApp" &&
-        before.get(vector.id)?.outcome !== "not yet" &&
-        PythonOnly.rulesOf(vector).length === 0
+      (vector) => before.get(vector.id)?.outcome !== "not yet" && PythonOnly.rulesOf(vector).length === 0
     )
     // A recording that meets a difference is changed in every way, another one in one way: each way has its turn.
     const changed = Object.entries(changes).flatMap(([name, change], way) =>

@@ -5,6 +5,9 @@ import { live, platform, verdictsOf } from "./corpora.js"
 
 const id = "00000000-1111-4222-8333-444444444444"
 
+const gcs = (scope: string) =>
+  `resource server = client_id of GET /info; default scope = GCSEndpointScopes(id).${scope}`
+
 const recorded = {
   collections: {
     TimersScopes: {
@@ -100,7 +103,10 @@ layer(platform, live)("recorded scopes", (it) => {
           ],
           clients: {
             TimersClient: { resourceServer: "t", defaultScopeRequirements: ["timer"] },
-            NoClient: { resourceServer: "t", defaultScopeRequirements: [] }
+            NoClient: { resourceServer: "t", defaultScopeRequirements: [] },
+            GCSClient: { note: gcs("see_collections") },
+            FlowsClient: { note: gcs("manage_collections") },
+            GroupsClient: { note: "as ever" }
           },
           helpers: [
             { client: "TransferClient", helper: "add_app_scope", arg: "a", ok: true, scopeRequirements: {} },
@@ -119,6 +125,9 @@ layer(platform, live)("recorded scopes", (it) => {
         "parser[2] failed: The text is too long to be recorded, and is not known",
         'clients[0] failed: resourceServer: recorded "t", ours "524230d7-ea86-4a52-8312-86065a9e0417"; scopes: recorded ["timer"], ours ["https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer"]',
         "clients[1] not yet: no NoClient",
+        'clients[2] failed: scopes: recorded ["see_collections"], ours ["manage_collections"]',
+        "clients[3] not yet: FlowsClient is described, not recorded",
+        "clients[4] not yet: GroupsClient is described, not recorded",
         'helpers[0] failed: requirements: recorded {}, ours {"auth.globus.org":["openid"],"transfer.api.globus.org":["a","urn:globus:auth:scope:transfer.api.globus.org:all"]}',
         "helpers[1] failed: It does not say which argument is wrong",
         'evolvers[0] failed: serialized: recorded "foo", ours "foo[bar]"',
@@ -133,12 +142,15 @@ layer(platform, live)("recorded scopes", (it) => {
     Effect.gen(function* () {
       const verdicts = yield* verdictsOf({
         "scopes.json": JSON.stringify({
-          clients: { BaseClient: { resourceServer: null, defaultScopeRequirements: null } },
+          clients: {
+            BaseClient: { resourceServer: null, defaultScopeRequirements: null },
+            GCSClient: { note: gcs("manage_collections") }
+          },
           evolvers: [{ call: "Scope('foo').with_dependency('bar')", ok: false, error: "TypeError" }],
           serialize: [{ input: ["a", ""], ok: true, serialized: "a " }]
         })
       })
-      expect(verdicts.map(({ outcome }) => outcome)).toEqual(["by design", "by design", "by design"])
+      expect(verdicts.map(({ outcome }) => outcome)).toEqual(["by design", "by design", "by design", "by design"])
       expect(unused("scopes", verdicts)).toEqual([])
     })
   )

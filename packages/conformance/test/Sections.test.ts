@@ -80,7 +80,6 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
         "page: nothing for TransferClient.get_thing",
         "vectors: no getThing",
         "vectors: no ThingsClient",
-        "vectors: no UserApp",
         "fixtures: nothing for GET /things/1 of things",
         "helpers: no set_thing",
         "helpers: no ThingMap",
