@@ -121,6 +121,8 @@ export interface Options {
   readonly reading: Reading
   /** Instead of what the recorded parameters are mapped to. */
   readonly given?: Argument.Arguments
+  /** What of the last answer's document the call gives. Default: all of it. */
+  readonly answer?: (document: unknown) => unknown
 }
 
 const running = ({ clientClass, given, reading, replay, vector }: Options, client: object): Running => {

@@ -63,7 +63,7 @@ export interface ClientClass {
 export const someId = "11111111-0000-4000-8000-000000000001"
 
 /** A client that is made with somebody's authorization. */
-const withAuthorization =
+export const withAuthorization =
   <A extends object, E>(
     make: (options: ClientOptions) => Effect.Effect<A, E, Authorization | HttpClient.HttpClient>
   ): ClientClass["make"] =>

@@ -176,7 +176,7 @@ export const verdicts = (folder: string) =>
             // The rest of the request is made up.
             ({ place }) => place === "request missing" || place === "request beyond" || place === "path"
           ),
-          ...OutcomeComparison.outcome(vector, vector.exchanges, made, "Pages", order)
+          ...OutcomeComparison.outcome(vector, vector.exchanges, made, { order, reading: "Pages" })
         ]
         const document = described(fixture, place)
         if (document.outcome === "failed") return document

@@ -1,5 +1,7 @@
 /** What our calls do otherwise than the helpers of the Python SDK. The differences of all calls hold for them as well. */
 import type { Difference } from "./Differences.js"
+import * as Held from "./Held.js"
+import { documentOf } from "./OutcomeComparison.js"
 
 export const helperDifferences: ReadonlyArray<Difference> = [
   {
@@ -12,5 +14,39 @@ export const helperDifferences: ReadonlyArray<Difference> = [
       recorded === null &&
       ours === undefined &&
       !Object.hasOwn(params, name)
+  },
+  {
+    name: "files of any kind",
+    ours: "Any media type will do for a file, where Python's downloader asks for JSON.",
+    why: "A file is what it is.",
+    excuses: ({ name, ours, place, recorded }, { vector: { client } }) =>
+      client === "GCSDownloader" &&
+      place === "header" &&
+      name === "accept" &&
+      recorded === "application/json" &&
+      ours === "*/*"
+  },
+  {
+    name: "public files",
+    ours: "A file that anybody may read is read, where Python's downloader raises for want of a login page.",
+    why: "It is there.",
+    excuses: (mismatch, held) =>
+      held.vector.client === "GCSDownloader" &&
+      held.vector.outcome.error === "RuntimeError" &&
+      Held.answer(Held.lastMade(held))?.status === 200 &&
+      held.made.outcome._tag === "Value" &&
+      held.made.outcome.value === documentOf(Held.lastMade(held)) &&
+      Held.isOutcome(mismatch, held)
+  },
+  {
+    name: "login pages",
+    ours: "A redirect to a login page is Unauthenticated, whatever stands in its URL.",
+    why: "The client is made for a collection, and reads no ids out of URLs.",
+    excuses: (mismatch, held) =>
+      held.vector.client === "GCSDownloader" &&
+      held.vector.outcome.error === "RuntimeError" &&
+      Held.answer(Held.lastMade(held))?.status === 302 &&
+      Held.failure(held, "Unauthenticated") !== undefined &&
+      Held.isOutcome(mismatch, held)
   }
 ]

@@ -3,6 +3,7 @@
  * to catch for the recorded one.
  */
 import { isApiError } from "@effect-globus/sdk/GlobusError"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Made, Outcome, Reading } from "./Call.js"
@@ -123,13 +124,20 @@ const pages = (vector: Vector, value: unknown, reading: Reading, order: Order): 
 export const sleeps = ({ sleeps }: Vector, made: Made): ReadonlyArray<Mismatch> =>
   Predicate.isNullable(sleeps) ? [] : one("sleeps", sleeps, made.sleeps)
 
+/** How an outcome is compared. */
+export interface Comparison {
+  readonly reading: Reading
+  readonly order: Order
+  /** What of the last answer's document the call gives. Default: all of it. */
+  readonly answer?: ((document: unknown) => unknown) | undefined
+}
+
 /** The outcome, its error or its value. */
 export const outcome = (
   vector: Vector,
   exchanges: ReadonlyArray<Exchange>,
   made: Made,
-  reading: Reading,
-  order: Order
+  { answer = identity, order, reading }: Comparison
 ): ReadonlyArray<Mismatch> => {
   const recorded = vector.outcome
   const last = exchanges.at(-1)
@@ -141,8 +149,10 @@ export const outcome = (
   if (made.outcome._tag !== "Value") return one("outcome", "a value", summary(made.outcome))
   if (recorded.returnValue === false) return one("outcome", "TaskWaitTimeout", "a value")
   if (vector.mode === "pages") return pages(vector, made.outcome.value, reading, order)
-  return Mismatches.documents(documentOf(last), ours(made.outcome.value, made.madeAt), order).map((mismatch) => ({
-    place: "value",
-    ...mismatch
-  }))
+  return Mismatches.documents(answer(documentOf(last)), ours(made.outcome.value, made.madeAt), order).map(
+    (mismatch) => ({
+      place: "value",
+      ...mismatch
+    })
+  )
 }

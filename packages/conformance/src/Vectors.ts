@@ -40,7 +40,7 @@ export const hold = (
     return Excuses.judge(
       [
         ...RequestComparison.requests(exchanges, replay.heard, order),
-        ...OutcomeComparison.outcome(vector, exchanges, made, reading, order),
+        ...OutcomeComparison.outcome(vector, exchanges, made, { answer: call.answer, order, reading }),
         ...OutcomeComparison.sleeps(vector, made)
       ],
       { vector, exchanges, heard: replay.heard, made },

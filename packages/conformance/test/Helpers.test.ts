@@ -7,6 +7,8 @@ import { helperDifferences } from "../src/HelperDifferences.js"
 import { verdicts } from "../src/Helpers.js"
 import { live, platform, small, verdictsOf } from "./corpora.js"
 
+const said = "the collection and its scopes are said, not looked for: whose token goes where is the program's to say"
+
 /** The rows of the small corpus. */
 const helpers = Effect.map(Corpus.lines(small, "helpers.jsonl", Corpus.Helper), (lines) =>
   lines.map(({ row }) => Either.getOrThrow(row))
@@ -34,9 +36,17 @@ layer(platform, live)("recorded helpers", (it) => {
         ["GroupsManager.create_group", "by design", "nulls of helpers"],
         ["GroupsManager.set_group_policies", "passed", ""],
         ["GroupsManager.set_thing", "not yet", "no set_thing"],
-        ["ThingMap.get", "not yet", "no ThingMap"]
+        ["ThingMap.get", "not yet", "no ThingMap"],
+        ["IdentityMap.__getitem__", "passed", ""],
+        ["IdentityMap.get", "passed", ""],
+        ["IdentityMap.__getitem__", "passed", ""],
+        ["GCSDownloader.read_file", "by design", `${said}, files of any kind`],
+        ["GCSDownloader.read_file", "by design", "files of any kind, public files"],
+        ["GCSDownloader.read_file", "by design", "files of any kind, login pages"],
+        ["IdentityMap.clear", "not yet", "no clear"],
+        ["GCSDownloader.list_files", "not yet", "no list_files"]
       ])
-      const met = new Set(found.map(({ detail }) => detail))
+      const met = new Set(found.flatMap(({ detail }) => detail.split(", ")))
       expect(helperDifferences.filter(({ name }) => !met.has(name))).toEqual([])
     })
   )
@@ -67,6 +77,82 @@ layer(platform, live)("recorded helpers", (it) => {
         'request 1, json parent_id: recorded null, ours "a"',
         "request 1, json parent_id: recorded null, ours nothing"
       ])
+    })
+  )
+
+  it.effect("of identities fail where others were asked for, or another one came", () =>
+    Effect.gen(function* () {
+      const maps = (yield* helpers).filter(({ id }) => /-1[012]$/.test(id))
+      expect(maps.length).toBe(3)
+      const asking = (helper: Helper): Helper => ({
+        ...helper,
+        exchanges: helper.exchanges.map(({ request, response }) => ({
+          request: { ...request, query: [...request.query, ["provision", "no"]] },
+          response
+        }))
+      })
+      // Ours asks for the key as well.
+      const other = (helper: Helper): Helper => ({ ...helper, params: { key: "ADA@example.org" } })
+      const found = yield* verdictsOf({
+        "helpers.jsonl": [
+          ...maps.map(asking),
+          ...maps.slice(1, 2).map((helper) => ({
+            ...helper,
+            outcome: { error: "AuthAPIError", errorBases: ["GlobusAPIError"], httpStatus: 404 }
+          })),
+          ...maps.slice(0, 1).map((helper) => ({ ...helper, params: { key: "7a7a7a7a-2222-4c4c-8d8d-000000000009" } })),
+          ...maps.slice(1, 2).map(other),
+          ...maps.slice(0, 1).map((helper) => ({ ...helper, exchanges: [] }))
+        ]
+      })
+      expect(found.map(({ outcome }) => outcome)).toEqual([
+        "failed",
+        "failed",
+        "failed",
+        "failed",
+        "failed",
+        "failed",
+        "by design"
+      ])
+    })
+  )
+
+  it.effect("of files fail where another file was read, with another token, or refused for another reason", () =>
+    Effect.gen(function* () {
+      const files = (yield* helpers).filter(
+        ({ client, operation }) => client === "GCSDownloader" && operation === "read_file"
+      )
+      const changed = (change: (exchange: Exchange, place: number) => Exchange) =>
+        files.map((helper) => ({ ...helper, exchanges: helper.exchanges.map(change) }))
+      const last = ({ exchanges }: Helper, place: number) => place === exchanges.length - 1
+      const found = yield* verdictsOf({
+        "helpers.jsonl": [
+          ...changed(({ request, response }) => ({
+            request: { ...request, url: request.url.replace("a.h5", "b.h5") },
+            response
+          })),
+          ...changed(({ request, response }) => ({
+            request: { ...request, headers: { ...request.headers, accept: "text/plain" } },
+            response
+          })),
+          ...files.slice(0, 1).map((helper) => ({
+            ...helper,
+            exchanges: helper.exchanges.map(({ request, response }, place) => ({
+              request: last(helper, place)
+                ? { ...request, headers: { ...request.headers, authorization: null } }
+                : request,
+              response
+            }))
+          })),
+          ...files.slice(1).map((helper) => ({
+            ...helper,
+            outcome: { error: "AuthAPIError", errorBases: ["GlobusAPIError"], httpStatus: 500 }
+          })),
+          ...files.slice(2).map((helper) => ({ ...helper, outcome: { ok: true } }))
+        ]
+      })
+      expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])
+      expect(found.length).toBe(10)
     })
   )
 

@@ -29,9 +29,12 @@ const compared = (
     outcome: recorded,
     ...more
   }
-  return outcome(vector, exchanges, { outcome: ours, madeAt: 1000, sleeps: [] }, reading, { unordered: false }).map(
-    ({ name, place }) => (name === undefined ? place : `${place} ${name}`)
-  )
+  return outcome(
+    vector,
+    exchanges,
+    { outcome: ours, madeAt: 1000, sleeps: [] },
+    { reading, order: { unordered: false } }
+  ).map(({ name, place }) => (name === undefined ? place : `${place} ${name}`))
 }
 
 const value = (value: unknown): Outcome => ({ _tag: "Value", value })

@@ -83,6 +83,8 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
         "fixtures: nothing for GET /things/1 of things",
         "helpers: no set_thing",
         "helpers: no ThingMap",
+        "helpers: no clear",
+        "helpers: no list_files",
         "payloads: no ThingDocument",
         "payloads: no TransferData.add_thing"
       ])
