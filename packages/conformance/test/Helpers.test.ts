@@ -148,11 +148,12 @@ layer(platform, live)("recorded helpers", (it) => {
             ...helper,
             outcome: { error: "AuthAPIError", errorBases: ["GlobusAPIError"], httpStatus: 500 }
           })),
+          ...files.slice(1).map((helper) => ({ ...helper, outcome: { error: "NetworkError" } })),
           ...files.slice(2).map((helper) => ({ ...helper, outcome: { ok: true } }))
         ]
       })
       expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])
-      expect(found.length).toBe(10)
+      expect(found.length).toBe(12)
     })
   )
 

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { Payload } from "../src/Corpus.js"
 import * as Corpus from "../src/Corpus.js"
+import { payloadDifferences } from "../src/PayloadDifferences.js"
 import { names, verdicts } from "../src/Payloads.js"
 import { live, platform, small, verdictsOf } from "./corpora.js"
 import { unused } from "./corpus.js"
@@ -137,6 +138,21 @@ layer(platform, live)("recorded payloads", (it) => {
       ])
     })
   )
+
+  it("are not excused where a submission id that was given is gone", () => {
+    const isExcused = (params: Payload["params"]) =>
+      payloadDifferences.some(({ fields, holds }) => {
+        const mismatch = { field: "data.attributes.submission_id", recorded: someId, ours: undefined }
+        return (
+          fields.includes(mismatch.field) &&
+          holds({ class: "TunnelCreateDocument", call: "__init__", params }, mismatch)
+        )
+      })
+    expect(isExcused({ label: "scan" })).toBe(true)
+    expect(isExcused({ submission_id: { $missing: true } })).toBe(true)
+    expect(isExcused({ submission_id: someId })).toBe(false)
+    expect(isExcused({ additional_fields: { submission_id: someId } })).toBe(false)
+  })
 
   it.effect("may be of any form: there is a verdict all the same", () =>
     Effect.gen(function* () {
