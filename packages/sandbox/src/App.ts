@@ -20,6 +20,7 @@ import * as OAuthRoom from "./auth/OAuthRoom.js"
 import * as PagesRoom from "./auth/PagesRoom.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
 import * as Visitor from "./auth/Visitor.js"
+import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
 import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
 import * as Gate from "./Gate.js"
@@ -107,7 +108,8 @@ export const make = (
       PagesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
-      TimersRoom.layer()
+      TimersRoom.layer(),
+      CollectionFilesRoom.layer()
     ).pipe(
       // Timers submits transfers.
       Layer.provideMerge(Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw)))

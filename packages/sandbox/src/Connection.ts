@@ -37,7 +37,7 @@ export declare namespace Connection {
     readonly breakOff: (
       request: HttpServerRequest.HttpServerRequest,
       response: HttpServerResponse.HttpServerResponse,
-      bytes: Uint8Array,
+      bytes: Stream.Stream<Uint8Array, unknown>,
       length: number
     ) => Effect.Effect<HttpServerResponse.HttpServerResponse>
   }
@@ -67,7 +67,7 @@ export const layerSocket = (origin: string): Layer.Layer<Connection> =>
       // Only when the bytes are out: destroyed at once, they might never leave.
       const drop = Effect.sync(() => NodeHttpServerRequest.toIncomingMessage(request).socket.destroySoon())
       return Effect.succeed(
-        HttpServerResponse.stream(Stream.concat(Stream.make(bytes), Stream.execute(drop)), {
+        HttpServerResponse.stream(Stream.concat(bytes, Stream.execute(drop)), {
           headers,
           status,
           contentLength

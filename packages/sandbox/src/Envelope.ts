@@ -40,7 +40,7 @@ export interface Problem {
   readonly path?: string
   /** The service's own code. Default: by the status. */
   readonly code?: string
-  /** Further members, where the service has such a place: Search's `error_data`. */
+  /** Further members, where the service has such a place: Search's `error_data`, a manager's `detail`. */
   readonly data?: Readonly<Record<string, unknown>>
   /** What is wrong with each field, where the service says it in a form of its own. */
   readonly fields?: ReadonlyArray<Flaw>
@@ -116,6 +116,17 @@ const timersCodes: Readonly<Record<number, string>> = {
   501: "NOT_IMPLEMENTED"
 }
 
+/** Of a manager, and [K] of a collection's files. What is not in services' documents is a guess after them. */
+const managerCodes: Readonly<Record<number, string>> = {
+  400: "bad_request",
+  401: "not_authorized",
+  403: "permission_denied",
+  404: "not_found",
+  409: "resource_conflict",
+  422: "unprocessable_entity",
+  501: "not_implemented"
+}
+
 type Document = (problem: Problem, request_id: string) => Readonly<Record<string, unknown>>
 
 const auth: Document = ({ detail, status }) => {
@@ -166,6 +177,18 @@ const documents: Readonly<Record<string, Document>> = {
       : fieldByField(fields)
 }
 
+/** Of endpoints and collections, which are the resource servers that have ids for names. */
+const manager: Document = ({ code, data, detail, fields, status }) => ({
+  DATA_TYPE: "result#1.0.0",
+  http_response_code: status,
+  code: code ?? managerCodes[status] ?? `http_${status}`,
+  message: detail,
+  detail: data ?? (fields === undefined ? null : { DATA_TYPE: "invalid_input#1.0.0" }),
+  data: [],
+  has_next_page: false,
+  marker: ""
+})
+
 /** Of a service that is not known here: in Auth's and in Transfer's words at once. */
 const unknown: Document = (problem, request_id) => ({
   ...auth(problem, request_id),
@@ -185,7 +208,7 @@ export const refusal = (service: string | undefined, problem: Problem): Effect.E
     (request_id) =>
       new Failure({
         status: problem.status,
-        body: (service === undefined ? unknown : (documents[service] ?? auth))(problem, request_id),
+        body: (service === undefined ? unknown : (documents[service] ?? manager))(problem, request_id),
         ...(problem.status === 401 || problem.token !== undefined
           ? { headers: { "www-authenticate": challenge(problem) } }
           : {})

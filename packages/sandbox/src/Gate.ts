@@ -24,6 +24,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import * as ClientAuthentication from "./auth/ClientAuthentication.js"
 import { clientIdentity, Directory } from "./auth/Directory.js"
 import { Grants } from "./auth/Grants.js"
@@ -36,6 +37,7 @@ import type { FaultOptions } from "./Faults.js"
 import { Faults } from "./Faults.js"
 import type { Arrival } from "./Journal.js"
 import { fingerprint, Journal } from "./Journal.js"
+import { ResourceServerOf } from "./ResourceServerOf.js"
 
 /** A route, as its declaration has it. */
 interface Route {
@@ -45,6 +47,8 @@ interface Route {
   readonly service: string | undefined
   /** Undefined: the route takes no token. Empty: every token of the resource server will do. */
   readonly scopes: ReadonlyArray<string> | undefined
+  /** A browser that has no token is sent to the login page. */
+  readonly sendsBrowsers: boolean
 }
 
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
@@ -78,9 +82,15 @@ const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         _tag: "Route",
         operation: endpoint.name,
         service: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.ResourceServer)),
-        scopes: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.Scopes))
+        scopes: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.Scopes)),
+        sendsBrowsers: false
       }
-      routes.push(HttpRouter.makeRoute(endpoint.method, endpoint.path, Effect.fail(route)))
+      const found = Option.match(Context.getOption(mergedAnnotations, ResourceServerOf), {
+        onNone: () => Effect.fail(route),
+        onSome: (known) =>
+          Effect.flatMap(HttpRouter.params, (parameters) => Effect.fail({ ...route, ...known(parameters) }))
+      })
+      routes.push(HttpRouter.makeRoute(endpoint.method, endpoint.path, found))
     }
   })
   const routeOf = HttpRouter.fromIterable(routes).pipe(
@@ -145,6 +155,18 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         }
       })
 
+    /** [K] The parameters: where a person comes out who was there was not seen. */
+    const toLogin = (route: Route, back: string) => {
+      const query = new URLSearchParams({
+        client_id: route.service ?? "",
+        redirect_uri: back,
+        response_type: "code",
+        scope: (route.scopes ?? []).join(" ")
+      })
+      const location = `${connection.origin}/v2/oauth2/authorize?${query}`
+      return Effect.fail(new Failure({ status: 302, body: {}, headers: { location } }))
+    }
+
     const admit = (
       route: Route,
       path: string,
@@ -168,6 +190,11 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
         const token = Option.getOrUndefined(found)
         if (bearer === undefined && takesNobody.has(route.operation) && route.service === searchServer) return nobody
+        const { headers, method } = yield* HttpServerRequest.HttpServerRequest
+        const isBrowser = method === "GET" && headers["accept"]?.includes("text/html") === true
+        if (bearer === undefined && route.sendsBrowsers && isBrowser) {
+          return yield* toLogin(route, `${connection.origin}${path}`)
+        }
         if (token?.kind !== "access" || token.resourceServer !== route.service) {
           const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
           return yield* Effect.flatMap(refusal, Effect.fail)
@@ -235,11 +262,15 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       drop: boolean
     ) => {
       const { body } = answer
-      if (body._tag !== "Uint8Array") return drop ? connection.drop(request) : Effect.succeed(answer)
-      const half = body.body.slice(0, Math.floor(body.body.length / 2))
+      const length = body.contentLength
+      if ((body._tag !== "Uint8Array" && body._tag !== "Stream") || length === undefined) {
+        return drop ? connection.drop(request) : Effect.succeed(answer)
+      }
+      const half = Math.floor(length / 2)
+      const bytes = beginning(body._tag === "Stream" ? body.stream : Stream.make(body.body), half)
       return drop
-        ? connection.breakOff(request, answer, half, body.body.length)
-        : Effect.succeed(HttpServerResponse.setBody(answer, HttpBody.uint8Array(half, body.contentType)))
+        ? connection.breakOff(request, answer, bytes, length)
+        : Effect.succeed(HttpServerResponse.setBody(answer, HttpBody.stream(bytes, body.contentType, half)))
     }
 
     return (app: HttpApp.Default): HttpApp.Default =>
@@ -300,6 +331,16 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         return response
       })
   })
+
+/** So many bytes of a stream, which has no empty pieces. */
+const beginning = <E, R>(stream: Stream.Stream<Uint8Array, E, R>, length: number): Stream.Stream<Uint8Array, E, R> =>
+  stream.pipe(
+    Stream.mapAccum(length, (left, piece) => {
+      const part = piece.subarray(0, left)
+      return [left - part.length, part] as const
+    }),
+    Stream.takeWhile((part) => part.length > 0)
+  )
 
 const faultAnswer = (
   { body, contentType, headers, status = 200 }: FaultOptions,

@@ -11,6 +11,7 @@ import { TimersApi } from "@effect-globus/sdk/timers/TimersApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
+import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -25,3 +26,4 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)
+  .add(CollectionFiles)

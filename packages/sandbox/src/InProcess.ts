@@ -5,14 +5,16 @@
  * @since 0.1.0
  */
 import type * as HttpApp from "@effect/platform/HttpApp"
-import type * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Runtime from "effect/Runtime"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { dropped } from "./Connection.js"
 
@@ -42,6 +44,24 @@ const bodyOf = (body: HttpBody.HttpBody): Effect.Effect<BodyInit | undefined> =>
   }
 }
 
+/** What an answer is made of lasts until its body was read, where that is a stream. */
+const untilRead = (
+  app: Effect.Effect<HttpServerResponse.HttpServerResponse, never, Scope.Scope>,
+  withoutBody: boolean
+): Effect.Effect<HttpServerResponse.HttpServerResponse> =>
+  Effect.uninterruptibleMask((restore) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const response = yield* Effect.onError(restore(Scope.extend(app, scope)), (cause) =>
+        Scope.close(scope, Exit.failCause(cause))
+      )
+      const { body } = response
+      if (body._tag !== "Stream" || withoutBody) return yield* Effect.as(Scope.close(scope, Exit.void), response)
+      const stream = Stream.ensuring(body.stream, Scope.close(scope, Exit.void))
+      return HttpServerResponse.setBody(response, HttpBody.stream(stream, body.contentType, body.contentLength))
+    })
+  )
+
 /**
  * A client of an app that answers for one origin. Anything else is out of reach.
  *
@@ -60,11 +80,12 @@ export const make = (app: HttpApp.Default, origin: string, runtime: Runtime.Runt
         headers: request.headers,
         ...(body === undefined ? {} : { body, duplex: "half" })
       })
-      const response = yield* Effect.scoped(
-        Effect.provideService(app, HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(sent))
+      const withoutBody = request.method === "HEAD"
+      const response = yield* untilRead(
+        Effect.provideService(app, HttpServerRequest.HttpServerRequest, HttpServerRequest.fromWeb(sent)),
+        withoutBody
       )
       if (response === dropped) return yield* unreachable("The sandbox dropped the connection, as asked for")
-      const withoutBody = request.method === "HEAD"
       return HttpClientResponse.fromWeb(request, HttpServerResponse.toWeb(response, { withoutBody, runtime }))
     })
   )

@@ -6,6 +6,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { GlobusApi } from "../src/GlobusApi.js"
+import { ResourceServerOf } from "../src/ResourceServerOf.js"
 import { layerInProcess, Sandbox } from "../src/Sandbox.js"
 import * as Ask from "./ask.js"
 
@@ -18,7 +19,15 @@ describe("the services on one origin", () => {
         onGroup: () => {},
         onEndpoint: ({ endpoint, mergedAnnotations }) => {
           // Transfer and Search both have a getTask.
-          const service = Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.ResourceServer))
+          const service = Context.getOption(mergedAnnotations, Operation.ResourceServer).pipe(
+            Option.orElse(() =>
+              Option.map(
+                Context.getOption(mergedAnnotations, ResourceServerOf),
+                (known) => known({ collection_id: "some-id" }).service
+              )
+            ),
+            Option.getOrUndefined
+          )
           declared.push(`${service} ${endpoint.name}`)
           requests.push(HttpClientRequest.make(endpoint.method)(endpoint.path.replaceAll(/:\w+/g, "some-id")))
         }

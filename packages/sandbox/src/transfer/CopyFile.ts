@@ -13,7 +13,7 @@ import type { Directory } from "./Confinement.js"
 import { attempt, type FileFault } from "./FileFault.js"
 import type { Checksum } from "./Job.js"
 import type { Pace } from "./Pace.js"
-import { unfinishedCopyName } from "./UnfinishedCopy.js"
+import { replace, writeAll } from "./UnfinishedCopy.js"
 import { Fault } from "./Worklist.js"
 
 /**
@@ -65,15 +65,6 @@ const eachPiece = <E>(
     }
   })
 
-const writeAll = (file: FileHandle, path: Segments, piece: Uint8Array, position: number) =>
-  attempt(path, async () => {
-    let written = 0
-    while (written < piece.length) {
-      const { bytesWritten } = await file.write(piece, written, piece.length - written, position + written)
-      written += bytesWritten
-    }
-  })
-
 const pieceOfDigest = 1024 * 1024
 
 /**
@@ -107,54 +98,48 @@ const mismatch = (description: string) => new Fault({ code: "VERIFY_CHECKSUM_FAI
  * @category operations
  */
 export const copyFile = (options: CopyOptions): Effect.Effect<void, Fault | FileFault> =>
-  Effect.scoped(
+  Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const { destination, meter, name, pace, source, sourcePath } = options
       const target = [...destination.segments, name]
       const counted = yield* Ref.make(0)
-      const unfinished = yield* unfinishedCopyName
-      const isFinished = yield* Ref.make(false)
-      yield* Effect.addFinalizer(() =>
-        Effect.gen(function* () {
-          if (yield* Ref.get(isFinished)) return
-          yield* meter.copied(-(yield* Ref.get(counted)))
-          yield* Effect.ignore(destination.unlink(unfinished))
-        })
-      )
-      const copy = yield* destination.create(unfinished)
-      const before = yield* attempt(sourcePath, () => source.stat())
 
-      const hash = options.verifyChecksum ? createHash("sha256") : undefined
-      const external = options.checksum === undefined ? undefined : createHash(options.checksum.algorithm)
-      const size = yield* eachPiece(source, sourcePath, pace.chunkBytes, (piece, position) =>
+      const write = (copy: FileHandle) =>
         Effect.gen(function* () {
-          yield* pace.take(piece.length)
-          yield* writeAll(copy, target, piece, position)
-          hash?.update(piece)
-          external?.update(piece)
-          yield* Ref.update(counted, (bytes) => bytes + piece.length)
-          yield* meter.copied(piece.length)
-        })
-      )
+          const before = yield* attempt(sourcePath, () => source.stat())
+          const hash = options.verifyChecksum ? createHash("sha256") : undefined
+          const external = options.checksum === undefined ? undefined : createHash(options.checksum.algorithm)
+          const size = yield* eachPiece(source, sourcePath, pace.chunkBytes, (piece, position) =>
+            Effect.gen(function* () {
+              yield* pace.take(piece.length)
+              yield* writeAll(copy, target, piece, position)
+              hash?.update(piece)
+              external?.update(piece)
+              yield* Ref.update(counted, (bytes) => bytes + piece.length)
+              yield* meter.copied(piece.length)
+            })
+          )
 
-      if (external !== undefined && external.digest("hex") !== options.checksum?.value) {
-        return yield* mismatch(`The ${options.checksum?.algorithm} checksum of the file is not the one expected`)
-      }
-      if (hash !== undefined) {
-        const after = yield* attempt(sourcePath, () => source.stat())
-        if (after.mtimeMs !== before.mtimeMs || after.size !== size) {
-          return yield* mismatch("The file changed while it was copied")
-        }
-        if ((yield* digest(copy, target, "sha256", meter.checksummed)) !== hash.digest("hex")) {
-          return yield* mismatch("The copy has another SHA-256 checksum than the file")
-        }
-      }
-      if (options.preserveTimestamp) {
-        yield* attempt(target, () => copy.utimes(before.atime, before.mtime))
-      }
+          if (external !== undefined && external.digest("hex") !== options.checksum?.value) {
+            return yield* mismatch(`The ${options.checksum?.algorithm} checksum of the file is not the one expected`)
+          }
+          if (hash !== undefined) {
+            const after = yield* attempt(sourcePath, () => source.stat())
+            if (after.mtimeMs !== before.mtimeMs || after.size !== size) {
+              return yield* mismatch("The file changed while it was copied")
+            }
+            if ((yield* digest(copy, target, "sha256", meter.checksummed)) !== hash.digest("hex")) {
+              return yield* mismatch("The copy has another SHA-256 checksum than the file")
+            }
+          }
+          if (options.preserveTimestamp) {
+            yield* attempt(target, () => copy.utimes(before.atime, before.mtime))
+          }
+        })
+
       // One step: a copy that has its name is counted as one.
-      yield* Effect.uninterruptible(
-        Effect.zipRight(destination.rename(unfinished, destination, name), Ref.set(isFinished, true))
+      yield* replace(destination, name, (copy) => restore(write(copy))).pipe(
+        Effect.onError(() => Effect.flatMap(Ref.get(counted), (bytes) => meter.copied(-bytes)))
       )
     })
   )

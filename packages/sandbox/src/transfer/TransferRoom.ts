@@ -14,6 +14,8 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Caller } from "../Caller.js"
+import { addressOf } from "../collections/CollectionFilesApi.js"
+import { Connection } from "../Connection.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { type Collection, Collections } from "./Collections.js"
@@ -53,9 +55,11 @@ const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handl
 
 /** The document as one caller sees it. */
 const endpointFor =
-  (sub: string) =>
-  ({ document, ownerId }: Collection): Endpoint => ({
+  (sub: string, origin: string) =>
+  ({ document, id, ownerId }: Collection): Endpoint => ({
     ...document,
+    // Of Globus, those of Globus Connect Personal have none.
+    https_server: addressOf(origin, id),
     my_effective_roles: ownerId !== "" && ownerId === sub ? ["administrator"] : []
   })
 
@@ -63,12 +67,13 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
   Effect.gen(function* () {
     const collections = yield* Collections
     const engine = yield* TaskEngine.TaskEngine
+    const { origin } = yield* Connection
     return handlers
       .handle("getEndpoint", ({ path }) =>
         answered(
           Effect.gen(function* () {
             const { sub } = yield* Caller
-            return endpointFor(sub)(yield* collections.get(path.endpoint_id))
+            return endpointFor(sub, origin)(yield* collections.get(path.endpoint_id))
           })
         )
       )
@@ -78,7 +83,7 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
             const { sub } = yield* Caller
             const tasks = yield* engine.list(sub)
             const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks })
-            return { DATA_TYPE: "endpoint_list", DATA: found.map(endpointFor(sub)), ...page }
+            return { DATA_TYPE: "endpoint_list", DATA: found.map(endpointFor(sub, origin)), ...page }
           })
         )
       )
@@ -262,5 +267,5 @@ export type Groups =
  */
 export const layer = (
   options?: TransferOptions
-): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections> =>
+): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections | Connection> =>
   Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provideMerge(TaskEngine.layer(options)))

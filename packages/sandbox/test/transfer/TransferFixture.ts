@@ -19,6 +19,7 @@ import * as TestServices from "effect/TestServices"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Caller } from "../../src/Caller.js"
+import * as Connection from "../../src/Connection.js"
 import * as Collections from "../../src/transfer/Collections.js"
 import * as TransferRoom from "../../src/transfer/TransferRoom.js"
 import type { TransferOptions } from "../../src/transfer/TransferOptions.js"
@@ -90,6 +91,7 @@ export const makeRoom = (options?: TransferOptions, directory?: string) =>
         NodeHttpServer.layerContext
       ).pipe(
         Layer.provide(TransferRoom.layer(options)),
+        Layer.provide(Connection.layerInProcess("http://globus.test")),
         Layer.provide(Layer.succeed(Collections.Collections, collections))
       )
     )
