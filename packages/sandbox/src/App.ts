@@ -23,6 +23,7 @@ import * as Visitor from "./auth/Visitor.js"
 import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
 import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
+import * as GcsRoom from "./gcs/GcsRoom.js"
 import * as Gate from "./Gate.js"
 import { GlobusApi } from "./GlobusApi.js"
 import * as Groups from "./groups/Groups.js"
@@ -65,6 +66,8 @@ export interface Settings extends SearchRoom.SearchOptions {
   readonly keyIds: boolean
   readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
+  /** Identity UUID: whose the endpoint of Globus Connect Server is. */
+  readonly endpointOwner: string
 }
 
 /**
@@ -109,6 +112,7 @@ export const make = (
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
       TimersRoom.layer(),
+      GcsRoom.layer(settings),
       CollectionFilesRoom.layer()
     ).pipe(
       // Timers submits transfers.

@@ -77,13 +77,14 @@ const commented = (text: string): string => `# ${text.replace(/[\r\n]+/g, " ")}`
  * @category printing
  */
 export const announcement = (sandbox: Sandbox.Service): string => {
-  const { collections, confidentialClient, nativeClient, users } = sandbox
+  const { collections, confidentialClient, endpointId, nativeClient, users } = sandbox
   return [
     commented(`A Globus sandbox runs at ${sandbox.baseUrl} until it is interrupted.`),
     ...Object.entries(sandbox.environment).map(([name, value]) => `export ${name}=${value}`),
     ...users.map(({ sub, username }) => commented(`user ${username}, identity ${sub}`)),
     commented(`confidential client ${confidentialClient.id}, secret ${Redacted.value(confidentialClient.secret)}`),
     commented(`native client ${nativeClient.id}`),
+    commented(`Globus Connect Server endpoint ${endpointId}, manager at ${sandbox.baseUrl}api`),
     ...collections.map(({ displayName, id }) => commented(`collection ${id}, ${displayName}`))
   ].join("\n")
 }

@@ -17,6 +17,7 @@ import * as TokenAnswer from "./auth/TokenAnswer.js"
 import { refusal, Visitor } from "./auth/Visitor.js"
 import { Connection } from "./Connection.js"
 import { Faults } from "./Faults.js"
+import { endpointId } from "./gcs/SandboxEndpoint.js"
 import { Journal } from "./Journal.js"
 import type { SeededCollection, SubmittedTask, TokenOptions } from "./Options.js"
 import { wrong } from "./SandboxError.js"
@@ -115,6 +116,7 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
     return {
       baseUrl,
       environment: Object.fromEntries(services.map((name) => [`GLOBUS_SDK_SERVICE_URL_${name}`, baseUrl])),
+      endpointId,
       users: seed.users,
       clients: seed.clients,
       confidentialClient: seed.confidentialClient,

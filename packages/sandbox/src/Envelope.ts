@@ -12,6 +12,7 @@ import { resourceServer as transfer } from "@effect-globus/sdk/transfer/Transfer
 import * as Effect from "effect/Effect"
 import type { ArrayFormatterIssue } from "effect/ParseResult"
 import { Failure } from "./Failure.js"
+import { endpointId } from "./gcs/SandboxEndpoint.js"
 import { requestId } from "./transfer/Refusal.js"
 
 /**
@@ -225,7 +226,7 @@ export const refuse = (service: string | undefined, problem: Problem): Effect.Ef
   Effect.flatMap(refusal(service, problem), Effect.fail)
 
 /** [K] Where services that have no words of their own for a malformed field say 400, these say 422. */
-const saysUnprocessable: ReadonlySet<string | undefined> = new Set([groups, timers])
+const saysUnprocessable: ReadonlySet<string | undefined> = new Set([groups, timers, endpointId])
 
 /**
  * The request is not as declared. It names the fields, and not their values, which may be secrets.

@@ -1,6 +1,7 @@
 /**
  * Everything the sandbox imitates, as one API on one origin: the services' own declarations side by side, without
- * prefixes, since their paths do not collide. A further service is one more line here, and a layer for its groups.
+ * prefixes, since their paths do not collide. What has a host of its own elsewhere, a manager or a collection, is below
+ * a path here. A further service is one more line here, and a layer for its groups.
  *
  * @since 0.1.0
  */
@@ -12,6 +13,7 @@ import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
+import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -26,4 +28,5 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)
+  .addHttpApi(ManagerApi)
   .add(CollectionFiles)

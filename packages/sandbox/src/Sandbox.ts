@@ -1,6 +1,6 @@
 /**
- * A local Globus: Auth, Transfer over real directories, Groups, Search and Timers on one origin, with faults on demand
- * and a journal of what was asked. As a server on loopback (`layer`), or in process as an `HttpClient` (`layerInProcess`),
+ * A local Globus: Auth, Transfer over real directories and their files over HTTP, Groups, Search, Timers and the manager of
+ * an endpoint on one origin, with faults on demand and a journal of what was asked. As a server on loopback (`layer`), or in process as an `HttpClient` (`layerInProcess`),
  * where Effect's `TestClock` drives token lives, delays and copies.
  *
  * @since 0.1.0
@@ -55,6 +55,9 @@ export declare namespace Sandbox {
     readonly baseUrl: string
     /** The `GLOBUS_SDK_SERVICE_URL_*` variables that point any Globus SDK or CLI here. */
     readonly environment: Readonly<Record<string, string>>
+
+    /** UUID of its endpoint of Globus Connect Server, whose manager is at `baseUrl`. It is the first user's. */
+    readonly endpointId: string
 
     /** As the options have them, or the one made up for a newcomer. */
     readonly users: readonly [User, ...ReadonlyArray<User>]

@@ -112,6 +112,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         rotateRefreshTokens: options.rotateRefreshTokens ?? false,
         keyIds: options.keyIds ?? false,
         searchTaskTime,
+        endpointOwner: firstUser.sub,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },

@@ -49,7 +49,8 @@ describe("the announcement", () => {
         sandbox.users[0].sub,
         sandbox.confidentialClient.id,
         Redacted.value(sandbox.confidentialClient.secret),
-        sandbox.nativeClient.id
+        sandbox.nativeClient.id,
+        sandbox.endpointId
       ]) {
         expect(text).toContain(needed)
       }

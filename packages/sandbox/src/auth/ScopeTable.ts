@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
+import { endpointId } from "../gcs/SandboxEndpoint.js"
 
 /**
  * A scope as it was asked for.
@@ -104,7 +105,8 @@ const services: ReadonlyMap<string, string> = new Map([
     "run_status",
     "run_manage"
   ),
-  ...url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service", "all")
+  ...url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service", "all"),
+  ...urn(endpointId, "manage_collections")
 ])
 
 const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(?:data_access|https)$/
