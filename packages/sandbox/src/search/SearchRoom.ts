@@ -25,8 +25,8 @@ import { Caller } from "../Caller.js"
 import * as Envelope from "../Envelope.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
-import { Groups } from "../groups/Groups.js"
 import { listed } from "../Listed.js"
+import * as Principals from "../Principals.js"
 import * as Indices from "./Indices.js"
 import * as Query from "./Query.js"
 
@@ -67,17 +67,6 @@ const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 1
 
 // --- Who may what -----------------------------------------------------------------------------------------------------
 
-const identityPrincipal = (sub: string) => `urn:globus:auth:identity:${sub}`
-
-/** All that the caller is, as lists of principals name it. */
-const principalsOfCaller = Effect.gen(function* () {
-  const { sub } = yield* Caller
-  const groups = yield* Groups
-  return sub === ""
-    ? new Set(["public"])
-    : new Set(["public", "all_authenticated_users", identityPrincipal(sub), ...(yield* groups.principals(sub))])
-})
-
 const rolesOf = (index: Indices.StoredIndex, principals: ReadonlySet<string>): ReadonlyArray<string> => [
   ...new Set(index.roles.filter(({ principal }) => principals.has(principal)).map(({ role_name }) => role_name))
 ]
@@ -112,7 +101,7 @@ const requireStatus = (index: Indices.StoredIndex, required: Indices.StoredIndex
 const held = (state: State, id: string, operation: string, roles: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const index = yield* find(state, id)
-    const mine = rolesOf(index, yield* principalsOfCaller)
+    const mine = rolesOf(index, yield* Principals.ofCaller)
     if (!mine.some((role) => roles.includes(role))) return yield* forbidden(operation)
     yield* requireStatus(index, "open")
     return index
@@ -136,7 +125,7 @@ const seen = (
   { bypass = false, sets = [] }: { readonly bypass?: boolean | undefined; readonly sets?: ReadonlyArray<string> }
 ) =>
   Effect.gen(function* () {
-    const principals = yield* principalsOfCaller
+    const principals = yield* Principals.ofCaller
     if (bypass && !rolesOf(index, principals).some((role) => admins.includes(role))) {
       return yield* forbidden("bypass_visible_to")
     }
@@ -521,13 +510,13 @@ const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
     const { state } = yield* Room
 
     const shown = (index: Indices.StoredIndex) =>
-      Effect.map(principalsOfCaller, (principals) => indexDocument(index, rolesOf(index, principals)))
+      Effect.map(Principals.ofCaller, (principals) => indexDocument(index, rolesOf(index, principals)))
 
     const setStatus = (id: string, operation: string, from: Indices.StoredIndex["status"], to: typeof from) =>
       SynchronizedRef.modifyEffect(state, (current) =>
         Effect.gen(function* () {
           const index = yield* find(current, id)
-          const mine = rolesOf(index, yield* principalsOfCaller)
+          const mine = rolesOf(index, yield* Principals.ofCaller)
           if (!mine.some((role) => owners.includes(role))) return yield* forbidden(operation)
           yield* requireStatus(index, from)
           return [{ acknowledged: true, index_id: index.id }, put(current, { ...index, status: to })] as const
@@ -542,7 +531,7 @@ const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
               Effect.gen(function* () {
                 const { sub } = yield* Caller
                 const time = yield* Clock.currentTimeMillis
-                yield* checkOwned(current, identityPrincipal(sub))
+                yield* checkOwned(current, Principals.identity(sub))
                 const id = globalThis.crypto.randomUUID()
                 const index: Indices.StoredIndex = {
                   id,
@@ -551,7 +540,7 @@ const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
                   status: "open",
                   createdAt: time,
                   modifiedAt: time,
-                  roles: [newRole(current, id, "owner", identityPrincipal(sub), time)],
+                  roles: [newRole(current, id, "owner", Principals.identity(sub), time)],
                   entries: HashMap.empty(),
                   tasks: []
                 }
@@ -594,7 +583,7 @@ const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
           answered(
             Effect.gen(function* () {
               const now = yield* Clock.currentTimeMillis
-              const principals = yield* principalsOfCaller
+              const principals = yield* Principals.ofCaller
               const wanted = urlParams.filter_roles === undefined ? writers : listed(urlParams.filter_roles)
               const { indices } = yield* SynchronizedRef.get(state)
               const mine = HashMap.toValues(indices)
