@@ -23,6 +23,8 @@ import * as Visitor from "./auth/Visitor.js"
 import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
 import type { Connection } from "./Connection.js"
 import * as Faults from "./Faults.js"
+import * as Flows from "./flows/Flows.js"
+import * as FlowsRoom from "./flows/FlowsRoom.js"
 import * as GcsRoom from "./gcs/GcsRoom.js"
 import * as Gate from "./Gate.js"
 import { GlobusApi } from "./GlobusApi.js"
@@ -113,9 +115,11 @@ export const make = (
       SearchRoom.layer(settings),
       TimersRoom.layer(),
       GcsRoom.layer(settings),
-      CollectionFilesRoom.layer()
+      CollectionFilesRoom.layer(),
+      FlowsRoom.layer()
     ).pipe(
-      // Timers submits transfers.
+      // Timers starts runs of flows, and both submit transfers.
+      Layer.provide(Flows.layer()),
       Layer.provideMerge(Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw)))
     )
     const context = yield* Layer.build(

@@ -16,6 +16,8 @@ export interface Principal {
   readonly username: string
   /** The client that obtained the token. */
   readonly clientId: string
+  /** What its token is for; empty for a request without one. */
+  readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
 }
 
@@ -24,5 +26,5 @@ export interface Principal {
  * @category context
  */
 export class Caller extends Context.Reference<Caller>()("@effect-globus/sandbox/Caller", {
-  defaultValue: (): Principal => ({ sub: "", username: "", clientId: "", scopes: [] })
+  defaultValue: (): Principal => ({ sub: "", username: "", clientId: "", resourceServer: "", scopes: [] })
 }) {}

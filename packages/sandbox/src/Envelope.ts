@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import { resourceServer as flows } from "@effect-globus/sdk/flows/FlowsApi"
 import { resourceServer as groups } from "@effect-globus/sdk/groups/GroupsApi"
 import { resourceServer as search } from "@effect-globus/sdk/search/SearchApi"
 import { resourceServer as timers } from "@effect-globus/sdk/timers/TimersApi"
@@ -128,6 +129,19 @@ const managerCodes: Readonly<Record<number, string>> = {
   501: "not_implemented"
 }
 
+/** [K] for 429 and all from 500 up. */
+const flowsCodes: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST",
+  401: "AUTHENTICATION_ERROR",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "STATE_CONFLICT",
+  429: "TOO_MANY_REQUESTS",
+  500: "INTERNAL_SERVER_ERROR",
+  501: "NOT_IMPLEMENTED",
+  503: "SERVICE_UNAVAILABLE"
+}
+
 type Document = (problem: Problem, request_id: string) => Readonly<Record<string, unknown>>
 
 const auth: Document = ({ detail, status }) => {
@@ -175,7 +189,30 @@ const documents: Readonly<Record<string, Document>> = {
   [timers]: ({ code, detail, fields, status }) =>
     fields === undefined
       ? { error: { code: code ?? timersCodes[status] ?? "ERROR", detail, status } }
-      : fieldByField(fields)
+      : fieldByField(fields),
+  [flows]: ({ code, detail, fields, status, token }) => {
+    const misfits = code === "FLOW_INPUT_ERROR"
+    return {
+      error:
+        fields === undefined
+          ? {
+              code:
+                code ??
+                (token?.error === "insufficient_scope" ? "MISSING_SCOPE" : (flowsCodes[status] ?? `HTTP_${status}`)),
+              detail
+            }
+          : {
+              code: code ?? "UNPROCESSABLE_ENTITY",
+              detail: fields.map(({ loc, msg }) => ({
+                loc: loc.slice(1),
+                msg,
+                type: misfits ? "InvalidActionInput" : "value_error"
+              })),
+              message: detail
+            },
+      debug_id: globalThis.crypto.randomUUID()
+    }
+  }
 }
 
 /** Of endpoints and collections, which are the resource servers that have ids for names. */
@@ -226,7 +263,7 @@ export const refuse = (service: string | undefined, problem: Problem): Effect.Ef
   Effect.flatMap(refusal(service, problem), Effect.fail)
 
 /** [K] Where services that have no words of their own for a malformed field say 400, these say 422. */
-const saysUnprocessable: ReadonlySet<string | undefined> = new Set([groups, timers, endpointId])
+const saysUnprocessable: ReadonlySet<string | undefined> = new Set([flows, groups, timers, endpointId])
 
 /**
  * The request is not as declared. It names the fields, and not their values, which may be secrets.

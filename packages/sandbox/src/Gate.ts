@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import { resourceServer as flowsServer } from "@effect-globus/sdk/flows/FlowsApi"
 import * as Operation from "@effect-globus/sdk/Operation"
 import { resourceServer as searchServer } from "@effect-globus/sdk/search/SearchApi"
 import * as HttpApi from "@effect/platform/HttpApi"
@@ -57,8 +58,11 @@ const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 /** Operations of Search that anybody may ask for: they answer with what is public. */
 const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scroll", "getSubject", "getEntry"])
 
+/** Operations of Flows that take a token for one flow. Whether it is for theirs, their handlers know. */
+const takesFlowToken: ReadonlySet<string> = new Set(["runFlow", "validateRun", "resumeRun"])
+
 /** Who sends no token. */
-const nobody: Principal = { sub: "", username: "", clientId: "", scopes: [] }
+const nobody: Principal = { sub: "", username: "", clientId: "", resourceServer: "", scopes: [] }
 
 type RouteOf = Effect.Effect<Option.Option<Route>, never, HttpServerRequest.HttpServerRequest>
 
@@ -173,7 +177,8 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       bearer: string | undefined
     ): Effect.Effect<Principal, Failure, HttpServerRequest.HttpServerRequest> =>
       Effect.gen(function* () {
-        if (route.scopes === undefined) return nobody
+        const ofOneFlow = route.service === flowsServer && takesFlowToken.has(route.operation)
+        if (route.scopes === undefined && !ofOneFlow) return nobody
         if (bearer === undefined && takesBasic.has(route.operation)) {
           const client = yield* Effect.option(
             Effect.provideService(
@@ -184,7 +189,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           )
           if (Option.isSome(client)) {
             const { sub, username } = clientIdentity(client.value)
-            return { sub, username, clientId: client.value.id, scopes: [] }
+            return { sub, username, clientId: client.value.id, resourceServer: "", scopes: [] }
           }
         }
         const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
@@ -195,12 +200,16 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         if (bearer === undefined && route.sendsBrowsers && isBrowser) {
           return yield* toLogin(route, `${connection.origin}${path}`)
         }
-        if (token?.kind !== "access" || token.resourceServer !== route.service) {
+        if (token?.kind !== "access" || (token.resourceServer !== route.service && !ofOneFlow)) {
           const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
           return yield* Effect.flatMap(refusal, Effect.fail)
         }
-        const { clientId, scopes, sub } = token
-        if (route.scopes.length > 0 && !route.scopes.some((scope) => scopes.includes(scope))) {
+        const { clientId, resourceServer, scopes, sub } = token
+        if (
+          route.scopes !== undefined &&
+          route.scopes.length > 0 &&
+          !route.scopes.some((scope) => scopes.includes(scope))
+        ) {
           return yield* Effect.flatMap(Envelope.insufficientScope(route.service, path, route.scopes), Effect.fail)
         }
         const identity = yield* directory.identity(sub)
@@ -208,6 +217,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           sub,
           username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }),
           clientId,
+          resourceServer,
           scopes
         }
       })

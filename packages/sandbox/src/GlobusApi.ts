@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
+import { FlowsApi } from "@effect-globus/sdk/flows/FlowsApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
 import { TimersApi } from "@effect-globus/sdk/timers/TimersApi"
@@ -30,3 +31,4 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(TimersApi)
   .addHttpApi(ManagerApi)
   .add(CollectionFiles)
+  .addHttpApi(FlowsApi)

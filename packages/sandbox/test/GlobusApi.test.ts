@@ -14,11 +14,12 @@ describe("the services on one origin", () => {
   it.effect("every declared route is found as what it is: no other one is in its way", () =>
     Effect.gen(function* () {
       const declared: Array<string> = []
+      const routes = new Set<string>()
       const requests: Array<HttpClientRequest.HttpClientRequest> = []
       HttpApi.reflect(GlobusApi, {
         onGroup: () => {},
         onEndpoint: ({ endpoint, mergedAnnotations }) => {
-          // Transfer and Search both have a getTask.
+          // Services share names, such as getTask, and the versions of Compute do: a method and a path are one's own.
           const service = Context.getOption(mergedAnnotations, Operation.ResourceServer).pipe(
             Option.orElse(() =>
               Option.map(
@@ -29,10 +30,11 @@ describe("the services on one origin", () => {
             Option.getOrUndefined
           )
           declared.push(`${service} ${endpoint.name}`)
+          routes.add(`${endpoint.method} ${endpoint.path.replaceAll(/:\w+/g, ":")}`)
           requests.push(HttpClientRequest.make(endpoint.method)(endpoint.path.replaceAll(/:\w+/g, "some-id")))
         }
       })
-      expect(new Set(declared).size).toBe(declared.length)
+      expect(routes.size).toBe(declared.length)
       for (const request of requests) yield* Ask.send(request)
       const { journal } = yield* Sandbox
       expect((yield* journal).map(({ operation, service }) => `${service} ${operation}`)).toStrictEqual(declared)

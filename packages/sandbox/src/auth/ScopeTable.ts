@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import { gcsCollectionScopes, specificFlowScopes } from "@effect-globus/sdk/Scopes"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -109,8 +110,6 @@ const services: ReadonlyMap<string, string> = new Map([
   ...urn(endpointId, "manage_collections")
 ])
 
-const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(?:data_access|https)$/
-
 /**
  * @since 0.1.0
  * @category services
@@ -131,6 +130,8 @@ export declare namespace ScopeTable {
   export interface Service {
     /** From now on the scopes of this collection exist. */
     readonly addCollection: (collectionId: string) => Effect.Effect<void>
+    /** From now on the scope of this flow exists, also when the flow is deleted. */
+    readonly addFlow: (flowId: string) => Effect.Effect<void>
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
@@ -147,24 +148,25 @@ const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
  * @category constructors
  */
 export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
-  const collections = yield* Ref.make<ReadonlySet<string>>(new Set())
+  /** Of collections and flows, each by the scope whose it is. */
+  const added = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
 
-  const resourceServer = (scope: string, collections: ReadonlySet<string>): string | undefined => {
-    const collection = collectionScope.exec(scope)?.[1]
-    return services.get(scope) ?? (collection !== undefined && collections.has(collection) ? collection : undefined)
-  }
+  const add = (id: string, ...scopes: ReadonlyArray<string>) =>
+    Ref.update(added, (known) => new Map([...known, ...scopes.map((scope) => [scope, id] as const)]))
 
   return {
-    addCollection: (id) => Ref.update(collections, (ids) => new Set([...ids, id])),
+    addCollection: (id) => add(id, ...Object.values(gcsCollectionScopes(id))),
+    addFlow: (id) => add(id, specificFlowScopes(id).user),
     read: (text) =>
       Effect.gen(function* () {
         const requested = yield* parse(text)
-        const known = yield* Ref.get(collections)
-        const unknown = all(requested).filter((scope) => resourceServer(scope, known) === undefined)
+        const known = yield* Ref.get(added)
+        const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
+        const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
         const byServer = new Map<string, ReadonlySet<string>>()
         for (const { scope } of requested) {
-          const server = resourceServer(scope, known) ?? ""
+          const server = resourceServer(scope) ?? ""
           byServer.set(server, new Set([...(byServer.get(server) ?? []), scope]))
         }
         const [first, ...others] = [...byServer].map(([resourceServer, scopes]) => ({

@@ -1,6 +1,7 @@
 /**
  * The timers of a sandbox, each waiting in a fiber of the layer's scope until it is due. A timer of transfers submits
- * them as its owner would. Flows and other actions are out of the sandbox's reach: each of their runs is an error.
+ * them as its owner would, one of flows starts runs. Other actions are out of the sandbox's reach: each of their runs is
+ * an error.
  *
  * @since 0.1.0
  */
@@ -15,6 +16,7 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { Flows } from "../flows/Flows.js"
 import { Collections } from "../transfer/Collections.js"
 import * as Submission from "../transfer/Submission.js"
 import { TaskEngine } from "../transfer/TaskEngine.js"
@@ -30,7 +32,7 @@ export interface Run {
   readonly at: number
   /** HTTP status of its start. */
   readonly status: number
-  /** The id of the task. */
+  /** The id of the task, or of the flow's run. */
   readonly resourceId: string | undefined
   /** The refusal, in the words of the service that refused. */
   readonly error: Readonly<Record<string, unknown>> | undefined
@@ -105,32 +107,50 @@ const longestSleep = 86_400_000
 export const make = Effect.gen(function* () {
   const collections = yield* Collections
   const engine = yield* TaskEngine
+  const flows = yield* Flows
   const timers = yield* Ref.make(HashMap.empty<string, StoredTimer>())
   const fibers = yield* FiberMap.make<string, void>()
 
   const update = (id: string, to: (timer: StoredTimer) => StoredTimer) => Ref.update(timers, HashMap.modify(id, to))
 
-  const start = (timer: StoredTimer): Effect.Effect<Omit<Run, "at">> => {
-    if (timer.request.timer_type !== "transfer") {
+  const startTransfer = (body: TransferTimer["body"], ownerId: string) =>
+    Effect.gen(function* () {
+      const submission_id = globalThis.crypto.randomUUID()
+      const read = yield* Submission.transfer({ ...body, submission_id }, collections)
+      const { _tag, task } = yield* engine.submit({ ownerId, ...read })
+      return _tag === "Conflict"
+        ? {
+            status: 409,
+            resourceId: undefined,
+            error: { code: "Conflict", message: `Task ${task.id} transfers the same paths and has not ended yet` }
+          }
+        : { status: 202, resourceId: task.id, error: undefined }
+    })
+
+  const startFlow = ({ body, flow_id }: FlowTimer, ownerId: string) =>
+    Effect.gen(function* () {
+      const input = {
+        body: body.body,
+        label: body.label ?? undefined,
+        tags: body.tags ?? [],
+        run_monitors: body.run_monitors ?? [],
+        run_managers: body.run_managers ?? []
+      }
+      const { id } = yield* flows.start(yield* flows.startable(flow_id, ownerId, input), ownerId, input)
+      return { status: 201, resourceId: id, error: undefined }
+    })
+
+  const start = ({ ownerId, request }: StoredTimer): Effect.Effect<Omit<Run, "at">> => {
+    if (request.timer_type === "generic") {
       return Effect.succeed({
         status: 501,
         resourceId: undefined,
-        error: { code: "NotImplemented", message: "The sandbox starts transfers alone" }
+        error: { code: "NotImplemented", message: "The sandbox starts transfers and flows alone" }
       })
     }
-    const submission_id = globalThis.crypto.randomUUID()
-    return Submission.transfer({ ...timer.request.body, submission_id }, collections).pipe(
-      Effect.flatMap((read) => engine.submit({ ownerId: timer.ownerId, ...read })),
-      Effect.map(({ _tag, task }) =>
-        _tag === "Conflict"
-          ? {
-              status: 409,
-              resourceId: undefined,
-              error: { code: "Conflict", message: `Task ${task.id} transfers the same paths and has not ended yet` }
-            }
-          : { status: 202, resourceId: task.id, error: undefined }
-      ),
-      Effect.catchAll(({ body, status }) => Effect.succeed({ status, resourceId: undefined, error: body }))
+    return Effect.catchAll(
+      request.timer_type === "flow" ? startFlow(request, ownerId) : startTransfer(request.body, ownerId),
+      ({ body, status }) => Effect.succeed({ status, resourceId: undefined, error: body })
     )
   }
 
@@ -213,4 +233,4 @@ export const make = Effect.gen(function* () {
  * @since 0.1.0
  * @category layers
  */
-export const layer = (): Layer.Layer<Timers, never, Collections | TaskEngine> => Layer.scoped(Timers, make)
+export const layer = (): Layer.Layer<Timers, never, Collections | Flows | TaskEngine> => Layer.scoped(Timers, make)

@@ -1,6 +1,7 @@
 /**
- * Globus Timers in the sandbox: timers in memory, those of transfers at work. That a token of Timers needs Transfer's
- * scope below its own is not checked, since the sandbox grants scopes without keeping what depends on them.
+ * Globus Timers in the sandbox: timers in memory, those of transfers and of flows at work. That a token of Timers needs
+ * Transfer's or the flow's scope below its own is not checked, since the sandbox grants scopes without keeping what
+ * depends on them.
  *
  * @since 0.1.0
  */

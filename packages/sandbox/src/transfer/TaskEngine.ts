@@ -51,6 +51,8 @@ export declare namespace TaskEngine {
     }) => Effect.Effect<TaskRegistry.Submitted>
     /** None as well when the task is somebody else's. */
     readonly get: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
+    /** The task, once it has ended. None as well when it is somebody else's. */
+    readonly awaitEnd: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
     /** Everybody's, the first one first. */
     readonly all: Effect.Effect<ReadonlyArray<Tasks.Task>>
     /** The first one first. */
@@ -154,6 +156,13 @@ export const make = (
     return {
       submit,
       get: find,
+      awaitEnd: (id, ownerId) =>
+        Effect.gen(function* () {
+          const found = yield* find(id, ownerId)
+          const fiber = Option.flatMap(found, (task) => FiberMap.unsafeGet(fibers, task.id))
+          if (Option.isSome(fiber)) yield* Fiber.await(fiber.value)
+          return yield* find(id, ownerId)
+        }),
       all: Effect.map(Ref.get(registry), TaskRegistry.all),
       list: (ownerId) => Effect.map(Ref.get(registry), (known) => TaskRegistry.ofOwner(known, ownerId)),
       cancel: (id, ownerId) =>

@@ -102,4 +102,15 @@ describe("ScopeTable", () => {
       expect(yield* table.read(scopes.join(" "))).toStrictEqual([{ resourceServer: id, scopes }])
     }).pipe(Effect.provide(ScopeTable.layer()))
   )
+
+  it.effect("a flow's scope exists from its creation on, and is its own", () =>
+    Effect.gen(function* () {
+      const id = "6f1a4bb4-9d2b-4d3c-8d2e-1f5b3c1d2e40"
+      const scope = `https://auth.globus.org/scopes/${id}/flow_6f1a4bb4_9d2b_4d3c_8d2e_1f5b3c1d2e40_user`
+      const table = yield* ScopeTable.ScopeTable
+      expect(Either.isLeft(yield* Effect.either(table.read(scope)))).toBe(true)
+      yield* table.addFlow(id)
+      expect(yield* table.read(scope)).toStrictEqual([{ resourceServer: id, scopes: [scope] }])
+    }).pipe(Effect.provide(ScopeTable.layer()))
+  )
 })

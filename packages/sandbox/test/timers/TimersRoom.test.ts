@@ -1,5 +1,8 @@
 /** Globus Timers over a real socket, asked by the SDK's own client; their runs in process, where the test has the clock. */
 import { describe, expect, it } from "@effect/vitest"
+import * as FlowsClient from "@effect-globus/sdk/flows/FlowsClient"
+import { FlowsScopes } from "@effect-globus/sdk/Scopes"
+import * as FlowTimer from "@effect-globus/sdk/timers/FlowTimer"
 import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as TimerSchedule from "@effect-globus/sdk/timers/TimerSchedule"
 import * as TransferTimer from "@effect-globus/sdk/timers/TransferTimer"
@@ -238,7 +241,7 @@ describe("a run", () => {
     )
   )
 
-  it.effect("without a collection, or of a flow, is an error that its timer tells", () =>
+  it.effect("without a collection, of no flow, or of another action is an error that its timer tells", () =>
     atWork(() =>
       Effect.gen(function* () {
         const timers = yield* client(ada)
@@ -256,9 +259,53 @@ describe("a run", () => {
         })
         expect(yield* timers.getJob({ job_id: flow.timer.job_id })).toMatchObject({
           n_errors: 1,
+          results: { data: [{ http_status_submission: 404, errors: { error: { code: "NOT_FOUND" } } }] }
+        })
+        const job = { callback_url: "https://example.org/run", callback_body: {}, start: "1970-01-01T00:00:02Z" }
+        const generic = yield* timers.createJob(job)
+        yield* TestClock.adjust("2 seconds")
+        expect(yield* timers.getJob({ job_id: generic.job_id })).toMatchObject({
+          n_errors: 1,
           results: { data: [{ http_status_submission: 501 }] }
         })
         expect(yield* ended(0)).toStrictEqual([])
+      })
+    )
+  )
+
+  it.effect("of a flow is started as its owner, who has to be one of its starters", () =>
+    atWork(() =>
+      Effect.gen(function* () {
+        const flows = yield* as(FlowsClient.make, FlowsScopes.all, ada)
+        const definition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } }
+        const { id } = yield* flows.createFlow({
+          title: "Nightly",
+          definition,
+          input_schema: { type: "object", required: ["n"] }
+        })
+        const made = (user: string, body: Readonly<Record<string, unknown>>) =>
+          Effect.flatMap(client(user), (timers) =>
+            timers.createTimer({
+              timer: FlowTimer.make({ flow_id: id, schedule: TimerSchedule.once(), body: { body, label: "by night" } })
+            })
+          )
+        const own = (yield* made(ada, { n: 1 })).timer
+        const unfit = (yield* made(ada, {})).timer
+        const others = (yield* made(bob, { n: 1 })).timer
+        yield* TestClock.adjust("1 second")
+        yield* pause
+        const { runs } = yield* flows.listRuns({ filter_flow_id: id })
+        expect(runs).toMatchObject([{ label: "by night", run_owner: `urn:globus:auth:identity:${ada}` }])
+        const results = (user: string, job_id: string) =>
+          Effect.map(
+            Effect.flatMap(client(user), (timers) => timers.getJob({ job_id })),
+            ({ results }) => results
+          )
+        expect(yield* results(ada, own.job_id)).toMatchObject({
+          data: [{ resource_id: runs[0]?.run_id, http_status_submission: 201, errors: null }]
+        })
+        expect(yield* results(ada, unfit.job_id)).toMatchObject({ data: [{ http_status_submission: 400 }] })
+        expect(yield* results(bob, others.job_id)).toMatchObject({ data: [{ http_status_submission: 403 }] })
       })
     )
   )

@@ -109,7 +109,13 @@ export const makeRoom = (options?: TransferOptions, directory?: string) =>
         )
         const response = yield* app.pipe(
           Effect.provideService(HttpServerRequest.HttpServerRequest, request),
-          Effect.provideService(Caller, { sub, username: "someone@globus.test", clientId: "client", scopes: [] }),
+          Effect.provideService(Caller, {
+            sub,
+            username: "someone@globus.test",
+            clientId: "client",
+            resourceServer: "transfer.api.globus.org",
+            scopes: []
+          }),
           Effect.provide(context),
           Effect.scoped,
           Effect.orDie

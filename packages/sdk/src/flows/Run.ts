@@ -67,7 +67,9 @@ const wireRunDetails = Schema.Struct({
   /** More of it, in a form that depends on `code`. */
   details: Schema.optional(Schema.Unknown),
   /** What the run's context has come to, in the flow's own form. */
-  output: Schema.optional(Schema.Unknown)
+  output: Schema.optional(Schema.Unknown),
+  /** Of an `INACTIVE` run: what its owner has to do before it can be resumed, as in a Globus Auth Requirements Error. */
+  authorization_parameters: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 }).annotations({ identifier: "RunDetails" })
 
 /**
