@@ -22,6 +22,7 @@ import * as ScopeTable from "./auth/ScopeTable.js"
 import * as Visitor from "./auth/Visitor.js"
 import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
 import type { Connection } from "./Connection.js"
+import * as ComputeRoom from "./compute/ComputeRoom.js"
 import * as Faults from "./Faults.js"
 import * as Flows from "./flows/Flows.js"
 import * as FlowsRoom from "./flows/FlowsRoom.js"
@@ -62,7 +63,7 @@ export type State =
  * @since 0.1.0
  * @category options
  */
-export interface Settings extends SearchRoom.SearchOptions {
+export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeOptions {
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
@@ -116,7 +117,8 @@ export const make = (
       TimersRoom.layer(),
       GcsRoom.layer(settings),
       CollectionFilesRoom.layer(),
-      FlowsRoom.layer()
+      FlowsRoom.layer(),
+      ComputeRoom.layer(settings)
     ).pipe(
       // Timers starts runs of flows, and both submit transfers.
       Layer.provide(Flows.layer()),

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
+import { resourceServer as compute } from "@effect-globus/sdk/compute/ComputeApi"
 import { resourceServer as flows } from "@effect-globus/sdk/flows/FlowsApi"
 import { resourceServer as groups } from "@effect-globus/sdk/groups/GroupsApi"
 import { resourceServer as search } from "@effect-globus/sdk/search/SearchApi"
@@ -142,6 +143,16 @@ const flowsCodes: Readonly<Record<number, string>> = {
   503: "SERVICE_UNAVAILABLE"
 }
 
+/** [K]: that codes are names in capitals is known, and which ones there are is not. */
+const computeCodes: Readonly<Record<number, string>> = {
+  401: "USER_UNAUTHENTICATED",
+  403: "ACCESS_FORBIDDEN",
+  404: "RESOURCE_NOT_FOUND",
+  409: "RESOURCE_CONFLICT",
+  422: "REQUEST_MALFORMED",
+  501: "NOT_IMPLEMENTED"
+}
+
 type Document = (problem: Problem, request_id: string) => Readonly<Record<string, unknown>>
 
 const auth: Document = ({ detail, status }) => {
@@ -153,7 +164,7 @@ const auth: Document = ({ detail, status }) => {
   }
 }
 
-/** What FastAPI says of a request that is not as declared: Groups and Timers leave it as it is. */
+/** What FastAPI says of a request that is not as declared: Groups, Timers and Compute leave it as it is. */
 const fieldByField = (fields: ReadonlyArray<Flaw>) => ({
   detail: fields.map((flaw) => ({ ...flaw, type: "value_error" }))
 })
@@ -212,7 +223,18 @@ const documents: Readonly<Record<string, Document>> = {
             },
       debug_id: globalThis.crypto.randomUUID()
     }
-  }
+  },
+  [compute]: ({ code, detail, fields, status }) =>
+    fields === undefined
+      ? {
+          status: "Failed",
+          code: code ?? computeCodes[status] ?? "UNKNOWN_ERROR",
+          error_args: [],
+          http_status_code: status,
+          detail,
+          reason: detail
+        }
+      : fieldByField(fields)
 }
 
 /** Of endpoints and collections, which are the resource servers that have ids for names. */
@@ -263,7 +285,7 @@ export const refuse = (service: string | undefined, problem: Problem): Effect.Ef
   Effect.flatMap(refusal(service, problem), Effect.fail)
 
 /** [K] Where services that have no words of their own for a malformed field say 400, these say 422. */
-const saysUnprocessable: ReadonlySet<string | undefined> = new Set([flows, groups, timers, endpointId])
+const saysUnprocessable: ReadonlySet<string | undefined> = new Set([compute, flows, groups, timers, endpointId])
 
 /**
  * The request is not as declared. It names the fields, and not their values, which may be secrets.

@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
+import { ComputeApi } from "@effect-globus/sdk/compute/ComputeApi"
 import { FlowsApi } from "@effect-globus/sdk/flows/FlowsApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
@@ -32,3 +33,4 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(ManagerApi)
   .add(CollectionFiles)
   .addHttpApi(FlowsApi)
+  .addHttpApi(ComputeApi)

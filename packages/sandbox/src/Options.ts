@@ -29,6 +29,8 @@ export interface Options extends TransferOptions {
   readonly authorize?: "approve" | "refuse" | undefined
   /** How long a task of Search is pending before it is done. Default: no time at all. */
   readonly searchTaskTime?: Duration.DurationInput | undefined
+  /** How long a task of Compute is pending before it is a success. Default: no time at all. */
+  readonly computeTaskTime?: Duration.DurationInput | undefined
   /** Whether signing keys and id tokens carry a `kid`. Default: false, as Globus has it. */
   readonly keyIds?: boolean | undefined
 }

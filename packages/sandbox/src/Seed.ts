@@ -61,10 +61,13 @@ export const checkLife = (life: Duration.DurationInput): Effect.Effect<Duration.
     }
   )
 
-/** How long tasks of Search are pending, or what is wrong with that. */
-const checkTaskTime = (time: Duration.DurationInput): Effect.Effect<Duration.Duration, SandboxError> =>
+/** How long tasks of a service are pending, or what is wrong with that. */
+const checkTaskTime = (
+  option: "searchTaskTime" | "computeTaskTime",
+  time: Duration.DurationInput = Duration.zero
+): Effect.Effect<Duration.Duration, SandboxError> =>
   Option.match(Option.filter(Duration.decodeUnknown(time), Duration.isFinite), {
-    onNone: () => wrong("searchTaskTime", 'give a duration such as "1 second", or leave it out'),
+    onNone: () => wrong(option, 'give a duration such as "1 second", or leave it out'),
     onSome: Effect.succeed
   })
 
@@ -88,7 +91,8 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
     const flaw = check(options)
     if (flaw !== undefined) return yield* flaw
     const accessTokenLife = yield* checkLife(options.accessTokenLife ?? Duration.hours(48))
-    const searchTaskTime = yield* checkTaskTime(options.searchTaskTime ?? Duration.zero)
+    const searchTaskTime = yield* checkTaskTime("searchTaskTime", options.searchTaskTime)
+    const computeTaskTime = yield* checkTaskTime("computeTaskTime", options.computeTaskTime)
     const directory = yield* Directory.make
 
     const [firstUser, ...otherUsers] = yield* Effect.forEach(options.users ?? [newcomer], (user, index) =>
@@ -113,6 +117,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         keyIds: options.keyIds ?? false,
         searchTaskTime,
         endpointOwner: firstUser.sub,
+        computeTaskTime,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },
