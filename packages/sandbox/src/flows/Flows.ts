@@ -128,7 +128,9 @@ export const rolesOf = ({ settings }: StoredFlow, principals: ReadonlySet<string
     flow_owner: [settings.flow_owner],
     flow_administrator: settings.flow_administrators,
     flow_starter: settings.flow_starters,
-    flow_viewer: settings.flow_viewers
+    flow_viewer: settings.flow_viewers,
+    run_manager: settings.run_managers,
+    run_monitor: settings.run_monitors
   })
     .filter(([, holders]) => holders.some((holder) => principals.has(holder)))
     .map(([role]) => role)
@@ -170,6 +172,8 @@ export declare namespace Flows {
     readonly release: (id: string) => Effect.Effect<void>
   }
 }
+
+const starts: ReadonlySet<string> = new Set(["flow_owner", "flow_administrator", "flow_starter"])
 
 /** An exception in a state, which `Catch` may handle. */
 class Exception extends Data.TaggedError("Exception")<{
@@ -458,7 +462,7 @@ export const make = Effect.gen(function* () {
         const flow = Option.getOrUndefined(HashMap.get(yield* Ref.get(flows), flowId.toLowerCase()))
         if (flow === undefined) return yield* refuse(404, `There is no flow ${flowId}`)
         const roles = rolesOf(flow, yield* Effect.provide(Principals.of(sub), services))
-        if (roles.every((role) => role === "flow_viewer")) {
+        if (!roles.some((role) => starts.has(role))) {
           return yield* refuse(403, `You may not run the flow ${flow.id}. Missing permissions: RUN.`)
         }
         const misfits = InputCheck.check(flow.settings.input_schema, body)

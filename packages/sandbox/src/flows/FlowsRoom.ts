@@ -208,8 +208,8 @@ const flowFields: Fields<Flow> = {
 
 const byId = Ordering.mapInput(Ordering.string, ({ id }: Flow) => id)
 
-const contains = ({ description, id, keywords, subtitle, title }: Flow, wanted: string): boolean =>
-  [id, title, subtitle, description, ...(keywords ?? [])].some(
+const contains = (flow: Flow, wanted: string): boolean =>
+  [flow.id, flow.title, flow.subtitle, flow.description, flow.flow_owner, ...(flow.flow_administrators ?? [])].some(
     (text) => text?.toLowerCase().includes(wanted.toLowerCase()) === true
   )
 
@@ -291,6 +291,7 @@ const flows = HttpApiBuilder.group(GlobusApi, "flows.flows", (handlers) =>
           Effect.gen(function* () {
             const principals = yield* Principals.ofCaller
             const wanted = filter_roles === undefined ? undefined : listed(filter_roles)
+            if (wanted?.length === 0) return yield* unprocessable([{ loc: ["query", "filter_roles"], msg: "no role" }])
             const order = Order.parse(flowFields, orderby ?? "updated_at DESC", byId)
             if (Either.isLeft(order)) return yield* unprocessable([{ loc: ["query", "orderby"], msg: order.left }])
             const found = HashMap.toValues(yield* Ref.get(flows))
@@ -466,13 +467,12 @@ const runs = HttpApiBuilder.group(GlobusApi, "flows.runs", (handlers) =>
         answered(
           Effect.gen(function* () {
             const principals = yield* Principals.ofCaller
-            const flowIds = filter_flow_id === undefined ? undefined : listed(filter_flow_id)
-            // [K] Without a filter: all that the caller may see.
-            const wanted = filter_roles === undefined ? undefined : listed(filter_roles)
+            // Globus's own command line sends empty filters, which filter nothing. [K] Then all is there that the caller sees.
+            const [flowIds, wanted] = [listed(filter_flow_id ?? ""), listed(filter_roles ?? "")]
             const found = (yield* service.runs)
-              .filter(({ flow }) => flowIds === undefined || flowIds.includes(flow.id))
+              .filter(({ flow }) => flowIds.length === 0 || flowIds.includes(flow.id))
               .map((run) => ({ run, roles: runRoles(run, principals) }))
-              .filter(({ roles }) => roles.some((role) => wanted === undefined || wanted.includes(role)))
+              .filter(({ roles }) => roles.some((role) => wanted.length === 0 || wanted.includes(role)))
               .map(({ roles, run }) => runDocument(run, roles))
               .reverse()
             const { items, ...rest } = yield* page(found, limit ?? onPage, marker)
