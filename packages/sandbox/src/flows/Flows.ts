@@ -228,7 +228,7 @@ const choose = (state: FlowState, context: unknown): Effect.Effect<string, Stuck
   })
 
 const inputOf = (state: FlowState, context: unknown, seen: unknown): Either.Either<unknown, string> => {
-  if (state.Parameters != null) return RunContext.fill(state.Parameters, seen)
+  if (state.Parameters != null) return RunContext.resolve(state.Parameters, seen)
   return state.InputPath == null ? Either.right(context) : RunContext.read(seen, state.InputPath)
 }
 

@@ -1,6 +1,6 @@
 /**
  * Globus Flows in the sandbox: flows, and runs that really go through their states. There are no registered APIs, no web
- * inputs, no subscriptions and no emails.
+ * inputs, no subscriptions and no emails; nothing is hidden from logs, private parameters included.
  *
  * @since 0.1.0
  */

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
 import { isUuid } from "../transfer/Collections.js"
 import { isObject } from "./RunContext.js"
@@ -48,6 +49,13 @@ const measured = (keyword: string, value: unknown): number | undefined => {
   return typeof value === "number" ? value : undefined
 }
 
+/** Nothing matches a pattern that is none. */
+const matches = (text: string, pattern: string): boolean =>
+  Either.getOrElse(
+    Either.try(() => new RegExp(pattern, "u").test(text)),
+    () => false
+  )
+
 const same = (one: unknown, other: unknown): boolean =>
   Equal.equals(one, other) || JSON.stringify(one) === JSON.stringify(other)
 
@@ -82,7 +90,7 @@ export const check = (schema: unknown, value: unknown, at = "$"): ReadonlyArray<
     }
   }
   if (typeof value === "string") {
-    if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
+    if (typeof pattern === "string" && !matches(value, pattern)) {
       found.push(...problem(`${JSON.stringify(value)} does not match ${pattern}`))
     }
     if (format === "uuid" && !isUuid(value)) found.push(...problem(`${JSON.stringify(value)} is no UUID`))

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 
@@ -51,16 +52,23 @@ export const read = (context: unknown, path: string): Either.Either<unknown, str
     return value === undefined ? Either.left(`There is nothing at ${path}`) : Either.right(value)
   })
 
-const put = (into: unknown, [key, ...rest]: Way, value: unknown): unknown => {
-  if (key === undefined) return value
-  const next = put(member(into, key), rest, value)
-  return typeof key === "number" && Array.isArray(into)
-    ? into.map((old: unknown, index) => (index === key ? next : old))
-    : { ...(isObject(into) ? into : {}), [key]: next }
+const put = (into: unknown, [key, ...rest]: Way, value: unknown): Either.Either<unknown, string> => {
+  if (key === undefined) return Either.right(value)
+  if (typeof key === "string") {
+    return Either.map(put(member(into, key), rest, value), (next) => ({
+      ...(isObject(into) ? into : {}),
+      [key]: next
+    }))
+  }
+  const items: ReadonlyArray<unknown> = Array.isArray(into) ? into : []
+  return key in items
+    ? Either.map(put(items[key], rest, value), (next) => Arr.replace(items, key, next))
+    : Either.left(`There is no item ${key} to put something into`)
 }
 
 /**
- * The context with a value at a path; objects on the way are made. Absent, the path is the whole context.
+ * The context with a value at a path; objects on the way are made, items of lists are not. Absent, the path is the whole
+ * context.
  *
  * @since 0.1.0
  * @category combinators
@@ -69,7 +77,7 @@ export const write = (
   context: unknown,
   path: string | null | undefined,
   value: unknown
-): Either.Either<unknown, string> => Either.map(parsePath(path ?? "$"), (way) => put(context, way, value))
+): Either.Either<unknown, string> => Either.flatMap(parsePath(path ?? "$"), (way) => put(context, way, value))
 
 /**
  * Parameters with the values that they refer to: `name.$` has a path.
@@ -77,14 +85,14 @@ export const write = (
  * @since 0.1.0
  * @category combinators
  */
-export const fill = (parameters: unknown, context: unknown): Either.Either<unknown, string> => {
-  if (Array.isArray(parameters)) return Either.all(parameters.map((item: unknown) => fill(item, context)))
+export const resolve = (parameters: unknown, context: unknown): Either.Either<unknown, string> => {
+  if (Array.isArray(parameters)) return Either.all(parameters.map((item: unknown) => resolve(item, context)))
   if (!isObject(parameters)) return Either.right(parameters)
   const members = Object.entries(parameters)
     .filter(([name]) => name !== "__Private_Parameters")
     .map(([name, value]): Either.Either<readonly [string, unknown], string> => {
       if (name.endsWith(".=")) return Either.left(`The sandbox evaluates no expressions, such as that of ${name}`)
-      if (!name.endsWith(".$")) return Either.map(fill(value, context), (filled) => [name, filled] as const)
+      if (!name.endsWith(".$")) return Either.map(resolve(value, context), (filled) => [name, filled] as const)
       return typeof value === "string"
         ? Either.map(read(context, value), (found) => [name.slice(0, -2), found] as const)
         : Either.left(`${name} is no path`)

@@ -528,6 +528,43 @@ describe("a run", () => {
   )
 })
 
+describe("a canceled run", () => {
+  it.effect("takes the transfer that it has started with it", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const root = yield* temporaryDirectory
+        plant(root, { raw: "photons, and more of them" })
+        yield* Effect.gen(function* () {
+          const { tasks } = yield* Sandbox
+          const { id } = yield* create(
+            "Slow transfer",
+            definition({
+              Move: {
+                Type: "Action",
+                ActionUrl: "https://transfer.actions.globus.org/transfer",
+                Parameters: {
+                  source_endpoint: here,
+                  destination_endpoint: here,
+                  DATA: [{ source_path: "/raw", destination_path: "/copy" }]
+                }
+              }
+            })
+          )
+          const { run_id } = yield* (yield* runner(id, ada)).runFlow({ body: {} })
+          yield* Effect.repeat(Effect.zipRight(pause, tasks), { until: (all) => all.length === 1, times: 2_000 })
+          const flows = yield* client(ada)
+          expect(yield* flows.cancelRun({ run_id })).toMatchObject({ status: "ENDED" })
+          expect(yield* tasks).toMatchObject([{ status: "FAILED" }])
+        }).pipe(
+          Effect.provide(
+            layerInProcess({ users, bytesPerSecond: 1, collections: [{ id: here, displayName: "Here", root }] })
+          )
+        )
+      })
+    )
+  )
+})
+
 describe("what a sandbox has none of", () => {
   it.live("is not found, in Flows' words", () =>
     Effect.gen(function* () {
