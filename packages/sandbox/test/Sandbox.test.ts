@@ -76,6 +76,7 @@ describe("options", () => {
     ["accessTokenLife", { accessTokenLife: Infinity }],
     ["accessTokenLife", life],
     ["searchTaskTime", { searchTaskTime: Infinity }],
+    ["computeTaskTime", { computeTaskTime: Infinity }],
     ["authorize", decision],
     ["bytesPerSecond", { bytesPerSecond: 0 }],
     ["concurrentTasks", { concurrentTasks: 0 }],

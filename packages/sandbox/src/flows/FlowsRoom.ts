@@ -34,8 +34,9 @@ import * as Flows from "./Flows.js"
 const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
   Envelope.refuse(resourceServer, { status, detail, ...more })
 
+/** The message says of the flaws what programs that print nothing else should print. */
 const unprocessable = (fields: ReadonlyArray<Envelope.Flaw>) =>
-  refuse(422, `${fields.length} validation errors`, { fields })
+  refuse(422, fields.map(({ loc, msg }) => `$.${loc.slice(1).map(String).join(".")}: ${msg}`).join("; "), { fields })
 
 /** ISO 8601 with an offset. */
 const dateOf = (time: number): string => new Date(time).toISOString().replace("Z", "000+00:00")

@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import { specificFlowScopes } from "@effect-globus/sdk/Scopes"
 import type { Job, JobResult, Timer } from "@effect-globus/sdk/timers/Timer"
 import type { TimerSchedule } from "@effect-globus/sdk/timers/TimerSchedule"
 import { resourceServer } from "@effect-globus/sdk/timers/TimersApi"
@@ -148,7 +149,7 @@ const actionOf = ({ request }: Timers.StoredTimer): Pick<Job, "callback_url" | "
       return {
         callback_url: `https://flows.automate.globus.org/flows/${request.flow_id}/run`,
         callback_body: { ...request.body },
-        scope: `https://auth.globus.org/scopes/${request.flow_id}/flow_${request.flow_id.replaceAll("-", "_")}_user`
+        scope: specificFlowScopes(request.flow_id).user
       }
   }
 }

@@ -149,7 +149,10 @@ describe("a flow", () => {
         ["definition", "States", "Five"],
         ["definition", "States", "Six", "Choices", 0, "Next"]
       ])
-      expect(yield* said(create("Broken", broken))).toMatchObject({ status: 422 })
+      expect(yield* said(create("Broken", broken))).toMatchObject({
+        status: 422,
+        message: expect.stringContaining("$.definition.StartAt: There is no state 'Nowhere' to start at; ")
+      })
       expect(yield* said(create("Names", pass, { flow_starters: ["bob"] }))).toMatchObject({ status: 422 })
       expect(yield* said(create("Everybody", pass, { flow_administrators: ["public"] }))).toMatchObject({ status: 422 })
       const valid = definition({ A: { Type: "Action", ActionUrl: hello, Parameters: {} } })
