@@ -488,10 +488,11 @@ const tooManyTrials = refuse(409, "Role limit exceeded", {
   data: { constraint: `An identity owns ${ownedTrials} trial indices at most` }
 })
 
-/** Whether one more index would be too many. */
+/** Whether one more index would be too many. [K] One that is to be deleted makes room at once. */
 const checkOwned = (state: State, principal: string) =>
-  HashMap.toValues(state.indices).filter(({ roles }) =>
-    roles.some((role) => role.role_name === "owner" && role.principal === principal)
+  HashMap.toValues(state.indices).filter(
+    ({ roles, status }) =>
+      status === "open" && roles.some((role) => role.role_name === "owner" && role.principal === principal)
   ).length < ownedTrials
     ? Effect.void
     : tooManyTrials
@@ -519,6 +520,10 @@ const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
           const mine = rolesOf(index, yield* Principals.ofCaller)
           if (!mine.some((role) => owners.includes(role))) return yield* forbidden(operation)
           yield* requireStatus(index, from)
+          if (to === "open") {
+            const itsOwners = index.roles.filter(({ role_name }) => role_name === "owner")
+            yield* Effect.forEach(itsOwners, ({ principal }) => checkOwned(current, principal))
+          }
           return [{ acknowledged: true, index_id: index.id }, put(current, { ...index, status: to })] as const
         })
       )
