@@ -144,6 +144,21 @@ def _():
     same([found["username"] for found in auth.get_identities(ids=user["sub"])], [user["username"]])
 
 
+@check("IdentityMap: by name and by id, each asked for once; None for nobody")
+def _():
+    _client, answer = login(requested_scopes=AuthScopes.view_identities)
+    token = answer.by_resource_server["auth.globus.org"]["access_token"]
+    auth = globus_sdk.AuthClient(authorizer=globus_sdk.AccessTokenAuthorizer(token))
+    cache = {}
+    identities = globus_sdk.IdentityMap(auth, [user["username"], "nobody@example.org"], cache=cache)
+    same(identities[user["username"]]["id"], user["sub"])
+    same(identities[user["sub"]]["username"], user["username"])
+    same(identities.get("nobody@example.org"), None)
+    client = identities[given["client_id"]]
+    same(client["username"], f"{given['client_id']}@clients.auth.globus.org")
+    assert user["sub"] in cache, "what was found is not in the cache"
+
+
 @check("ClientApp: a client that fetches its own tokens")
 def _():
     config = globus_sdk.GlobusAppConfig(token_storage="memory")

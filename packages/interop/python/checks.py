@@ -14,6 +14,9 @@ import traceback
 # Imported for what they register, in this order.
 import auth_checks  # noqa: F401
 import globus_sdk
+import groups_checks  # noqa: F401
+import search_checks  # noqa: F401
+import timers_checks  # noqa: F401
 import transfer_checks  # noqa: F401
 from checking import checks
 

@@ -15,6 +15,8 @@ given = json.load(sys.stdin)
 source, destination, user = given["source"], given["destination"], given["user"]
 source_root, destination_root = Path(source["root"]), Path(destination["root"])
 transfer_server = "transfer.api.globus.org"
+# A UUID that is nothing's.
+nowhere = "00000000-0000-4000-8000-000000000000"
 
 
 def app_client(secret=given["client_secret"]):
@@ -25,9 +27,12 @@ def app_tokens(scopes):
     return app_client().oauth2_client_credentials_tokens(requested_scopes=scopes).by_resource_server
 
 
+def app_authorizer(scopes):
+    return globus_sdk.ClientCredentialsAuthorizer(app_client(), scopes)
+
+
 def app_transfer():
-    authorizer = globus_sdk.ClientCredentialsAuthorizer(app_client(), TransferScopes.all)
-    return globus_sdk.TransferClient(authorizer=authorizer)
+    return globus_sdk.TransferClient(authorizer=app_authorizer(TransferScopes.all))
 
 
 def native_client():
@@ -46,6 +51,13 @@ def login(**options):
     client = native_client()
     client.oauth2_start_flow(**options)
     return client, client.oauth2_exchange_code_for_tokens(approved_code(client))
+
+
+def login_authorizer(scope):
+    """For a client of the user's, who is logged in for this scope alone."""
+    _client, answer = login(requested_scopes=scope)
+    [document] = answer.by_resource_server.values()
+    return globus_sdk.AccessTokenAuthorizer(document["access_token"])
 
 
 def offline_login():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import globus_sdk
 from checking import check, fails, same
-from clients import app_transfer, destination, destination_root, given, source, source_root
+from clients import app_transfer, destination, destination_root, given, nowhere, source, source_root
 
 # A task over a few small files is done at once; this is for a busy machine.
 patience = {"timeout": 20, "polling_interval": 1}
@@ -56,8 +56,7 @@ def _():
 
 @check("a collection that is not there: TransferAPIError 404, EndpointNotFound")
 def _():
-    unknown = "00000000-0000-4000-8000-000000000000"
-    error = fails(globus_sdk.TransferAPIError, lambda: app_transfer().get_endpoint(unknown))
+    error = fails(globus_sdk.TransferAPIError, lambda: app_transfer().get_endpoint(nowhere))
     same((error.http_status, error.code), (404, "EndpointNotFound"))
 
 

@@ -9,12 +9,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
-import type { Result } from "./Check.js"
+import type { Check, Result } from "./Check.js"
 import { perform } from "./Check.js"
 import { makeDisk } from "./cli/Bench.js"
-import { collectionChecks, directoryChecks, listingChecks } from "./cli/fileChecks.js"
-import { identityChecks } from "./cli/identityChecks.js"
-import { deletionChecks, transferChecks } from "./cli/taskChecks.js"
+import * as Checks from "./cli/checks.js"
 import type { Options } from "./CommandLine.js"
 import * as CommandLine from "./CommandLine.js"
 import * as GlobusCli from "./GlobusCli.js"
@@ -67,24 +65,27 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
         secret: Redacted.make("not-the-secret")
       })
     }
-    const byCli = yield* Effect.forEach(
-      [
-        ...collectionChecks(bench),
-        ...listingChecks(bench),
-        ...directoryChecks(bench),
-        ...transferChecks(bench),
-        ...deletionChecks(bench),
-        ...identityChecks(bench)
-      ],
-      (check) => Effect.flatMap(perform(nameOf(GlobusCli.requirement), check), told)
-    )
-    const bySdk = yield* PythonSdk.run({
+    const byCli = (checks: ReadonlyArray<Check>) =>
+      Effect.forEach(checks, (check) => Effect.flatMap(perform(nameOf(GlobusCli.requirement), check), told))
+    const bySdk = PythonSdk.run({
       client: nameOf(PythonSdk.requirement),
       environment: environments.sdk,
       globus,
       home: yield* globus.makeHome
     })
-    return [...byCli, ...(yield* Effect.forEach(bySdk, told))]
+    const { last, withTasks, withoutTasks } = Checks.all(bench)
+    const results = yield* Effect.all(
+      [
+        byCli(withoutTasks),
+        // The SDK's checks look at the list of tasks as well.
+        Effect.zipWith(byCli(withTasks), Effect.flatMap(bySdk, Effect.forEach(told)), (one, other) => [
+          ...one,
+          ...other
+        ])
+      ],
+      { concurrency: 2 }
+    )
+    return [...results.flat(), ...(yield* byCli(last))]
   }).pipe(Effect.scoped)
 
 const tell = (result: Result) => Effect.as(Console.log(Report.line(result)), result)

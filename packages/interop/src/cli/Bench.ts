@@ -62,6 +62,9 @@ export const makeDisk: Effect.Effect<Disk, never, FileSystem.FileSystem> = Effec
   }
 )
 
+/** A UUID that is nothing's. */
+export const nowhere = "00000000-0000-4000-8000-000000000000"
+
 /** A path as the CLI takes it. */
 export const at = ({ id }: Served, path: string): string => `${id}:${path}`
 
@@ -78,7 +81,7 @@ export const TaskDocument = Schema.Struct({
 })
 
 /** Waits for a task that must end well. */
-export const settled = ({ cli }: Bench, { task_id }: typeof Submitted.Type) =>
+export const settled = ({ cli }: Bench, { task_id }: Pick<typeof Submitted.Type, "task_id">) =>
   Effect.gen(function* () {
     yield* cli.text("task", "wait", task_id, "--timeout", "20", "--polling-interval", "1")
     const task = yield* cli.json(TaskDocument, "task", "show", task_id)

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
 import { matches, same } from "../Check.js"
 import type { Bench } from "./Bench.js"
-import { at } from "./Bench.js"
+import { at, nowhere } from "./Bench.js"
 
 const Endpoint = Schema.Struct({ id: Schema.String, display_name: Schema.String, owner_string: Schema.String })
 const Found = Schema.Struct({ DATA: Schema.Array(Endpoint) })
@@ -13,8 +13,6 @@ const Listing = Schema.Struct({ DATA: Schema.Array(File) })
 const Message = Schema.Struct({ code: Schema.String })
 
 const lines = (printed: string): Array<string> => printed.split("\n").filter((line) => line !== "")
-
-const unknown = "00000000-0000-4000-8000-000000000000"
 
 export const collectionChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
   const { announcement, shelf, source } = globus
@@ -34,6 +32,16 @@ export const collectionChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> =
       })
     },
     {
+      name: "endpoint search --filter-owner-id, --filter-scope: a person's, and one's own",
+      run: Effect.gen(function* () {
+        const search = (...filter: ReadonlyArray<string>) =>
+          cli.json(Found, "endpoint", "search", source.name, ...filter)
+        const owned = yield* search("--filter-owner-id", announcement.user.username)
+        yield* same("What is found", owned.DATA, [expected])
+        yield* same("What is found", (yield* search("--filter-scope", "my-endpoints")).DATA, [])
+      })
+    },
+    {
       name: "endpoint show: the collection",
       run: Effect.flatMap(cli.json(Endpoint, "endpoint", "show", source.id), (shown) =>
         same("The collection", shown, expected)
@@ -41,7 +49,7 @@ export const collectionChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> =
     },
     {
       name: "ls of a collection that is not there: exit 1, EndpointNotFound",
-      run: Effect.flatMap(cli.refusal("ls", unknown), ({ code }) => same("The code", code, "EndpointNotFound"))
+      run: Effect.flatMap(cli.refusal("ls", nowhere), ({ code }) => same("The code", code, "EndpointNotFound"))
     }
   ]
 }

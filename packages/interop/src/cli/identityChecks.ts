@@ -54,9 +54,15 @@ export const identityChecks = ({ cli, globus, impostor }: Bench): ReadonlyArray<
         yield* same("What is printed", stdout, "")
         yield* matches("The error", stderr, /HTTP status: +401/)
       })
-    },
+    }
+  ]
+}
+
+/** It ends the tokens of all the other checks. */
+export const logoutChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
+  const username = `${globus.announcement.confidentialClient.id}@clients.auth.globus.org`
+  return [
     {
-      // Last, since it ends the tokens of all the other checks.
       name: "logout: exit 0, and the next command begins anew",
       run: Effect.gen(function* () {
         yield* matches("What is printed", yield* cli.text("logout", "--yes"), new RegExp(`Revoking .* for ${username}`))

@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
 import { matches, same } from "../Check.js"
 import type { Bench } from "./Bench.js"
-import { at, settled, Submitted, TaskDocument } from "./Bench.js"
+import { at, nowhere, settled, Submitted, TaskDocument } from "./Bench.js"
 
 const Tasks = Schema.Struct({ DATA: Schema.Array(TaskDocument) })
 const Items = Schema.Struct({
@@ -95,7 +95,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       name: "task list, with and without filters: the newest first, in JSON and as a table",
       run: Effect.gen(function* () {
         const { task_id } = yield* submit("/sample.txt", "/cli-newest.txt")
-        yield* settled(bench, { code: "", task_id })
+        yield* settled(bench, { task_id })
         const all = yield* cli.json(Tasks, "task", "list")
         yield* same("The newest", all.DATA[0]?.task_id, task_id)
         const labelled = ["--filter-label", label, "--filter-status", "SUCCEEDED"]
@@ -117,7 +117,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       name: "task event-list: from its start to its success",
       run: Effect.gen(function* () {
         const { task_id } = yield* submit("/sample.txt", "/cli-events.txt")
-        yield* settled(bench, { code: "", task_id })
+        yield* settled(bench, { task_id })
         const { DATA } = yield* cli.json(Events, "task", "event-list", task_id)
         yield* same("First and last", [DATA.at(-1)?.code, DATA[0]?.code], ["STARTED", "SUCCEEDED"])
         yield* same(
@@ -147,7 +147,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
     },
     {
       name: "task show of a task that is not there: exit 1, ClientError.NotFound",
-      run: Effect.flatMap(cli.refusal("task", "show", "00000000-0000-4000-8000-000000000000"), ({ code }) =>
+      run: Effect.flatMap(cli.refusal("task", "show", nowhere), ({ code }) =>
         same("The code", code, "ClientError.NotFound")
       )
     }

@@ -5,9 +5,7 @@ import * as Effect from "effect/Effect"
 import { join } from "node:path"
 import { perform } from "../../src/Check.js"
 import { makeDisk } from "../../src/cli/Bench.js"
-import { collectionChecks, directoryChecks, listingChecks } from "../../src/cli/fileChecks.js"
-import { identityChecks } from "../../src/cli/identityChecks.js"
-import { deletionChecks, transferChecks } from "../../src/cli/taskChecks.js"
+import * as Checks from "../../src/cli/checks.js"
 import * as FakeGlobus from "../fakeGlobus.js"
 
 const served = (root: string, name: string) => ({ id: `id-of-${name}`, name, root: join(root, name) })
@@ -43,14 +41,8 @@ const performed = (script: string) =>
         makeHome: Effect.succeed(root)
       }
     }
-    const checks = [
-      ...collectionChecks(bench),
-      ...listingChecks(bench),
-      ...directoryChecks(bench),
-      ...transferChecks(bench),
-      ...deletionChecks(bench),
-      ...identityChecks(bench)
-    ]
+    const { last, withTasks, withoutTasks } = Checks.all(bench)
+    const checks = [...withoutTasks, ...withTasks, ...last]
     return yield* Effect.forEach(checks, (check) => perform("fake", check))
   }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
 
@@ -62,7 +54,7 @@ describe("the checks of the CLI", () => {
   ])("no check passes for one that %s", ([, script]) =>
     Effect.gen(function* () {
       const results = yield* performed(script)
-      expect(results.length).toBeGreaterThan(30)
+      expect(results.length).toBeGreaterThan(55)
       expect(results.filter(({ failure }) => failure === undefined).map(({ check }) => check)).toStrictEqual([])
       // They have failed by what they say, and are not broken.
       expect(results.filter(({ failure }) => failure?.includes("    at "))).toStrictEqual([])

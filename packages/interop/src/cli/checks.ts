@@ -1,0 +1,33 @@
+/**
+ * All checks of the CLI. Some look at the list of all tasks, so these go one after the other and nothing else submits
+ * tasks meanwhile; what the others do is nobody's business but their own.
+ */
+import type { Check } from "../Check.js"
+import type { Bench } from "./Bench.js"
+import { collectionChecks, directoryChecks, listingChecks } from "./fileChecks.js"
+import { groupChecks } from "./groupChecks.js"
+import { identityChecks, logoutChecks } from "./identityChecks.js"
+import { searchChecks } from "./searchChecks.js"
+import { deletionChecks, transferChecks } from "./taskChecks.js"
+import { timerChecks } from "./timerChecks.js"
+
+export interface Checks {
+  readonly withTasks: ReadonlyArray<Check>
+  /** May go on at the same time. */
+  readonly withoutTasks: ReadonlyArray<Check>
+  /** When all others are done. */
+  readonly last: ReadonlyArray<Check>
+}
+
+export const all = (bench: Bench): Checks => ({
+  withTasks: [...transferChecks(bench), ...deletionChecks(bench), ...timerChecks(bench)],
+  withoutTasks: [
+    ...collectionChecks(bench),
+    ...listingChecks(bench),
+    ...directoryChecks(bench),
+    ...identityChecks(bench),
+    ...groupChecks(bench),
+    ...searchChecks(bench)
+  ],
+  last: logoutChecks(bench)
+})
