@@ -47,7 +47,7 @@ const endpointDocuments: ReadonlyMap<unknown, readonly [string, ReadonlyArray<st
   ["add_endpoint_acl_rule", ["rule_data", ["principal_type", "path", "permissions"]]],
   ["add_endpoint_role", ["role_data", ["principal_type", "principal", "role"]]],
   ["create_bookmark", ["bookmark_data", ["name", "endpoint_id", "path"]]],
-  ["create_shared_endpoint", ["data", ["display_name", "host_endpoint_id", "host_path"]]]
+  ["create_shared_endpoint", ["data", ["display_name", "host_endpoint", "host_path"]]]
 ])
 
 export const differences: ReadonlyArray<Difference> = [

@@ -115,8 +115,8 @@ const SharedEndpoints = HttpApiGroup.make("transfer.sharedEndpoints")
         Schema.Struct({
           DATA_TYPE: Schema.Literal("shared_endpoint"),
           display_name: Schema.String,
-          /** UUID of the collection that it is to be a part of. */
-          host_endpoint_id: Schema.String,
+          /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
+          host_endpoint: Schema.String,
           /** The directory there that becomes its root. */
           host_path: Schema.String,
           ...described

@@ -51,7 +51,8 @@ const granted = { principal_type: "anonymous", path: "/out/", permissions: "r" }
 const rule = { DATA_TYPE: "access", id: rule_id, ...granted, principal: "", expiration_date: null, role_id: null }
 const named = { name: "raw", endpoint_id, path: "/raw/" }
 const bookmark = { DATA_TYPE: "bookmark", id: bookmark_id, ...named, pinned: false }
-const part = { display_name: "Run 7", host_endpoint_id: endpoint_id, host_path: "/raw/run7/" }
+const part = { display_name: "Run 7", host_endpoint: endpoint_id, host_path: "/raw/run7/" }
+const guest = { id: collection_id, display_name: "Run 7", host_endpoint_id: endpoint_id, host_path: "/raw/run7/" }
 const pause = {
   DATA_TYPE: "pause_rule_limited",
   id: "6f1c2a7e-0000-4000-8000-0000000000d4",
@@ -104,7 +105,7 @@ const rows: Readonly<Record<keyof Operations<typeof EndpointsApi>, Row<TransferC
   mySharedEndpointList: {
     call: ({ mySharedEndpointList }) => mySharedEndpointList({ endpoint_id }),
     request: `GET ${path}/my_shared_endpoint_list`,
-    answer: list([{ id: collection_id, ...part }])
+    answer: list([guest])
   },
   getSharedEndpointList: {
     call: ({ getSharedEndpointList }) => getSharedEndpointList({ endpoint_id, max_results: 1, next_token: "t 1" }),
@@ -247,7 +248,7 @@ describe("what is made on an endpoint", () => {
       expect(yield* Effect.flip(nowhere)).toMatchObject(refused("path"))
       // @ts-expect-error the host is missing
       const hostless = transfer.createSharedEndpoint({ display_name: "Run 7", host_path: "/" })
-      expect(yield* Effect.flip(hostless)).toMatchObject(refused("host_endpoint_id"))
+      expect(yield* Effect.flip(hostless)).toMatchObject(refused("host_endpoint"))
       // @ts-expect-error it is verified or not
       const neither = transfer.setSubscriptionAdminVerified({ collection_id, subscription_admin_verified: null })
       expect(yield* Effect.flip(neither)).toMatchObject(refused("subscription_admin_verified"))
