@@ -23,7 +23,7 @@ import { wrong } from "./SandboxError.js"
 import type { Seed } from "./Seed.js"
 import { checkLife } from "./Seed.js"
 import type { CollectionOptions } from "./transfer/Collections.js"
-import { Collections } from "./transfer/Collections.js"
+import * as Collections from "./transfer/Collections.js"
 import { TaskEngine } from "./transfer/TaskEngine.js"
 import type { Task } from "./transfer/Tasks.js"
 
@@ -49,7 +49,7 @@ const submitted = (task: Task): SubmittedTask => ({
 export const make = (state: Context.Context<State>, seed: Seed) =>
   Effect.gen(function* () {
     const connection = Context.get(state, Connection)
-    const collections = Context.get(state, Collections)
+    const collections = Context.get(state, Collections.Collections)
     const directory = Context.get(state, Directory)
     const faults = Context.get(state, Faults)
     const grants = Context.get(state, Grants)
@@ -64,10 +64,10 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
     const addCollection = (options: CollectionOptions, place: string) =>
       Effect.gen(function* () {
         const owned = { ownerId: firstUser.sub, ownerName: firstUser.username, ...options }
-        const { displayName, id } = yield* Effect.mapError(collections.add(owned), ({ message, option }) =>
+        const { displayName, document, id } = yield* Effect.mapError(collections.add(owned), ({ message, option }) =>
           wrong(`${place}.${option}`, message)
         )
-        yield* scopes.addCollection(id)
+        yield* scopes.addCollection(id, { dataAccess: Collections.hasDataAccess(document) })
         return { id, displayName } satisfies SeededCollection
       })
 

@@ -59,7 +59,7 @@ describe("options", () => {
       for (const { displayName, id } of [...collections, added]) {
         const endpoint = yield* Ask.get(`/v0.10/endpoint/${id}`, access_token)
         expect([endpoint.status, endpoint.body["display_name"]]).toStrictEqual([200, displayName])
-        const scope = `https://auth.globus.org/scopes/${id}/data_access`
+        const scope = `https://auth.globus.org/scopes/${id}/https`
         expect(yield* issueTokens({ scopes: scope })).toMatchObject({ resource_server: id, scope })
       }
     }).pipe(Effect.provide(layerInProcess({ collections: [{ id: uuid, displayName: "First", root: "." }] })))

@@ -13,6 +13,7 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { Consents } from "./Consents.js"
 import type { Granted } from "./ScopeTable.js"
 
 /** What every token knows of the login it came from. */
@@ -123,6 +124,7 @@ export declare namespace Grants {
     readonly approve: (approval: Approval) => Effect.Effect<string>
     /** What was approved, once, within the code's life. A code that was shown is spent, whatever comes of it. */
     readonly redeem: (code: string) => Effect.Effect<Option.Option<Approval>>
+    /** Keeps the consents that the tokens stand on, too. */
     readonly issue: (options: {
       readonly sub: string
       readonly clientId: string
@@ -169,8 +171,9 @@ const keep =
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
+export const make = (options: Grants.Options): Effect.Effect<Grants.Service, never, Consents> =>
   Effect.gen(function* () {
+    const consents = yield* Consents
     const codes = yield* Ref.make(HashMap.empty<string, { readonly approval: Approval; readonly expiresAt: number }>())
     const tokens = yield* Ref.make<Tokens>(HashMap.empty())
 
@@ -214,6 +217,8 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
       issue: ({ accessTokenLife, clientId, granted, refreshTokens, sub }) =>
         Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis
+          const requested = granted.flatMap(({ requested }) => requested)
+          yield* consents.give({ sub, clientId, requested, refreshTokens })
           const session: Session = { id: globalThis.crypto.randomUUID(), authenticatedAt: now }
           const issueOne = ({ resourceServer, scopes }: Granted): Issued => {
             const login = { sub, clientId, resourceServer, scopes, session }
@@ -268,4 +273,5 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Grants.Options): Layer.Layer<Grants> => Layer.effect(Grants, make(options))
+export const layer = (options: Grants.Options): Layer.Layer<Grants, never, Consents> =>
+  Layer.effect(Grants, make(options))

@@ -32,6 +32,8 @@ export interface Requested {
 export interface Granted {
   readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
+  /** As they were asked for, with what depends on them. */
+  readonly requested: ReadonlyArray<Requested>
 }
 
 /**
@@ -87,7 +89,8 @@ const services: ReadonlyMap<string, string> = new Map([
     "view_authentications",
     "view_clients",
     "view_clients_and_scopes",
-    "view_consents"
+    "view_consents",
+    "manage_consents"
   ),
   ...urn("transfer.api.globus.org", "all", "gcp_install"),
   ...urn("groups.api.globus.org", "all", "view_my_groups_and_memberships"),
@@ -107,7 +110,7 @@ const services: ReadonlyMap<string, string> = new Map([
   ...url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service", "all")
 ])
 
-const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(?:data_access|https)$/
+const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(data_access|https)$/
 
 /**
  * @since 0.1.0
@@ -127,8 +130,8 @@ export declare namespace ScopeTable {
    * @category services
    */
   export interface Service {
-    /** From now on the scopes of this collection exist. */
-    readonly addCollection: (collectionId: string) => Effect.Effect<void>
+    /** From now on the scopes of this collection exist; `data_access` only where there is such a thing. */
+    readonly addCollection: (collectionId: string, options: { readonly dataAccess: boolean }) => Effect.Effect<void>
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
@@ -145,29 +148,35 @@ const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
  * @category constructors
  */
 export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
-  const collections = yield* Ref.make<ReadonlySet<string>>(new Set())
+  const collections = yield* Ref.make<ReadonlyMap<string, { readonly dataAccess: boolean }>>(new Map())
 
-  const resourceServer = (scope: string, collections: ReadonlySet<string>): string | undefined => {
-    const collection = collectionScope.exec(scope)?.[1]
-    return services.get(scope) ?? (collection !== undefined && collections.has(collection) ? collection : undefined)
+  const resourceServer = (
+    scope: string,
+    collections: ReadonlyMap<string, { readonly dataAccess: boolean }>
+  ): string | undefined => {
+    const [, id = "", name] = collectionScope.exec(scope) ?? []
+    const collection = collections.get(id)
+    const exists = collection !== undefined && (name === "https" || collection.dataAccess)
+    return services.get(scope) ?? (exists ? id : undefined)
   }
 
   return {
-    addCollection: (id) => Ref.update(collections, (ids) => new Set([...ids, id])),
+    addCollection: (id, options) => Ref.update(collections, (known) => new Map(known).set(id, options)),
     read: (text) =>
       Effect.gen(function* () {
         const requested = yield* parse(text)
         const known = yield* Ref.get(collections)
         const unknown = all(requested).filter((scope) => resourceServer(scope, known) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
-        const byServer = new Map<string, ReadonlySet<string>>()
-        for (const { scope } of requested) {
-          const server = resourceServer(scope, known) ?? ""
-          byServer.set(server, new Set([...(byServer.get(server) ?? []), scope]))
+        const byServer = new Map<string, ReadonlyArray<Requested>>()
+        for (const one of requested) {
+          const server = resourceServer(one.scope, known) ?? ""
+          byServer.set(server, [...(byServer.get(server) ?? []), one])
         }
-        const [first, ...others] = [...byServer].map(([resourceServer, scopes]) => ({
+        const [first, ...others] = [...byServer].map(([resourceServer, requested]) => ({
           resourceServer,
-          scopes: [...scopes]
+          scopes: [...new Set(requested.map(({ scope }) => scope))],
+          requested
         }))
         return first === undefined ? yield* Effect.fail("no scope is asked for") : [first, ...others]
       })

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import { TimersScopes } from "@effect-globus/sdk/Scopes"
 import type { FlowTimer } from "@effect-globus/sdk/timers/FlowTimer"
 import type { TimerJob } from "@effect-globus/sdk/timers/TimerJob"
 import type { TransferTimer } from "@effect-globus/sdk/timers/TransferTimer"
@@ -15,7 +16,10 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { Consents } from "../auth/Consents.js"
 import { Collections } from "../transfer/Collections.js"
+import * as DataAccess from "../transfer/DataAccess.js"
+import { collectionsOf } from "../transfer/Job.js"
 import * as Submission from "../transfer/Submission.js"
 import { TaskEngine } from "../transfer/TaskEngine.js"
 import * as Schedule from "./Schedule.js"
@@ -45,6 +49,8 @@ export interface StoredTimer {
   readonly id: string
   /** Identity UUID. */
   readonly ownerId: string
+  /** UUID of the client that made it: by its consents the timer acts. */
+  readonly clientId: string
   readonly name: string | null
   /** What was asked for. */
   readonly request:
@@ -79,7 +85,7 @@ export declare namespace Timers {
    */
   export interface Service {
     readonly create: (
-      timer: Pick<StoredTimer, "ownerId" | "name" | "request" | "schedule">
+      timer: Pick<StoredTimer, "ownerId" | "clientId" | "name" | "request" | "schedule">
     ) => Effect.Effect<StoredTimer>
     /** None as well when the timer is somebody else's. */
     readonly get: (id: string, ownerId: string) => Effect.Effect<Option.Option<StoredTimer>>
@@ -104,6 +110,7 @@ const longestSleep = 86_400_000
  */
 export const make = Effect.gen(function* () {
   const collections = yield* Collections
+  const consents = yield* Consents
   const engine = yield* TaskEngine
   const timers = yield* Ref.make(HashMap.empty<string, StoredTimer>())
   const fibers = yield* FiberMap.make<string, void>()
@@ -120,6 +127,14 @@ export const make = Effect.gen(function* () {
     }
     const submission_id = globalThis.crypto.randomUUID()
     return Submission.transfer({ ...timer.request.body, submission_id }, collections).pipe(
+      Effect.tap(({ job }) =>
+        DataAccess.check(
+          consents,
+          collectionsOf(job),
+          { sub: timer.ownerId, clientId: timer.clientId, by: [TimersScopes.timer] },
+          "/transfer"
+        )
+      ),
       Effect.flatMap((read) => engine.submit({ ownerId: timer.ownerId, ...read })),
       Effect.map(({ _tag, task }) =>
         _tag === "Conflict"
@@ -213,4 +228,4 @@ export const make = Effect.gen(function* () {
  * @since 0.1.0
  * @category layers
  */
-export const layer = (): Layer.Layer<Timers, never, Collections | TaskEngine> => Layer.scoped(Timers, make)
+export const layer = (): Layer.Layer<Timers, never, Collections | Consents | TaskEngine> => Layer.scoped(Timers, make)

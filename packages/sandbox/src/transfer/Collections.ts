@@ -27,6 +27,8 @@ export interface Collection {
   /** Identity UUID; empty when nobody owns it. */
   readonly ownerId: string
   readonly files: Confinement.Confinement
+  /** Whether Transfer must have the caller's consent to `data_access` before it looks at the files. */
+  readonly dataAccess: boolean
   /** As Transfer shows it. */
   readonly document: Endpoint
 }
@@ -46,8 +48,16 @@ export interface CollectionOptions {
   /** Identity UUID. */
   readonly ownerId?: string | undefined
   readonly ownerName?: string | undefined
-  /** `GCP_mapped_collection` unless told otherwise: it needs no `data_access` consent, which the sandbox never asks. */
+  /** Without it, what `dataAccess` says: `GCSv5_mapped_collection` or `GCP_mapped_collection`. */
   readonly entityType?: string | undefined
+  /**
+   * Whether callers must have consented to `data_access` of the collection: until then Transfer answers
+   * `ConsentRequired`. Only mapped collections of a Globus Connect Server that are not of high assurance have such a
+   * scope. Default: false, whatever the collection is.
+   */
+  readonly dataAccess?: boolean | undefined
+  /** Default: false. */
+  readonly highAssurance?: boolean | undefined
   readonly description?: string | undefined
   readonly organization?: string | undefined
   readonly keywords?: ReadonlyArray<string> | undefined
@@ -88,7 +98,7 @@ export declare namespace Collections {
    * @category context
    */
   export interface Service {
-    /** Fails with `InvalidOption` naming `root`, `id` or `displayName`. */
+    /** Fails with `InvalidOption` naming `root`, `id`, `displayName` or `dataAccess`. */
     readonly add: (options: CollectionOptions) => Effect.Effect<Collection, InvalidOption>
     /** Fails with Transfer's 404 for an id that is no collection's. */
     readonly get: (id: string) => Effect.Effect<Collection, Failure>
@@ -106,7 +116,8 @@ export declare namespace Collections {
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 const document = (id: string, options: CollectionOptions): Endpoint => {
-  const entityType = options.entityType ?? "GCP_mapped_collection"
+  const entityType =
+    options.entityType ?? (options.dataAccess === true ? "GCSv5_mapped_collection" : "GCP_mapped_collection")
   const isPersonal = entityType.startsWith("GCP_")
   return {
     DATA_TYPE: "endpoint",
@@ -126,7 +137,7 @@ const document = (id: string, options: CollectionOptions): Endpoint => {
     default_directory: "/~/",
     force_encryption: false,
     disable_verify: false,
-    high_assurance: false,
+    high_assurance: options.highAssurance ?? false,
     mfa_required: false,
     subscription_id: null,
     acl_available: false,
@@ -147,6 +158,15 @@ const document = (id: string, options: CollectionOptions): Endpoint => {
     non_functional: false
   }
 }
+
+/**
+ * Whether a collection has the scope `data_access`.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const hasDataAccess = ({ entity_type, high_assurance }: Endpoint): boolean =>
+  entity_type === "GCSv5_mapped_collection" && high_assurance !== true
 
 /**
  * Whether a collection meets the criteria.
@@ -193,12 +213,20 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
           message: `The root '${options.root}' of collection '${options.displayName}' is no directory that can be read: create it first`
         })
     )
+    const shown = document(id, options)
+    if (options.dataAccess === true && !hasDataAccess(shown)) {
+      return yield* new InvalidOption({
+        option: "dataAccess",
+        message: "Only a GCSv5_mapped_collection that is not of high assurance can ask for it"
+      })
+    }
     const collection: Collection = {
       id,
       displayName: options.displayName,
       ownerId: options.ownerId ?? "",
       files,
-      document: document(id, options)
+      dataAccess: options.dataAccess ?? false,
+      document: shown
     }
     const added = yield* Ref.modify(known, (collections) =>
       collections.has(id) ? [false, collections] : [true, new Map(collections).set(id, collection)]

@@ -7,6 +7,7 @@
 import * as Effect from "effect/Effect"
 import type { Failure } from "../Failure.js"
 import type { Collection, Collections } from "./Collections.js"
+import { collectionsOf } from "./Job.js"
 import { badRequest } from "./Refusal.js"
 import * as Tasks from "./Tasks.js"
 
@@ -40,7 +41,7 @@ const searchLimit = 100
 const resource = "/endpoint_search"
 
 const uses = (tasks: ReadonlyArray<Tasks.Task>, { id }: Collection): boolean =>
-  tasks.some(({ job }) => job.source.id === id || (job._tag === "Transfer" && job.destination.id === id))
+  tasks.some(({ job }) => collectionsOf(job).some((used) => used.id === id))
 
 const isOwner = (collection: Collection, { sub }: Searcher): boolean =>
   collection.ownerId !== "" && collection.ownerId === sub

@@ -13,13 +13,16 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import { Consents } from "../auth/Consents.js"
 import { Caller } from "../Caller.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { type Collection, Collections } from "./Collections.js"
+import * as DataAccess from "./DataAccess.js"
 import * as EndpointSearch from "./EndpointSearch.js"
 import * as Filter from "./Filter.js"
 import type { InvalidOption } from "./InvalidOption.js"
+import { collectionsOf, type Job } from "./Job.js"
 import * as Operations from "./Operations.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
@@ -30,25 +33,37 @@ import * as TaskEngine from "./TaskEngine.js"
 import type { TransferOptions } from "./TransferOptions.js"
 
 const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handlers) =>
-  Effect.map(Collections, (collections) =>
-    handlers
+  Effect.gen(function* () {
+    const collections = yield* Collections
+    const consents = yield* Consents
+
+    /** The collection, if the caller may have it looked at. */
+    const open = (id: string, operation: string) =>
+      Effect.gen(function* () {
+        const collection = yield* collections.get(id)
+        const caller = yield* Caller
+        yield* DataAccess.check(consents, [collection], caller, `/operation/endpoint/${collection.id}/${operation}`)
+        return collection
+      })
+
+    return handlers
       .handle("operationLs", ({ path, urlParams }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.ls(found, urlParams)))
+        answered(Effect.flatMap(open(path.endpoint_id, "ls"), (found) => Operations.ls(found, urlParams)))
       )
       .handle("operationStat", ({ path, urlParams }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.stat(found, urlParams.path)))
+        answered(Effect.flatMap(open(path.endpoint_id, "stat"), (found) => Operations.stat(found, urlParams.path)))
       )
       .handle("operationMkdir", ({ path, payload }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.mkdir(found, payload.path)))
+        answered(Effect.flatMap(open(path.endpoint_id, "mkdir"), (found) => Operations.mkdir(found, payload.path)))
       )
       .handle("operationRename", ({ path, payload }) =>
         answered(
-          Effect.flatMap(collections.get(path.endpoint_id), (found) =>
+          Effect.flatMap(open(path.endpoint_id, "rename"), (found) =>
             Operations.rename(found, payload.old_path, payload.new_path)
           )
         )
       )
-  )
+  })
 )
 
 /** The document as one caller sees it. */
@@ -88,13 +103,15 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
 /** Starts the task, and says so in the service's words. */
 const accept = (
   kind: "transfer" | "delete",
-  submission: Submission.Submission<Parameters<TaskEngine.TaskEngine.Service["submit"]>[0]["job"]>,
-  engine: TaskEngine.TaskEngine.Service
+  submission: Submission.Submission<Job>,
+  engine: TaskEngine.TaskEngine.Service,
+  consents: Consents.Service
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, Failure> =>
   Effect.gen(function* () {
     const resource = `/${kind}`
-    const { sub } = yield* Caller
-    const { _tag, task } = yield* engine.submit({ ownerId: sub, ...submission })
+    const caller = yield* Caller
+    yield* DataAccess.check(consents, collectionsOf(submission.job), caller, resource)
+    const { _tag, task } = yield* engine.submit({ ownerId: caller.sub, ...submission })
     if (_tag === "Conflict") {
       return yield* refuse({
         status: 409,
@@ -130,15 +147,22 @@ const submission = HttpApiBuilder.group(GlobusApi, "transfer.submission", (handl
   Effect.gen(function* () {
     const collections = yield* Collections
     const engine = yield* TaskEngine.TaskEngine
+    const consents = yield* Consents
     return handlers
       .handle("getSubmissionId", () =>
         Effect.sync(() => ({ DATA_TYPE: "submission_id", value: globalThis.crypto.randomUUID() }))
       )
       .handle("submitTransfer", ({ payload }) =>
-        answered(Effect.flatMap(Submission.transfer(payload, collections), (read) => accept("transfer", read, engine)))
+        answered(
+          Effect.flatMap(Submission.transfer(payload, collections), (read) =>
+            accept("transfer", read, engine, consents)
+          )
+        )
       )
       .handle("submitDelete", ({ payload }) =>
-        answered(Effect.flatMap(Submission.deletion(payload, collections), (read) => accept("delete", read, engine)))
+        answered(
+          Effect.flatMap(Submission.deletion(payload, collections), (read) => accept("delete", read, engine, consents))
+        )
       )
   })
 )
@@ -262,5 +286,5 @@ export type Groups =
  */
 export const layer = (
   options?: TransferOptions
-): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections> =>
+): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections | Consents> =>
   Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provideMerge(TaskEngine.layer(options)))

@@ -18,6 +18,7 @@ import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import * as Consents from "../../src/auth/Consents.js"
 import { Caller } from "../../src/Caller.js"
 import * as Collections from "../../src/transfer/Collections.js"
 import * as TransferRoom from "../../src/transfer/TransferRoom.js"
@@ -90,6 +91,7 @@ export const makeRoom = (options?: TransferOptions, directory?: string) =>
         NodeHttpServer.layerContext
       ).pipe(
         Layer.provide(TransferRoom.layer(options)),
+        Layer.provide(Consents.layer()),
         Layer.provide(Layer.succeed(Collections.Collections, collections))
       )
     )
