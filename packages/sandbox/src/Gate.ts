@@ -8,6 +8,7 @@
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
 import * as Operation from "@effect-globus/sdk/Operation"
 import { resourceServer as searchServer } from "@effect-globus/sdk/search/SearchApi"
+import { resourceServer as transferServer } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
@@ -211,7 +212,11 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       }
       if (HttpServerError.isServerError(problem)) {
         return problem._tag === "RouteNotFound"
-          ? Envelope.refusal(service, { status: 501, detail: `The sandbox does not imitate ${method} ${path}`, path })
+          ? Envelope.refusal(path.startsWith("/v0.10/") ? transferServer : service, {
+              status: 501,
+              detail: `The sandbox does not imitate ${method} ${path}`,
+              path
+            })
           : Envelope.refusal(service, { status: 400, detail: "The body cannot be read", path })
       }
       return Envelope.refusal(service, { status: 500, detail: "The sandbox failed; its log says why", path })

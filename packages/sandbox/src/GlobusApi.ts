@@ -8,6 +8,8 @@ import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
 import { TimersApi } from "@effect-globus/sdk/timers/TimersApi"
+import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
+import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
@@ -21,7 +23,7 @@ import { Pages } from "./auth/PagesApi.js"
 export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(LoginApi)
   .add(Pages)
-  .addHttpApi(FilesApi)
+  .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)

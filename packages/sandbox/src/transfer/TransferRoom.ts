@@ -1,11 +1,9 @@
 /**
- * Globus Transfer in the sandbox: the handlers of its four groups, each a few lines between the request and the module
+ * Globus Transfer in the sandbox: the handlers of what works on files, each a few lines between the request and the module
  * that knows the matter. The collections come from outside, so that whoever starts a sandbox can add some.
  *
  * @since 0.1.0
  */
-import type { Endpoint } from "@effect-globus/sdk/transfer/Endpoint"
-import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
@@ -13,21 +11,24 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import { Consents } from "../auth/Consents.js"
 import { Caller } from "../Caller.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
-import { type Collection, Collections } from "./Collections.js"
+import { Collections } from "./Collections.js"
 import * as DataAccess from "./DataAccess.js"
 import * as EndpointSearch from "./EndpointSearch.js"
+import * as EndpointsRoom from "./EndpointsRoom.js"
 import * as Filter from "./Filter.js"
-import type { InvalidOption } from "./InvalidOption.js"
 import { collectionsOf, type Job } from "./Job.js"
 import * as Operations from "./Operations.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
+import * as Register from "./Register.js"
 import { badRequest, done, refuse } from "./Refusal.js"
 import * as Submission from "./Submission.js"
+import * as TaskDetailsRoom from "./TaskDetailsRoom.js"
 import * as TaskDocument from "./TaskDocument.js"
 import * as TaskEngine from "./TaskEngine.js"
 import type { TransferOptions } from "./TransferOptions.js"
@@ -66,24 +67,17 @@ const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handl
   })
 )
 
-/** The document as one caller sees it. */
-const endpointFor =
-  (sub: string) =>
-  ({ document, ownerId }: Collection): Endpoint => ({
-    ...document,
-    my_effective_roles: ownerId !== "" && ownerId === sub ? ["administrator"] : []
-  })
-
 const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handlers) =>
   Effect.gen(function* () {
     const collections = yield* Collections
     const engine = yield* TaskEngine.TaskEngine
+    const register = yield* Register.Register
     return handlers
       .handle("getEndpoint", ({ path }) =>
         answered(
           Effect.gen(function* () {
             const { sub } = yield* Caller
-            return endpointFor(sub)(yield* collections.get(path.endpoint_id))
+            return yield* EndpointsRoom.shownTo(sub, register)(yield* collections.get(path.endpoint_id))
           })
         )
       )
@@ -92,8 +86,13 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
           Effect.gen(function* () {
             const { sub } = yield* Caller
             const tasks = yield* engine.list(sub)
-            const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks })
-            return { DATA_TYPE: "endpoint_list", DATA: found.map(endpointFor(sub)), ...page }
+            const rules = yield* Ref.get(register.rules)
+            const sharedWith = new Set(
+              rules.filter(({ principal }) => principal === sub).map(({ collectionId }) => collectionId)
+            )
+            const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks, sharedWith })
+            const DATA = yield* Effect.forEach(found, EndpointsRoom.shownTo(sub, register))
+            return { DATA_TYPE: "endpoint_list", DATA, ...page }
           })
         )
       )
@@ -196,22 +195,11 @@ const filtered = <Row>(
     onRight: (accepts) => Effect.succeed(rows.filter(accepts))
   })
 
-const noTask = (id: string): Effect.Effect<never, Failure> =>
-  refuse({
-    status: 404,
-    code: "ClientError.NotFound",
-    message: `There is no task '${id}'`,
-    resource: `/task/${id}`
-  })
-
 const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
   Effect.gen(function* () {
     const engine = yield* TaskEngine.TaskEngine
 
-    const own = (id: string) =>
-      Effect.flatMap(Caller, ({ sub }) =>
-        Effect.flatMap(engine.get(id, sub), Option.match({ onNone: () => noTask(id), onSome: Effect.succeed }))
-      )
+    const own = TaskDetailsRoom.own(engine)
 
     return handlers
       .handle("taskList", ({ urlParams }) =>
@@ -243,7 +231,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
             const resource = `/task/${path.task_id}/cancel`
             const { sub } = yield* Caller
             const found = yield* engine.cancel(path.task_id, sub)
-            if (Option.isNone(found)) return yield* noTask(path.task_id)
+            if (Option.isNone(found)) return yield* TaskDetailsRoom.noTask(path.task_id)
             // That a finished task answers so is a guess.
             return yield* found.value.status === "ACTIVE"
               ? done("result", "Canceled", "The task has been canceled", resource)
@@ -266,25 +254,14 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
 )
 
 /**
- * The groups of Transfer's declaration.
- *
- * @since 0.1.0
- * @category models
- */
-export type Groups =
-  | HttpApiGroup.ApiGroup<"globus", "transfer.operations">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.endpoints">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.submission">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.tasks">
-
-/**
  * Transfer over the given collections, and the engine of its tasks, which live as long as the layer. Fails with
  * `InvalidOption` for an option it can not work with.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: TransferOptions
-): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections | Consents> =>
-  Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provideMerge(TaskEngine.layer(options)))
+export const layer = (options?: TransferOptions) =>
+  Layer.mergeAll(operations, endpoints, submission, tasks, TaskDetailsRoom.layer(), EndpointsRoom.layer()).pipe(
+    Layer.provide(Register.layer()),
+    Layer.provideMerge(TaskEngine.layer(options))
+  )
