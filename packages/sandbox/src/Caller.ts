@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type { Basis } from "./auth/Consents.js"
 
 /**
  * @since 0.1.0
@@ -17,6 +18,8 @@ export interface Principal {
   /** The client that obtained the token. */
   readonly clientId: string
   readonly scopes: ReadonlyArray<string>
+  /** Of a token that a service got for another token. */
+  readonly basis?: Basis | undefined
 }
 
 /**

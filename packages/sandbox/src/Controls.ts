@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { State } from "./App.js"
-import type { ClientOptions, User, UserOptions } from "./auth/Directory.js"
+import type { Client, ClientOptions, User, UserOptions } from "./auth/Directory.js"
 import { Directory, toSecret } from "./auth/Directory.js"
 import { Grants } from "./auth/Grants.js"
 import { IdToken } from "./auth/IdToken.js"
@@ -112,6 +112,9 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
         (token) => token.kind === kind && (resourceServer === undefined || token.resourceServer === resourceServer)
       )
 
+    const addScopes = (client: Client) => scopes.addService(client.id, client.scopes)
+    yield* Effect.forEach(seed.clients, addScopes, { discard: true })
+
     return {
       baseUrl,
       environment: Object.fromEntries(services.map((name) => [`GLOBUS_SDK_SERVICE_URL_${name}`, baseUrl])),
@@ -123,7 +126,8 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
         addCollection(options, `collections[${index}]`)
       ),
       addUser: (user: UserOptions) => directory.addUser(user, "user"),
-      addClient: (client: ClientOptions) => directory.addClient(client, toSecret(client.secret), "client"),
+      addClient: (client: ClientOptions) =>
+        Effect.tap(directory.addClient(client, toSecret(client.secret), "client"), addScopes),
       addCollection: (options: CollectionOptions) => addCollection(options, "collection"),
       issueTokens: (options: TokenOptions) => Effect.provide(issueTokens(options), state),
       approveAuthorization: (as?: User | string) =>

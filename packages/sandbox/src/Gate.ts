@@ -179,7 +179,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
           return yield* Effect.flatMap(refusal, Effect.fail)
         }
-        const { clientId, scopes, sub } = token
+        const { basis, clientId, scopes, sub } = token
         const isForHandler = route.scopes.length === 0 || looksItself.has(route.operation)
         if (!isForHandler && !route.scopes.some((scope) => scopes.includes(scope))) {
           return yield* Effect.flatMap(Envelope.insufficientScope(route.service, path, route.scopes), Effect.fail)
@@ -189,7 +189,8 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           sub,
           username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }),
           clientId,
-          scopes
+          scopes,
+          basis
         }
       })
 

@@ -96,6 +96,7 @@ describe("options", () => {
     ["clients[1].id", { clients: [{ id: uuid }, { id: uuid }] }],
     ["clients[0].secret", { clients: [{ secret: "" }] }],
     ["clients[0].redirectUris", { clients: [{ redirectUris: ["/callback"] }] }],
+    ["clients[0].scopes", { clients: [{ scopes: ["a scope"] }] }],
     ["clients[0].redirectUris", { clients: [{ redirectUris: ["https://example.org/#here"] }] }],
     ["collections[0].root", { collections: [{ displayName: "None", root: "./no-such-directory" }] }],
     ["collections[0].id", { collections: [{ id: "1", displayName: "None", root: "." }] }]

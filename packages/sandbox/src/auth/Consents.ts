@@ -39,6 +39,20 @@ export interface StoredConsent {
 }
 
 /**
+ * What a token that a service got for another token stands on: the consents that were given to the client at the
+ * beginning, below one of these ways.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Basis {
+  /** UUID of the client that the user logged in with. */
+  readonly clientId: string
+  /** Each from the scope of that client's token to the one by which the service acts. */
+  readonly ways: ReadonlyArray<ReadonlyArray<string>>
+}
+
+/**
  * Whose consent, to which client, and to what: a scope, or one below it.
  *
  * @since 0.1.0

@@ -13,6 +13,7 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import type { Basis } from "./Consents.js"
 import { Consents } from "./Consents.js"
 import type { Granted } from "./ScopeTable.js"
 
@@ -25,6 +26,8 @@ interface Origin {
   readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
   readonly session: Session
+  /** Undefined: the client was given the consents itself. */
+  readonly basis: Basis | undefined
   /** Epoch milliseconds. */
   readonly issuedAt: number
   /** False from its revocation on. */
@@ -131,6 +134,8 @@ export declare namespace Grants {
       readonly granted: readonly [Granted, ...ReadonlyArray<Granted>]
       readonly refreshTokens: boolean
       readonly accessTokenLife?: Duration.Duration | undefined
+      /** For tokens downstream of another one, which no new consent is for. */
+      readonly basis?: Basis | undefined
     }) => Effect.Effect<readonly [Issued, ...ReadonlyArray<Issued>]>
     /** A new access token for a refresh token of this client; with rotation a new refresh token too, the old one dead. */
     readonly refresh: (refreshToken: string, clientId: string) => Effect.Effect<Option.Option<Issued>>
@@ -178,7 +183,7 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service, nev
     const tokens = yield* Ref.make<Tokens>(HashMap.empty())
 
     const accessToken = (
-      login: Pick<Token, "sub" | "clientId" | "resourceServer" | "scopes" | "session">,
+      login: Pick<Token, "basis" | "sub" | "clientId" | "resourceServer" | "scopes" | "session">,
       now: number,
       life: Duration.Duration
     ): AccessToken => ({
@@ -189,6 +194,7 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service, nev
       resourceServer: login.resourceServer,
       scopes: login.scopes,
       session: login.session,
+      basis: login.basis,
       issuedAt: now,
       expiresAt: now + Duration.toMillis(life),
       live: true
@@ -214,14 +220,14 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service, nev
           ])
         ),
 
-      issue: ({ accessTokenLife, clientId, granted, refreshTokens, sub }) =>
+      issue: ({ accessTokenLife, basis, clientId, granted, refreshTokens, sub }) =>
         Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis
           const requested = granted.flatMap(({ requested }) => requested)
-          yield* consents.give({ sub, clientId, requested, refreshTokens })
+          if (basis === undefined) yield* consents.give({ sub, clientId, requested, refreshTokens })
           const session: Session = { id: globalThis.crypto.randomUUID(), authenticatedAt: now }
           const issueOne = ({ resourceServer, scopes }: Granted): Issued => {
-            const login = { sub, clientId, resourceServer, scopes, session }
+            const login = { sub, clientId, resourceServer, scopes, session, basis }
             return {
               access: accessToken(login, now, accessTokenLife ?? options.accessTokenLife),
               refresh: refreshTokens

@@ -110,8 +110,6 @@ const services: ReadonlyMap<string, string> = new Map([
   ...url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", "funcx_service", "all")
 ])
 
-const collectionScope = /^https:\/\/auth\.globus\.org\/scopes\/([^/]+)\/(data_access|https)$/
-
 /**
  * @since 0.1.0
  * @category services
@@ -132,6 +130,8 @@ export declare namespace ScopeTable {
   export interface Service {
     /** From now on the scopes of this collection exist; `data_access` only where there is such a thing. */
     readonly addCollection: (collectionId: string, options: { readonly dataAccess: boolean }) => Effect.Effect<void>
+    /** From now on this client is a service with scopes of these names. */
+    readonly addService: (clientId: string, names: ReadonlyArray<string>) => Effect.Effect<void>
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
@@ -148,29 +148,25 @@ const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
  * @category constructors
  */
 export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
-  const collections = yield* Ref.make<ReadonlyMap<string, { readonly dataAccess: boolean }>>(new Map())
+  /** Resource servers by scope. */
+  const added = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
 
-  const resourceServer = (
-    scope: string,
-    collections: ReadonlyMap<string, { readonly dataAccess: boolean }>
-  ): string | undefined => {
-    const [, id = "", name] = collectionScope.exec(scope) ?? []
-    const collection = collections.get(id)
-    const exists = collection !== undefined && (name === "https" || collection.dataAccess)
-    return services.get(scope) ?? (exists ? id : undefined)
-  }
+  const addService = (server: string, names: ReadonlyArray<string>) =>
+    Ref.update(added, (scopes) => new Map([...scopes, ...url(server, server, ...names)]))
 
   return {
-    addCollection: (id, options) => Ref.update(collections, (known) => new Map(known).set(id, options)),
+    addCollection: (id, { dataAccess }) => addService(id, dataAccess ? ["https", "data_access"] : ["https"]),
+    addService,
     read: (text) =>
       Effect.gen(function* () {
         const requested = yield* parse(text)
-        const known = yield* Ref.get(collections)
-        const unknown = all(requested).filter((scope) => resourceServer(scope, known) === undefined)
+        const known = yield* Ref.get(added)
+        const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
+        const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
         const byServer = new Map<string, ReadonlyArray<Requested>>()
         for (const one of requested) {
-          const server = resourceServer(one.scope, known) ?? ""
+          const server = resourceServer(one.scope) ?? ""
           byServer.set(server, [...(byServer.get(server) ?? []), one])
         }
         const [first, ...others] = [...byServer].map(([resourceServer, requested]) => ({

@@ -131,7 +131,11 @@ export const make = Effect.gen(function* () {
         DataAccess.check(
           consents,
           collectionsOf(job),
-          { sub: timer.ownerId, clientId: timer.clientId, by: [TimersScopes.timer] },
+          {
+            sub: timer.ownerId,
+            clientId: timer.clientId,
+            basis: { clientId: timer.clientId, ways: [[TimersScopes.timer]] }
+          },
           "/transfer"
         )
       ),

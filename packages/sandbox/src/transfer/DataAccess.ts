@@ -6,7 +6,7 @@
  */
 import { gcsCollectionScopes, TransferScopes } from "@effect-globus/sdk/Scopes"
 import * as Effect from "effect/Effect"
-import type { Consents } from "../auth/Consents.js"
+import type { Basis, Consents } from "../auth/Consents.js"
 import type { Failure } from "../Failure.js"
 import type { Collection } from "./Collections.js"
 import { refuse } from "./Refusal.js"
@@ -22,8 +22,8 @@ export interface Agent {
   readonly sub: string
   /** The client that acts for it. */
   readonly clientId: string
-  /** The scopes by which the client reaches Transfer's own; none when it calls Transfer itself. */
-  readonly by?: ReadonlyArray<string> | undefined
+  /** When it does so for another client, which has the user's consent. */
+  readonly basis?: Basis | undefined
 }
 
 /**
@@ -36,14 +36,20 @@ export interface Agent {
 export const check = (
   consents: Consents.Service,
   collections: ReadonlyArray<Collection>,
-  { by = [], clientId, sub }: Agent,
+  { clientId, sub, basis = { clientId, ways: [[]] } }: Agent,
   resource: string
 ): Effect.Effect<void, Failure> =>
   Effect.gen(function* () {
     const missing = yield* Effect.filter(
       collections.filter(({ dataAccess }) => dataAccess),
       ({ id }) =>
-        consents.has({ sub, clientId, way: [...by, TransferScopes.all, gcsCollectionScopes(id).data_access] }),
+        Effect.exists(basis.ways, (way) =>
+          consents.has({
+            sub,
+            clientId: basis.clientId,
+            way: [...way, TransferScopes.all, gcsCollectionScopes(id).data_access]
+          })
+        ),
       { negate: true }
     )
     if (missing.length === 0) return
