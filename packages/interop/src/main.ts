@@ -12,6 +12,7 @@ import * as Redacted from "effect/Redacted"
 import type { Result } from "./Check.js"
 import { perform } from "./Check.js"
 import { makeDisk } from "./cli/Bench.js"
+import { bookmarkChecks } from "./cli/bookmarkChecks.js"
 import { collectionChecks, directoryChecks, listingChecks } from "./cli/fileChecks.js"
 import { identityChecks } from "./cli/identityChecks.js"
 import { deletionChecks, transferChecks } from "./cli/taskChecks.js"
@@ -74,6 +75,7 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
         ...directoryChecks(bench),
         ...transferChecks(bench),
         ...deletionChecks(bench),
+        ...bookmarkChecks(bench),
         ...identityChecks(bench)
       ],
       (check) => Effect.flatMap(perform(nameOf(GlobusCli.requirement), check), told)

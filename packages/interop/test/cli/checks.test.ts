@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { join } from "node:path"
 import { perform } from "../../src/Check.js"
 import { makeDisk } from "../../src/cli/Bench.js"
+import { bookmarkChecks } from "../../src/cli/bookmarkChecks.js"
 import { collectionChecks, directoryChecks, listingChecks } from "../../src/cli/fileChecks.js"
 import { identityChecks } from "../../src/cli/identityChecks.js"
 import { deletionChecks, transferChecks } from "../../src/cli/taskChecks.js"
@@ -49,6 +50,7 @@ const performed = (script: string) =>
       ...directoryChecks(bench),
       ...transferChecks(bench),
       ...deletionChecks(bench),
+      ...bookmarkChecks(bench),
       ...identityChecks(bench)
     ]
     return yield* Effect.forEach(checks, (check) => perform("fake", check))
