@@ -227,7 +227,6 @@ export const run = (
           preserveTimestamp: document.preserve_timestamp === true,
           checksum: step.checksum
         })
-        yield* progress.count({ filesTransferred: 1 })
         yield* progress.transferred({
           source: step.from,
           destination: step.to,

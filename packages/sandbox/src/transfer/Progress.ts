@@ -13,6 +13,7 @@ import type { Counts, Skipped, Subtasks, Transferred, Trouble } from "./Tasks.js
 export interface Progress {
   /** Adds to the counts of the task. */
   readonly count: (gained: Partial<Counts>) => Effect.Effect<void>
+  /** Counts the file, too. */
   readonly transferred: (file: Transferred) => Effect.Effect<void>
   readonly skipped: (left: Omit<Skipped, "time">) => Effect.Effect<void>
   readonly fault: (trouble: Trouble) => Effect.Effect<void>

@@ -251,13 +251,17 @@ export const steps = (
   }))
 
 /**
- * A file has arrived.
+ * A file has arrived, and is counted.
  *
  * @since 0.1.0
  * @category transitions
  */
 export const transfer = (file: Transferred): ((task: Task) => Task) =>
-  whileActive((task) => ({ ...task, transferred: Chunk.append(task.transferred, file) }))
+  whileActive((task) => ({
+    ...task,
+    counts: { ...task.counts, filesTransferred: task.counts.filesTransferred + 1 },
+    transferred: Chunk.append(task.transferred, file)
+  }))
 
 /**
  * Something is left out.
