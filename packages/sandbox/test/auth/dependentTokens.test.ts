@@ -2,8 +2,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as AccessTokenAuthorizer from "@effect-globus/sdk/AccessTokenAuthorizer"
 import * as Authorization from "@effect-globus/sdk/Authorization"
+import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
-import { gcsCollectionScopes } from "@effect-globus/sdk/Scopes"
+import { AuthScopes, gcsCollectionScopes } from "@effect-globus/sdk/Scopes"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Effect from "effect/Effect"
@@ -11,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { layer, Sandbox } from "../../src/Sandbox.js"
 import * as Ask from "../ask.js"
+import { as } from "../clients.js"
 
 const portal = "6f1c2a7e-0000-4000-8000-0000000000e1"
 const service = "6f1c2a7e-0000-4000-8000-0000000000e2"
@@ -69,6 +71,18 @@ describe("dependent tokens", () => {
       const one = yield* auth.oauth2GetDependentTokens({ token, scope: Ask.groupsAll, refresh_tokens: true })
       expect(one.tokens.map(({ resource_server }) => resource_server)).toStrictEqual(["groups.api.globus.org"])
       expect(one.tokens[0]?.refresh_token).toBeDefined()
+
+      // They are no consents to the service itself.
+      const reader = yield* as(AuthClient.make, AuthScopes.view_consents)
+      const { issueTokens, users } = yield* Sandbox
+      yield* issueTokens({ scopes: "openid", clientId: service })
+      const { consents } = yield* reader.getConsents({ identity_id: users[0].sub, all: true })
+      expect(consents.filter(({ client }) => client === service).map(({ scope_name }) => scope_name)).toStrictEqual([
+        Ask.transferAll,
+        Ask.groupsAll,
+        "openid"
+      ])
+      expect(consents.filter(({ dependency_path }) => dependency_path.length === 1)).toHaveLength(3)
 
       const none = yield* shown(`https://auth.globus.org/scopes/${service}/status`)
       expect((yield* none.auth.oauth2GetDependentTokens({ token: none.token })).tokens).toStrictEqual([])

@@ -64,6 +64,7 @@ describe("bookmarks", () => {
         const renamed = { ...made, name: "data", pinned: true }
         expect(yield* transfer.updateBookmark({ bookmark_id, name: "data", pinned: true })).toStrictEqual(renamed)
         expect(yield* transfer.getBookmark({ bookmark_id })).toStrictEqual(renamed)
+        expect((yield* transfer.updateBookmark({ bookmark_id, pinned: false })).name).toBe("data")
         yield* transfer.deleteBookmark({ bookmark_id })
         expect((yield* transfer.bookmarkList()).DATA).toStrictEqual([])
       })
