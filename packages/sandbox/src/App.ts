@@ -12,6 +12,8 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import * as Consents from "./auth/Consents.js"
+import * as ConsentsRoom from "./auth/ConsentsRoom.js"
 import { Directory } from "./auth/Directory.js"
 import * as Grants from "./auth/Grants.js"
 import * as IdentityRoom from "./auth/IdentityRoom.js"
@@ -49,6 +51,7 @@ import * as TransferRoom from "./transfer/TransferRoom.js"
 export type State =
   | Collections.Collections
   | Connection
+  | Consents.Consents
   | Directory
   | Faults.Faults
   | Grants.Grants
@@ -100,7 +103,7 @@ export const make = (
       Layer.succeed(Directory, directory),
       Collections.layer(),
       Faults.layer(),
-      Grants.layer(settings),
+      Grants.layer(settings).pipe(Layer.provideMerge(Consents.layer())),
       Groups.layer(),
       IdToken.layer(settings),
       Journal.layer(),
@@ -111,6 +114,7 @@ export const make = (
       OAuthRoom.layer(),
       IdentityRoom.layerOpenId(),
       IdentityRoom.layerIdentities(),
+      ConsentsRoom.layer(),
       PagesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),

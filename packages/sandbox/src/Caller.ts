@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type { Basis } from "./auth/Consents.js"
 
 /**
  * @since 0.1.0
@@ -19,6 +20,8 @@ export interface Principal {
   /** What its token is for; empty for a request without one. */
   readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
+  /** Of a token that a service got for another token. */
+  readonly basis?: Basis | undefined
 }
 
 /**

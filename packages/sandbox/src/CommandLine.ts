@@ -21,6 +21,8 @@ export const help = `effect-globus-sandbox: a local Globus on 127.0.0.1
   --port PORT                  default: a free one
   --access-token-life SECONDS  at least 2; default: 172800 (48 hours)
   --collection NAME=DIR        a directory to serve as a collection; may be repeated
+  --data-access-collection NAME=DIR
+                               the same, for those who have consented to its data_access
   --help                       this text
 
 It prints the variables that point any Globus SDK or CLI at it, and runs until it is interrupted.`
@@ -48,6 +50,7 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
             port: { type: "string" },
             "access-token-life": { type: "string" },
             collection: { type: "string", multiple: true },
+            "data-access-collection": { type: "string", multiple: true },
             help: { type: "boolean" }
           }
         }),
@@ -55,16 +58,20 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
     })
     if (values.help === true) return "help"
     const life = yield* number("--access-token-life", values["access-token-life"])
-    const collections = yield* Effect.forEach(values.collection ?? [], (text) => {
-      const [, displayName, root] = /^([^=]+)=(.+)$/s.exec(text) ?? []
-      return displayName === undefined || root === undefined
-        ? wrong("--collection", `"${text}" is not NAME=DIR`)
-        : Effect.succeed({ displayName, root })
-    })
+    const collections = (option: "collection" | "data-access-collection", more: { readonly dataAccess?: true }) =>
+      Effect.forEach(values[option] ?? [], (text) => {
+        const [, displayName, root] = /^([^=]+)=(.+)$/s.exec(text) ?? []
+        return displayName === undefined || root === undefined
+          ? wrong(`--${option}`, `"${text}" is not NAME=DIR`)
+          : Effect.succeed({ displayName, root, ...more })
+      })
     return {
       port: yield* number("--port", values.port),
       accessTokenLife: life === undefined ? undefined : Duration.seconds(life),
-      collections
+      collections: [
+        ...(yield* collections("collection", {})),
+        ...(yield* collections("data-access-collection", { dataAccess: true }))
+      ]
     }
   })
 

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { State } from "./App.js"
-import type { ClientOptions, User, UserOptions } from "./auth/Directory.js"
+import type { Client, ClientOptions, User, UserOptions } from "./auth/Directory.js"
 import { Directory, toSecret } from "./auth/Directory.js"
 import { Grants } from "./auth/Grants.js"
 import { IdToken } from "./auth/IdToken.js"
@@ -24,7 +24,7 @@ import { wrong } from "./SandboxError.js"
 import type { Seed } from "./Seed.js"
 import { checkLife } from "./Seed.js"
 import type { CollectionOptions } from "./transfer/Collections.js"
-import { Collections } from "./transfer/Collections.js"
+import * as Collections from "./transfer/Collections.js"
 import { TaskEngine } from "./transfer/TaskEngine.js"
 import type { Task } from "./transfer/Tasks.js"
 
@@ -50,7 +50,7 @@ const submitted = (task: Task): SubmittedTask => ({
 export const make = (state: Context.Context<State>, seed: Seed) =>
   Effect.gen(function* () {
     const connection = Context.get(state, Connection)
-    const collections = Context.get(state, Collections)
+    const collections = Context.get(state, Collections.Collections)
     const directory = Context.get(state, Directory)
     const faults = Context.get(state, Faults)
     const grants = Context.get(state, Grants)
@@ -65,10 +65,10 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
     const addCollection = (options: CollectionOptions, place: string) =>
       Effect.gen(function* () {
         const owned = { ownerId: firstUser.sub, ownerName: firstUser.username, ...options }
-        const { displayName, id } = yield* Effect.mapError(collections.add(owned), ({ message, option }) =>
+        const { displayName, document, id } = yield* Effect.mapError(collections.add(owned), ({ message, option }) =>
           wrong(`${place}.${option}`, message)
         )
-        yield* scopes.addCollection(id)
+        yield* scopes.addCollection(id, { dataAccess: Collections.hasDataAccess(document) })
         return { id, displayName } satisfies SeededCollection
       })
 
@@ -113,6 +113,9 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
         (token) => token.kind === kind && (resourceServer === undefined || token.resourceServer === resourceServer)
       )
 
+    const addScopes = (client: Client) => scopes.addService(client.id, client.scopes)
+    yield* Effect.forEach(seed.clients, addScopes, { discard: true })
+
     return {
       baseUrl,
       environment: Object.fromEntries(services.map((name) => [`GLOBUS_SDK_SERVICE_URL_${name}`, baseUrl])),
@@ -125,7 +128,8 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
         addCollection(options, `collections[${index}]`)
       ),
       addUser: (user: UserOptions) => directory.addUser(user, "user"),
-      addClient: (client: ClientOptions) => directory.addClient(client, toSecret(client.secret), "client"),
+      addClient: (client: ClientOptions) =>
+        Effect.tap(directory.addClient(client, toSecret(client.secret), "client"), addScopes),
       addCollection: (options: CollectionOptions) => addCollection(options, "collection"),
       issueTokens: (options: TokenOptions) => Effect.provide(issueTokens(options), state),
       approveAuthorization: (as?: User | string) =>

@@ -9,6 +9,7 @@ import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
 import { resourceServer as flowsServer } from "@effect-globus/sdk/flows/FlowsApi"
 import * as Operation from "@effect-globus/sdk/Operation"
 import { resourceServer as searchServer } from "@effect-globus/sdk/search/SearchApi"
+import { resourceServer as transferServer } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
@@ -60,6 +61,12 @@ const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scrol
 
 /** Operations of Flows that take a token for one flow. Whether it is for theirs, their handlers know. */
 const takesFlowToken: ReadonlySet<string> = new Set(["runFlow", "validateRun", "resumeRun"])
+
+/**
+ * Operations that any token of their service may ask for something, and the declared scopes for more: the handler looks.
+ * The Globus CLI reads its own consents with the scopes of a plain login.
+ */
+const looksItself: ReadonlySet<string> = new Set(["getConsents"])
 
 /** Who sends no token. */
 const nobody: Principal = { sub: "", username: "", clientId: "", resourceServer: "", scopes: [] }
@@ -204,13 +211,10 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           const refusal = Envelope.unauthenticated(route.service, path, { sent: bearer !== undefined })
           return yield* Effect.flatMap(refusal, Effect.fail)
         }
-        const { clientId, resourceServer, scopes, sub } = token
-        if (
-          route.scopes !== undefined &&
-          route.scopes.length > 0 &&
-          !route.scopes.some((scope) => scopes.includes(scope))
-        ) {
-          return yield* Effect.flatMap(Envelope.insufficientScope(route.service, path, route.scopes), Effect.fail)
+        const { basis, clientId, resourceServer, scopes, sub } = token
+        const needed = looksItself.has(route.operation) ? [] : (route.scopes ?? [])
+        if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope))) {
+          return yield* Effect.flatMap(Envelope.insufficientScope(route.service, path, needed), Effect.fail)
         }
         const identity = yield* directory.identity(sub)
         return {
@@ -218,7 +222,8 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           username: Option.match(identity, { onNone: () => "", onSome: ({ username }) => username }),
           clientId,
           resourceServer,
-          scopes
+          scopes,
+          basis
         }
       })
 
@@ -241,7 +246,11 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
       }
       if (HttpServerError.isServerError(problem)) {
         return problem._tag === "RouteNotFound"
-          ? Envelope.refusal(service, { status: 501, detail: `The sandbox does not imitate ${method} ${path}`, path })
+          ? Envelope.refusal(path.startsWith("/v0.10/") ? transferServer : service, {
+              status: 501,
+              detail: `The sandbox does not imitate ${method} ${path}`,
+              path
+            })
           : Envelope.refusal(service, { status: 400, detail: "The body cannot be read", path })
       }
       return Envelope.refusal(service, { status: 500, detail: "The sandbox failed; its log says why", path })

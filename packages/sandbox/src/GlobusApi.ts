@@ -11,6 +11,8 @@ import { FlowsApi } from "@effect-globus/sdk/flows/FlowsApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
 import { SearchApi } from "@effect-globus/sdk/search/SearchApi"
 import { TimersApi } from "@effect-globus/sdk/timers/TimersApi"
+import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
+import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
 import { Pages } from "./auth/PagesApi.js"
@@ -26,7 +28,7 @@ import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(LoginApi)
   .add(Pages)
-  .addHttpApi(FilesApi)
+  .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)

@@ -11,12 +11,14 @@ describe("the arguments", () => {
   it.effect("are the options of a sandbox", () =>
     Effect.gen(function* () {
       const args = ["--port", "8080", "--access-token-life=2.5", "--collection", "My data=/tmp/a=b", "--collection=B=b"]
-      expect(yield* parse(args)).toStrictEqual({
+      const asking = ["--data-access-collection", "C=c"]
+      expect(yield* parse([...args, ...asking])).toStrictEqual({
         port: 8080,
         accessTokenLife: Duration.seconds(2.5),
         collections: [
           { displayName: "My data", root: "/tmp/a=b" },
-          { displayName: "B", root: "b" }
+          { displayName: "B", root: "b" },
+          { displayName: "C", root: "c", dataAccess: true }
         ]
       })
       expect(yield* parse(["--help"])).toBe("help")
@@ -27,6 +29,7 @@ describe("the arguments", () => {
     ["--port", ["--port", "80a"]],
     ["--access-token-life", ["--access-token-life", "1h"]],
     ["--collection", ["--collection", "/tmp"]],
+    ["--data-access-collection", ["--data-access-collection", "/tmp"]],
     ["arguments", ["--unknown"]],
     ["arguments", ["extra"]]
   ] as const)("what is wrong is named: %s", ([option, args]) =>

@@ -15,6 +15,7 @@ import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import * as Directory from "../src/auth/Directory.js"
+import * as Consents from "../src/auth/Consents.js"
 import * as Grants from "../src/auth/Grants.js"
 import { Caller } from "../src/Caller.js"
 import * as Connection from "../src/Connection.js"
@@ -168,6 +169,7 @@ describe("a further service", () => {
         Layer.provide(things),
         Layer.merge(Gate.layer(Api)),
         Layer.provideMerge(Grants.layer({ accessTokenLife: Duration.hours(1), rotateRefreshTokens: false })),
+        Layer.provideMerge(Consents.layer()),
         Layer.provide(Layer.succeed(Directory.Directory, directory)),
         Layer.provide(Connection.layerInProcess("http://localhost")),
         Layer.provide(Faults.layer()),
@@ -179,7 +181,7 @@ describe("a further service", () => {
     )
     const app = Effect.provide(yield* Effect.provide(HttpApiBuilder.httpApp, context), context)
     const client = InProcess.make(app, "http://localhost", yield* Effect.runtime<never>())
-    const granted = { resourceServer: "transfer.api.globus.org", scopes: ["anything"] }
+    const granted = { resourceServer: "transfer.api.globus.org", scopes: ["anything"], requested: [] }
     const options = { sub, clientId: "client", granted: [granted], refreshTokens: false } as const
     const [{ access }] = yield* Context.get(context, Grants.Grants).issue(options)
     return {

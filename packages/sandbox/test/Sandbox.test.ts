@@ -59,7 +59,7 @@ describe("options", () => {
       for (const { displayName, id } of [...collections, added]) {
         const endpoint = yield* Ask.get(`/v0.10/endpoint/${id}`, access_token)
         expect([endpoint.status, endpoint.body["display_name"]]).toStrictEqual([200, displayName])
-        const scope = `https://auth.globus.org/scopes/${id}/data_access`
+        const scope = `https://auth.globus.org/scopes/${id}/https`
         expect(yield* issueTokens({ scopes: scope })).toMatchObject({ resource_server: id, scope })
       }
     }).pipe(Effect.provide(layerInProcess({ collections: [{ id: uuid, displayName: "First", root: "." }] })))
@@ -97,6 +97,7 @@ describe("options", () => {
     ["clients[1].id", { clients: [{ id: uuid }, { id: uuid }] }],
     ["clients[0].secret", { clients: [{ secret: "" }] }],
     ["clients[0].redirectUris", { clients: [{ redirectUris: ["/callback"] }] }],
+    ["clients[0].scopes", { clients: [{ scopes: ["a scope"] }] }],
     ["clients[0].redirectUris", { clients: [{ redirectUris: ["https://example.org/#here"] }] }],
     ["collections[0].root", { collections: [{ displayName: "None", root: "./no-such-directory" }] }],
     ["collections[0].id", { collections: [{ id: "1", displayName: "None", root: "." }] }]

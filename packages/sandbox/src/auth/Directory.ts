@@ -68,6 +68,11 @@ export interface ClientOptions {
    * (RFC 8252, section 7.3) and Globus's page that shows the code.
    */
   readonly redirectUris?: ReadonlyArray<string> | undefined
+  /**
+   * Names of scopes, for an application that is a service itself: `https://auth.globus.org/scopes/<id>/<name>`. It is the
+   * resource server of tokens with these scopes, and gets dependent tokens for them.
+   */
+  readonly scopes?: ReadonlyArray<string> | undefined
 }
 
 /**
@@ -83,6 +88,8 @@ export interface Client {
   /** Undefined for a public client. */
   readonly secret: Redacted.Redacted | undefined
   readonly redirectUris: ReadonlyArray<string>
+  /** Names of its own scopes. */
+  readonly scopes: ReadonlyArray<string>
 }
 
 /**
@@ -242,7 +249,11 @@ export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
         if (!redirectUris.every((uri) => URL.canParse(uri) && new URL(uri).hash === "")) {
           return yield* wrong(`${option}.redirectUris`, "give absolute URLs without a fragment")
         }
-        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris }
+        const scopes = options.scopes ?? []
+        if (!scopes.every((name) => /^[A-Za-z0-9_.-]+$/.test(name))) {
+          return yield* wrong(`${option}.scopes`, "give names of letters, digits, dots, dashes and underscores")
+        }
+        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris, scopes }
         yield* Ref.update(clients, HashMap.set<string, Client>(id, client))
         return client
       }),

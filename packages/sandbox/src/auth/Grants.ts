@@ -13,6 +13,8 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import type { Basis } from "./Consents.js"
+import { Consents } from "./Consents.js"
 import type { Granted } from "./ScopeTable.js"
 
 /** What every token knows of the login it came from. */
@@ -24,6 +26,8 @@ interface Origin {
   readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
   readonly session: Session
+  /** Undefined: the client was given the consents itself. */
+  readonly basis: Basis | undefined
   /** Epoch milliseconds. */
   readonly issuedAt: number
   /** False from its revocation on. */
@@ -123,12 +127,15 @@ export declare namespace Grants {
     readonly approve: (approval: Approval) => Effect.Effect<string>
     /** What was approved, once, within the code's life. A code that was shown is spent, whatever comes of it. */
     readonly redeem: (code: string) => Effect.Effect<Option.Option<Approval>>
+    /** Keeps the consents that the tokens stand on, too. */
     readonly issue: (options: {
       readonly sub: string
       readonly clientId: string
       readonly granted: readonly [Granted, ...ReadonlyArray<Granted>]
       readonly refreshTokens: boolean
       readonly accessTokenLife?: Duration.Duration | undefined
+      /** For tokens downstream of another one, which no new consent is for. */
+      readonly basis?: Basis | undefined
     }) => Effect.Effect<readonly [Issued, ...ReadonlyArray<Issued>]>
     /** A new access token for a refresh token of this client; with rotation a new refresh token too, the old one dead. */
     readonly refresh: (refreshToken: string, clientId: string) => Effect.Effect<Option.Option<Issued>>
@@ -169,13 +176,14 @@ const keep =
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
+export const make = (options: Grants.Options): Effect.Effect<Grants.Service, never, Consents> =>
   Effect.gen(function* () {
+    const consents = yield* Consents
     const codes = yield* Ref.make(HashMap.empty<string, { readonly approval: Approval; readonly expiresAt: number }>())
     const tokens = yield* Ref.make<Tokens>(HashMap.empty())
 
     const accessToken = (
-      login: Pick<Token, "sub" | "clientId" | "resourceServer" | "scopes" | "session">,
+      login: Pick<Token, "basis" | "sub" | "clientId" | "resourceServer" | "scopes" | "session">,
       now: number,
       life: Duration.Duration
     ): AccessToken => ({
@@ -186,6 +194,7 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
       resourceServer: login.resourceServer,
       scopes: login.scopes,
       session: login.session,
+      basis: login.basis,
       issuedAt: now,
       expiresAt: now + Duration.toMillis(life),
       live: true
@@ -211,12 +220,14 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
           ])
         ),
 
-      issue: ({ accessTokenLife, clientId, granted, refreshTokens, sub }) =>
+      issue: ({ accessTokenLife, basis, clientId, granted, refreshTokens, sub }) =>
         Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis
+          const requested = granted.flatMap(({ requested }) => requested)
+          if (basis === undefined) yield* consents.give({ sub, clientId, requested, refreshTokens })
           const session: Session = { id: globalThis.crypto.randomUUID(), authenticatedAt: now }
           const issueOne = ({ resourceServer, scopes }: Granted): Issued => {
-            const login = { sub, clientId, resourceServer, scopes, session }
+            const login = { sub, clientId, resourceServer, scopes, session, basis }
             return {
               access: accessToken(login, now, accessTokenLife ?? options.accessTokenLife),
               refresh: refreshTokens
@@ -268,4 +279,5 @@ export const make = (options: Grants.Options): Effect.Effect<Grants.Service> =>
  * @since 0.1.0
  * @category layers
  */
-export const layer = (options: Grants.Options): Layer.Layer<Grants> => Layer.effect(Grants, make(options))
+export const layer = (options: Grants.Options): Layer.Layer<Grants, never, Consents> =>
+  Layer.effect(Grants, make(options))

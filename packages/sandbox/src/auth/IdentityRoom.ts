@@ -16,6 +16,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
 import { claims } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import { grantType as dependentTokenGrant } from "./DependentTokens.js"
 import type { User } from "./Directory.js"
 import { Directory, isUuid } from "./Directory.js"
 import { Grants } from "./Grants.js"
@@ -45,7 +46,7 @@ const configuration = Effect.map(Connection, ({ origin }) => ({
   introspection_endpoint: `${origin}/v2/oauth2/token/introspect`,
   jwks_uri: `${origin}/jwk.json`,
   response_types_supported: ["code"],
-  grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+  grant_types_supported: ["authorization_code", "refresh_token", "client_credentials", dependentTokenGrant],
   subject_types_supported: ["public"],
   id_token_signing_alg_values_supported: ["RS512"],
   scopes_supported: ["openid", "email", "profile"],

@@ -1,5 +1,5 @@
 /**
- * The OAuth2 endpoints of Globus Auth that clients call: tokens by three grants, introspection, revocation, validation.
+ * The OAuth2 endpoints of Globus Auth that clients call: tokens by four grants, introspection, revocation, validation.
  *
  * @since 0.1.0
  */
@@ -19,6 +19,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import { fingerprint } from "../Journal.js"
 import { identityDetail } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import * as DependentTokens from "./DependentTokens.js"
 import { Directory, isConfidential } from "./Directory.js"
 import type { Approval, Token } from "./Grants.js"
 import { Grants } from "./Grants.js"
@@ -158,16 +159,18 @@ const isClientCredentials = Schema.is(AuthApi.ClientCredentialsGrant)
 /** Known by name, but then a member was missing, or the declaration would have taken it for what it is. */
 const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh_token"])
 
-const token = (request: Request, payload: Grant) => {
-  if (isAuthorizationCode(payload)) return authorizationCode(request, payload)
-  if (isRefreshToken(payload)) return refreshToken(request, payload)
-  if (isClientCredentials(payload)) return clientCredentials(request, payload)
-  // RFC 6749, section 3.3: without a scope it is a default one or `invalid_scope`; that Globus has a default is not known.
-  if (payload.grant_type === "client_credentials") return clientCredentials(request, { scope: "" })
-  return knownGrants.has(payload.grant_type)
-    ? oauthRefusal("invalid_request", `A member that ${payload.grant_type} needs is missing`)
-    : oauthRefusal("unsupported_grant_type", `The sandbox does not know ${payload.grant_type}`)
-}
+const token = (request: Request, payload: Grant) =>
+  Effect.gen(function* () {
+    if (isAuthorizationCode(payload)) return yield* authorizationCode(request, payload)
+    if (isRefreshToken(payload)) return yield* refreshToken(request, payload)
+    if (isClientCredentials(payload)) return yield* clientCredentials(request, payload)
+    // RFC 6749, section 3.3: without a scope it is a default one or `invalid_scope`; that Globus has a default is not known.
+    if (payload.grant_type === "client_credentials") return yield* clientCredentials(request, { scope: "" })
+    if (payload.grant_type === DependentTokens.grantType) return yield* DependentTokens.grant(request, payload)
+    return yield* knownGrants.has(payload.grant_type)
+      ? oauthRefusal("invalid_request", `A member that ${payload.grant_type} needs is missing`)
+      : oauthRefusal("unsupported_grant_type", `The sandbox does not know ${payload.grant_type}`)
+  })
 
 /**
  * The handlers.

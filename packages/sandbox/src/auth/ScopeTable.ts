@@ -34,6 +34,8 @@ export interface Requested {
 export interface Granted {
   readonly resourceServer: string
   readonly scopes: ReadonlyArray<string>
+  /** As they were asked for, with what depends on them. */
+  readonly requested: ReadonlyArray<Requested>
 }
 
 /**
@@ -89,7 +91,8 @@ const services: ReadonlyMap<string, string> = new Map([
     "view_authentications",
     "view_clients",
     "view_clients_and_scopes",
-    "view_consents"
+    "view_consents",
+    "manage_consents"
   ),
   ...urn("transfer.api.globus.org", "all", "gcp_install"),
   ...urn("groups.api.globus.org", "all", "view_my_groups_and_memberships"),
@@ -128,10 +131,12 @@ export declare namespace ScopeTable {
    * @category services
    */
   export interface Service {
-    /** From now on the scopes of this collection exist. */
-    readonly addCollection: (collectionId: string) => Effect.Effect<void>
+    /** From now on the scopes of this collection exist; `data_access` only where there is such a thing. */
+    readonly addCollection: (collectionId: string, options: { readonly dataAccess: boolean }) => Effect.Effect<void>
     /** From now on the scope of this flow exists, also when the flow is deleted. */
     readonly addFlow: (flowId: string) => Effect.Effect<void>
+    /** From now on this client is a service with scopes of these names. */
+    readonly addService: (clientId: string, names: ReadonlyArray<string>) => Effect.Effect<void>
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
@@ -148,15 +153,19 @@ const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
  * @category constructors
  */
 export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
-  /** Of collections and flows, each by the scope whose it is. */
+  /** Resource servers by scope: of collections, flows and services. */
   const added = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
 
-  const add = (id: string, ...scopes: ReadonlyArray<string>) =>
-    Ref.update(added, (known) => new Map([...known, ...scopes.map((scope) => [scope, id] as const)]))
+  const add = (server: string, ...scopes: ReadonlyArray<string>) =>
+    Ref.update(added, (known) => new Map([...known, ...scopes.map((scope) => [scope, server] as const)]))
 
   return {
-    addCollection: (id) => add(id, ...Object.values(gcsCollectionScopes(id))),
+    addCollection: (id, { dataAccess }) => {
+      const { data_access, https } = gcsCollectionScopes(id)
+      return add(id, ...(dataAccess ? [https, data_access] : [https]))
+    },
     addFlow: (id) => add(id, specificFlowScopes(id).user),
+    addService: (id, names) => Ref.update(added, (known) => new Map([...known, ...url(id, id, ...names)])),
     read: (text) =>
       Effect.gen(function* () {
         const requested = yield* parse(text)
@@ -164,14 +173,15 @@ export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
         const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
         const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
-        const byServer = new Map<string, ReadonlySet<string>>()
-        for (const { scope } of requested) {
-          const server = resourceServer(scope) ?? ""
-          byServer.set(server, new Set([...(byServer.get(server) ?? []), scope]))
+        const byServer = new Map<string, ReadonlyArray<Requested>>()
+        for (const one of requested) {
+          const server = resourceServer(one.scope) ?? ""
+          byServer.set(server, [...(byServer.get(server) ?? []), one])
         }
-        const [first, ...others] = [...byServer].map(([resourceServer, scopes]) => ({
+        const [first, ...others] = [...byServer].map(([resourceServer, requested]) => ({
           resourceServer,
-          scopes: [...scopes]
+          scopes: [...new Set(requested.map(({ scope }) => scope))],
+          requested
         }))
         return first === undefined ? yield* Effect.fail("no scope is asked for") : [first, ...others]
       })

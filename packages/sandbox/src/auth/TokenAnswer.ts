@@ -81,6 +81,17 @@ const document = (issued: Issued, login: Login) =>
   })
 
 /**
+ * The answer to a service that asks for tokens downstream of one: the documents side by side.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const list = (
+  issued: ReadonlyArray<Issued>
+): Effect.Effect<ReadonlyArray<IssuedToken>, never, Connection | Directory | IdToken> =>
+  Effect.forEach(issued, (issued) => document(issued, { idToken: false }))
+
+/**
  * The answer that hands over these tokens. An id token comes with `openid` when a person has logged in: not on a
  * refresh, and not for a client by itself [K]. Clients look for it in the answer itself (OpenID Connect Core, section
  * 3.1.3.3; the Python SDK's `decode_id_token`), so it and the token beside it are on top, whichever scope was first.

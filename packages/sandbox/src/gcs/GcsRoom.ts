@@ -349,7 +349,7 @@ const collections = HttpApiBuilder.group(GlobusApi, "gcs.collections", (handlers
                 ] as const
               })
             )
-            yield* scopes.addCollection(collection.id)
+            yield* scopes.addCollection(collection.id, { dataAccess: collection.collection_type === "mapped" })
             return answer([collection], { status: 201, message: `Created Collection ${collection.id}` })
           }).pipe(withState)
         )

@@ -5,6 +5,7 @@
  *
  * @since 0.1.0
  */
+import { TimersScopes } from "@effect-globus/sdk/Scopes"
 import type { FlowTimer } from "@effect-globus/sdk/timers/FlowTimer"
 import type { TimerJob } from "@effect-globus/sdk/timers/TimerJob"
 import type { TransferTimer } from "@effect-globus/sdk/timers/TransferTimer"
@@ -16,8 +17,11 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { Consents } from "../auth/Consents.js"
 import { Flows } from "../flows/Flows.js"
 import { Collections } from "../transfer/Collections.js"
+import * as DataAccess from "../transfer/DataAccess.js"
+import { collectionsOf } from "../transfer/Job.js"
 import * as Submission from "../transfer/Submission.js"
 import { TaskEngine } from "../transfer/TaskEngine.js"
 import * as Schedule from "./Schedule.js"
@@ -47,6 +51,8 @@ export interface StoredTimer {
   readonly id: string
   /** Identity UUID. */
   readonly ownerId: string
+  /** UUID of the client that made it: by its consents the timer acts. */
+  readonly clientId: string
   readonly name: string | null
   /** What was asked for. */
   readonly request:
@@ -81,7 +87,7 @@ export declare namespace Timers {
    */
   export interface Service {
     readonly create: (
-      timer: Pick<StoredTimer, "ownerId" | "name" | "request" | "schedule">
+      timer: Pick<StoredTimer, "ownerId" | "clientId" | "name" | "request" | "schedule">
     ) => Effect.Effect<StoredTimer>
     /** None as well when the timer is somebody else's. */
     readonly get: (id: string, ownerId: string) => Effect.Effect<Option.Option<StoredTimer>>
@@ -106,6 +112,7 @@ const longestSleep = 86_400_000
  */
 export const make = Effect.gen(function* () {
   const collections = yield* Collections
+  const consents = yield* Consents
   const engine = yield* TaskEngine
   const flows = yield* Flows
   const timers = yield* Ref.make(HashMap.empty<string, StoredTimer>())
@@ -113,10 +120,15 @@ export const make = Effect.gen(function* () {
 
   const update = (id: string, to: (timer: StoredTimer) => StoredTimer) => Ref.update(timers, HashMap.modify(id, to))
 
-  const startTransfer = (body: TransferTimer["body"], ownerId: string) =>
+  const startTransfer = (
+    body: TransferTimer["body"],
+    { clientId, ownerId }: Pick<StoredTimer, "clientId" | "ownerId">
+  ) =>
     Effect.gen(function* () {
       const submission_id = globalThis.crypto.randomUUID()
       const read = yield* Submission.transfer({ ...body, submission_id }, collections)
+      const caller = { sub: ownerId, clientId, basis: { clientId, ways: [[TimersScopes.timer]] } }
+      yield* DataAccess.check(consents, collectionsOf(read.job), caller, "/transfer")
       const { _tag, task } = yield* engine.submit({ ownerId, ...read })
       return _tag === "Conflict"
         ? {
@@ -140,7 +152,7 @@ export const make = Effect.gen(function* () {
       return { status: 201, resourceId: id, error: undefined }
     })
 
-  const start = ({ ownerId, request }: StoredTimer): Effect.Effect<Omit<Run, "at">> => {
+  const start = ({ clientId, ownerId, request }: StoredTimer): Effect.Effect<Omit<Run, "at">> => {
     if (request.timer_type === "generic") {
       return Effect.succeed({
         status: 501,
@@ -149,7 +161,7 @@ export const make = Effect.gen(function* () {
       })
     }
     return Effect.catchAll(
-      request.timer_type === "flow" ? startFlow(request, ownerId) : startTransfer(request.body, ownerId),
+      request.timer_type === "flow" ? startFlow(request, ownerId) : startTransfer(request.body, { ownerId, clientId }),
       ({ body, status }) => Effect.succeed({ status, resourceId: undefined, error: body })
     )
   }
@@ -233,4 +245,5 @@ export const make = Effect.gen(function* () {
  * @since 0.1.0
  * @category layers
  */
-export const layer = (): Layer.Layer<Timers, never, Collections | Flows | TaskEngine> => Layer.scoped(Timers, make)
+export const layer = (): Layer.Layer<Timers, never, Collections | Consents | Flows | TaskEngine> =>
+  Layer.scoped(Timers, make)

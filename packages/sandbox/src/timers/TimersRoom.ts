@@ -1,7 +1,6 @@
 /**
  * Globus Timers in the sandbox: timers in memory, those of transfers and of flows at work. That a token of Timers needs
- * Transfer's or the flow's scope below its own is not checked, since the sandbox grants scopes without keeping what
- * depends on them.
+ * Transfer's or the flow's scope below its own is checked for collections that ask for `data_access` alone.
  *
  * @since 0.1.0
  */
@@ -188,9 +187,9 @@ const timers = HttpApiBuilder.group(GlobusApi, "timers.timers", (handlers) =>
     handlers.handle("createTimer", ({ payload: { timer: request } }) =>
       answered(
         Effect.gen(function* () {
-          const { sub } = yield* Caller
+          const { clientId, sub } = yield* Caller
           const schedule = yield* scheduleOf(request.schedule)
-          const timer = yield* timers.create({ ownerId: sub, name: request.name ?? null, request, schedule })
+          const timer = yield* timers.create({ ownerId: sub, clientId, name: request.name ?? null, request, schedule })
           return { timer: timerDocument(timer) }
         })
       )
@@ -257,7 +256,7 @@ const jobs = HttpApiBuilder.group(GlobusApi, "timers.jobs", (handlers) =>
       .handle("createJob", ({ payload: { name, ...job } }) =>
         answered(
           Effect.gen(function* () {
-            const { sub } = yield* Caller
+            const { clientId, sub } = yield* Caller
             const start = yield* timeOf(job.start, "start")
             const interval = job.interval == null ? undefined : Math.floor(job.interval)
             if (interval !== undefined && (interval < minute || interval > year)) return yield* malformed("interval")
@@ -269,7 +268,7 @@ const jobs = HttpApiBuilder.group(GlobusApi, "timers.jobs", (handlers) =>
               runs: job.stop_after_n ?? end?.n_runs ?? (interval === undefined ? 1 : undefined)
             }
             const request = { timer_type: "generic" as const, ...job }
-            return jobDocument(yield* timers.create({ ownerId: sub, name: name ?? null, request, schedule }))
+            return jobDocument(yield* timers.create({ ownerId: sub, clientId, name: name ?? null, request, schedule }))
           })
         )
       )

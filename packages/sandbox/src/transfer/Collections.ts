@@ -9,7 +9,9 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
+import { join } from "node:path"
 import type { Failure } from "../Failure.js"
+import * as CollectionPath from "./CollectionPath.js"
 import * as Confinement from "./Confinement.js"
 import { InvalidOption } from "./InvalidOption.js"
 import { refuse } from "./Refusal.js"
@@ -27,6 +29,8 @@ export interface Collection {
   /** Identity UUID; empty when nobody owns it. */
   readonly ownerId: string
   readonly files: Confinement.Confinement
+  /** Whether Transfer must have the caller's consent to `data_access` before it looks at the files. */
+  readonly dataAccess: boolean
   /** As Transfer shows it. */
   readonly document: Endpoint
 }
@@ -46,8 +50,16 @@ export interface CollectionOptions {
   /** Identity UUID. */
   readonly ownerId?: string | undefined
   readonly ownerName?: string | undefined
-  /** `GCP_mapped_collection` unless told otherwise: it needs no `data_access` consent, which the sandbox never asks. */
+  /** Without it, what `dataAccess` says: `GCSv5_mapped_collection` or `GCP_mapped_collection`. */
   readonly entityType?: string | undefined
+  /**
+   * Whether callers must have consented to `data_access` of the collection: until then Transfer answers
+   * `ConsentRequired`. Only mapped collections of a Globus Connect Server that are not of high assurance have such a
+   * scope. Default: false, whatever the collection is.
+   */
+  readonly dataAccess?: boolean | undefined
+  /** Default: false. */
+  readonly highAssurance?: boolean | undefined
   readonly description?: string | undefined
   readonly organization?: string | undefined
   readonly keywords?: ReadonlyArray<string> | undefined
@@ -64,6 +76,8 @@ export interface Criteria {
   /** Words, each of which must occur in name, description, organization, keywords or id, in any case. */
   readonly fulltext?: string | undefined
   readonly ownerId?: string | undefined
+  /** UUID of the collection that it is a part of. */
+  readonly hostId?: string | undefined
   readonly entityType?: string | undefined
 }
 
@@ -88,10 +102,20 @@ export declare namespace Collections {
    * @category context
    */
   export interface Service {
-    /** Fails with `InvalidOption` naming `root`, `id` or `displayName`. */
+    /** Fails with `InvalidOption` naming `root`, `id`, `displayName` or `dataAccess`. */
     readonly add: (options: CollectionOptions) => Effect.Effect<Collection, InvalidOption>
-    /** Fails with Transfer's 404 for an id that is no collection's. */
+    /** Fails with Transfer's 404 for an id that is no collection's, or no longer. */
     readonly get: (id: string) => Effect.Effect<Collection, Failure>
+    /** Writes something else in its document. */
+    readonly update: (id: string, changes: Partial<Endpoint>) => Effect.Effect<void>
+    /** It, and what it hosts. */
+    readonly remove: (id: string) => Effect.Effect<void>
+    /** A guest collection: a directory of another one, as one of its own. */
+    readonly share: (
+      host: Collection,
+      path: CollectionPath.Segments,
+      options: Omit<CollectionOptions, "root" | "entityType" | "dataAccess">
+    ) => Effect.Effect<Collection, InvalidOption>
     /** In the order they were added. */
     readonly search: (criteria: Criteria) => Effect.Effect<ReadonlyArray<Collection>>
   }
@@ -106,7 +130,8 @@ export declare namespace Collections {
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 const document = (id: string, options: CollectionOptions): Endpoint => {
-  const entityType = options.entityType ?? "GCP_mapped_collection"
+  const entityType =
+    options.entityType ?? (options.dataAccess === true ? "GCSv5_mapped_collection" : "GCP_mapped_collection")
   const isPersonal = entityType.startsWith("GCP_")
   return {
     DATA_TYPE: "endpoint",
@@ -126,7 +151,7 @@ const document = (id: string, options: CollectionOptions): Endpoint => {
     default_directory: "/~/",
     force_encryption: false,
     disable_verify: false,
-    high_assurance: false,
+    high_assurance: options.highAssurance ?? false,
     mfa_required: false,
     subscription_id: null,
     acl_available: false,
@@ -149,6 +174,15 @@ const document = (id: string, options: CollectionOptions): Endpoint => {
 }
 
 /**
+ * Whether a collection has the scope `data_access`.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const hasDataAccess = ({ entity_type, high_assurance }: Endpoint): boolean =>
+  entity_type === "GCSv5_mapped_collection" && high_assurance !== true
+
+/**
  * Whether a collection meets the criteria.
  *
  * @since 0.1.0
@@ -163,6 +197,7 @@ export const meets =
     const words = (criteria.fulltext ?? "").toLowerCase().split(/\s+/)
     return (
       words.every((word) => text.includes(word)) &&
+      (criteria.hostId === undefined || criteria.hostId === document.host_endpoint_id) &&
       (criteria.ownerId === undefined || criteria.ownerId === ownerId) &&
       (criteria.entityType === undefined || criteria.entityType === document.entity_type)
     )
@@ -175,9 +210,10 @@ export const meets =
  * @category constructors
  */
 export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () {
-  const known = yield* Ref.make<ReadonlyMap<string, Collection>>(new Map())
+  /** Undefined: deleted. */
+  const known = yield* Ref.make<ReadonlyMap<string, Collection | undefined>>(new Map())
 
-  const add = Effect.fnUntraced(function* (options: CollectionOptions) {
+  const add = Effect.fnUntraced(function* (options: CollectionOptions, more: Partial<Endpoint> = {}) {
     const id = (options.id ?? globalThis.crypto.randomUUID()).toLowerCase()
     if (!isUuid(id)) {
       return yield* new InvalidOption({ option: "id", message: `'${id}' is no UUID: leave it out to get a new one` })
@@ -193,12 +229,20 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
           message: `The root '${options.root}' of collection '${options.displayName}' is no directory that can be read: create it first`
         })
     )
+    const shown = { ...document(id, options), ...more }
+    if (options.dataAccess === true && !hasDataAccess(shown)) {
+      return yield* new InvalidOption({
+        option: "dataAccess",
+        message: "Only a GCSv5_mapped_collection that is not of high assurance can ask for it"
+      })
+    }
     const collection: Collection = {
       id,
       displayName: options.displayName,
       ownerId: options.ownerId ?? "",
       files,
-      document: document(id, options)
+      dataAccess: options.dataAccess ?? false,
+      document: shown
     }
     const added = yield* Ref.modify(known, (collections) =>
       collections.has(id) ? [false, collections] : [true, new Map(collections).set(id, collection)]
@@ -207,21 +251,61 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
     return yield* new InvalidOption({ option: "id", message: `There is a collection '${id}' already` })
   })
 
+  const existing = Effect.map(Ref.get(known), (collections) =>
+    [...collections.values()].filter((collection) => collection !== undefined)
+  )
+
   return {
-    add,
+    add: (options) => add(options),
     get: (id) =>
       Effect.flatMap(Ref.get(known), (collections) => {
         const collection = collections.get(id.toLowerCase())
-        return collection === undefined
-          ? refuse({
-              status: 404,
-              code: "EndpointNotFound",
-              message: `There is no endpoint or collection '${id}'`,
-              resource: `/endpoint/${id}`
-            })
-          : Effect.succeed(collection)
+        if (collection !== undefined) return Effect.succeed(collection)
+        const isDeleted = collections.has(id.toLowerCase())
+        return refuse({
+          status: 404,
+          code: isDeleted ? "EndpointDeleted" : "EndpointNotFound",
+          message: isDeleted
+            ? `The endpoint or collection '${id}' has been deleted`
+            : `There is no endpoint or collection '${id}'`,
+          resource: `/endpoint/${id}`
+        })
       }),
-    search: (criteria) => Effect.map(Ref.get(known), (collections) => [...collections.values()].filter(meets(criteria)))
+    update: (id, changes) =>
+      Ref.update(known, (collections) => {
+        const collection = collections.get(id)
+        if (collection === undefined) return collections
+        const document = { ...collection.document, ...changes }
+        const displayName = document.display_name ?? collection.displayName
+        return new Map(collections).set(id, { ...collection, displayName, document })
+      }),
+    remove: (id) =>
+      Ref.update(
+        known,
+        (collections) =>
+          new Map(
+            Array.from(collections, ([key, collection]) => [
+              key,
+              key === id || collection?.document.host_endpoint_id === id ? undefined : collection
+            ])
+          )
+      ),
+    share: (host, path, options) =>
+      add(
+        {
+          ...options,
+          root: join(host.files.root, ...path),
+          entityType: host.document.is_globus_connect === true ? "GCP_guest_collection" : "GCSv5_guest_collection"
+        },
+        {
+          host_endpoint_id: host.id,
+          host_path: CollectionPath.formatDirectory({ segments: path, fromHome: false }),
+          mapped_collection_id: host.id,
+          acl_available: true,
+          acl_editable: true
+        }
+      ),
+    search: (criteria) => Effect.map(existing, (collections) => collections.filter(meets(criteria)))
   }
 })
 

@@ -43,7 +43,7 @@ type Step =
 
 const ranks: Readonly<Record<Step["_tag"], number>> = { Item: 0, Directory: 0, File: 1, Link: 1, Prune: 2 }
 
-class SourceSkipped extends Data.TaggedError("SourceSkipped")<{}> {}
+class SourceSkipped extends Data.TaggedError("SourceSkipped")<{ readonly fault: FileFault.FileFault }> {}
 
 const skippable: ReadonlyArray<FileFault.Reason> = ["NotFound", "PermissionDenied", "Outside", "Link"]
 
@@ -103,7 +103,7 @@ export const run = (
     Effect.catchIf(
       effect,
       (fault) => document.skip_source_errors === true && skippable.includes(fault.reason),
-      () => Effect.fail(new SourceSkipped())
+      (fault) => Effect.fail(new SourceSkipped({ fault }))
     )
 
   const destinationEntry = (to: Segments): Effect.Effect<Entry, FileFault.FileFault, Scope.Scope> => {
@@ -227,7 +227,12 @@ export const run = (
           preserveTimestamp: document.preserve_timestamp === true,
           checksum: step.checksum
         })
-        yield* progress.count({ filesTransferred: 1 })
+        yield* progress.transferred({
+          source: step.from,
+          destination: step.to,
+          bytes: stat.size,
+          checksum: step.checksum
+        })
       })
     )
 
@@ -273,6 +278,21 @@ export const run = (
     }
   }
 
+  const skip = (step: Step, fault: FileFault.FileFault) => {
+    if (step._tag === "Prune") return Effect.void
+    const isItem = step._tag === "Item"
+    const { code, description } = Worklist.toFault(fault)
+    return progress.skipped({
+      code,
+      description,
+      source: isItem ? step.item.source : step.from,
+      destination: isItem ? step.item.destination : step.to,
+      isDirectory: isItem ? step.item.recursive === true : step._tag === "Directory",
+      isLink: isItem ? step.item.isLink : step._tag === "Link",
+      checksum: isItem ? step.item.checksum : step._tag === "File" ? step.checksum : undefined
+    })
+  }
+
   return Worklist.work<Step>({
     steps: job.items.map((item) => ({ _tag: "Item", item })),
     rank: ({ _tag }) => ranks[_tag],
@@ -280,7 +300,7 @@ export const run = (
       perform(step).pipe(
         Effect.map((further) => Worklist.done(further)),
         Effect.catchTags({
-          SourceSkipped: () => Effect.succeed(Worklist.skipped),
+          SourceSkipped: ({ fault }) => Effect.as(skip(step, fault), Worklist.skipped),
           FileFault: (fault) =>
             Effect.fail(Worklist.toFault(fault, fault.reason === "NoSpace" && document.fail_on_quota_errors === true))
         })

@@ -1,12 +1,12 @@
 /**
- * Which collections a search finds for a caller. Scopes about guest collections are known and find nothing, as the
- * sandbox has none.
+ * Which collections a search finds for a caller.
  *
  * @since 0.1.0
  */
 import * as Effect from "effect/Effect"
 import type { Failure } from "../Failure.js"
 import type { Collection, Collections } from "./Collections.js"
+import { collectionsOf } from "./Job.js"
 import { badRequest } from "./Refusal.js"
 import * as Tasks from "./Tasks.js"
 
@@ -34,13 +34,15 @@ export interface SearchOptions {
 export interface Searcher {
   readonly sub: string
   readonly tasks: ReadonlyArray<Tasks.Task>
+  /** UUIDs of collections with an access rule for the searcher. */
+  readonly sharedWith: ReadonlySet<string>
 }
 
 const searchLimit = 100
 const resource = "/endpoint_search"
 
 const uses = (tasks: ReadonlyArray<Tasks.Task>, { id }: Collection): boolean =>
-  tasks.some(({ job }) => job.source.id === id || (job._tag === "Transfer" && job.destination.id === id))
+  tasks.some(({ job }) => collectionsOf(job).some((used) => used.id === id))
 
 const isOwner = (collection: Collection, { sub }: Searcher): boolean =>
   collection.ownerId !== "" && collection.ownerId === sub
@@ -57,8 +59,9 @@ const scopes: Readonly<Record<string, (collection: Collection, searcher: Searche
       tasks.filter((task) => !Tasks.isFinal(task)),
       collection
     ),
-  "shared-by-me": () => false,
-  "shared-with-me": () => false
+  "shared-by-me": (collection, searcher) =>
+    isOwner(collection, searcher) && collection.document.host_endpoint_id != null,
+  "shared-with-me": ({ id }, { sharedWith }) => sharedWith.has(id)
 }
 
 /**
@@ -95,11 +98,12 @@ export const search = (
     if (filter_scope === "all" && isOpen) {
       return yield* badRequest("The filter_scope 'all' needs a filter_fulltext or a filter_owner_id", resource)
     }
-    // Nothing here is hosted by another endpoint or out of order.
-    const nothing = options.filter_host_endpoint !== undefined || options.filter_non_functional === true
+    // Nothing here is out of order.
+    const nothing = options.filter_non_functional === true
     const fitting = yield* collections.search({
       fulltext: options.filter_fulltext,
       ownerId: options.filter_owner_id,
+      hostId: options.filter_host_endpoint,
       entityType: options.filter_entity_type
     })
     const all = nothing ? [] : fitting.filter((collection) => inScope(collection, searcher))

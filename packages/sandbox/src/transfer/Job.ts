@@ -67,3 +67,12 @@ export interface DeleteJob {
  * @category models
  */
 export type Job = TransferJob | DeleteJob
+
+/**
+ * The collections that a job works on.
+ *
+ * @since 0.1.0
+ * @category accessors
+ */
+export const collectionsOf = (job: Job): ReadonlyArray<Collection> =>
+  job._tag === "Transfer" ? [job.source, job.destination] : [job.source]

@@ -32,12 +32,20 @@ export const refuse = (options: {
   readonly message: string
   /** Path below `/v0.10`, with its first slash. */
   readonly resource: string
+  /** Further members of the document. */
+  readonly more?: Readonly<Record<string, unknown>>
 }): Effect.Effect<never, Failure> =>
   Effect.flatMap(requestId, (request_id) =>
     Effect.fail(
       new Failure({
         status: options.status,
-        body: { code: options.code, message: options.message, request_id, resource: options.resource }
+        body: {
+          code: options.code,
+          message: options.message,
+          request_id,
+          resource: options.resource,
+          ...options.more
+        }
       })
     )
   )

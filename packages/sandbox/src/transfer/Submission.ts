@@ -17,10 +17,6 @@ import { badRequest } from "./Refusal.js"
 
 const algorithms = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"]
 
-/** Refuses when text says what is wrong. */
-const unless = (problem: string | undefined, resource: string): Effect.Effect<void, Failure> =>
-  problem === undefined ? Effect.void : badRequest(problem, resource)
-
 const labelProblem = (label: string | null | undefined): string | undefined => {
   if (label == null) return undefined
   if (Array.from(label).length > 128) return "A label has at most 128 characters"
@@ -35,7 +31,27 @@ const submissionIdOf = (id: string | undefined, resource: string): Effect.Effect
       ? Effect.succeed(id)
       : badRequest(`The submission_id '${id}' is no UUID`, resource)
 
-const deadlineOf = (text: string | null | undefined, resource: string): Effect.Effect<number | undefined, Failure> =>
+/**
+ * Refuses a label that is none.
+ *
+ * @since 0.1.0
+ * @category validation
+ */
+export const checkLabel = (label: string | null | undefined, resource: string): Effect.Effect<void, Failure> => {
+  const problem = labelProblem(label)
+  return problem === undefined ? Effect.void : badRequest(problem, resource)
+}
+
+/**
+ * A deadline in milliseconds since 1970, undefined when none is asked for. It must be in the future.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
+export const deadlineOf = (
+  text: string | null | undefined,
+  resource: string
+): Effect.Effect<number | undefined, Failure> =>
   Effect.gen(function* () {
     if (text == null) return undefined
     const deadline = timeOf(text)
@@ -86,7 +102,7 @@ export const transfer = (
   Effect.gen(function* () {
     const resource = "/transfer"
     const submissionId = yield* submissionIdOf(document.submission_id, resource)
-    yield* unless(labelProblem(document.label), resource)
+    yield* checkLabel(document.label, resource)
     const items = document.DATA ?? []
     if (items.length === 0) {
       return yield* badRequest(
@@ -128,7 +144,7 @@ export const deletion = (
   Effect.gen(function* () {
     const resource = "/delete"
     const submissionId = yield* submissionIdOf(document.submission_id, resource)
-    yield* unless(labelProblem(document.label), resource)
+    yield* checkLabel(document.label, resource)
     const items = document.DATA ?? []
     if (items.length === 0) {
       return yield* badRequest("There is nothing in DATA: a deletion needs one item or more", resource)

@@ -6,7 +6,8 @@
 import type * as Wire from "@effect-globus/sdk/transfer/Task"
 import * as Order from "effect/Order"
 import type { Fields } from "./Filter.js"
-import type { Task, TaskEvent } from "./Tasks.js"
+import { format } from "./CollectionPath.js"
+import type { Skipped, Task, TaskEvent, Transferred } from "./Tasks.js"
 
 /**
  * A moment in the words of a task document, to the second.
@@ -125,6 +126,39 @@ export const eventDocument = (event: TaskEvent): Wire.TaskEvent => ({
   description: event.description,
   details: event.details,
   time: formatTime(event.time)
+})
+
+/**
+ * @since 0.1.0
+ * @category conversions
+ */
+export const transferredDocument = (file: Transferred): Wire.SuccessfulTransfer => ({
+  DATA_TYPE: "successful_transfer",
+  source_path: format(file.source),
+  destination_path: format(file.destination),
+  size: file.bytes,
+  // What was computed to verify the copy is not kept.
+  checksum: file.checksum?.value ?? null,
+  checksum_algorithm: file.checksum?.algorithm.toUpperCase() ?? null,
+  dynamic: false
+})
+
+/**
+ * @since 0.1.0
+ * @category conversions
+ */
+export const skippedDocument = (left: Skipped): Wire.SkippedError => ({
+  DATA_TYPE: "skipped_error",
+  error_code: left.code,
+  error_details: left.description,
+  error_time: formatTime(left.time),
+  source_path: format(left.source),
+  destination_path: format(left.destination),
+  is_directory: left.isDirectory,
+  is_symlink: left.isLink,
+  is_delete_destination_extra: false,
+  external_checksum: left.checksum?.value ?? null,
+  checksum_algorithm: left.checksum?.algorithm.toUpperCase() ?? null
 })
 
 /**

@@ -57,6 +57,8 @@ export declare namespace TaskEngine {
     readonly all: Effect.Effect<ReadonlyArray<Tasks.Task>>
     /** The first one first. */
     readonly list: (ownerId: string) => Effect.Effect<ReadonlyArray<Tasks.Task>>
+    /** Of what is undefined nothing changes. */
+    readonly change: (id: string, changes: Parameters<typeof Tasks.relabel>[0]) => Effect.Effect<void>
     /** The task as it was found. When this returns, it has ended. */
     readonly cancel: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
   }
@@ -75,6 +77,8 @@ export const make = (
     const settings = yield* TransferOptions.check(options)
     const registry = yield* Ref.make(TaskRegistry.empty)
     const fibers = yield* FiberMap.make<string, void>()
+    /** For deadlines that were moved. */
+    const expiries = yield* FiberMap.make<string, void>()
     const turns = yield* Ref.make(HashMap.empty<string, Effect.Semaphore>())
 
     const update = (id: string, to: (now: number) => (task: Tasks.Task) => Tasks.Task) =>
@@ -101,6 +105,8 @@ export const make = (
         yield* update(task.id, Tasks.start)
         const progress: Progress = {
           count: (gained) => update(task.id, (now) => Tasks.count(now, gained)),
+          transferred: (file) => update(task.id, () => Tasks.transfer(file)),
+          skipped: (left) => update(task.id, (now) => Tasks.skip(now, left)),
           fault: ({ code, description }) => update(task.id, (now) => Tasks.fault(now, { code, description })),
           steps: (steps) => update(task.id, () => Tasks.steps(steps))
         }
@@ -165,6 +171,16 @@ export const make = (
         }),
       all: Effect.map(Ref.get(registry), TaskRegistry.all),
       list: (ownerId) => Effect.map(Ref.get(registry), (known) => TaskRegistry.ofOwner(known, ownerId)),
+      change: (id, changes) =>
+        Effect.uninterruptible(
+          Effect.gen(function* () {
+            yield* update(id, () => Tasks.relabel(changes))
+            const task = Option.getOrUndefined(HashMap.get((yield* Ref.get(registry)).tasks, id))
+            if (task === undefined || changes.deadline === undefined || Tasks.isFinal(task)) return
+            // The task itself may sleep until its old deadline.
+            yield* FiberMap.run(expiries, id, Effect.zipRight(expiry(task), FiberMap.remove(fibers, id)))
+          })
+        ),
       cancel: (id, ownerId) =>
         Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis

@@ -6,7 +6,9 @@
  *
  * @since 0.1.0
  */
-import type { Job } from "./Job.js"
+import * as Chunk from "effect/Chunk"
+import type { Segments } from "./CollectionPath.js"
+import type { Checksum, Job } from "./Job.js"
 
 /**
  * @since 0.1.0
@@ -26,6 +28,36 @@ export interface TaskEvent extends Trouble {
   readonly isError: boolean
   /** JSON text. */
   readonly details: string
+  readonly time: number
+}
+
+/**
+ * A file that has arrived.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Transferred {
+  readonly source: Segments
+  readonly destination: Segments
+  readonly bytes: number
+  /** What the submission gave for it. */
+  readonly checksum: Checksum | undefined
+}
+
+/**
+ * What was left out, as the submission says to skip errors at the source.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Skipped extends Trouble {
+  readonly source: Segments
+  readonly destination: Segments
+  readonly isDirectory: boolean
+  readonly isLink: boolean
+  /** What the submission gave for it. */
+  readonly checksum: Checksum | undefined
   readonly time: number
 }
 
@@ -79,6 +111,10 @@ export interface Task {
   readonly deadline: number
   readonly counts: Counts
   readonly subtasks: Subtasks
+  /** The first one first. */
+  readonly transferred: Chunk.Chunk<Transferred>
+  /** The first one first. */
+  readonly skipped: Chunk.Chunk<Skipped>
   /** The newest error that is not overcome yet. */
   readonly trouble: Trouble | undefined
   /** Why it failed at once. */
@@ -149,6 +185,8 @@ export const make = (options: {
     faults: 0
   },
   subtasks: { pending: 0, retrying: 0, succeeded: 0, failed: 0, canceled: 0, expired: 0, skippedErrors: 0 },
+  transferred: Chunk.empty(),
+  skipped: Chunk.empty(),
   trouble: undefined,
   fatal: undefined,
   events: []
@@ -211,6 +249,47 @@ export const steps = (
     subtasks: { ...task.subtasks, ...now },
     trouble: now.retrying === 0 ? undefined : task.trouble
   }))
+
+/**
+ * A file has arrived, and is counted.
+ *
+ * @since 0.1.0
+ * @category transitions
+ */
+export const transfer = (file: Transferred): ((task: Task) => Task) =>
+  whileActive((task) => ({
+    ...task,
+    counts: { ...task.counts, filesTransferred: task.counts.filesTransferred + 1 },
+    transferred: Chunk.append(task.transferred, file)
+  }))
+
+/**
+ * Something is left out.
+ *
+ * @since 0.1.0
+ * @category transitions
+ */
+export const skip = (now: number, left: Omit<Skipped, "time">): ((task: Task) => Task) =>
+  whileActive((task) => ({ ...task, skipped: Chunk.append(task.skipped, { ...left, time: now }) }))
+
+/**
+ * Its owner has thought of something else. A task that has ended changes its label alone.
+ *
+ * @since 0.1.0
+ * @category transitions
+ */
+export const relabel =
+  ({ deadline, label }: { readonly label?: string | null | undefined; readonly deadline?: number | undefined }) =>
+  (task: Task): Task => {
+    const moved = task.status === "ACTIVE" ? deadline : undefined
+    const changed = <J extends Job>(job: J): J => ({
+      ...job,
+      deadline: moved ?? job.deadline,
+      document: { ...job.document, label: label === undefined ? job.document.label : label }
+    })
+    const job = task.job._tag === "Transfer" ? changed(task.job) : changed(task.job)
+    return { ...task, job, deadline: moved ?? task.deadline }
+  }
 
 /**
  * Something went wrong that another try may mend.

@@ -1,11 +1,9 @@
 /**
- * Globus Transfer in the sandbox: the handlers of its four groups, each a few lines between the request and the module
+ * Globus Transfer in the sandbox: the handlers of what works on files, each a few lines between the request and the module
  * that knows the matter. The collections come from outside, so that whoever starts a sandbox can add some.
  *
  * @since 0.1.0
  */
-import type { Endpoint } from "@effect-globus/sdk/transfer/Endpoint"
-import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
@@ -13,67 +11,75 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import { Consents } from "../auth/Consents.js"
 import { Caller } from "../Caller.js"
-import { addressOf } from "../collections/CollectionFilesApi.js"
 import { Connection } from "../Connection.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
-import { type Collection, Collections } from "./Collections.js"
+import { Collections } from "./Collections.js"
+import * as DataAccess from "./DataAccess.js"
 import * as EndpointSearch from "./EndpointSearch.js"
+import * as EndpointsRoom from "./EndpointsRoom.js"
 import * as Filter from "./Filter.js"
-import type { InvalidOption } from "./InvalidOption.js"
+import { collectionsOf, type Job } from "./Job.js"
 import * as Operations from "./Operations.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
+import * as Register from "./Register.js"
 import { badRequest, done, refuse } from "./Refusal.js"
 import * as Submission from "./Submission.js"
+import * as TaskDetailsRoom from "./TaskDetailsRoom.js"
 import * as TaskDocument from "./TaskDocument.js"
 import * as TaskEngine from "./TaskEngine.js"
 import type { TransferOptions } from "./TransferOptions.js"
 
 const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handlers) =>
-  Effect.map(Collections, (collections) =>
-    handlers
+  Effect.gen(function* () {
+    const collections = yield* Collections
+    const consents = yield* Consents
+
+    /** The collection, if the caller may have it looked at. */
+    const open = (id: string, operation: string) =>
+      Effect.gen(function* () {
+        const collection = yield* collections.get(id)
+        const caller = yield* Caller
+        yield* DataAccess.check(consents, [collection], caller, `/operation/endpoint/${collection.id}/${operation}`)
+        return collection
+      })
+
+    return handlers
       .handle("operationLs", ({ path, urlParams }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.ls(found, urlParams)))
+        answered(Effect.flatMap(open(path.endpoint_id, "ls"), (found) => Operations.ls(found, urlParams)))
       )
       .handle("operationStat", ({ path, urlParams }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.stat(found, urlParams.path)))
+        answered(Effect.flatMap(open(path.endpoint_id, "stat"), (found) => Operations.stat(found, urlParams.path)))
       )
       .handle("operationMkdir", ({ path, payload }) =>
-        answered(Effect.flatMap(collections.get(path.endpoint_id), (found) => Operations.mkdir(found, payload.path)))
+        answered(Effect.flatMap(open(path.endpoint_id, "mkdir"), (found) => Operations.mkdir(found, payload.path)))
       )
       .handle("operationRename", ({ path, payload }) =>
         answered(
-          Effect.flatMap(collections.get(path.endpoint_id), (found) =>
+          Effect.flatMap(open(path.endpoint_id, "rename"), (found) =>
             Operations.rename(found, payload.old_path, payload.new_path)
           )
         )
       )
-  )
-)
-
-/** The document as one caller sees it. */
-const endpointFor =
-  (sub: string, origin: string) =>
-  ({ document, id, ownerId }: Collection): Endpoint => ({
-    ...document,
-    // Of Globus, those of Globus Connect Personal have none.
-    https_server: addressOf(origin, id),
-    my_effective_roles: ownerId !== "" && ownerId === sub ? ["administrator"] : []
   })
+)
 
 const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handlers) =>
   Effect.gen(function* () {
     const collections = yield* Collections
     const engine = yield* TaskEngine.TaskEngine
     const { origin } = yield* Connection
+    const register = yield* Register.Register
     return handlers
       .handle("getEndpoint", ({ path }) =>
         answered(
           Effect.gen(function* () {
             const { sub } = yield* Caller
-            return endpointFor(sub, origin)(yield* collections.get(path.endpoint_id))
+            return yield* EndpointsRoom.shownTo(sub, register, origin)(yield* collections.get(path.endpoint_id))
           })
         )
       )
@@ -82,8 +88,13 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
           Effect.gen(function* () {
             const { sub } = yield* Caller
             const tasks = yield* engine.list(sub)
-            const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks })
-            return { DATA_TYPE: "endpoint_list", DATA: found.map(endpointFor(sub, origin)), ...page }
+            const rules = yield* Ref.get(register.rules)
+            const sharedWith = new Set(
+              rules.filter(({ principal }) => principal === sub).map(({ collectionId }) => collectionId)
+            )
+            const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks, sharedWith })
+            const DATA = yield* Effect.forEach(found, EndpointsRoom.shownTo(sub, register, origin))
+            return { DATA_TYPE: "endpoint_list", DATA, ...page }
           })
         )
       )
@@ -93,13 +104,15 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
 /** Starts the task, and says so in the service's words. */
 const accept = (
   kind: "transfer" | "delete",
-  submission: Submission.Submission<Parameters<TaskEngine.TaskEngine.Service["submit"]>[0]["job"]>,
-  engine: TaskEngine.TaskEngine.Service
+  submission: Submission.Submission<Job>,
+  engine: TaskEngine.TaskEngine.Service,
+  consents: Consents.Service
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, Failure> =>
   Effect.gen(function* () {
     const resource = `/${kind}`
-    const { sub } = yield* Caller
-    const { _tag, task } = yield* engine.submit({ ownerId: sub, ...submission })
+    const caller = yield* Caller
+    yield* DataAccess.check(consents, collectionsOf(submission.job), caller, resource)
+    const { _tag, task } = yield* engine.submit({ ownerId: caller.sub, ...submission })
     if (_tag === "Conflict") {
       return yield* refuse({
         status: 409,
@@ -135,15 +148,22 @@ const submission = HttpApiBuilder.group(GlobusApi, "transfer.submission", (handl
   Effect.gen(function* () {
     const collections = yield* Collections
     const engine = yield* TaskEngine.TaskEngine
+    const consents = yield* Consents
     return handlers
       .handle("getSubmissionId", () =>
         Effect.sync(() => ({ DATA_TYPE: "submission_id", value: globalThis.crypto.randomUUID() }))
       )
       .handle("submitTransfer", ({ payload }) =>
-        answered(Effect.flatMap(Submission.transfer(payload, collections), (read) => accept("transfer", read, engine)))
+        answered(
+          Effect.flatMap(Submission.transfer(payload, collections), (read) =>
+            accept("transfer", read, engine, consents)
+          )
+        )
       )
       .handle("submitDelete", ({ payload }) =>
-        answered(Effect.flatMap(Submission.deletion(payload, collections), (read) => accept("delete", read, engine)))
+        answered(
+          Effect.flatMap(Submission.deletion(payload, collections), (read) => accept("delete", read, engine, consents))
+        )
       )
   })
 )
@@ -177,22 +197,11 @@ const filtered = <Row>(
     onRight: (accepts) => Effect.succeed(rows.filter(accepts))
   })
 
-const noTask = (id: string): Effect.Effect<never, Failure> =>
-  refuse({
-    status: 404,
-    code: "ClientError.NotFound",
-    message: `There is no task '${id}'`,
-    resource: `/task/${id}`
-  })
-
 const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
   Effect.gen(function* () {
     const engine = yield* TaskEngine.TaskEngine
 
-    const own = (id: string) =>
-      Effect.flatMap(Caller, ({ sub }) =>
-        Effect.flatMap(engine.get(id, sub), Option.match({ onNone: () => noTask(id), onSome: Effect.succeed }))
-      )
+    const own = TaskDetailsRoom.own(engine)
 
     return handlers
       .handle("taskList", ({ urlParams }) =>
@@ -224,7 +233,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
             const resource = `/task/${path.task_id}/cancel`
             const { sub } = yield* Caller
             const found = yield* engine.cancel(path.task_id, sub)
-            if (Option.isNone(found)) return yield* noTask(path.task_id)
+            if (Option.isNone(found)) return yield* TaskDetailsRoom.noTask(path.task_id)
             // That a finished task answers so is a guess.
             return yield* found.value.status === "ACTIVE"
               ? done("result", "Canceled", "The task has been canceled", resource)
@@ -247,25 +256,14 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
 )
 
 /**
- * The groups of Transfer's declaration.
- *
- * @since 0.1.0
- * @category models
- */
-export type Groups =
-  | HttpApiGroup.ApiGroup<"globus", "transfer.operations">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.endpoints">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.submission">
-  | HttpApiGroup.ApiGroup<"globus", "transfer.tasks">
-
-/**
  * Transfer over the given collections, and the engine of its tasks, which live as long as the layer. Fails with
  * `InvalidOption` for an option it can not work with.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = (
-  options?: TransferOptions
-): Layer.Layer<Groups | TaskEngine.TaskEngine, InvalidOption, Collections | Connection> =>
-  Layer.mergeAll(operations, endpoints, submission, tasks).pipe(Layer.provideMerge(TaskEngine.layer(options)))
+export const layer = (options?: TransferOptions) =>
+  Layer.mergeAll(operations, endpoints, submission, tasks, TaskDetailsRoom.layer(), EndpointsRoom.layer()).pipe(
+    Layer.provide(Register.layer()),
+    Layer.provideMerge(TaskEngine.layer(options))
+  )

@@ -26,6 +26,8 @@ const read = (text: string) =>
     Effect.flatMap(ScopeTable.ScopeTable, (table) => table.read(text)).pipe(Effect.provide(ScopeTable.layer()))
   )
 
+const plain = (scope: string): ScopeTable.Requested => ({ scope, optional: false, dependencies: [] })
+
 describe("ScopeTable", () => {
   it("what is printed is read back, whatever the nesting", () => {
     FastCheck.assert(
@@ -56,7 +58,21 @@ describe("ScopeTable", () => {
     Effect.gen(function* () {
       const timer = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e0417/timer"
       expect(yield* read(`${timer}[urn:globus:auth:scope:transfer.api.globus.org:all]`)).toStrictEqual(
-        Either.right([{ resourceServer: "524230d7-ea86-4a52-8312-86065a9e0417", scopes: [timer] }])
+        Either.right([
+          {
+            resourceServer: "524230d7-ea86-4a52-8312-86065a9e0417",
+            scopes: [timer],
+            requested: [
+              {
+                scope: timer,
+                optional: false,
+                dependencies: [
+                  { scope: "urn:globus:auth:scope:transfer.api.globus.org:all", optional: false, dependencies: [] }
+                ]
+              }
+            ]
+          }
+        ])
       )
     })
   )
@@ -68,7 +84,7 @@ describe("ScopeTable", () => {
     ["https://auth.globus.org/scopes/facd7ccc-c5f4-42aa-916b-a0e270e2c2a9/all", "funcx_service"]
   ] as const)("%s belongs to a resource server by its own name", ([scope, resourceServer]) =>
     Effect.map(read(scope), (result) =>
-      expect(result).toStrictEqual(Either.right([{ resourceServer, scopes: [scope] }]))
+      expect(result).toStrictEqual(Either.right([{ resourceServer, scopes: [scope], requested: [plain(scope)] }]))
     )
   )
 
@@ -77,8 +93,12 @@ describe("ScopeTable", () => {
       const transfer = "urn:globus:auth:scope:transfer.api.globus.org:all"
       expect(yield* read(`openid ${transfer} email openid`)).toStrictEqual(
         Either.right([
-          { resourceServer: "auth.globus.org", scopes: ["openid", "email"] },
-          { resourceServer: "transfer.api.globus.org", scopes: [transfer] }
+          {
+            resourceServer: "auth.globus.org",
+            scopes: ["openid", "email"],
+            requested: ["openid", "email", "openid"].map(plain)
+          },
+          { resourceServer: "transfer.api.globus.org", scopes: [transfer], requested: [plain(transfer)] }
         ])
       )
     })
@@ -98,8 +118,10 @@ describe("ScopeTable", () => {
       const scopes = ["data_access", "https"].map((name) => `https://auth.globus.org/scopes/${id}/${name}`)
       const table = yield* ScopeTable.ScopeTable
       expect(Either.isLeft(yield* Effect.either(table.read(scopes.join(" "))))).toBe(true)
-      yield* table.addCollection(id)
-      expect(yield* table.read(scopes.join(" "))).toStrictEqual([{ resourceServer: id, scopes }])
+      yield* table.addCollection(id, { dataAccess: false })
+      expect(yield* Effect.flip(table.read(scopes.join(" ")))).toBe(`unknown scopes: ${scopes[0]}`)
+      yield* table.addCollection(id, { dataAccess: true })
+      expect(yield* table.read(scopes.join(" "))).toMatchObject([{ resourceServer: id, scopes }])
     }).pipe(Effect.provide(ScopeTable.layer()))
   )
 
@@ -110,7 +132,7 @@ describe("ScopeTable", () => {
       const table = yield* ScopeTable.ScopeTable
       expect(Either.isLeft(yield* Effect.either(table.read(scope)))).toBe(true)
       yield* table.addFlow(id)
-      expect(yield* table.read(scope)).toStrictEqual([{ resourceServer: id, scopes: [scope] }])
+      expect(yield* table.read(scope)).toMatchObject([{ resourceServer: id, scopes: [scope] }])
     }).pipe(Effect.provide(ScopeTable.layer()))
   )
 })

@@ -31,7 +31,8 @@ const withFiles = <A, E, R>(use: (root: string) => Effect.Effect<A, E, R>) =>
     const home = yield* temporaryDirectory
     plant(home, { "root/hello.txt": "Hello, world", "other/secret": "SECRET", "outside/secret": "SECRET" })
     const collections = [
-      { id: here, displayName: "Here", root: join(home, "root") },
+      // One that has the scope data_access, too.
+      { id: here, displayName: "Here", root: join(home, "root"), dataAccess: true },
       { id: there, displayName: "There", root: join(home, "other") }
     ]
     return yield* Effect.provide(use(join(home, "root")), Layer.merge(layer({ collections }), FetchHttpClient.layer))

@@ -202,8 +202,9 @@ describe("a collection", () => {
       expect([mapped.domain_name?.startsWith("m-"), mapped.https_url]).toStrictEqual([true, undefined])
       const guest = yield* guestOf(other, mapped.id)
       expect(guest).toMatchObject({ mapped_collection_id: mapped.id, storage_gateway_id, identity_id: bob })
-      // Its scopes exist from now on.
-      yield* issueTokens({ scopes: gcsCollectionScopes(guest.id).data_access })
+      // Their scopes exist from now on. Guests have no data_access.
+      yield* issueTokens({ scopes: gcsCollectionScopes(mapped.id).data_access })
+      yield* issueTokens({ scopes: gcsCollectionScopes(guest.id).https })
 
       const listed = (gcs: Service, query: Parameters<Service["getCollectionList"]>[0]) =>
         Effect.map(gcs.getCollectionList(query), ({ data }) => data.map(({ id }) => id))

@@ -250,9 +250,11 @@ describe("what fails at the source", () => {
         ["/a", "/a"],
         ["/b", "/b"]
       ])
-      const failing = yield* until(id, ({ files_transferred }) => files_transferred === 1)
+      // Then there is nothing left to do but to wait.
+      const failing = yield* until(id, ({ subtasks_succeeded }) => subtasks_succeeded === 2)
       expect(failing).toMatchObject({
         status: "ACTIVE",
+        files_transferred: 1,
         faults: 1,
         nice_status: "FILE_NOT_FOUND",
         is_ok: false,

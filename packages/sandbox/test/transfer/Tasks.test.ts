@@ -12,6 +12,7 @@ const collection: Collection = {
   id: "c",
   displayName: "C",
   ownerId: "",
+  dataAccess: false,
   document: {},
   files: { root: "/", real: never, directory: never, entry: never, ensureDirectory: never }
 }

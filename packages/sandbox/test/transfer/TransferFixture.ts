@@ -18,6 +18,7 @@ import * as TestClock from "effect/TestClock"
 import * as TestServices from "effect/TestServices"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import * as Consents from "../../src/auth/Consents.js"
 import { Caller } from "../../src/Caller.js"
 import * as Connection from "../../src/Connection.js"
 import * as Collections from "../../src/transfer/Collections.js"
@@ -92,6 +93,7 @@ export const makeRoom = (options?: TransferOptions, directory?: string) =>
       ).pipe(
         Layer.provide(TransferRoom.layer(options)),
         Layer.provide(Connection.layerInProcess("http://globus.test")),
+        Layer.provide(Consents.layer()),
         Layer.provide(Layer.succeed(Collections.Collections, collections))
       )
     )

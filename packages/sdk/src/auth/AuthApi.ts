@@ -531,13 +531,18 @@ const Scopes = HttpApiGroup.make("auth.scopes")
   .annotateEndpoints(Operation.Scopes, manageProjects)
 
 /**
- * The part of Globus Auth that a user's login and identity need, for a server that has no more than that.
+ * The part of Globus Auth that a user's login, identity and consents need, for a server that has no more than that.
  *
  * @since 0.1.0
  * @category api
  */
 export const LoginApi = declaration(
-  HttpApi.make("auth").add(OAuth2).add(OpenId).add(Identities).annotate(Operation.ResourceServer, resourceServer)
+  HttpApi.make("auth")
+    .add(OAuth2)
+    .add(OpenId)
+    .add(Identities)
+    .add(Consents)
+    .annotate(Operation.ResourceServer, resourceServer)
 )
 
 /**
@@ -546,6 +551,4 @@ export const LoginApi = declaration(
  * @since 0.1.0
  * @category api
  */
-export const AuthApi = declaration(
-  LoginApi.add(IdentityProviders).add(Consents).add(Projects).add(Clients).add(Policies).add(Scopes)
-)
+export const AuthApi = declaration(LoginApi.add(IdentityProviders).add(Projects).add(Clients).add(Policies).add(Scopes))

@@ -276,13 +276,14 @@ const bookmarkPath = Schema.Struct({
   bookmark_id: Schema.String
 })
 
+// Transfer takes bookmarks without their `DATA_TYPE`, and the Globus CLI sends them so.
 const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
   .add(HttpApiEndpoint.get("bookmarkList", "/v0.10/bookmark_list").addSuccess(BookmarkList))
   .add(
     HttpApiEndpoint.post("createBookmark", "/v0.10/bookmark")
       .setPayload(
         Schema.Struct({
-          DATA_TYPE: Schema.Literal("bookmark"),
+          DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
           /** The caller has no other of this name. */
           name: Schema.String,
           /** UUID of the collection. */
@@ -300,7 +301,7 @@ const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
       .setPath(bookmarkPath)
       .setPayload(
         Schema.Struct({
-          DATA_TYPE: Schema.Literal("bookmark"),
+          DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
           name: nullable(Schema.String),
           pinned: nullable(Schema.Boolean)
         })
