@@ -160,5 +160,8 @@ export const pullsInOwnFiber = <A, E>(
       clearTimeout(timer)
       return fiber === undefined ? Effect.void : Fiber.interrupt(fiber)
     })
-    return Effect.as(Effect.addFinalizer(() => stop), read)
+    return Effect.as(
+      Effect.addFinalizer(() => stop),
+      read
+    )
   })

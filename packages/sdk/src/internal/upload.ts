@@ -130,8 +130,7 @@ export const upload = <A, E, R>(
         })
         const all: Channel.Channel<Chunk.Chunk<Uint8Array>, unknown, E | GlobusUsageError> = Channel.flatMap(
           Channel.fromEffect(asked),
-          (bytes) =>
-            bytes === undefined ? Channel.void : Channel.flatMap(Channel.write(Chunk.of(bytes)), () => all)
+          (bytes) => (bytes === undefined ? Channel.void : Channel.flatMap(Channel.write(Chunk.of(bytes)), () => all))
         )
         return Stream.fromChannel(all)
       }

@@ -32,7 +32,9 @@ describe("the body of a stream", () => {
         fc.asyncProperty(fc.array(fc.array(fc.uint8Array({ maxLength: 40_000 }), { maxLength: 4 })), (chunks) =>
           Effect.gen(function* () {
             const stream = Stream.fromIterable(chunks).pipe(
-              Stream.tap(([first]) => (first === undefined || first.length % 2 === 0 ? Effect.void : Effect.yieldNow())),
+              Stream.tap(([first]) =>
+                first === undefined || first.length % 2 === 0 ? Effect.void : Effect.yieldNow()
+              ),
               Stream.mapConcatChunk(Chunk.fromIterable)
             )
             const whole = yield* all(yield* body(stream))
