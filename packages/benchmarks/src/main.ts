@@ -16,6 +16,7 @@ import type { Settings } from "./Runs.js"
 import * as Runs from "./Runs.js"
 import * as Table from "./Table.js"
 import * as Tokens from "./Tokens.js"
+import * as Weights from "./Weights.js"
 
 const thorough: Settings = {
   rounds: 15,
@@ -49,8 +50,9 @@ const program = Effect.gen(function* () {
   if (options === "help") return yield* Console.log(CommandLine.help)
   const { isAsked } = options
   const asked = rows.filter(({ title }) => isAsked(title))
-  if (asked.length === 0 && !Tokens.titles.some(isAsked)) {
-    const all = [...rows.map(({ title }) => title), ...Tokens.titles]
+  const others = [...Weights.titles, ...Tokens.titles]
+  if (asked.length === 0 && !others.some(isAsked)) {
+    const all = [...rows.map(({ title }) => title), ...others]
     return yield* new CommandLine.WrongArguments({ message: `No row matches. There are:\n${all.join("\n")}` })
   }
   const settings = options.quick ? quick : thorough
@@ -70,6 +72,7 @@ const program = Effect.gen(function* () {
     const taken = yield* ways[run](entries, baseUrl, settings)
     lines.push(...asked.filter((row) => row.run === run).map((row) => Figures.line(row, taken)))
   }
+  lines.push(...(yield* Weights.lines(settings, isAsked)))
   yield* Console.error("tokens")
   lines.push(...(yield* Tokens.lines(server, baseUrl, settings, isAsked)))
 

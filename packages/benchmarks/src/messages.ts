@@ -62,7 +62,7 @@ export const isAsk = (message: unknown): message is Ask =>
   "calls" in message &&
   typeof message.calls === "number"
 
-const isNumbers = <K extends string>(value: unknown, keys: ReadonlyArray<K>): value is Record<K, number> =>
+export const isNumbers = <K extends string>(value: unknown, keys: ReadonlyArray<K>): value is Record<K, number> =>
   typeof value === "object" && value !== null && keys.every((key) => typeof Reflect.get(value, key) === "number")
 
 export const isTaken = (message: unknown): message is Taken =>
