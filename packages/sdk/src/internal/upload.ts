@@ -3,7 +3,7 @@
  * for the whole could be right.
  */
 import * as HttpBody from "@effect/platform/HttpBody"
-import * as Channel from "effect/Channel"
+import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -29,6 +29,12 @@ function* parts(pieces: Iterable<Uint8Array>): Generator<Uint8Array, undefined> 
     }
   }
 }
+
+/**
+ * A client of `@effect-globus/undici` takes what a body's stream has under this key instead of the stream: its pieces
+ * without the stream around them. The symbol is in the registry, so that neither package depends on the other.
+ */
+const bodyPull = Symbol.for("@effect-globus/undici/bodyPull")
 
 /** What is to be sent. */
 export interface Content<E, R> {
@@ -61,10 +67,12 @@ export const upload = <A, E, R>(
     const { call, contentLength, contentType, context, deadline } = content
     const broken = yield* Deferred.make<never, E | GlobusUsageError>()
 
-    const wrongLength = new GlobusUsageError({
-      field: "contentLength",
-      message: `contentLength: the stream has not the ${contentLength} bytes that were announced`
-    })
+    const wrongLength = Cause.fail(
+      new GlobusUsageError({
+        field: "contentLength",
+        message: `contentLength: the stream has not the ${contentLength} bytes that were announced`
+      })
+    )
 
     const start = () => {
       /** Since when the service has to take a piece, or to answer. None: the stream is to give one. */
@@ -73,35 +81,35 @@ export const upload = <A, E, R>(
       /** Whoever runs the stream. */
       let reader: Fiber.RuntimeFiber<unknown, unknown> | undefined
 
+      type Next = Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>>
+
+      const breaks = (cause: Cause.Cause<E | GlobusUsageError>): Next =>
+        Effect.zipRight(Deferred.failCause(broken, cause), Effect.failCause(Cause.map(cause, Option.some)))
+
       /** The pieces, one at a time. The last one that was announced waits until it is seen to be the last. */
-      const counted = (
-        pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>,
-        clock: Clock.Clock
-      ): Stream.Stream<Uint8Array, E | GlobusUsageError> => {
-        /** Undefined: there is no more. */
-        type Next = Effect.Effect<Uint8Array | undefined, E | GlobusUsageError>
+      const counted = (pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>, clock: Clock.Clock): Next => {
         /** What came of the stream and is still to be given. */
         let left = parts([])
         let sent = 0
         let isOver = false
 
-        const give = (bytes: Uint8Array | undefined): Next => {
+        const give = (bytes: Uint8Array): Next => {
           since = Option.some(clock.unsafeCurrentTimeMillis())
-          return Effect.succeed(bytes)
+          return Effect.succeed(Chunk.of(bytes))
         }
         const pulled = (onPieces: () => Next, onEnd: () => Next): Next =>
-          Effect.matchEffect(pull, {
+          Effect.matchCauseEffect(pull, {
             onSuccess: (pieces) => {
               left = parts(pieces)
               return onPieces()
             },
-            onFailure: Option.match({ onNone: onEnd, onSome: (error) => Effect.fail(error) })
+            onFailure: (cause) => Option.match(Cause.flipCauseOption(cause), { onNone: onEnd, onSome: breaks })
           })
 
         /** Nothing may come behind the last one. */
         const last = (bytes: Uint8Array): Next =>
           left.next().done !== true
-            ? Effect.fail(wrongLength)
+            ? breaks(wrongLength)
             : pulled(
                 () => last(bytes),
                 () => {
@@ -114,44 +122,40 @@ export const upload = <A, E, R>(
           const part = left.next()
           if (part.done === true) {
             return pulled(next, () =>
-              contentLength !== undefined && sent < contentLength ? Effect.fail(wrongLength) : give(undefined)
+              contentLength !== undefined && sent < contentLength ? breaks(wrongLength) : Effect.fail(Option.none())
             )
           }
           sent += part.value.length
           if (contentLength === undefined || sent < contentLength) return give(part.value)
-          return sent > contentLength ? Effect.fail(wrongLength) : last(part.value)
+          return sent > contentLength ? breaks(wrongLength) : last(part.value)
         }
 
-        const asked: Next = Effect.suspend(() => {
-          if (isOver) return give(undefined)
+        return Effect.suspend(() => {
+          if (isOver) return Effect.fail(Option.none())
           isStarted = true
           since = Option.none()
           return next()
         })
-        const all: Channel.Channel<Chunk.Chunk<Uint8Array>, unknown, E | GlobusUsageError> = Channel.flatMap(
-          Channel.fromEffect(asked),
-          (bytes) => (bytes === undefined ? Channel.void : Channel.flatMap(Channel.write(Chunk.of(bytes)), () => all))
-        )
-        return Stream.fromChannel(all)
       }
 
-      const stream = Stream.unwrapScoped(
-        Effect.withFiberRuntime<Stream.Stream<Uint8Array, E | GlobusUsageError>, never, Scope.Scope>((fiber) => {
-          reader = fiber
-          const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-          const pieces = Stream.suspend(content.stream)
-          const pull = Stream.toPull(
-            needsNothing(pieces, context, fiber) ? pieces : Stream.provideContext(pieces, context)
-          )
-          const answer = Effect.addFinalizer(() =>
-            Effect.sync(() => {
-              since = Option.some(clock.unsafeCurrentTimeMillis())
-            })
-          )
-          // However the stream ends, what is waited for then is the answer.
-          return Effect.map(Effect.zipLeft(pull, answer), (pull) => counted(pull, clock))
-        })
-      ).pipe(Stream.tapErrorCause((cause) => Deferred.failCause(broken, cause)))
+      const open = Effect.withFiberRuntime<Next, never, Scope.Scope>((fiber) => {
+        reader = fiber
+        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+        const pieces = Stream.suspend(content.stream)
+        const pull = Stream.toPull(
+          needsNothing(pieces, context, fiber) ? pieces : Stream.provideContext(pieces, context)
+        )
+        const answer = Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            since = Option.some(clock.unsafeCurrentTimeMillis())
+          })
+        )
+        // However the stream ends, what is waited for then is the answer.
+        return Effect.map(Effect.zipLeft(pull, answer), (pull) => counted(pull, clock))
+      })
+      const stream = Object.assign(Stream.unwrapScoped(Effect.map(open, Stream.repeatEffectChunkOption)), {
+        [bodyPull]: open
+      })
 
       /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
       const stop = Effect.withFiberRuntime<void>((fiber) =>

@@ -10,8 +10,20 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Readable } from "node:stream"
+
+/** See `BodyPull`. */
+export const bodyPull: unique symbol = Symbol.for("@effect-globus/undici/bodyPull")
+
+type Open = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<unknown>>, never, Scope.Scope>
+
+const hasPull = <S extends object>(stream: S): stream is S & { readonly [bodyPull]: Open } =>
+  Effect.isEffect(Reflect.get(stream, bodyPull))
+
+const open = (stream: Stream.Stream<Uint8Array, unknown>): Open =>
+  hasPull(stream) ? stream[bodyPull] : Stream.toPull(stream)
 
 const always = () => true
 
@@ -49,7 +61,7 @@ export class StreamBody extends Readable {
     this.fiber = Runtime.runFork(this.runtime)(
       Effect.scoped(
         // Undici looks for the end of a body before it sends anything: what a stream does is not to begin in there.
-        Effect.flatMap(Effect.zipRight(Effect.yieldNow(), Stream.toPull(this.stream)), (pull) =>
+        Effect.flatMap(Effect.zipRight(Effect.yieldNow(), open(this.stream)), (pull) =>
           // Not forever, which lets others run each time: waiting does.
           Effect.whileLoop({ while: always, body: () => Effect.flatMap(pull, give), step: () => {} })
         )

@@ -1,7 +1,7 @@
 /** A stream of Effect as one of Node: how far it reads, and when it ends. */
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Deferred, Effect, Exit, FastCheck as fc, Stream } from "effect"
-import { StreamBody } from "../../src/internal/StreamBody.js"
+import { Chunk, Deferred, Effect, Exit, FastCheck as fc, Option, Stream } from "effect"
+import { bodyPull, StreamBody } from "../../src/internal/StreamBody.js"
 
 const body = (stream: Stream.Stream<Uint8Array, unknown>) =>
   Effect.map(Effect.runtime(), (runtime) => new StreamBody(stream, runtime))
@@ -127,6 +127,24 @@ describe("the body of a stream", () => {
         const readable = yield* body(Stream.concat(Stream.make(Buffer.from("one")), stream))
         expect(yield* Effect.exit(all(readable))).toEqual(Exit.fail(error))
       }
+    })
+  )
+
+  it.live("is what the stream's own pull gives, where it has one, in a scope that ends with the body", () =>
+    Effect.gen(function* () {
+      let left = 3
+      let isReleased = false
+      const open = Effect.as(
+        Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            isReleased = true
+          })
+        ),
+        Effect.suspend(() => (left-- > 0 ? Effect.succeed(Chunk.of(Buffer.from("x"))) : Effect.fail(Option.none())))
+      )
+      const readable = yield* body(Object.assign(Stream.die("not read"), { [bodyPull]: open }))
+      expect(String(yield* all(readable))).toBe("xxx")
+      expect(isReleased).toBe(true)
     })
   )
 })
