@@ -59,7 +59,9 @@ const clients: Effect.Effect<ReadonlyArray<string>, ProcessFailed> = Effect.tryP
   try: async () => {
     const directory = dirname(fileURLToPath(import.meta.resolve(index)))
     const paths = await readdir(directory, { recursive: true })
-    return paths.flatMap((path) => /^(?!internal|auth\/AuthLoginClient)(\w+\/\w+Client(?:V\d)?)\.js$/.exec(path)?.slice(1) ?? [])
+    return paths.flatMap(
+      (path) => /^(?!internal|auth\/AuthLoginClient)(\w+\/\w+Client(?:V\d)?)\.js$/.exec(path)?.slice(1) ?? []
+    )
   },
   catch: failed("the clients")
 })
