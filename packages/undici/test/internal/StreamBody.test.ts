@@ -13,7 +13,7 @@ const all = (readable: StreamBody) =>
       for await (const piece of readable) pieces.push(piece)
       return Buffer.concat(pieces)
     },
-    catch: (error) => error
+    catch: (error) => (error instanceof Error ? error : new Error(String(error)))
   })
 
 const closed = (readable: StreamBody) =>
