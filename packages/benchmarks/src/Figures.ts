@@ -43,16 +43,17 @@ const summary = (
 
 /** The line of a row. A column that was not measured stays empty. */
 export const line = (row: Row, rounds: Rounds): Line => {
-  const { entries, goal, quantity, title } = row
+  const { against, baseline = "fetch", entries, goal, quantity, title } = row
   const taken = (entry: Entry | undefined) => (entry === undefined ? undefined : rounds.get(keyOf(entry)))
-  const baseline = quantity.relative ? taken(entries.fetch) : undefined
   const cells: Partial<Record<Column, string>> = {}
   let reached: Verdict | undefined
   for (const column of columns) {
-    const own = taken(entries[column])
-    if (own === undefined) continue
-    const isRatio = quantity.relative && column !== "fetch"
-    const figures = summary(quantity, own, isRatio ? baseline : undefined)
+    const entry = entries[column]
+    const own = taken(entry)
+    if (entry === undefined || own === undefined) continue
+    const isRatio = against !== undefined || (quantity.relative && column !== baseline)
+    const base = against === undefined ? entries[baseline] : { ...entry, mode: against }
+    const figures = summary(quantity, own, isRatio ? taken(base) : undefined)
     cells[column] = show(figures, isRatio ? " x" : quantity.unit)
     if (column === "ours" && goal !== undefined) reached = verdict(goal, figures.median)
   }

@@ -27,13 +27,17 @@ export interface Entry {
  * - `calls`: warm processes, many small calls in each round.
  * - `listing`: warm processes, one big listing in each round.
  * - `first`: one big listing in a process that was started for it.
+ * - `files`: warm processes, one big file in each round.
+ * - `firstFile`: one file in a process that was started for it.
  */
-export type Run = "calls" | "listing" | "first"
+export type Run = "calls" | "listing" | "first" | "files" | "firstFile"
+
+export const runs: ReadonlyArray<Run> = ["calls", "listing", "first", "files", "firstFile"]
 
 /** What is read off the calls of a round. */
 export interface Quantity {
   readonly of: (taken: Taken) => number
-  /** Shown as a multiple of what `fetch` took in the same round; otherwise in its unit. */
+  /** Shown as a multiple of what the row's baseline took in the same round; otherwise in its unit. */
   readonly relative: boolean
   readonly unit: string
 }
@@ -42,12 +46,19 @@ export const rate: Quantity = { of: ({ calls, wall }) => (calls / wall) * 1000, 
 export const cpu: Quantity = { of: ({ calls, cpu }) => (cpu / calls) * 1000, relative: true, unit: " us" }
 export const time: Quantity = { of: ({ calls, wall }) => wall / calls, relative: true, unit: " ms" }
 export const memory: Quantity = { of: ({ held, peak }) => (peak - held) / 1_000_000, relative: false, unit: " MB" }
+/** What a file is counted in is megabytes. */
+const throughput: Quantity = { of: rate.of, relative: true, unit: " MB/s" }
+const peak: Quantity = { of: ({ peak }) => peak / 1_000_000, relative: true, unit: " MB" }
 
 export interface Row {
   readonly title: string
   readonly run: Run
   readonly quantity: Quantity
   readonly entries: Partial<Record<Column, Entry>>
+  /** Default: `fetch`. */
+  readonly baseline?: Column
+  /** Each column is its own baseline, in this mode. */
+  readonly against?: Mode
   /** For the column `ours`. */
   readonly goal?: Goal
 }
@@ -76,6 +87,8 @@ const fibers: Record<Column, Entry> = {
 const { "bare Effect": _bare, "ours, renewing": _renewing, ...listings } = all("listing")
 
 const baseline = (mode: Mode): Entry => ({ contender: "fetch", mode })
+
+const tenths = { download: "downloadTenth", upload: "uploadTenth" } as const satisfies Partial<Record<Mode, Mode>>
 
 export const rows: ReadonlyArray<Row> = [
   {
@@ -160,15 +173,61 @@ export const rows: ReadonlyArray<Row> = [
     quantity: memory,
     entries: { fetch: baseline("listing"), ours: { contender: "ours", mode: "stream" } },
     goal: { must: 80, aim: 50, better: "less" }
-  }
+  },
+  ...(["download", "upload"] as const).flatMap((mode): ReadonlyArray<Row> => [
+    {
+      title: `one big file, ${mode}: throughput`,
+      run: "files",
+      quantity: throughput,
+      baseline: "Dispatcher.dispatch",
+      entries: {
+        fetch: baseline(mode),
+        "undici.request": { contender: "undici.request", mode },
+        "Dispatcher.dispatch": { contender: "Dispatcher.dispatch", mode },
+        ours: { contender: "ours", mode }
+      },
+      goal: { must: 0.9, aim: 1, better: "more" }
+    },
+    {
+      title: `one big file, ${mode}, over FetchHttpClient: throughput`,
+      run: "files",
+      quantity: throughput,
+      entries: { fetch: baseline(mode), ours: { contender: "ours, over fetch", mode } }
+    },
+    {
+      title: `one big file, ${mode}: peak memory, of that of a tenth of it`,
+      run: "firstFile",
+      quantity: peak,
+      against: tenths[mode],
+      entries: {
+        fetch: baseline(mode),
+        "Dispatcher.dispatch": { contender: "Dispatcher.dispatch", mode },
+        ours: { contender: "ours", mode }
+      },
+      goal: { must: 1.2, aim: 1.1, better: "less" }
+    },
+    {
+      title: `one big file, ${mode}, over FetchHttpClient: peak memory, of that of a tenth of it`,
+      run: "firstFile",
+      quantity: peak,
+      against: tenths[mode],
+      entries: { ours: { contender: "ours, over fetch", mode } },
+      goal: { must: 1.2, aim: 1.1, better: "less" }
+    }
+  ])
 ]
 
-/** The calls that some rows of a run need, each once. `fetch` is in every row. */
+/** The calls that some rows of a run need, each once. */
 export const entriesOf = (rows: ReadonlyArray<Row>, run: Run): ReadonlyArray<Entry> => {
   const entries = new Map<string, Entry>()
   for (const row of rows) {
     if (row.run !== run) continue
-    for (const entry of Object.values(row.entries)) entries.set(keyOf(entry), entry)
+    for (const entry of Object.values(row.entries)) {
+      entries.set(keyOf(entry), entry)
+      if (row.against === undefined) continue
+      const own = { ...entry, mode: row.against }
+      entries.set(keyOf(own), own)
+    }
   }
   return [...entries.values()]
 }

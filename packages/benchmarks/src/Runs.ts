@@ -22,6 +22,11 @@ export interface Settings {
   readonly warmUp: number
   /** Rounds of new processes. */
   readonly firstRounds: number
+  /** Rounds of big files, and of those in new processes. */
+  readonly fileRounds: number
+  readonly firstFileRounds: number
+  /** How big the file is. */
+  readonly megabytes: number
 }
 
 /** What each entry took, round by round, under its key. All have as many rounds. */
@@ -81,16 +86,32 @@ export const calls = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: 
     return yield* inTurns(settings.rounds, calibrated, (entry) => ask(entry, entry.calls))
   }).pipe(Effect.scoped)
 
-/** One big listing in each turn, after one to warm up. */
-export const listings = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: Settings) =>
+/** So many calls in each turn, after as many to warm up. */
+const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, rounds: number) =>
   Effect.gen(function* () {
     const ask = yield* clients(entries, baseUrl)
-    yield* Effect.forEach(entries, (entry) => ask(entry, 1))
-    return yield* inTurns(settings.rounds, entries, (entry) => ask(entry, 1))
+    yield* Effect.forEach(entries, (entry) => ask(entry, calls))
+    return yield* inTurns(rounds, entries, (entry) => ask(entry, calls))
   }).pipe(Effect.scoped)
 
-/** One big listing in a process that has done nothing before but one small call. */
-export const firstListings = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: Settings) =>
-  inTurns(settings.firstRounds, entries, (entry) =>
-    Effect.scoped(Effect.flatMap(clients([entry], baseUrl), (ask) => ask(entry, 1)))
+/** So many calls in a process that has done nothing before but one small call. */
+const first = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, rounds: number) =>
+  inTurns(rounds, entries, (entry) =>
+    Effect.scoped(Effect.flatMap(clients([entry], baseUrl), (ask) => ask(entry, calls)))
   )
+
+/** One big listing in each turn. */
+export const listings = (entries: ReadonlyArray<Entry>, baseUrl: string, { rounds }: Settings) =>
+  warm(entries, baseUrl, 1, rounds)
+
+/** One big file in each turn. */
+export const files = (entries: ReadonlyArray<Entry>, baseUrl: string, { fileRounds, megabytes }: Settings) =>
+  warm(entries, baseUrl, megabytes, fileRounds)
+
+/** One big listing in a new process. */
+export const firstListings = (entries: ReadonlyArray<Entry>, baseUrl: string, { firstRounds }: Settings) =>
+  first(entries, baseUrl, 1, firstRounds)
+
+/** One file in a new process. */
+export const firstFiles = (entries: ReadonlyArray<Entry>, baseUrl: string, { firstFileRounds, megabytes }: Settings) =>
+  first(entries, baseUrl, megabytes, firstFileRounds)

@@ -10,25 +10,49 @@ import * as Figures from "./Figures.js"
 import * as Machine from "./Machine.js"
 import { isListening } from "./messages.js"
 import type { Run } from "./Plan.js"
-import { entriesOf, rows } from "./Plan.js"
+import { entriesOf, rows, runs } from "./Plan.js"
 import { start } from "./Process.js"
 import type { Settings } from "./Runs.js"
 import * as Runs from "./Runs.js"
 import * as Table from "./Table.js"
 import * as Tokens from "./Tokens.js"
+import * as Weights from "./Weights.js"
 
-const thorough: Settings = { rounds: 15, turn: 300, warmUp: 1500, firstRounds: 9 }
-const quick: Settings = { rounds: 9, turn: 100, warmUp: 300, firstRounds: 3 }
+const thorough: Settings = {
+  rounds: 15,
+  turn: 300,
+  warmUp: 1500,
+  firstRounds: 9,
+  fileRounds: 9,
+  firstFileRounds: 3,
+  megabytes: 1000
+}
+const quick: Settings = {
+  rounds: 9,
+  turn: 100,
+  warmUp: 300,
+  firstRounds: 3,
+  fileRounds: 5,
+  firstFileRounds: 1,
+  megabytes: 200
+}
 
-const runs = { calls: Runs.calls, listing: Runs.listings, first: Runs.firstListings }
+const ways = {
+  calls: Runs.calls,
+  listing: Runs.listings,
+  first: Runs.firstListings,
+  files: Runs.files,
+  firstFile: Runs.firstFiles
+} satisfies Record<Run, unknown>
 
 const program = Effect.gen(function* () {
   const options = yield* CommandLine.parse(process.argv.slice(2))
   if (options === "help") return yield* Console.log(CommandLine.help)
   const { isAsked } = options
   const asked = rows.filter(({ title }) => isAsked(title))
-  if (asked.length === 0 && !Tokens.titles.some(isAsked)) {
-    const all = [...rows.map(({ title }) => title), ...Tokens.titles]
+  const others = [...Weights.titles, ...Tokens.titles]
+  if (asked.length === 0 && !others.some(isAsked)) {
+    const all = [...rows.map(({ title }) => title), ...others]
     return yield* new CommandLine.WrongArguments({ message: `No row matches. There are:\n${all.join("\n")}` })
   }
   const settings = options.quick ? quick : thorough
@@ -37,18 +61,18 @@ const program = Effect.gen(function* () {
   const baseUrl = `http://127.0.0.1:${port}`
 
   const lines: Array<Figures.Line> = []
-  for (const run of ["calls", "listing", "first"] satisfies ReadonlyArray<Run>) {
+  for (const run of runs) {
     const needed = entriesOf(asked, run)
     const entries =
       options.quick && run === "listing"
         ? needed.filter(({ contender }) => contender === "fetch" || contender === "ours")
         : needed
     if (entries.length === 0) continue
-    const rounds = run === "first" ? settings.firstRounds : settings.rounds
-    yield* Console.error(`${run}: ${entries.length} kinds of calls take turns, ${rounds} rounds`)
-    const taken = yield* runs[run](entries, baseUrl, settings)
+    yield* Console.error(`${run}: ${entries.length} kinds of calls take turns`)
+    const taken = yield* ways[run](entries, baseUrl, settings)
     lines.push(...asked.filter((row) => row.run === run).map((row) => Figures.line(row, taken)))
   }
+  lines.push(...(yield* Weights.lines(settings, isAsked)))
   yield* Console.error("tokens")
   lines.push(...(yield* Tokens.lines(server, baseUrl, settings, isAsked)))
 
@@ -58,7 +82,8 @@ const program = Effect.gen(function* () {
       "",
       machine,
       `Medians and quartiles over ${settings.rounds} rounds, in new processes over ${settings.firstRounds}; ` +
-        `"x": of what fetch took in the same round.`
+        `"x": of the cell in the same row that has a unit, in the same round.`,
+      `The big file: ${settings.megabytes} MB, ${settings.fileRounds} rounds, in new processes ${settings.firstFileRounds}.`
     ].join("\n")
   )
 }).pipe(

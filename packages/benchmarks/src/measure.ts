@@ -14,6 +14,8 @@ export interface Expected {
   readonly rows: number
 }
 
+const megabyte = 1_000_000
+
 const missing = (mode: Mode): never => {
   throw new Error(`This contender has nothing to run for "${mode}"`)
 }
@@ -54,6 +56,10 @@ export const run = async (contender: Contender, expected: Expected, { calls, mod
       if (outcome.status === "rejected") throw outcome.reason
     }
   }
+  const download = async (bytes: number) => {
+    const read = (await contender.download?.(bytes)) ?? missing(mode)
+    if (read !== bytes) throw new Error(`The file has ${read} bytes instead of ${bytes}`)
+  }
   switch (mode) {
     case "sequential":
       return inTurn()
@@ -67,6 +73,14 @@ export const run = async (contender: Contender, expected: Expected, { calls, mod
     case "stream":
       for (let call = 0; call < calls; call++) check.rows((await contender.stream?.()) ?? missing(mode))
       return
+    case "download":
+      return download(calls * megabyte)
+    case "downloadTenth":
+      return download((calls * megabyte) / 10)
+    case "upload":
+      return contender.upload?.(calls * megabyte) ?? missing(mode)
+    case "uploadTenth":
+      return contender.upload?.((calls * megabyte) / 10) ?? missing(mode)
     case "headers":
       return contender.headers?.(calls) ?? missing(mode)
     case "known":

@@ -4,7 +4,20 @@
  */
 import type { Counts } from "./server.js"
 
-export const modes = ["sequential", "promises", "fibers", "listing", "stream", "headers", "known", "rejected"] as const
+export const modes = [
+  "sequential",
+  "promises",
+  "fibers",
+  "listing",
+  "stream",
+  "download",
+  "downloadTenth",
+  "upload",
+  "uploadTenth",
+  "headers",
+  "known",
+  "rejected"
+] as const
 
 /**
  * - `sequential`: one at a time, each awaited as a promise.
@@ -12,6 +25,7 @@ export const modes = ["sequential", "promises", "fibers", "listing", "stream", "
  * - `fibers`: 64 fibers of one program; a contender without fibers makes promises.
  * - `listing`: big listings, one at a time, each held in memory.
  * - `stream`: big listings, one at a time, taken as they come.
+ * - `download`, `upload`: one file of so many megabytes; `downloadTenth`, `uploadTenth`: of a tenth of them.
  * - `headers`: an authorizer asked for its header, nothing sent.
  * - `known`, `rejected`: so many calls at once with a token that has expired.
  */
@@ -48,7 +62,7 @@ export const isAsk = (message: unknown): message is Ask =>
   "calls" in message &&
   typeof message.calls === "number"
 
-const isNumbers = <K extends string>(value: unknown, keys: ReadonlyArray<K>): value is Record<K, number> =>
+export const isNumbers = <K extends string>(value: unknown, keys: ReadonlyArray<K>): value is Record<K, number> =>
   typeof value === "object" && value !== null && keys.every((key) => typeof Reflect.get(value, key) === "number")
 
 export const isTaken = (message: unknown): message is Taken =>

@@ -10,12 +10,16 @@ import { collectionId, listing, resourceServer, taskId } from "./documents.js"
 export interface Documents {
   readonly task: object
   readonly rows: number
+  /** Bytes that a file has more than its name says. */
+  readonly surplus?: number
 }
 
 export const paths = {
   task: `/v0.10/task/${taskId}`,
   listing: `/v0.10/operation/endpoint/${collectionId}/ls`,
-  token: "/v2/oauth2/token"
+  token: "/v2/oauth2/token",
+  /** Behind it stands of how many bytes the file is. */
+  file: "/files/"
 } as const
 
 /** The access token that is answered by 401. */
@@ -34,6 +38,22 @@ const tokens = bytes({
 })
 
 const refusal = bytes({ code: "AuthenticationFailed", message: "Token is not active", request_id: "aaaaaaaaa" })
+
+const piece = Buffer.alloc(1024 * 1024)
+
+const sendFile = (response: ServerResponse, bytes: number) => {
+  let left = bytes
+  response.writeHead(200, { "content-length": bytes, etag: '"one"', "accept-ranges": "bytes" })
+  const more = () => {
+    while (left > 0 && !response.destroyed) {
+      const part = left < piece.length ? piece.subarray(0, left) : piece
+      left -= part.length
+      if (!response.write(part)) return void response.once("drain", more)
+    }
+    response.end()
+  }
+  more()
+}
 
 /** What came since it was asked last. */
 export interface Counts {
@@ -65,7 +85,15 @@ export const make = (documents: Documents): { readonly server: Server; readonly 
       answer(response, 401, refusal)
     } else if (path === paths.task) answer(response, 200, small)
     else if (path === paths.listing) answer(response, 200, big)
-    else answer(response, 404, bytes({ code: "NotFound", message: "There is no such thing here" }))
+    else if (path?.startsWith(paths.file) === true) {
+      const bytes = Number(path.slice(paths.file.length)) + (documents.surplus ?? 0)
+      if (request.method === "GET") return sendFile(response, bytes)
+      let taken = 0
+      request.on("data", (part: Buffer) => {
+        taken += part.length
+      })
+      request.on("end", () => response.writeHead(taken === bytes ? 201 : 400, { "content-length": 0 }).end())
+    } else answer(response, 404, bytes({ code: "NotFound", message: "There is no such thing here" }))
   }
 
   const server = createServer(handle)

@@ -53,6 +53,22 @@ describe("a line", () => {
     })
   })
 
+  it("may have another baseline than fetch", () => {
+    const { cells } = line({ ...row(rate), baseline: "ours" }, rounds)
+    expect(cells).toStrictEqual({ fetch: "0.40 x (0.40-0.40)", ours: "1,375/s (813-1,938)" })
+  })
+
+  it("may set each against itself in another mode: it has no other baseline", () => {
+    const small = new Map([
+      ...rounds,
+      [keyOf({ contender: "fetch", mode: "listing" }), [taken({ wall: 50 }), taken({ wall: 500 })]],
+      [keyOf({ contender: "ours, traced", mode: "listing" }), [taken({ wall: 10 }), taken({ wall: 100 })]]
+    ] as const)
+    const { cells, verdict } = line({ ...row(time), against: "listing" }, small)
+    expect(cells).toStrictEqual({ fetch: "2.00 x (2.00-2.00)", ours: "4.00 x (4.00-4.00)" })
+    expect(verdict).toBe("aim")
+  })
+
   it("without a goal has no verdict", () => {
     const { goal: _, ...aimless } = row(rate)
     expect(line(aimless, rounds)).toMatchObject({ goal: "", verdict: undefined })

@@ -8,7 +8,7 @@ import { spansMade } from "../src/contenders/program.js"
 import { listing, task } from "../src/documents.js"
 import { measure, verify } from "../src/measure.js"
 import type { Mode } from "../src/messages.js"
-import { entriesOf, rows } from "../src/Plan.js"
+import { entriesOf, rows, runs } from "../src/Plan.js"
 import { localServer } from "./localServer.js"
 
 const expected = { task, rows: 50 }
@@ -21,9 +21,7 @@ const contender = (name: Name, baseUrl: string) =>
 
 /** The modes in which the table has a contender. */
 const modesOf = (name: Name): ReadonlyArray<Mode> =>
-  (["calls", "listing", "first"] as const).flatMap((run) =>
-    entriesOf(rows, run).flatMap((entry) => (entry.contender === name ? [entry.mode] : []))
-  )
+  runs.flatMap((run) => entriesOf(rows, run).flatMap((entry) => (entry.contender === name ? [entry.mode] : [])))
 
 describe.each(names)("%s", (name) => {
   it.scopedLive("gives the documents as they were sent", () =>
@@ -52,7 +50,7 @@ describe.each(names)("%s", (name) => {
 
   it.scopedLive("is found out when it gives another document, or other rows", () =>
     Effect.gen(function* () {
-      const { baseUrl } = yield* localServer({ task: { ...task, task_id: "another" }, rows: 49 })
+      const { baseUrl } = yield* localServer({ task: { ...task, task_id: "another" }, rows: 49, surplus: 1 })
       const client = yield* contender(name, baseUrl)
       const fails = (run: () => Promise<unknown>) =>
         Effect.map(Effect.exit(Effect.tryPromise(run)), (exit) => expect(Exit.isFailure(exit)).toBe(true))

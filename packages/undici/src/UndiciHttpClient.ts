@@ -11,6 +11,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
@@ -19,6 +20,8 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
+import type * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
@@ -27,6 +30,7 @@ import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
 import { requestBody, streamBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
+import * as pullableBody from "./internal/StreamBody.js"
 import * as target from "./internal/target.js"
 
 /**
@@ -94,6 +98,24 @@ export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8
 export interface UndiciResponse extends HttpClientResponse.HttpClientResponse {
   readonly [streamWithin]: StreamWithin
 }
+
+/**
+ * The key of `BodyPull`, in the registry of symbols.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const bodyPull: typeof pullableBody.bodyPull = pullableBody.bodyPull
+
+/**
+ * What a stream may have under `bodyPull` that is a request's body: its chunks, pulled one after the other until the
+ * failure is `None`. They are sent instead of the stream, which costs less for each. It is run once for each request,
+ * and its scope ends with the body.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type BodyPull<E> = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>, never, Scope.Scope>
 
 /**
  * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an

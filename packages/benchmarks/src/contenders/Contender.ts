@@ -16,6 +16,10 @@ export interface Contender {
   readonly listing: () => Promise<ReadonlyArray<unknown>>
   /** Takes the rows of the big listing as they come, and counts them. */
   readonly stream?: () => Promise<number>
+  /** Reads a file of so many bytes piece by piece, and counts them. */
+  readonly download?: (bytes: number) => Promise<number>
+  /** Writes one from pieces that are made as they are asked for. Fails when it is not taken. */
+  readonly upload?: (bytes: number) => Promise<void>
   /** Calls for the small document by so many fibers of one program, each handed to `check`. */
   readonly inFibers?: (calls: number, width: number, check: (document: unknown) => void) => Promise<void>
   /** Asks an authorizer for its header so many times in one fiber. */
@@ -34,6 +38,21 @@ export const accessToken = "access"
 
 /** The header of every call. */
 export const authorization = `Bearer ${accessToken}`
+
+/** What files are sent from: as much as a disk is read at once. */
+const piece = new Uint8Array(65_536)
+
+/** The pieces of a file. */
+export function* pieces(bytes: number): Generator<Uint8Array, undefined> {
+  for (let left = bytes; left > 0; left -= piece.length) yield left < piece.length ? piece.subarray(0, left) : piece
+}
+
+/** The headers of an upload. */
+export const ofLength = (bytes: number) => ({
+  authorization,
+  "content-type": "application/octet-stream",
+  "content-length": String(bytes)
+})
 
 /** The rows of a listing that nobody has checked. */
 export const rowsOf = (document: unknown): ReadonlyArray<unknown> => {

@@ -1,9 +1,10 @@
 /** undici's lowest level: `dispatch` with a handler that collects chunks, and `JSON.parse`. The floor for all that use undici. */
+import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
 import { Agent } from "undici"
 import { paths } from "../server.js"
 import type { Make } from "./Contender.js"
-import { authorization, rowsOf } from "./Contender.js"
+import { authorization, ofLength, pieces, rowsOf } from "./Contender.js"
 
 const headers = { accept: "application/json", authorization }
 
@@ -46,6 +47,36 @@ class Collect implements Dispatcher.DispatchHandler {
   }
 }
 
+/** Looks at the status, and counts what comes. */
+class Count implements Dispatcher.DispatchHandler {
+  private status = 0
+  private read = 0
+
+  constructor(
+    private readonly resolve: (read: number) => void,
+    private readonly reject: (error: unknown) => void
+  ) {}
+
+  onRequestStart(): void {}
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.status = status
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.read += chunk.length
+  }
+
+  onResponseEnd(): void {
+    if (this.status === 200 || this.status === 201) this.resolve(this.read)
+    else this.reject(new Error(`Status ${this.status}`))
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.reject(error)
+  }
+}
+
 /** Sends a request for a document. */
 export const get = (agent: Agent, baseUrl: string, path: string, outcome: Outcome): void => {
   agent.dispatch({ origin: baseUrl, path, method: "GET", headers }, new Collect(outcome))
@@ -58,6 +89,19 @@ export const make: Make = async ({ baseUrl }) => {
   return {
     task: () => ask(paths.task),
     listing: async () => rowsOf(await ask(paths.listing)),
+    download: (bytes) =>
+      new Promise((resolve, reject) => {
+        const path = paths.file + bytes
+        agent.dispatch({ origin: baseUrl, path, method: "GET", headers: { authorization } }, new Count(resolve, reject))
+      }),
+    upload: (bytes) =>
+      new Promise((resolve, reject) => {
+        const body = Readable.from(pieces(bytes), { objectMode: false })
+        agent.dispatch(
+          { origin: baseUrl, path: paths.file + bytes, method: "PUT", headers: ofLength(bytes), body },
+          new Count(() => resolve(), reject)
+        )
+      }),
     close: () => agent.close()
   }
 }

@@ -1,7 +1,7 @@
 /** The baseline: Node's own `fetch`, the status looked at, the body parsed. No deadline, no retry, no check. */
 import { paths } from "../server.js"
 import type { Make } from "./Contender.js"
-import { authorization, rowsOf } from "./Contender.js"
+import { authorization, pieces, rowsOf } from "./Contender.js"
 
 const headers = { accept: "application/json", authorization }
 
@@ -14,6 +14,36 @@ export const make: Make = async ({ baseUrl }) => {
   return {
     task: () => get(paths.task),
     listing: async () => rowsOf(await get(paths.listing)),
+    download: async (bytes) => {
+      const { body, ok, status } = await fetch(`${baseUrl}${paths.file}${bytes}`, { headers: { authorization } })
+      if (!ok || body === null) throw new Error(`Status ${status}`)
+      const reader = body.getReader()
+      for (let read = 0; ;) {
+        const { done, value } = await reader.read()
+        if (done) return read
+        read += value.length
+      }
+    },
+    upload: async (bytes) => {
+      const source = pieces(bytes)
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          const { done, value } = source.next()
+          if (done === true) controller.close()
+          else controller.enqueue(value)
+        }
+      })
+      // Typed apart: the web's types do not know it yet.
+      const half = { duplex: "half" }
+      const response = await fetch(`${baseUrl}${paths.file}${bytes}`, {
+        method: "PUT",
+        headers: { authorization, "content-type": "application/octet-stream" },
+        body,
+        ...half
+      })
+      if (!response.ok) throw new Error(`Status ${response.status}`)
+      await response.arrayBuffer()
+    },
     close: async () => {}
   }
 }

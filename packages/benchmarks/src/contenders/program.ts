@@ -59,6 +59,8 @@ export interface Calls {
   readonly listing: Effect.Effect<ReadonlyArray<unknown>, unknown>
   readonly stream?: Effect.Effect<number, unknown>
   readonly header?: Effect.Effect<unknown, unknown>
+  readonly download?: (bytes: number) => Effect.Effect<number, unknown>
+  readonly upload?: (bytes: number) => Effect.Effect<void, unknown>
 }
 
 /** A service that holds the calls, so that the layer that makes them can be anything. */
@@ -70,7 +72,7 @@ export const contender = async (
   { storm }: Pick<Contender, "storm"> = {}
 ): Promise<Contender> => {
   const runtime = ManagedRuntime.make(layer)
-  const { header, listing, stream, task } = await runtime.runPromise(Program)
+  const { download, header, listing, stream, task, upload } = await runtime.runPromise(Program)
   return {
     task: () => runtime.runPromise(task),
     listing: () => runtime.runPromise(listing),
@@ -88,6 +90,8 @@ export const contender = async (
         Effect.forEach(Array.from({ length: width }), () => fiber, { concurrency: "unbounded", discard: true })
       )
     },
+    ...(download === undefined ? {} : { download: (bytes: number) => runtime.runPromise(download(bytes)) }),
+    ...(upload === undefined ? {} : { upload: (bytes: number) => runtime.runPromise(upload(bytes)) }),
     ...(stream === undefined ? {} : { stream: () => runtime.runPromise(stream) }),
     ...(header === undefined
       ? {}

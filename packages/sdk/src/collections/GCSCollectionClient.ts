@@ -255,7 +255,8 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         yield* upload(
           {
             call: prepared.endpoint.call,
-            stream: () => Stream.provideContext(isReplayable ? content() : content, context),
+            stream: () => (isReplayable ? content() : content),
+            context,
             isReplayable,
             contentType,
             contentLength,

@@ -25,7 +25,7 @@ import type { ClientOptions } from "../ClientOptions.js"
 import type { Call } from "../GlobusError.js"
 import { GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
 import type { Answer } from "./apiError.js"
-import { inOwnFiber, isLive, timerOf } from "./ownFiber.js"
+import { inOwnFiber, isLive, pullsInOwnFiber, timerOf } from "./ownFiber.js"
 import type { Strike } from "./strike.js"
 
 /** What an attempt needs beside the request. */
@@ -199,10 +199,10 @@ export const pieces = (
     const { deadline } = attempt
     const keepsDeadline = isStreaming(response) && isLive(fiber)
     const stream = keepsDeadline ? response[streamWithin](timerOf(deadline)) : response.stream
-    return Effect.map(Stream.toPull(Stream.mapError(stream, (error) => noAnswer(attempt, error))), (pull) =>
+    return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noAnswer(attempt, error))), (pull) =>
       keepsDeadline
-        ? pull
-        : inOwnFiber(pull, {
+        ? Effect.succeed(pull)
+        : pullsInOwnFiber(pull, {
             deadline,
             onTimeout: () => Option.map(deadline, (deadline) => timedOut(attempt.call, deadline))
           })

@@ -7,11 +7,13 @@ import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import type * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
 
 const live = Context.get(DefaultServices.liveServices, Clock.Clock)
 
@@ -77,3 +79,89 @@ export const inOwnFiber = <A, E>(
         })
       : timed(effect, timerOf(options.deadline), options.updateRefs, options.onTimeout)
   )
+
+const always = () => true
+
+/**
+ * Pulls again and again in one fiber of its own, which waits while nobody reads: to start a fiber for each pull costs more
+ * than the pull. Each is within the deadline; the reader's time does not count. The first that is late is the last.
+ */
+export const pullsInOwnFiber = <A, E>(
+  pull: Effect.Effect<A, E>,
+  options: { readonly deadline: Option.Option<Duration.Duration>; readonly onTimeout: () => E }
+): Effect.Effect<Effect.Effect<A, E>, never, Scope.Scope> =>
+  Effect.withFiberRuntime((parent, { runtimeFlags }) => {
+    if (!isLive(parent)) return Effect.succeed(inOwnFiber(pull, options))
+    const runtime = Runtime.make({ context: parent.currentContext, fiberRefs: parent.getFiberRefs(), runtimeFlags })
+    const millis = timerOf(options.deadline)
+    let fiber: Fiber.RuntimeFiber<void, E> | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    /** What the reader waits for, and what came when none waited. */
+    let give: ((outcome: Effect.Effect<A, E>) => void) | undefined
+    let kept: Effect.Effect<A, E> | undefined
+    /** Lets the fiber pull, which it does one at a time. */
+    let go: (() => void) | undefined
+    let isLate = false
+    /** Why there is nothing more to pull. */
+    let end: Effect.Effect<never, E> | undefined
+
+    const settle = (outcome: Effect.Effect<A, E>) => {
+      clearTimeout(timer)
+      const waiting = give
+      give = undefined
+      if (waiting === undefined) kept = outcome
+      else waiting(outcome)
+    }
+    const wanted = Effect.async<void>((resume) => {
+      if (give === undefined) go = () => resume(Effect.void)
+      else resume(Effect.void)
+    })
+    const start = () => {
+      fiber = Runtime.runFork(runtime)(
+        Effect.interruptible(
+          Effect.whileLoop({
+            while: always,
+            body: () => Effect.zipRight(wanted, pull),
+            step: (value) => settle(Effect.succeed(value))
+          })
+        )
+      )
+      fiber.addObserver((exit) => {
+        if (Exit.isSuccess(exit)) return
+        const why = isLate ? Effect.fail(options.onTimeout()) : Effect.failCause(exit.cause)
+        end = why
+        settle(why)
+      })
+    }
+    const late = () => {
+      isLate = true
+      fiber?.unsafeInterruptAsFork(FiberId.none)
+    }
+
+    const read = Effect.async<A, E>((resume) => {
+      if (kept !== undefined) {
+        const outcome = kept
+        kept = undefined
+        return resume(outcome)
+      }
+      if (end !== undefined) return resume(end)
+      give = resume
+      if (millis !== undefined) timer = setTimeout(late, millis)
+      if (fiber === undefined) start()
+      const waiting = go
+      go = undefined
+      waiting?.()
+      return Effect.sync(() => {
+        clearTimeout(timer)
+        give = undefined
+      })
+    })
+    const stop = Effect.suspend(() => {
+      clearTimeout(timer)
+      return fiber === undefined ? Effect.void : Fiber.interrupt(fiber)
+    })
+    return Effect.as(
+      Effect.addFinalizer(() => stop),
+      read
+    )
+  })

@@ -3,8 +3,10 @@
  * for the whole could be right.
  */
 import * as HttpBody from "@effect/platform/HttpBody"
+import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -19,15 +21,26 @@ import type { Failure, Upload } from "./transport.js"
 /** A piece that is longer is given in parts, so that the deadline is for so much. */
 const longest = 64 * 1024
 
-const parts = (bytes: Uint8Array): Chunk.Chunk<Uint8Array> =>
-  bytes.length <= longest
-    ? Chunk.of(bytes)
-    : Chunk.makeBy(Math.ceil(bytes.length / longest), (index) => bytes.subarray(index * longest, (index + 1) * longest))
+/** The pieces that are to be given, none of them empty. */
+function* parts(pieces: Iterable<Uint8Array>): Generator<Uint8Array, undefined> {
+  for (const bytes of pieces) {
+    for (let from = 0; from < bytes.length; from += longest) {
+      yield bytes.length <= longest ? bytes : bytes.subarray(from, from + longest)
+    }
+  }
+}
+
+/**
+ * A client of `@effect-globus/undici` takes what a body's stream has under this key instead of the stream: its pieces
+ * without the stream around them. The symbol is in the registry, so that neither package depends on the other.
+ */
+const bodyPull = Symbol.for("@effect-globus/undici/bodyPull")
 
 /** What is to be sent. */
-export interface Content<E> {
+export interface Content<E, R> {
   readonly call: Call
-  readonly stream: () => Stream.Stream<Uint8Array, E>
+  readonly stream: () => Stream.Stream<Uint8Array, E, R>
+  readonly context: Context.Context<R>
   /** The stream can be made again. */
   readonly isReplayable: boolean
   readonly contentType: string | undefined
@@ -35,19 +48,31 @@ export interface Content<E> {
   readonly deadline: Option.Option<Duration.Duration>
 }
 
+/** Whether a fiber has all that a stream needs, as it is there: to provide it would be work for each piece. */
+const needsNothing = <A, E, R>(
+  _stream: Stream.Stream<A, E, R>,
+  needed: Context.Context<R>,
+  { currentContext: { unsafeMap } }: Fiber.RuntimeFiber<unknown, unknown>
+): _stream is Stream.Stream<A, E> => {
+  for (const [key, service] of needed.unsafeMap) if (unsafeMap.get(key) !== service) return false
+  return true
+}
+
 /** Sends a stream. What breaks it is the failure then, and nothing is sent again. */
-export const upload = <A, E>(
-  content: Content<E>,
+export const upload = <A, E, R>(
+  content: Content<E, R>,
   send: (upload: Upload) => Effect.Effect<A, Failure>
 ): Effect.Effect<A, Failure | E> =>
   Effect.gen(function* () {
-    const { call, contentLength, contentType, deadline } = content
+    const { call, contentLength, contentType, context, deadline } = content
     const broken = yield* Deferred.make<never, E | GlobusUsageError>()
 
-    const wrongLength = new GlobusUsageError({
-      field: "contentLength",
-      message: `contentLength: the stream has not the ${contentLength} bytes that were announced`
-    })
+    const wrongLength = Cause.fail(
+      new GlobusUsageError({
+        field: "contentLength",
+        message: `contentLength: the stream has not the ${contentLength} bytes that were announced`
+      })
+    )
 
     const start = () => {
       /** Since when the service has to take a piece, or to answer. None: the stream is to give one. */
@@ -55,53 +80,82 @@ export const upload = <A, E>(
       let isStarted = false
       /** Whoever runs the stream. */
       let reader: Fiber.RuntimeFiber<unknown, unknown> | undefined
-      let sent = 0
-      let isOver = false
 
-      const wait = Effect.map(Clock.currentTimeMillis, (now) => {
-        since = Option.some(now)
-      })
+      type Next = Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>>
+
+      const breaks = (cause: Cause.Cause<E | GlobusUsageError>): Next =>
+        Effect.zipRight(Deferred.failCause(broken, cause), Effect.failCause(Cause.map(cause, Option.some)))
 
       /** The pieces, one at a time. The last one that was announced waits until it is seen to be the last. */
-      const counted = (
-        pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>
-      ): Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>> => {
-        const end: Effect.Effect<void, Option.Option<E | GlobusUsageError>> = Effect.matchEffect(pull, {
-          onSuccess: (more) =>
-            Chunk.every(more, (bytes) => bytes.length === 0) ? end : Effect.fail(Option.some(wrongLength)),
-          onFailure: (failure) => {
-            isOver = Option.isNone(failure)
-            return isOver ? Effect.void : Effect.fail(failure)
-          }
-        })
-        const next = Effect.matchEffect(pull, {
-          onSuccess: (pieces): Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>> => {
-            for (const bytes of pieces) sent += bytes.length
-            if (contentLength === undefined || sent < contentLength) return Effect.succeed(pieces)
-            return sent > contentLength ? Effect.fail(Option.some(wrongLength)) : Effect.as(end, pieces)
-          },
-          onFailure: (failure) =>
-            Effect.fail(
-              Option.isNone(failure) && contentLength !== undefined && sent < contentLength
-                ? Option.some(wrongLength)
-                : failure
+      const counted = (pull: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>, clock: Clock.Clock): Next => {
+        /** What came of the stream and is still to be given. */
+        let left = parts([])
+        let sent = 0
+        let isOver = false
+
+        const give = (bytes: Uint8Array): Next => {
+          since = Option.some(clock.unsafeCurrentTimeMillis())
+          return Effect.succeed(Chunk.of(bytes))
+        }
+        const pulled = (onPieces: () => Next, onEnd: () => Next): Next =>
+          Effect.matchCauseEffect(pull, {
+            onSuccess: (pieces) => {
+              left = parts(pieces)
+              return onPieces()
+            },
+            onFailure: (cause) => Option.match(Cause.flipCauseOption(cause), { onNone: onEnd, onSome: breaks })
+          })
+
+        /** Nothing may come behind the last one. */
+        const last = (bytes: Uint8Array): Next =>
+          left.next().done !== true
+            ? breaks(wrongLength)
+            : pulled(
+                () => last(bytes),
+                () => {
+                  isOver = true
+                  return give(bytes)
+                }
+              )
+
+        const next = (): Next => {
+          const part = left.next()
+          if (part.done === true) {
+            return pulled(next, () =>
+              contentLength !== undefined && sent < contentLength ? breaks(wrongLength) : Effect.fail(Option.none())
             )
-        })
+          }
+          sent += part.value.length
+          if (contentLength === undefined || sent < contentLength) return give(part.value)
+          return sent > contentLength ? breaks(wrongLength) : last(part.value)
+        }
+
         return Effect.suspend(() => {
           if (isOver) return Effect.fail(Option.none())
           isStarted = true
           since = Option.none()
-          return Effect.ensuring(next, wait)
+          return next()
         })
       }
 
-      const stream = Stream.unwrapScoped(
-        Effect.withFiberRuntime<Stream.Stream<Uint8Array, E | GlobusUsageError>, never, Scope.Scope>((fiber) => {
-          reader = fiber
-          const pieces = Stream.rechunk(Stream.mapChunks(Stream.suspend(content.stream), Chunk.flatMap(parts)), 1)
-          return Effect.map(Stream.toPull(pieces), (pull) => Stream.repeatEffectChunkOption(counted(pull)))
-        })
-      ).pipe(Stream.tapErrorCause((cause) => Deferred.failCause(broken, cause)))
+      const open = Effect.withFiberRuntime<Next, never, Scope.Scope>((fiber) => {
+        reader = fiber
+        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+        const pieces = Stream.suspend(content.stream)
+        const pull = Stream.toPull(
+          needsNothing(pieces, context, fiber) ? pieces : Stream.provideContext(pieces, context)
+        )
+        const answer = Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            since = Option.some(clock.unsafeCurrentTimeMillis())
+          })
+        )
+        // However the stream ends, what is waited for then is the answer.
+        return Effect.map(Effect.zipLeft(pull, answer), (pull) => counted(pull, clock))
+      })
+      const stream = Object.assign(Stream.unwrapScoped(Effect.map(open, Stream.repeatEffectChunkOption)), {
+        [bodyPull]: open
+      })
 
       /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
       const stop = Effect.withFiberRuntime<void>((fiber) =>
@@ -110,7 +164,7 @@ export const upload = <A, E>(
 
       const late = (deadline: Duration.Duration): Effect.Effect<never, GlobusTimeout> =>
         Effect.gen(function* () {
-          if (!isStarted) yield* wait
+          if (!isStarted) since = Option.some(yield* Clock.currentTimeMillis)
           const millis = Duration.toMillis(deadline)
           for (;;) {
             const now = yield* Clock.currentTimeMillis

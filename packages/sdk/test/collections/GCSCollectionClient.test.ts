@@ -7,6 +7,7 @@ import type { Scope } from "effect"
 import {
   Config,
   ConfigProvider,
+  Context,
   Data,
   Deferred,
   Duration,
@@ -267,6 +268,23 @@ for (const [name, layer] of [
           { numRuns: 30 }
         )
       )
+    )
+
+    test(
+      "of a stream that needs services has those of the caller, whatever middleware has",
+      Effect.gen(function* () {
+        class Disk extends Context.Tag("Disk")<Disk, string>() {}
+        const service = yield* writable()
+        const stream = Stream.fromEffect(Effect.map(Disk, (disk) => Buffer.from(disk)))
+        const without = yield* client(service.url)
+        const other = yield* client(service.url, {
+          transformClient: HttpClient.transformResponse(Effect.provideService(Disk, "the other"))
+        })
+        for (const { upload } of [without, other]) {
+          yield* Effect.provideService(upload("/a", stream), Disk, "the caller's")
+        }
+        expect(service.written.map(String)).toEqual(["the caller's", "the caller's"])
+      })
     )
 
     test(

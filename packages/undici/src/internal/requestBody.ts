@@ -2,11 +2,11 @@
 import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
-import * as Stream from "effect/Stream"
 import { Blob } from "node:buffer"
 import { Readable } from "node:stream"
 import { ReadableStream } from "node:stream/web"
 import * as Undici from "undici"
+import { StreamBody } from "./StreamBody.js"
 
 /** A body, and the headers that it brings along where the request has none. */
 export interface RequestBody {
@@ -64,10 +64,6 @@ export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): 
   }
 }
 
-/**
- * A stream runs in a fiber of its own: destroying its readable, as happens when the request ends early, interrupts it.
- */
+/** A stream runs in a fiber of its own: destroying its readable, as happens when the request ends early, interrupts it. */
 export const streamBody = ({ stream }: HttpBody.Stream): Effect.Effect<RequestBody> =>
-  Effect.map(Stream.toAsyncIterableEffect(stream), (chunks) => ({
-    body: Readable.from(chunks, { objectMode: false })
-  }))
+  Effect.map(Effect.runtime(), (runtime) => ({ body: new StreamBody(stream, runtime) }))
