@@ -13,6 +13,8 @@ import traceback
 
 # Imported for what they register, in this order.
 import auth_checks  # noqa: F401
+import compute_checks  # noqa: F401
+import flows_checks  # noqa: F401
 import globus_sdk
 import groups_checks  # noqa: F401
 import search_checks  # noqa: F401

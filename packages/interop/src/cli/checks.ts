@@ -5,6 +5,7 @@
 import type { Check } from "../Check.js"
 import type { Bench } from "./Bench.js"
 import { collectionChecks, directoryChecks, listingChecks } from "./fileChecks.js"
+import { flowChecks } from "./flowChecks.js"
 import { groupChecks } from "./groupChecks.js"
 import { identityChecks, logoutChecks } from "./identityChecks.js"
 import { searchChecks } from "./searchChecks.js"
@@ -27,7 +28,8 @@ export const all = (bench: Bench): Checks => ({
     ...directoryChecks(bench),
     ...identityChecks(bench),
     ...groupChecks(bench),
-    ...searchChecks(bench)
+    ...searchChecks(bench),
+    ...flowChecks(bench)
   ],
   last: logoutChecks(bench)
 })
