@@ -14,6 +14,7 @@ import traceback
 # Imported for what they register, in this order.
 import auth_checks  # noqa: F401
 import compute_checks  # noqa: F401
+import endpoints_checks  # noqa: F401
 import flows_checks  # noqa: F401
 import globus_sdk
 import groups_checks  # noqa: F401

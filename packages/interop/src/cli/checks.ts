@@ -4,9 +4,11 @@
  */
 import type { Check } from "../Check.js"
 import type { Bench } from "./Bench.js"
+import { bookmarkChecks } from "./bookmarkChecks.js"
 import { collectionChecks, directoryChecks, listingChecks } from "./fileChecks.js"
 import { flowChecks } from "./flowChecks.js"
 import { groupChecks } from "./groupChecks.js"
+import { guestChecks } from "./guestChecks.js"
 import { identityChecks, logoutChecks } from "./identityChecks.js"
 import { searchChecks } from "./searchChecks.js"
 import { deletionChecks, transferChecks } from "./taskChecks.js"
@@ -27,6 +29,8 @@ export const all = (bench: Bench): Checks => ({
     ...listingChecks(bench),
     ...directoryChecks(bench),
     ...identityChecks(bench),
+    ...bookmarkChecks(bench),
+    ...guestChecks(bench),
     ...groupChecks(bench),
     ...searchChecks(bench),
     ...flowChecks(bench)

@@ -59,7 +59,7 @@ const Management = HttpApiGroup.make("transfer.endpointManagement")
       .setPath(endpointPath)
       .setPayload(
         Schema.Struct({
-          DATA_TYPE: Schema.Literal("endpoint"),
+          DATA_TYPE: Schema.optional(Schema.Literal("endpoint")),
           display_name: nullable(Schema.String),
           ...described,
           /** Everybody finds it. */
