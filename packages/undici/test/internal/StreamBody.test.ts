@@ -7,13 +7,10 @@ const body = (stream: Stream.Stream<Uint8Array, unknown>) =>
   Effect.map(Effect.runtime(), (runtime) => new StreamBody(stream, runtime))
 
 const all = (readable: StreamBody) =>
-  Effect.tryPromise({
-    try: async () => {
-      const pieces: Array<Uint8Array> = []
-      for await (const piece of readable) pieces.push(piece)
-      return Buffer.concat(pieces)
-    },
-    catch: (error) => (error instanceof Error ? error : new Error(String(error)))
+  Effect.tryPromise(async () => {
+    const pieces: Array<Uint8Array> = []
+    for await (const piece of readable) pieces.push(piece)
+    return Buffer.concat(pieces)
   })
 
 const closed = (readable: StreamBody) =>
