@@ -46,7 +46,45 @@ const wireEndpoint = Schema.Struct({
   user_message: nullable(Schema.String),
   user_message_link: nullable(Schema.String),
   in_use: nullable(Schema.Boolean),
-  non_functional: nullable(Schema.Boolean)
+  non_functional: nullable(Schema.Boolean),
+  non_functional_endpoint_id: nullable(Schema.String),
+  non_functional_endpoint_display_name: nullable(Schema.String),
+  mapped_collection_display_name: nullable(Schema.String),
+  /** Of the owner. */
+  username: nullable(Schema.String),
+  last_accessed_time: nullable(Schema.String),
+  /** How long an access rule may hold, in minutes. */
+  acl_max_expiration_period_mins: nullable(Schema.Number),
+  /** How long ago a user may have authenticated, in minutes. */
+  authentication_timeout_mins: nullable(Schema.Number),
+  /** UUID. */
+  authentication_policy_id: nullable(Schema.String),
+  /** Transfers must compare checksums afterwards. */
+  force_verify: nullable(Schema.Boolean),
+  /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
+  network_use: nullable(Schema.String),
+  max_concurrency: nullable(Schema.Number),
+  preferred_concurrency: nullable(Schema.Number),
+  max_parallelism: nullable(Schema.Number),
+  preferred_parallelism: nullable(Schema.Number),
+  /** Latitude and longitude in degrees, joined by a comma. */
+  location: nullable(Schema.String),
+  tlsftp_server: nullable(Schema.String),
+  shareable: nullable(Schema.Boolean),
+  /** What a new Globus Connect Personal is set up with; once, and for its owner. */
+  globus_connect_setup_key: nullable(Schema.String),
+  disable_anonymous_writes: nullable(Schema.Boolean),
+  s3_url: nullable(Schema.String),
+  s3_owner_activated: nullable(Schema.Boolean),
+  /** Of before Globus Connect Server 5, as are the next five. */
+  activated: nullable(Schema.Boolean),
+  /** Seconds; -1 for no expiry. */
+  expires_in: nullable(Schema.Number),
+  expire_time: nullable(Schema.String),
+  myproxy_server: nullable(Schema.String),
+  myproxy_dn: nullable(Schema.String),
+  oauth_server: nullable(Schema.String),
+  french_english_bilingual: nullable(Schema.Boolean)
 }).annotations({ identifier: "Endpoint" })
 
 /**

@@ -25,6 +25,9 @@ const hasPull = <S extends object>(stream: S): stream is S & { readonly [bodyPul
 const open = (stream: Stream.Stream<Uint8Array, unknown>): Open =>
   hasPull(stream) ? stream[bodyPull] : Stream.toPull(stream)
 
+/** Bytes that are read before the connection takes them: to wake the fiber for each piece costs more than the piece. */
+const readAhead = 262_144
+
 const always = () => true
 
 /** It begins with the first that is asked for. Destroying it interrupts it, and waits for what it then still does. */
@@ -38,7 +41,7 @@ export class StreamBody extends Readable {
     private readonly stream: Stream.Stream<Uint8Array, unknown>,
     private readonly runtime: Runtime.Runtime<never>
   ) {
-    super({ objectMode: false })
+    super({ objectMode: false, highWaterMark: readAhead })
   }
 
   override _read(): void {
