@@ -11,7 +11,9 @@ import { Identity } from "./Identity.js"
 const wireProjectAdminGroup = Schema.Struct({
   /** UUID. */
   id: nullable(Schema.String),
-  name: nullable(Schema.String)
+  name: nullable(Schema.String),
+  description: nullable(Schema.String),
+  organization: nullable(Schema.String)
 }).annotations({
   identifier: "ProjectAdminGroup"
 })

@@ -40,7 +40,16 @@ const wireSubmissionResult = Schema.Struct({
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
   task_id: Schema.String,
-  task_link: Schema.optional(Schema.Struct({ href: Schema.optional(Schema.String) }))
+  task_link: Schema.optional(
+    Schema.Struct({
+      DATA_TYPE: Schema.optional(Schema.String),
+      /** Relative to the base URL of Transfer. */
+      href: Schema.optional(Schema.String),
+      rel: nullable(Schema.String),
+      resource: nullable(Schema.String),
+      title: nullable(Schema.String)
+    })
+  )
 }).annotations({ identifier: "SubmissionResult" })
 
 /**
