@@ -73,7 +73,8 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
       globus,
       home: yield* globus.makeHome
     })
-    const { last, withTasks, withoutTasks } = Checks.all(bench)
+    const { first, last, withTasks, withoutTasks } = Checks.all(bench)
+    const begun = yield* byCli(first)
     const results = yield* Effect.all(
       [
         byCli(withoutTasks),
@@ -85,7 +86,7 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
       ],
       { concurrency: 2 }
     )
-    return [...results.flat(), ...(yield* byCli(last))]
+    return [...begun, ...results.flat(), ...(yield* byCli(last))]
   }).pipe(Effect.scoped)
 
 const tell = (result: Result) => Effect.as(Console.log(Report.line(result)), result)

@@ -15,6 +15,8 @@ import { deletionChecks, transferChecks } from "./taskChecks.js"
 import { timerChecks } from "./timerChecks.js"
 
 export interface Checks {
+  /** Before all others: the first command makes the CLI's store, and two first ones would be in each other's way. */
+  readonly first: ReadonlyArray<Check>
   readonly withTasks: ReadonlyArray<Check>
   /** May go on at the same time. */
   readonly withoutTasks: ReadonlyArray<Check>
@@ -23,12 +25,12 @@ export interface Checks {
 }
 
 export const all = (bench: Bench): Checks => ({
+  first: identityChecks(bench),
   withTasks: [...transferChecks(bench), ...deletionChecks(bench), ...timerChecks(bench)],
   withoutTasks: [
     ...collectionChecks(bench),
     ...listingChecks(bench),
     ...directoryChecks(bench),
-    ...identityChecks(bench),
     ...bookmarkChecks(bench),
     ...guestChecks(bench),
     ...groupChecks(bench),

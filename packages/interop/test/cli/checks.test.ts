@@ -41,8 +41,8 @@ const performed = (script: string) =>
         makeHome: Effect.succeed(root)
       }
     }
-    const { last, withTasks, withoutTasks } = Checks.all(bench)
-    const checks = [...withoutTasks, ...withTasks, ...last]
+    const { first, last, withTasks, withoutTasks } = Checks.all(bench)
+    const checks = [...first, ...withoutTasks, ...withTasks, ...last]
     return yield* Effect.forEach(checks, (check) => perform("fake", check))
   }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
 
