@@ -23,12 +23,12 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { isUuid } from "../auth/Directory.js"
 import { Caller } from "../Caller.js"
 import * as Envelope from "../Envelope.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import * as Principals from "../Principals.js"
-import { isUuid } from "../transfer/Collections.js"
 
 interface StoredEndpoint {
   /** UUID. */

@@ -6,7 +6,7 @@
  */
 import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
-import { isUuid } from "../transfer/Collections.js"
+import { isUuid } from "../auth/Directory.js"
 import { isObject } from "./RunContext.js"
 
 /**

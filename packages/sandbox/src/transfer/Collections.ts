@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
 import { join } from "node:path"
+import { isUuid } from "../auth/Directory.js"
 import type { Failure } from "../Failure.js"
 import * as CollectionPath from "./CollectionPath.js"
 import * as Confinement from "./Confinement.js"
@@ -120,14 +121,6 @@ export declare namespace Collections {
     readonly search: (criteria: Criteria) => Effect.Effect<ReadonlyArray<Collection>>
   }
 }
-
-/**
- * Whether text has the form of a UUID.
- *
- * @since 0.1.0
- * @category predicates
- */
-export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 const document = (id: string, options: CollectionOptions): Endpoint => {
   const entityType =

@@ -11,6 +11,7 @@ import { constant } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Request from "effect/Request"
 import * as RequestResolver from "effect/RequestResolver"
+import * as Schema from "effect/Schema"
 import { type GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { AuthClient } from "./AuthClient.js"
 import type { Identity } from "./Identity.js"
@@ -59,7 +60,7 @@ class Lookup extends Request.TaggedClass("IdentityLookup")<
 /** What one request may ask for: the real limit is not documented, and an address of 100 usernames is still short. */
 const perRequest = 100
 
-const isId = (key: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)
+const isId = Schema.is(Schema.UUID)
 
 /** Ids and usernames are hex digits and domains, for which letters have no case. */
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()

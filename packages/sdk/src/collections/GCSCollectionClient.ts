@@ -19,7 +19,6 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
@@ -34,7 +33,7 @@ import { queryString } from "../internal/target.js"
 import * as transport from "../internal/transport.js"
 import { unconnected } from "../internal/unconnected.js"
 import { upload } from "../internal/upload.js"
-import { advise } from "../internal/usage.js"
+import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { gcsCollectionScopes } from "../Scopes.js"
 import type { CollectionFile, FileChanged, RangeNotSatisfiable } from "./CollectionFile.js"
@@ -147,11 +146,6 @@ export interface Options extends Omit<ClientOptions.ClientOptions, "baseUrl" | "
   /** The collection's `https_url`, such as `https://g-1234.abc.data.globus.org`, or only its host. */
   readonly collectionAddress: string
 }
-
-const isUuid = Schema.is(Schema.UUID)
-
-const checkCollectionId = (collectionId: string): Either.Either<string, GlobusUsageError> =>
-  isUuid(collectionId) ? Either.right(collectionId) : advise("collectionId", "give the collection's id, a UUID")
 
 const checkAddress = (address: string): Either.Either<string, GlobusUsageError> =>
   checkBaseUrl("collectionAddress", address.includes("://") ? address : `https://${address}`)
@@ -289,7 +283,7 @@ export const make = (
   Authorization | HttpClient.HttpClient
 > =>
   Effect.gen(function* () {
-    const collectionId = yield* checkCollectionId(options.collectionId)
+    const collectionId = yield* checkUuid("collectionId", options.collectionId)
     const address = yield* checkAddress(options.collectionAddress)
     return service(yield* transport.makeAt(address, options, yield* Authorization), collectionId)
   })

@@ -13,7 +13,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
 import { checkBaseUrl } from "../Environment.js"
@@ -23,7 +22,7 @@ import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
 import { unconnected } from "../internal/unconnected.js"
-import { advise } from "../internal/usage.js"
+import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { forEndpoint, type GcsApi } from "./GcsApi.js"
 
@@ -94,12 +93,8 @@ export const baseUrl = (gcsAddress: string): Either.Either<string, GlobusUsageEr
     : advise("gcsAddress", "give the DNS name or the URL of the endpoint's manager, such as abc.xyz.data.globus.org")
 }
 
-const isUuid = Schema.is(Schema.UUID)
-
 const checkEndpointId = (endpointId: string | undefined): Either.Either<string | undefined, GlobusUsageError> =>
-  endpointId === undefined || isUuid(endpointId)
-    ? Either.right(endpointId)
-    : advise("endpointId", "give the endpoint's id, a UUID")
+  endpointId === undefined ? Either.right(undefined) : checkUuid("endpointId", endpointId)
 
 /** Whose token a call needs is not known. */
 const ofUnknown: Authorization.Service = {
