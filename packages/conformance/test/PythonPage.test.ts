@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Call from "../src/Call.js"
 import { clients, specimens } from "../src/Clients.js"
 import * as PythonPage from "../src/PythonPage.js"
+import { verdictsOf } from "./corpora.js"
 
 const page = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(PythonPage.file))
 
@@ -51,6 +52,61 @@ layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for pe
       const rows = [...clients.keys()].flatMap((client) => PythonPage.rowsOf(text, client))
       expect(rows.length).toBeGreaterThan(200)
       expect(rows.filter(([, ours]) => ours === "")).toEqual([])
+    })
+  )
+
+  const method = (client: string, operation: string, ...params: ReadonlyArray<string>) => ({
+    client,
+    operation,
+    http: true,
+    params: params.map((name) => ({ name }))
+  })
+
+  it.effect("sets each method beside ours, and what Python has not behind them, once", () =>
+    Effect.map(specimens, (known) => {
+      const text = PythonPage.render(
+        [
+          method("TransferClient", "task_list", "limit"),
+          method("TransferClient", "operation_rename", "endpoint_id", "oldpath"),
+          method("AuthClient", "create_project", "display_name")
+        ],
+        known
+      )
+      const rows = (client: string) => PythonPage.rowsOf(text, client)
+      expect(rows("TransferClient").slice(0, 3)).toEqual([
+        ["`task_list`", "`taskList`, `taskListStream`, `taskListPages`", "`GET /v0.10/task_list`", ""],
+        [
+          "`operation_rename`",
+          "`operationRename`",
+          "`POST /v0.10/operation/endpoint/:endpoint_id/rename`",
+          "`old_path` for `oldpath`"
+        ],
+        ["–", "`operationLs`", "`GET /v0.10/operation/endpoint/:endpoint_id/ls`", ""]
+      ])
+      expect(rows("AuthClient")[0]?.[3]).toBe("in `project`")
+      for (const client of ["TransferClient", "AuthClient"]) {
+        const ours = rows(client).flatMap(([, cell = ""]) => namesIn(cell))
+        expect(new Set(ours).size).toBe(ours.length)
+      }
+    })
+  )
+
+  it.effect("is held to what a corpus has of it", () =>
+    Effect.gen(function* () {
+      const operations = [
+        method("TransferClient", "get_task", "task_id"),
+        method("TransferClient", "get_task", "oldpath"),
+        // The page says that Python has no such method.
+        method("NativeAppAuthClient", "oauth2_validate_token"),
+        method("TransferClient", "get_thing")
+      ]
+      const verdicts = yield* verdictsOf({ "operations.json": JSON.stringify({ operations }) })
+      expect(verdicts.flatMap(({ outcome, section }) => (section === "page" ? [outcome] : []))).toStrictEqual([
+        "passed",
+        "failed",
+        "failed",
+        "not yet"
+      ])
     })
   )
 })
