@@ -125,11 +125,8 @@ const toVector = (fixture: Fixture, { client, declared, path }: Place): Vector =
 })
 
 /** Whether the OpenAPI document of the service says the same of the answer as our client. */
-const described = (fixture: Fixture, { declared }: Place): Row.Finding => {
-  const mistakes =
-    fixture.status < 300 && fixture.json !== undefined
-      ? Answers.mistakes(declared.method, declared.template, fixture.json)
-      : []
+const described = ({ json: body, status }: Fixture, { declared }: Place): Row.Finding => {
+  const mistakes = body === undefined ? [] : Answers.mistakes(declared.method, declared.template, { status, body })
   return mistakes.length === 0 ? Row.passed : Row.failed(`not as the OpenAPI document says: ${mistakes.join("; ")}`)
 }
 

@@ -14,16 +14,16 @@ const jsonSchemaOf = (response: unknown): unknown =>
 
 const compiled = new Map<string, ValidateFunction>()
 
-/** Of the operation of this method and path (`/v2/groups/:group_id`), the schema of what it succeeds with. */
-const validator = (method: string, template: string): ValidateFunction | undefined => {
+/** Of the operation of this method and path (`/v2/groups/:group_id`), the schema of what it succeeds or fails with. */
+const validator = (method: string, template: string, isSuccess: boolean): ValidateFunction | undefined => {
   const path = template.replace(/:(\w+)/g, "{$1}")
-  const key = `${method} ${path}`
+  const key = `${method} ${path} ${isSuccess}`
   const known = compiled.get(key)
   if (known !== undefined) return known
   for (const [name, document] of documents) {
     const responses = member(member(member(document["paths"], path), method.toLowerCase()), "responses")
     const [status] = Object.keys(Predicate.isRecord(responses) ? responses : {}).filter(
-      (status) => status.startsWith("2") && jsonSchemaOf(member(responses, status)) !== undefined
+      (status) => status.startsWith("2") === isSuccess && jsonSchemaOf(member(responses, status)) !== undefined
     )
     if (status === undefined) continue
     const place = pointer(
@@ -52,12 +52,17 @@ const validators = (name: string, document: { readonly [name: string]: Json }): 
   return ajv
 }
 
-/** What is wrong with an answer; nothing where no document speaks of such an answer. */
-export const mistakes = (method: string, template: string, answer: unknown): ReadonlyArray<string> => {
-  const validate = validator(method, template)
-  if (validate === undefined || validate(answer)) return []
+/** What is wrong with an answer of this status; nothing where no document speaks of such an answer. */
+export const mistakes = (
+  method: string,
+  template: string,
+  { body, status }: { readonly status: number; readonly body: unknown }
+): ReadonlyArray<string> => {
+  const validate = validator(method, template, status < 300)
+  if (validate === undefined || validate(body)) return []
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? "wrong"}`)
 }
 
 /** Whether a document says what this operation succeeds with. */
-export const isDescribed = (method: string, template: string): boolean => validator(method, template) !== undefined
+export const isDescribed = (method: string, template: string): boolean =>
+  validator(method, template, true) !== undefined

@@ -68,7 +68,7 @@ const errorDocument: Json = {
   type: "object",
   properties: {
     code: { type: "string", description: "A name for what happened, such as NotFound." },
-    message: { type: "string", description: "For people." },
+    message: { type: ["string", "null"], description: "For people." },
     detail: { description: "For people, or a further document." },
     request_id: { type: "string", description: "Globus support asks for it." },
     errors: { type: "array", items: { type: "object" }, description: "Each thing that is wrong." },

@@ -3,11 +3,16 @@ import * as Answers from "../src/Answers.js"
 
 describe("an answer", () => {
   it("is what the document says, with members that came later", () => {
-    expect(Answers.mistakes("GET", "/v0.10/task/:task_id", { task_id: "t", status: "ACTIVE", later: 1 })).toEqual([])
+    expect(
+      Answers.mistakes("GET", "/v0.10/task/:task_id", {
+        status: 200,
+        body: { task_id: "t", status: "ACTIVE", later: 1 }
+      })
+    ).toEqual([])
   })
 
   it("has what is wrong told by its place", () => {
-    expect([...Answers.mistakes("GET", "/v0.10/task/:task_id", { task_id: 1 })].sort()).toEqual([
+    expect([...Answers.mistakes("GET", "/v0.10/task/:task_id", { status: 200, body: { task_id: 1 } })].sort()).toEqual([
       "/task_id: must be string",
       ": must have required property 'status'"
     ])
@@ -16,6 +21,13 @@ describe("an answer", () => {
   it("is not judged where no document speaks of it", () => {
     expect(Answers.isDescribed("GET", "/v0.10/task/:task_id")).toBe(true)
     expect(Answers.isDescribed("GET", "/nowhere")).toBe(false)
-    expect(Answers.mistakes("GET", "/nowhere", 1)).toEqual([])
+    expect(Answers.mistakes("GET", "/nowhere", { status: 200, body: 1 })).toEqual([])
+  })
+
+  it("that is an error is held to the error document", () => {
+    const mistakes = (body: unknown) => Answers.mistakes("GET", "/v0.10/task/:task_id", { status: 404, body })
+    expect(mistakes({ code: "NotFound", message: "there is none", later: 1 })).toEqual([])
+    expect(mistakes({ code: 404 })).toEqual(["/code: must be string"])
+    expect(mistakes("no")).toEqual([": must be object"])
   })
 })
