@@ -55,7 +55,7 @@ export interface Options {
  * @since 0.1.0
  * @category models
  */
-export const collectWithin: unique symbol = Symbol.for("@effect-globus/undici/collectWithin")
+export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWithin")
 
 /**
  * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long

@@ -171,7 +171,7 @@ describe("a deadline for each piece of a body", () => {
 })
 
 it("they are in the registry of symbols, where a library finds them without a dependency", () => {
-  expect(UndiciHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/undici/collectWithin"))
-  expect(UndiciHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/undici/streamWithin"))
-  expect(UndiciHttpClient.bodyPull).toBe(Symbol.for("@effect-globus/undici/bodyPull"))
+  expect(UndiciHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
+  expect(UndiciHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
+  expect(UndiciHttpClient.bodyPull).toBe(Symbol.for("@effect-globus/bodyPull"))
 })

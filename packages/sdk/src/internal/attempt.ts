@@ -153,10 +153,10 @@ const readFailure = (
   isSuccess(response.status) ? Effect.succeed(Either.right(response)) : Effect.map(toAnswer(response), Either.left)
 
 /**
- * What a client of `@effect-globus/undici` has under this key: it collects the answer within so many milliseconds. The
- * symbol is in the registry, so that neither package depends on the other.
+ * What a client such as that of `@effect-globus/undici` has under this key: it collects the answer within so many
+ * milliseconds. The symbol is in the registry, so that no package depends on the other.
  */
-const collectWithin = Symbol.for("@effect-globus/undici/collectWithin")
+const collectWithin = Symbol.for("@effect-globus/collectWithin")
 
 type CollectWithin = (
   request: HttpClientRequest.HttpClientRequest,
@@ -164,7 +164,7 @@ type CollectWithin = (
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
 
 /** What an answer of such a client has under this key: its body, each piece within so many milliseconds. */
-const streamWithin = Symbol.for("@effect-globus/undici/streamWithin")
+const streamWithin = Symbol.for("@effect-globus/streamWithin")
 
 type StreamWithin = (deadline: number | undefined) => HttpClientResponse.HttpClientResponse["stream"]
 

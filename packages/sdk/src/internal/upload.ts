@@ -34,7 +34,7 @@ function* parts(pieces: Iterable<Uint8Array>): Generator<Uint8Array, undefined> 
  * A client of `@effect-globus/undici` takes what a body's stream has under this key instead of the stream: its pieces
  * without the stream around them. The symbol is in the registry, so that neither package depends on the other.
  */
-const bodyPull = Symbol.for("@effect-globus/undici/bodyPull")
+const bodyPull = Symbol.for("@effect-globus/bodyPull")
 
 /** What is to be sent. */
 export interface Content<E, R> {

@@ -15,7 +15,7 @@ import * as Stream from "effect/Stream"
 import { Readable } from "node:stream"
 
 /** See `BodyPull`. */
-export const bodyPull: unique symbol = Symbol.for("@effect-globus/undici/bodyPull")
+export const bodyPull: unique symbol = Symbol.for("@effect-globus/bodyPull")
 
 type Open = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<unknown>>, never, Scope.Scope>
 

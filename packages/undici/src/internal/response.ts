@@ -42,7 +42,7 @@ const redacted = (headers: Headers.Headers): unknown => {
 }
 
 /** See `StreamWithin`. */
-export const streamWithin: unique symbol = Symbol.for("@effect-globus/undici/streamWithin")
+export const streamWithin: unique symbol = Symbol.for("@effect-globus/streamWithin")
 
 class Response extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
   private readonly encodings: ReadonlyArray<string>
