@@ -25,6 +25,7 @@ import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
+import { Deadlines } from "./internal/Deadlines.js"
 import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
@@ -167,6 +168,7 @@ const outcome = (
 const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   maxBodyBytes: options.maxBodyBytes ?? 256 * 1024 * 1024,
   highWaterMark: options.highWaterMark ?? 64 * 1024,
+  deadlines: new Deadlines(),
   isOwnAgent
 })
 

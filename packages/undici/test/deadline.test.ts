@@ -145,6 +145,18 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overUndici(
+    "is over when the piece is there, also while the next one is still to come",
+    Effect.gen(function* () {
+      const service = yield* serve((_request, response) => {
+        response.writeHead(200).flushHeaders()
+        setTimeout(() => response.write("one "), 20)
+        setTimeout(() => response.end("two"), 220)
+      })
+      expect(yield* streamed(service.url, 120, Effect.sleep(150))).toBe("one two")
+    })
+  )
+
+  overUndici(
     "holds for a body that comes encoded",
     Effect.gen(function* () {
       const body = gzipSync("one two three")

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { IncomingHttpHeaders } from "node:http"
 import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
+import type { Deadline, Deadlines, Waiting } from "./Deadlines.js"
 
 /** The deadline passed before the answer was complete. */
 export class DeadlineExceeded extends Error {
@@ -34,6 +35,7 @@ export interface Settings {
   readonly maxBodyBytes: number
   /** Bytes of an unread body that are taken off the socket before the server has to wait. */
   readonly highWaterMark: number
+  readonly deadlines: Deadlines
   /** Nothing stands between undici's connections and this handler. */
   readonly isOwnAgent: boolean
 }
@@ -46,21 +48,15 @@ export type Restore = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
 
 type State = "waiting" | "body" | "complete" | "failed"
 
-/** Timers of Node count no further, and fire at once. */
-const longestTimer = 2 ** 31 - 1
-
 const noHeaders: IncomingHttpHeaders = {}
 const nothing = Buffer.alloc(0)
-
-const expire = (exchange: Exchange, deadline: number): void =>
-  exchange.abort(new DeadlineExceeded(`No answer within ${deadline} ms`))
 
 /**
  * Once for each call, so it is small: what a call makes should be gone by the next collection of garbage. It has no array
  * before there are two chunks, and lets go of undici's objects when it has ended: where they live on, V8 comes to hold
  * them for long-lived, and from then on every call pays for that.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   state: State = "waiting"
   status = 0
   headers: IncomingHttpHeaders = noHeaders
@@ -74,7 +70,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private notify: (() => void) | undefined
   private controller: Dispatcher.DispatchController | undefined
   private upload: Readable | undefined
-  private timer: ReturnType<typeof setTimeout> | undefined
+  private deadline: Deadline | undefined
 
   constructor(private readonly settings: Settings) {}
 
@@ -135,6 +131,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
         return Effect.failCause(cause)
       }
     )
+  }
+
+  late(millis: number): void {
+    this.abort(new DeadlineExceeded(`No answer within ${millis} ms`))
   }
 
   /** Ends it, and the request on the server. */
@@ -211,8 +211,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** Ends it when what is waited for has not come within so many milliseconds. */
-  private expect(deadline: number | undefined): void {
-    if (deadline !== undefined && deadline <= longestTimer) this.timer = setTimeout(expire, deadline, this, deadline)
+  private expect(millis: number | undefined): void {
+    const deadline = this.settings.deadlines.of(millis)
+    if (deadline === undefined) return
+    this.deadline = deadline
+    deadline.add(this)
   }
 
   private withinLimit(): void {
@@ -235,9 +238,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   private notified(): void {
-    if (this.timer !== undefined) {
-      clearTimeout(this.timer)
-      this.timer = undefined
+    if (this.deadline !== undefined) {
+      this.deadline.delete(this)
+      this.deadline = undefined
     }
     const { notify } = this
     this.notify = undefined
