@@ -7,8 +7,8 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as MutableRef from "effect/MutableRef"
 import type * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
 import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
@@ -34,14 +34,16 @@ export interface Options {
 export const make = (options: Options): Effect.Effect<Authorization.Service, GlobusUsageError> =>
   Effect.gen(function* () {
     const header = bearer(yield* checkSecret("accessToken", options.accessToken))
-    const server = yield* Ref.make(yield* checkResourceServer(options.resourceServer))
+    const server = MutableRef.make(yield* checkResourceServer(options.resourceServer))
+    const given = Effect.succeedSome(header)
     return {
+      // In one step: every call begins with it.
       header: (asked) =>
-        Effect.flatMap(
-          Ref.updateAndGet(server, (known) => known ?? asked),
-          (known) =>
-            known === undefined || known === asked ? Effect.succeedSome(header) : wrongResourceServer(known, asked)
-        ),
+        Effect.suspend(() => {
+          const known = MutableRef.get(server) ?? asked
+          MutableRef.set(server, known)
+          return known === asked ? given : wrongResourceServer(known, asked)
+        }),
       reject: () => Effect.succeed(false)
     }
   })

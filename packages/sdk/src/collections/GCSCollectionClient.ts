@@ -30,6 +30,7 @@ import { download, head } from "../internal/download.js"
 import * as fileVersion from "../internal/fileVersion.js"
 import * as request from "../internal/request.js"
 import { queryString } from "../internal/target.js"
+import type { Failure, Request } from "../internal/sending.js"
 import * as transport from "../internal/transport.js"
 import { unconnected } from "../internal/unconnected.js"
 import { upload } from "../internal/upload.js"
@@ -153,7 +154,7 @@ const checkAddress = (address: string): Either.Either<string, GlobusUsageError> 
 /** A redirect is to the login page, where it is one of those for a browser's GET. */
 const withLogin = (wire: transport.Transport, collectionId: string): transport.Transport => {
   const { https } = gcsCollectionScopes(collectionId)
-  const told = (error: transport.Failure): transport.Failure =>
+  const told = (error: Failure): Failure =>
     error._tag === "GlobusApiError" && (error.status === 302 || error.status === 303)
       ? apiError("Unauthenticated", {
           ...error,
@@ -194,7 +195,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
       } as const
     })
 
-  const sent = (request: transport.Request) => wire.collect(request, () => Effect.void)
+  const sent = (request: Request) => wire.collect(request, () => Effect.void)
 
   const read = (
     operation: string,

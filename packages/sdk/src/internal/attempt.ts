@@ -8,11 +8,13 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import type { HttpMethod } from "@effect/platform/HttpMethod"
 import type * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
 import type * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
@@ -28,12 +30,17 @@ import type { Answer } from "./apiError.js"
 import { inOwnFiber, isLive, pullsInOwnFiber, timerOf } from "./ownFiber.js"
 import type { Strike } from "./strike.js"
 
-/** What an attempt needs beside the request. */
+/** What an attempt needs. */
 export interface Attempt {
   readonly call: Call
+  readonly method: HttpMethod
+  /** Makes the request of one that has what all requests have: its target, its body and headers of its own are added. */
+  readonly prepare: (base: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
   readonly header: Option.Option<Redacted.Redacted>
   readonly deadline: Option.Option<Duration.Duration>
   readonly strike: Strike
+  /** Time is real for the fiber that attempts it. */
+  readonly isLive: boolean
 }
 
 /** Why there is no answer. */
@@ -43,13 +50,11 @@ export type NoAnswer = GlobusNetworkError | GlobusTimeout
 export interface Attempts {
   /** The answer's text is collected within the deadline. */
   readonly collect: <B, E>(
-    request: HttpClientRequest.HttpClientRequest,
     attempt: Attempt,
     receive: (answer: Answer) => Effect.Effect<B, E>
   ) => Effect.Effect<B, E | NoAnswer>
   /** The answer's head is there within the deadline; the body of a success is still to be read. */
   readonly open: <B, E>(
-    request: HttpClientRequest.HttpClientRequest,
     attempt: Attempt,
     receive: (answer: Either.Either<HttpClientResponse.HttpClientResponse, Answer>) => Effect.Effect<B, E>
   ) => Effect.Effect<B, E | NoAnswer>
@@ -209,45 +214,76 @@ export const pieces = (
     )
   })
 
+const isExit = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
+
+/** Requests that have what all have; those that were authorized are made once for each header, as headers are copied. */
+const bases = (headers: Readonly<Record<string, string>>) => {
+  const plain = new Map<HttpMethod, HttpClientRequest.HttpClientRequest>()
+  const authorized = new Map<
+    HttpMethod,
+    { readonly header: Redacted.Redacted; readonly base: HttpClientRequest.HttpClientRequest }
+  >()
+  const base = (method: HttpMethod): HttpClientRequest.HttpClientRequest => {
+    const known = plain.get(method) ?? HttpClientRequest.make(method)("", { headers })
+    plain.set(method, known)
+    return known
+  }
+  return {
+    base,
+    withHeader: (method: HttpMethod, header: Option.Option<Redacted.Redacted>): HttpClientRequest.HttpClientRequest => {
+      if (Option.isNone(header)) return base(method)
+      const known = authorized.get(method)
+      if (known?.header === header.value) return known.base
+      const made = HttpClientRequest.setHeader(base(method), "authorization", Redacted.value(header.value))
+      authorized.set(method, { header: header.value, base: made })
+      return made
+    }
+  }
+}
+
 /**
  * Attempts by a client that keeps deadlines, follows no redirect and makes no span: nothing has to stand around it.
  * Under a test's clock it is as any other, as its deadlines are real time.
  */
 const collectLean =
-  (send: CollectWithin): Attempts["collect"] =>
-  (request, attempt, receive) => {
-    const { deadline, header } = attempt
+  (send: CollectWithin, { withHeader }: ReturnType<typeof bases>): Attempts["collect"] =>
+  (attempt, receive) => {
+    const { deadline, header, method } = attempt
     const failed = (error: HttpClientError.HttpClientError) => Effect.fail(noAnswer(attempt, error))
-    const authorized = Option.isSome(header)
-      ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
-      : request
-    return Effect.matchEffect(send(authorized, timerOf(deadline)), {
+    return Effect.matchEffect(send(attempt.prepare(withHeader(method, header)), timerOf(deadline)), {
       onFailure: failed,
-      onSuccess: (response) =>
-        Effect.matchEffect(response.text, {
-          onFailure: failed,
-          onSuccess: (text) => receive(new Collected(response, text))
-        })
+      onSuccess: (response) => {
+        const { text } = response
+        // What is there already is an exit.
+        return isExit(text) && Exit.isSuccess(text)
+          ? receive(new Collected(response, text.value))
+          : Effect.matchEffect(text, {
+              onFailure: failed,
+              onSuccess: (text) => receive(new Collected(response, text))
+            })
+      }
     })
   }
 
-/** The attempts over a client, the program's middleware around it. */
+/** The attempts over a client, the program's middleware around it; `headers` are those of all requests. */
 export const make = (
   http: HttpClient.HttpClient,
   origin: string,
+  headers: Readonly<Record<string, string>>,
   transformClient: ClientOptions["transformClient"]
 ): Attempts => {
   const own = toOrigin(http, origin)
   const client = transformClient === undefined ? own : transformClient(sealed(own))
+  const requests = bases(headers)
 
   const attempt = <A>(
-    request: HttpClientRequest.HttpClientRequest,
-    { call, deadline, header, strike }: Attempt,
+    options: Attempt,
     read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, HttpClientError.HttpClientError>
-  ): Effect.Effect<A, NoAnswer> =>
-    inOwnFiber<A, NoAnswer>(
+  ): Effect.Effect<A, NoAnswer> => {
+    const { call, deadline, header, strike } = options
+    return inOwnFiber<A, NoAnswer>(
       Effect.mapError(
-        Effect.matchEffect(client.execute(request), {
+        Effect.matchEffect(client.execute(options.prepare(requests.base(options.method))), {
           // Middleware may have turned a status into an error: here it is an answer like any other.
           onFailure: (error) =>
             error._tag === "ResponseError" && error.reason === "StatusCode" ? read(error.response) : Effect.fail(error),
@@ -265,17 +301,14 @@ export const make = (
         updateRefs: settings(header)
       }
     )
+  }
 
-  const collect: Attempts["collect"] = (request, options, receive) =>
-    Effect.flatMap(attempt(request, options, toAnswer), receive)
+  const collect: Attempts["collect"] = (options, receive) => Effect.flatMap(attempt(options, toAnswer), receive)
   // Middleware may do anything: its time counts, so the deadline goes around it.
-  const lean = transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin]) : undefined
+  const lean =
+    transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin], requests) : collect
   return {
-    collect:
-      lean === undefined
-        ? collect
-        : (request, options, receive) =>
-            Effect.withFiberRuntime((fiber) => (isLive(fiber) ? lean : collect)(request, options, receive)),
-    open: (request, options, receive) => Effect.flatMap(attempt(request, options, readFailure), receive)
+    collect: (options, receive) => (options.isLive ? lean : collect)(options, receive),
+    open: (options, receive) => Effect.flatMap(attempt(options, readFailure), receive)
   }
 }

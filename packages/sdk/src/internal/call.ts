@@ -21,7 +21,8 @@ import { checkAnswer } from "./check.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
 import { itemStream } from "./items.js"
-import type { Endpoint, Transport } from "./transport.js"
+import type { Endpoint } from "./sending.js"
+import type { Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -50,9 +51,12 @@ const prepare = (
     const request = encode(argument, options)
     return Either.isLeft(request)
       ? Effect.fail(request.left)
-      : transport.collect(request.right, (success) =>
-          Either.map(check(success), (value) => give(value, success.answer))
-        )
+      : transport.collect(request.right, (success) => {
+          const checked = check(success)
+          return Either.isRight(checked)
+            ? Effect.succeed(give(checked.right, success.answer))
+            : Effect.fail(checked.left)
+        })
   }
   return { call, encode }
 }

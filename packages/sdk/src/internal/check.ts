@@ -13,7 +13,8 @@ import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import type { Strike } from "./strike.js"
 import { strikeMaybe } from "./strike.js"
-import type { Endpoint, Success } from "./transport.js"
+import type { Endpoint } from "./sending.js"
+import type { Success } from "./transport.js"
 
 /** The empty answer, where the declaration has it. */
 const isVoid = (ast: AST.AST): boolean => {
@@ -75,9 +76,9 @@ export const checkAnswer = (endpoint: Endpoint, ast: AST.AST) => {
     if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
     const source = { endpoint, answer, strike }
     if (answer.text === "") return Either.left(decodeError(source, [], "The answer is empty"))
-    const parsed = Either.try((): unknown => JSON.parse(answer.text))
-    if (Either.isLeft(parsed)) return Either.left(noJson(source))
+    const parsed = Either.try({ try: (): unknown => JSON.parse(answer.text), catch: () => noJson(source) })
+    if (Either.isLeft(parsed)) return parsed
     const error = check(source, parsed.right)
-    return error === undefined ? Either.right(parsed.right) : Either.left(error)
+    return error === undefined ? parsed : Either.left(error)
   }
 }

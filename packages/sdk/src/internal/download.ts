@@ -17,7 +17,8 @@ import type * as Retry from "../Retry.js"
 import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
 import * as fileVersion from "./fileVersion.js"
-import type { Request, Transport } from "./transport.js"
+import type { Request } from "./sending.js"
+import type { Transport } from "./transport.js"
 
 /** Everything that a download can fail with. */
 export type Failure = GlobusError | FileChanged | RangeNotSatisfiable

@@ -19,8 +19,8 @@ import { checkHeaders, checkTimeout } from "./callOptions.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import { pathBuilder, queryString } from "./target.js"
-import type { Endpoint, Request } from "./transport.js"
-import { noHeaders } from "./transport.js"
+import type { Endpoint, Request } from "./sending.js"
+import { noHeaders } from "./sending.js"
 import { usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>

@@ -19,7 +19,8 @@ import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
 import { RowSplitter } from "./rows.js"
-import type { Request, Success, Transport } from "./transport.js"
+import type { Request } from "./sending.js"
+import type { Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
 

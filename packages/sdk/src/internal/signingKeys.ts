@@ -47,13 +47,11 @@ const KeysApi = HttpApi.make("auth.keys").add(
   HttpApiGroup.make("keys").add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet))
 )
 
-const fetchKeys = (transport: Transport, url: URL): Effect.Effect<JsonWebKeySet, GlobusError> => {
-  const there = { template: url.pathname, target: url.pathname + url.search }
-  return derive(KeysApi, {
+const fetchKeys = (transport: Transport, { pathname, search }: URL): Effect.Effect<JsonWebKeySet, GlobusError> =>
+  derive(KeysApi, {
     ...transport,
-    collect: (request, receive) => transport.collect({ ...request, ...there }, receive)
+    collect: (request, receive) => transport.collect({ ...request, target: pathname + search }, receive)
   }).operations.getJwk()
-}
 
 /** Where the keys are: at the client's own origin, or anywhere by https. */
 const keysUrl = (

@@ -2,7 +2,8 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import type { Request, Transport } from "./transport.js"
+import type { Request } from "./sending.js"
+import type { Transport } from "./transport.js"
 
 const die = (request: Request) =>
   Effect.dieMessage(`${request.endpoint.call.operation} was called, and this layer has no handler for it`)

@@ -51,6 +51,32 @@ for (const [name, layer] of layers) {
       })
     )
 
+    test(
+      "carries the authorization of its own time, whatever the method and whoever else calls",
+      Effect.gen(function* () {
+        const service = yield* server((request, response) => {
+          if (request.headers.authorization === "Bearer one") response.writeHead(401).end("{}")
+          else thing(request, response)
+        })
+        const { deleteThing, getThing } = yield* things(
+          { baseUrl: service.url, retry: Schedule.stop },
+          tokens("Bearer one", "Bearer two").service
+        )
+        const another = yield* client({ baseUrl: service.url })
+        yield* getThing(get)
+        yield* another.getThing(get)
+        yield* getThing(get)
+        yield* deleteThing(get)
+        expect(service.seen).toEqual([
+          "GET /v1/thing/1/whole Bearer one",
+          "GET /v1/thing/1/whole Bearer two",
+          "GET /v1/thing/1/whole Bearer secret",
+          "GET /v1/thing/1/whole Bearer two",
+          "DELETE /v1/thing/1 Bearer two"
+        ])
+      })
+    )
+
     for (const [what, answer] of [
       ["a service that says nothing", silence],
       ["a body that does not end", half]

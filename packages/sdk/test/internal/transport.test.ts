@@ -3,7 +3,20 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
-import { ConfigProvider, Duration, Effect, Fiber, Layer, Option, Redacted, Schedule, Stream, TestClock } from "effect"
+import {
+  Cause,
+  Chunk,
+  ConfigProvider,
+  Duration,
+  Effect,
+  Fiber,
+  Layer,
+  Option,
+  Redacted,
+  Schedule,
+  Stream,
+  TestClock
+} from "effect"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import { LoginRequired } from "../../src/GlobusError.js"
 import * as Retry from "../../src/Retry.js"
@@ -529,6 +542,17 @@ describe("the user's middleware", () => {
     })
   )
 })
+
+it.effect("a defect stays the defect that it is", () =>
+  Effect.gen(function* () {
+    const service = script(found)
+    const defect = new Error("the program's own")
+    const { getThing } = yield* client(service, { transformClient: HttpClient.tapRequest(() => Effect.die(defect)) })
+    const cause = yield* Effect.flip(Effect.sandbox(getThing(get)))
+    expect(Chunk.toReadonlyArray(Cause.defects(cause))).toEqual([defect])
+    expect(service.requests).toHaveLength(0)
+  })
+)
 
 describe("interruption", () => {
   it.effect("aborts the request", () =>
