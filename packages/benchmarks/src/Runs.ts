@@ -5,6 +5,7 @@
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { availableParallelism } from "node:os"
 import type { Name } from "./contenders/byName.js"
 import type { Ask, Taken } from "./messages.js"
 import { isTaken } from "./messages.js"
@@ -85,6 +86,14 @@ export const calls = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: 
     )
     return yield* inTurns(settings.rounds, calibrated, (entry) => ask(entry, entry.calls))
   }).pipe(Effect.scoped)
+
+const awakeProgram = new URL("./awakeProcess.js", import.meta.url)
+
+/** The same, while no core goes to sleep. */
+export const awake = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: Settings) =>
+  Effect.forEach(Array.range(1, availableParallelism()), (core) =>
+    start(`what keeps core ${core} awake`, awakeProgram, [], isReady)
+  ).pipe(Effect.zipRight(calls(entries, baseUrl, settings)), Effect.scoped)
 
 /** So many calls in each turn, after as many to warm up. */
 const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, rounds: number) =>

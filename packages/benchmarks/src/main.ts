@@ -39,6 +39,7 @@ const quick: Settings = {
 
 const ways = {
   calls: Runs.calls,
+  awake: Runs.awake,
   listing: Runs.listings,
   first: Runs.firstListings,
   files: Runs.files,
