@@ -121,6 +121,66 @@ const tuple = (ast: AST.TupleType, pending: Pending): Guard | undefined => {
   }
 }
 
+/** What is declared of a member of a document. */
+interface Member {
+  readonly name: PropertyKey
+  readonly guard: Guard
+  readonly isOptional: boolean
+  readonly kinds: number
+}
+
+/** How many orders are learned, unless as many documents in a row follow one. */
+const patience = 64
+
+/**
+ * A service writes the members of one document as it wrote those of the last, and to go through them in that order takes
+ * a fraction of looking each up by its name. The first document with an order is checked by name, and teaches it. What is
+ * not enumerable is no member: no document that was parsed has such, and no text that is written.
+ */
+const inOrder = (
+  members: ReadonlyArray<Member>,
+  byName: (input: Readonly<Record<PropertyKey, unknown>>) => boolean
+): Guard => {
+  const declared = new Map(members.map((member) => [member.name, member]))
+  /** The names in their order, and what is declared of each. */
+  let order: ReadonlyArray<PropertyKey> | undefined
+  let ordered: ReadonlyArray<Member | undefined> = []
+  let left = patience
+  let inARow = 0
+
+  /** Whether it has just the members of the order, each as declared. What is not among them is optional. */
+  const follows = (input: Readonly<Record<string, unknown>>, order: ReadonlyArray<PropertyKey>): boolean => {
+    let index = 0
+    // Members of a prototype, were there any, would be none of the order.
+    for (const name in input) {
+      if (name !== order[index]) return false
+      const member = ordered[index++]
+      if (member === undefined) continue
+      const value = input[name]
+      if ((kindOf(value) & member.kinds) === 0 && !member.guard(value)) return false
+    }
+    return index === order.length
+  }
+
+  return (input) => {
+    if (!Predicate.isRecord(input)) return false
+    // Of another prototype a member could be that the order does not tell of.
+    const isPlain = Object.getPrototypeOf(input) === Object.prototype
+    if (isPlain && order !== undefined && follows(input, order)) {
+      if (++inARow === patience) left = patience
+      return true
+    }
+    inARow = 0
+    if (!byName(input)) return false
+    if (isPlain && left > 0) {
+      left--
+      order = Object.keys(input)
+      ordered = order.map((name) => declared.get(name))
+    }
+    return true
+  }
+}
+
 const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined => {
   if (ast.propertySignatures.length === 0 && ast.indexSignatures.length === 0) return Predicate.isNotNullable
   const members = ast.propertySignatures.flatMap(({ isOptional, name, type }) => {
@@ -136,8 +196,7 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
     return key === undefined || key === false || value === undefined ? [] : [{ key, value }]
   })
   if (members.length < ast.propertySignatures.length || records.length < ast.indexSignatures.length) return undefined
-  return (input) => {
-    if (!Predicate.isRecord(input)) return false
+  const byName = (input: Readonly<Record<PropertyKey, unknown>>): boolean => {
     for (const { guard, isOptional, kinds, name } of members) {
       const value = input[name]
       if (
@@ -152,6 +211,7 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
     }
     return true
   }
+  return records.length === 0 ? inOrder(members, byName) : (input) => Predicate.isRecord(input) && byName(input)
 }
 
 const refinement = (ast: AST.Refinement, pending: Pending): Guard | undefined => {

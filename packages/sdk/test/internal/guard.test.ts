@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, it, vi } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as ParseResult from "effect/ParseResult"
@@ -182,28 +182,98 @@ const spoiled = (values: FastCheck.Arbitrary<unknown>) =>
     }
   )
 
+/** An object with its members the other way round. */
+const turned = (values: FastCheck.Arbitrary<unknown>) =>
+  values.map((value): unknown =>
+    Predicate.isRecord(value) ? Object.fromEntries(Object.entries(value).reverse()) : value
+  )
+
 describe("a compiled guard", () => {
-  it("says yes where the decoder says yes, and only there", () => {
+  it("says yes where the decoder says yes, and only there, whatever it saw before", () => {
     FastCheck.assert(
       FastCheck.property(
         any.chain(({ schema, values }) =>
           FastCheck.tuple(
             FastCheck.constant(schema),
-            FastCheck.oneof(
-              { weight: 4, arbitrary: values },
-              { weight: 4, arbitrary: spoiled(values) },
-              { weight: 1, arbitrary: hostile }
+            FastCheck.array(
+              FastCheck.oneof(
+                { weight: 4, arbitrary: values },
+                { weight: 1, arbitrary: turned(values) },
+                { weight: 4, arbitrary: spoiled(values) },
+                { weight: 1, arbitrary: hostile }
+              ),
+              { minLength: 1, maxLength: 5 }
             )
           )
         ),
-        ([schema, value]) => {
-          // The decoder itself stumbles over `{"toString": ""}`, which it makes a string of.
-          const decided = Either.try(() => Either.isRight(ParseResult.decodeUnknownEither(schema)(value)))
-          if (Either.isRight(decided)) expect(compile(schema.ast)?.(value)).toBe(decided.right)
+        ([schema, values]) => {
+          const guard = compile(schema.ast)
+          for (const value of values) {
+            // The decoder itself stumbles over `{"toString": ""}`, which it makes a string of.
+            const decided = Either.try(() => Either.isRight(ParseResult.decodeUnknownEither(schema)(value)))
+            if (Either.isRight(decided)) expect(guard?.(value)).toBe(decided.right)
+          }
         }
       ),
       { numRuns: 4_000 }
     )
+  })
+
+  it("is not led astray by the order of an earlier document", () => {
+    const schema = Schema.Struct({ a: Schema.String, b: Schema.optional(Schema.Number) })
+    const documents: ReadonlyArray<readonly [unknown, boolean]> = [
+      [{ a: "", b: 1, more: 1 }, true],
+      [{ a: "", b: 2, more: "1" }, true],
+      [{ a: "", b: "2", more: 1 }, false],
+      [{ a: 1, b: 2, more: 1 }, false],
+      [{ a: "", b: 2 }, true],
+      [{ a: "", more: 1 }, true],
+      [{ a: "" }, true],
+      [{ a: "", b: undefined }, true],
+      [{}, false],
+      [{ b: 1 }, false],
+      [{ more: 1, b: 1, a: "" }, true],
+      [{ more: 1, b: "1", a: "" }, false],
+      [Object.assign(Object.create({ b: "no" }), { a: "" }), false],
+      [Object.assign(Object.create(Object.defineProperty({}, "b", { value: "no" })), { a: "" }), false],
+      [Object.assign(Object.create(null), { a: "" }), true],
+      [JSON.parse('{"a": "", "__proto__": {"b": "no"}}'), true],
+      [null, false],
+      [[], false]
+    ]
+    // Each after each, and again when it has learned so many orders that it learns no more.
+    for (const [first] of documents) {
+      const all = compile(schema.ast)
+      for (const [document, isRight] of documents) {
+        const guard = compile(schema.ast)
+        guard?.(first)
+        expect(guard?.(document)).toBe(isRight)
+        for (let times = 0; times < 10; times++) {
+          all?.(first)
+          expect(all?.(document)).toBe(isRight)
+        }
+      }
+    }
+  })
+
+  it("gives up learning orders where each document has another one, until many have the same again", () => {
+    const guard = compile(Schema.Struct({ a: Schema.String }).ast)
+    const keys = vi.spyOn(Object, "keys")
+    const learned = () => keys.mock.calls.length
+    const alternate = (times: number) => {
+      for (let time = 0; time < times; time++) {
+        guard?.({ a: "", b: 1 })
+        guard?.({ b: 1, a: "" })
+      }
+    }
+    alternate(1_000)
+    const first = learned()
+    expect(first).toBeGreaterThan(1)
+    expect(first).toBeLessThan(100)
+    for (let time = 0; time < 100; time++) guard?.({ b: 1, a: "" })
+    for (let time = 0; time < 100; time++) guard?.({ a: "", b: 1 })
+    expect(learned()).toBe(first + 1)
+    keys.mockRestore()
   })
 
   it("of a schema that contains itself", () => {
