@@ -147,6 +147,7 @@ export const rows: ReadonlyArray<Row> = [
     quantity: rate,
     entries: {
       fetch: baseline("promises"),
+      "bare Effect": { contender: "bare Effect, over WebHttpClient", mode: "promises" },
       ours: { contender: "ours, over WebHttpClient", mode: "promises" }
     },
     goal: { must: 0.5, aim: 1, better: "more" }

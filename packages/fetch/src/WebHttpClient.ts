@@ -24,7 +24,7 @@ import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { Exchange, inNextTurn } from "./internal/Exchange.js"
+import { Exchange } from "./internal/Exchange.js"
 import { endedBy, requestBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
 
@@ -193,7 +193,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
           const opened = (source: Response) => {
             exchange.source = source
             if (until === "head") succeed(source)
-            else exchange.drain({ succeed: () => inNextTurn(() => succeed(source)), fail })
+            else exchange.drain({ succeed: () => succeed(source), fail })
           }
           try {
             void fetch(url.right, init).then(opened, fail)

@@ -1,7 +1,8 @@
 /**
- * The platform's client over Node's own `fetch`, with nothing around it: no deadline, no retry, no check. Nothing here loads
+ * The platform's client and ours over Node's own `fetch`, with nothing around it: no deadline, no retry, no check. Nothing here loads
  * undici's package, which would put connections of its own under that `fetch`.
  */
+import * as WebHttpClient from "@effect-globus/fetch/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -24,3 +25,6 @@ const overFetch = (baseUrl: string) =>
 
 export const makeOverFetch: Make = ({ baseUrl }) =>
   program.contender(Layer.effect(program.Program, overFetch(baseUrl)).pipe(Layer.provide(FetchHttpClient.layer)))
+
+export const makeOverWeb: Make = ({ baseUrl }) =>
+  program.contender(Layer.effect(program.Program, overFetch(baseUrl)).pipe(Layer.provide(WebHttpClient.layer())))

@@ -8,6 +8,7 @@ const loaders = {
   "@globus/sdk": async () => (await import("./globusSdk.js")).make,
   "bare Effect": async () => (await import("./bareEffect.js")).make,
   "bare Effect, over fetch": async () => (await import("./bareEffectOverFetch.js")).makeOverFetch,
+  "bare Effect, over WebHttpClient": async () => (await import("./bareEffectOverFetch.js")).makeOverWeb,
   "stock Effect": async () => (await import("./stockEffect.js")).make,
   "stock Effect, traced": async () => (await import("./stockEffect.js")).makeTraced,
   ours: async () => (await import("./effectGlobus.js")).make,

@@ -51,6 +51,15 @@ declare const setImmediate: ((callback: () => void) => unknown) | undefined
 /** Node and its likes have one. It is taken here, before a test's fake timers can stand in for it. */
 const immediate = typeof setImmediate === "function" ? setImmediate : undefined
 
+/**
+ * On Node a connection is free only in the turn of the event loop after its answer: who goes on in that one finds it, and
+ * opens no other. With 64 requests in flight that made 1.5 times as many a second (Node 20).
+ */
+const inNextTurn = (go: () => void): void => {
+  if (immediate === undefined) go()
+  else immediate(go)
+}
+
 /** What comes of something: called once. */
 export interface Outcome<A> {
   readonly succeed: (value: A) => void
@@ -158,7 +167,10 @@ export class Exchange {
     // Not before there are two.
     let chunks: Array<Bytes> | undefined
     const take = ({ done, value }: ReadableStreamReadResult<Bytes>): void => {
-      if (done) return succeed((this.body = chunks === undefined ? first : concat(chunks, size)))
+      if (done) {
+        const body = (this.body = chunks === undefined ? first : concat(chunks, size))
+        return inNextTurn(() => succeed(body))
+      }
       size += value.length
       if (size > this.maxBodyBytes) {
         const tooLong = new BodyTooLong(this.maxBodyBytes)
@@ -172,13 +184,4 @@ export class Exchange {
     }
     void reader.read().then(take, fail)
   }
-}
-
-/**
- * On Node a connection is free only in the turn of the event loop after its answer: who goes on in that one finds it, and
- * opens no other. Of 64 requests in flight that makes half as many connections, and half as many requests a second more.
- */
-export const inNextTurn = (go: () => void): void => {
-  if (immediate === undefined) go()
-  else immediate(go)
 }
