@@ -124,6 +124,19 @@ describe("a redirect", () => {
   )
 })
 
+describe("what is no URL", () => {
+  for (const [how, send] of ways) {
+    it.live(`is told as that when it is ${how}, with parameters or without`, () =>
+      Effect.gen(function* () {
+        const request = HttpClientRequest.get("https://exa mple.org/")
+        for (const wrong of [request, HttpClientRequest.appendUrlParam(request, "a", "b")]) {
+          expect(yield* Effect.flip(send(wrong))).toMatchObject({ _tag: "RequestError", reason: "InvalidUrl" })
+        }
+      }).pipe(Effect.provide(layer))
+    )
+  }
+})
+
 describe("a body that can not be sent", () => {
   for (const [how, send] of ways) {
     it.live(`is a RequestError when it is ${how}, and nothing is sent`, () =>

@@ -129,6 +129,18 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overOurs(
+    "aborts it at once, not when the stream's scope closes",
+    Effect.gen(function* () {
+      const service = yield* serve(half)
+      const response = yield* Effect.filterOrDieMessage(HttpClient.get(service.url), isStreaming, "it has no deadline")
+      const pull = yield* Stream.toPull(response[UndiciHttpClient.streamWithin](40))
+      yield* pull
+      expect(yield* Effect.flip(pull)).toMatchObject({ _tag: "Some", value: { cause: { name: "DeadlineExceeded" } } })
+      yield* service.gone
+    })
+  )
+
+  overOurs(
     "is anew for each of them",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(80))
