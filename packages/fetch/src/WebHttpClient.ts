@@ -196,22 +196,19 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             else exchange.drain({ succeed: () => succeed(source), fail })
           }
           try {
-            void fetch(url.right, init).then(opened, fail)
+            fetch(url.right, init).then(opened).catch(fail)
           } catch (cause) {
             // One of the program's may throw.
             fail(cause)
           }
         },
         (source) => Effect.succeed(response.make(request, source, exchange)),
-        (cause) => {
-          // What is left of a body that is a stream.
-          exchange.abort(cause)
-          return Effect.fail(
+        (cause) =>
+          Effect.fail(
             exchange.source === undefined
               ? unsent(request, cause)
               : response.make(request, exchange.source, exchange).unreadable(cause)
           )
-        }
       )
     }
 

@@ -59,6 +59,21 @@ for (const [how, send] of ways) {
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("that a fetch of the program's answers by a body that it reads itself is a ResponseError", () =>
+      Effect.gen(function* () {
+        const answer = new Response("read")
+        answer.body?.getReader()
+        const error = yield* Effect.flatMap(send(nowhere), ({ text }) => text).pipe(
+          Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(answer)),
+          Effect.flip
+        )
+        expect(error).toMatchObject({
+          _tag: "ResponseError",
+          cause: { message: "The body was read as a stream already" }
+        })
+      }).pipe(Effect.provide(layer))
+    )
+
     it.scopedLive("gets the layer's RequestInit, or the request's, and keeps its own method, headers and body", () =>
       Effect.gen(function* () {
         const service = yield* serve((request, response) => {

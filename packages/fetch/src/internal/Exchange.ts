@@ -2,7 +2,6 @@
  * One request and its answer, as `fetch` has them. Whatever ends it early ends it on the server: a fiber's interruption, a
  * deadline, a signal.
  */
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 
 /** The deadline passed before the answer was complete. */
@@ -24,7 +23,7 @@ class Aborted extends Error {
   override readonly name = "AbortError"
 }
 
-const interrupted = new Aborted("The fiber was interrupted")
+const ended = new Aborted("Nobody waits for it any more")
 
 /** What `fetch` gives of a body. */
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -97,8 +96,8 @@ export class Exchange {
   }
 
   /**
-   * Starts what is waited for, at most so many milliseconds, and goes on with it. A fiber that is interrupted meanwhile
-   * aborts the request.
+   * Starts what is waited for, at most so many milliseconds, and goes on with it. Whatever ends the waiting otherwise aborts
+   * the request: a failure, the deadline, the fiber's interruption. One that is complete does not mind.
    */
   wait<A, B, E>(
     deadline: number | undefined,
@@ -111,16 +110,10 @@ export class Exchange {
         restore(
           // One parameter: with a second one, the signal, every call would cost another AbortController.
           Effect.async<B, E>((resume) => {
-            const fail = (cause: unknown) => {
-              clearTimeout(this.timer)
-              resume(onFailure(cause))
-            }
+            const fail = (cause: unknown) => resume(onFailure(cause))
             if (deadline !== undefined && deadline <= longestTimer) {
-              this.timer = setTimeout(() => {
-                const late = new DeadlineExceeded(`No answer within ${deadline} ms`)
-                this.abort(late)
-                fail(late)
-              }, deadline)
+              const expire = () => fail(new DeadlineExceeded(`No answer within ${deadline} ms`))
+              this.timer = setTimeout(expire, deadline)
             }
             const succeed = (value: A) => {
               clearTimeout(this.timer)
@@ -130,10 +123,8 @@ export class Exchange {
           })
         ),
         (cause) => {
-          if (Cause.isInterrupted(cause)) {
-            clearTimeout(this.timer)
-            this.abort(interrupted)
-          }
+          clearTimeout(this.timer)
+          this.abort(ended)
           return Effect.failCause(cause)
         }
       )
@@ -143,6 +134,11 @@ export class Exchange {
   /** Somebody reads the body already, to collect it. */
   get isCollected(): boolean {
     return this.body !== undefined || this.collecting !== undefined
+  }
+
+  /** Somebody reads the body as a stream, or has done so. */
+  get isGivenAway(): boolean {
+    return !this.isCollected && this.source?.body?.locked === true
   }
 
   /** The whole body, which stays here: it may be asked for any number of times. */
@@ -173,9 +169,7 @@ export class Exchange {
       }
       size += value.length
       if (size > this.maxBodyBytes) {
-        const tooLong = new BodyTooLong(this.maxBodyBytes)
-        this.abort(tooLong)
-        return fail(tooLong)
+        return fail(new BodyTooLong(this.maxBodyBytes))
       }
       if (chunks !== undefined) chunks.push(value)
       else if (first === nothing) first = value

@@ -108,7 +108,7 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
       }
       const reader = exchange.open()
       if (reader === null) return Stream.empty
-      if (reader === undefined) return Stream.fail(this.unreadable(new Error("The body was read as a stream already")))
+      if (reader === undefined) return Stream.fail(this.alreadyRead())
       const pull = exchange.wait<
         ReadableStreamReadResult<Bytes>,
         Chunk.Chunk<Bytes>,
@@ -138,6 +138,10 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
     }
   }
 
+  private alreadyRead(): HttpClientError.ResponseError {
+    return this.unreadable(new Error("The body was read as a stream already"))
+  }
+
   unreadable(cause: unknown): HttpClientError.ResponseError {
     return new HttpClientError.ResponseError({ request: this.request, response: this, reason: "Decode", cause })
   }
@@ -152,14 +156,17 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
     }
     const { exchange } = this
     // If it is all here, nothing has to wait until the effect runs.
-    return exchange.body === undefined
-      ? exchange.wait(
-          undefined,
-          ({ fail, succeed }) => void exchange.collect().then(succeed, fail),
-          decode,
-          (cause) => Effect.fail(this.unreadable(cause))
-        )
-      : decode(exchange.body)
+    if (exchange.body !== undefined) return decode(exchange.body)
+    return Effect.suspend(() =>
+      exchange.isGivenAway
+        ? Effect.fail(this.alreadyRead())
+        : exchange.wait(
+            undefined,
+            ({ fail, succeed }) => void exchange.collect().then(succeed, fail),
+            decode,
+            (cause) => Effect.fail(this.unreadable(cause))
+          )
+    )
   }
 
   /** What the platform makes of the body, by its content type. */

@@ -147,6 +147,17 @@ describe("a body", () => {
   }
 })
 
+describe("a body that is read as a stream", () => {
+  overOurs(
+    "is not disturbed by those who come late",
+    Effect.gen(function* () {
+      const response = yield* get(yield* pieces("who", "le"))
+      const read = Stream.tap(Stream.decodeText(response.stream), () => Effect.flip(response.text))
+      expect(yield* Stream.mkString(read)).toBe("whole")
+    })
+  )
+})
+
 describe("a body over the cap", () => {
   const endless = serve((_request, response) => {
     response.on("error", () => {})
