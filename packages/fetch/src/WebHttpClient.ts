@@ -22,10 +22,10 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { Exchange } from "./internal/Exchange.js"
-import { endedBy, requestBody } from "./internal/requestBody.js"
+import { endedBy, requestBody, streamBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
 
 /**
@@ -179,13 +179,9 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     const url = urlOf(request)
     if (Either.isLeft(url)) return Effect.fail(unsent(request, url.left))
 
-    const dispatch = (body: BodyInit | null): Answer => {
+    const dispatch = (bodyFor: (signal: AbortSignal) => BodyInit | null): Answer => {
       const exchange = new Exchange(maxBodyBytes)
       if (signal !== undefined) exchange.follow(signal)
-      if (body instanceof ReadableStream) {
-        init.duplex = "half"
-        init.body = endedBy(body, exchange.signal)
-      } else init.body = body
       init.signal = exchange.signal
       return exchange.wait<Response, HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>(
         deadline,
@@ -195,7 +191,13 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             if (until === "head") succeed(source)
             else exchange.drain({ succeed: () => succeed(source), fail })
           }
+          const { signal } = exchange
+          // A body that nobody takes would have to be ended.
+          if (signal.aborted) return fail(signal.reason)
           try {
+            const body = bodyFor(signal)
+            init.body = body
+            if (body instanceof ReadableStream) init.duplex = "half"
             fetch(url.right, init).then(opened).catch(fail)
           } catch (cause) {
             // One of the program's may throw.
@@ -213,14 +215,15 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     }
 
     if (request.body._tag === "Stream") {
-      return Effect.flatMap(Stream.toReadableStreamEffect(request.body.stream), dispatch)
+      const { stream } = request.body
+      return Effect.flatMap(Effect.runtime(), (runtime) => dispatch((signal) => streamBody(stream, runtime, signal)))
     }
     const body = requestBody(request.body)
-    return body === undefined
-      ? Effect.fail(
-          new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
-        )
-      : dispatch(body)
+    if (body === undefined) {
+      const description = "The body can not be sent"
+      return Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description }))
+    }
+    return dispatch((signal) => (body instanceof ReadableStream ? endedBy(body, signal) : body))
   }
 
   /** The platform's spans around ours. */

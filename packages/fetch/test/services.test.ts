@@ -5,8 +5,11 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { serve } from "../../undici/test/servers.js"
@@ -16,16 +19,16 @@ const layer = WebHttpClient.layer()
 const isCollecting = (client: HttpClient.HttpClient): client is WebHttpClient.WebHttpClient =>
   WebHttpClient.collectWithin in client
 
-const collect = (request: HttpClientRequest.HttpClientRequest) =>
+const collect = (request: HttpClientRequest.HttpClientRequest, deadline?: number) =>
   HttpClient.HttpClient.pipe(
     Effect.filterOrDieMessage(isCollecting, "it can not collect"),
-    Effect.flatMap((client) => client[WebHttpClient.collectWithin](request, undefined))
+    Effect.flatMap((client) => client[WebHttpClient.collectWithin](request, deadline))
   )
 
 /** Both ways to send. */
 const ways = [
   ["executed", HttpClient.execute],
-  ["collected", collect]
+  ["collected", (request: HttpClientRequest.HttpClientRequest) => collect(request)]
 ] as const
 
 /** A fetch that answers by itself, and says by what name. */
@@ -179,6 +182,30 @@ describe("bodies", () => {
       }
       const bytes = HttpClientRequest.bodyUint8Array(HttpClientRequest.post(url), shared)
       expect(yield* (yield* collect(bytes)).text).toBe("abc")
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scopedLive("that are streams end by the deadline, also where the program can not be interrupted", () =>
+    Effect.gen(function* () {
+      const service = yield* serve((request) => request.resume())
+      const ended = yield* Deferred.make<void>()
+      const stuck = HttpBody.stream(Stream.ensuring(Stream.never, Deferred.succeed(ended, undefined)))
+      const request = HttpClientRequest.setBody(HttpClientRequest.post(service.url), stuck)
+      const error = yield* Effect.flip(Effect.uninterruptible(collect(request, 40)))
+      expect(error).toMatchObject({ _tag: "RequestError", cause: { name: "DeadlineExceeded" } })
+      yield* Deferred.await(ended)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scopedLive("that are streams are not begun when the request's scope is closed", () =>
+    Effect.gen(function* () {
+      let isBegun = false
+      const scope = yield* Scope.make()
+      yield* Scope.close(scope, Exit.void)
+      const client = HttpClient.withScope(yield* HttpClient.HttpClient)
+      const body = HttpBody.stream(Stream.sync(() => (isBegun = true)).pipe(Stream.zipRight(Stream.never)))
+      const error = yield* Effect.flip(Scope.extend(client.post("http://127.0.0.1:1/", { body }), scope))
+      expect([error._tag, isBegun]).toEqual(["RequestError", false])
     }).pipe(Effect.provide(layer))
   )
 

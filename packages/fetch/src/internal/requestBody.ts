@@ -1,5 +1,10 @@
 /** A request's body, as `fetch` takes it. */
 import type * as HttpBody from "@effect/platform/HttpBody"
+import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
+import * as Runtime from "effect/Runtime"
+import * as RuntimeFlags from "effect/RuntimeFlags"
+import * as Stream from "effect/Stream"
 
 /** Memory that is shared with other threads can not be sent. */
 const isUnshared = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer
@@ -34,9 +39,29 @@ export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): 
   }
 }
 
+/**
+ * A stream in a fiber of its own, which the signal interrupts: `fetch` of Node leaves a body alone that waits for its next
+ * chunk.
+ */
+export const streamBody = <E>(
+  stream: Stream.Stream<Uint8Array, E>,
+  runtime: Runtime.Runtime<never>,
+  signal: AbortSignal
+): ReadableStream<Uint8Array> =>
+  Stream.toReadableStreamRuntime(
+    Stream.unwrap(
+      Effect.withFiberRuntime<Stream.Stream<Uint8Array, E>>((fiber) => {
+        signal.addEventListener("abort", () => fiber.unsafeInterruptAsFork(FiberId.none), { once: true })
+        return Effect.succeed(stream)
+      })
+    ),
+    // Also where the program can not be interrupted.
+    Runtime.enableRuntimeFlag(runtime, RuntimeFlags.Interruption)
+  )
+
 const ignore = () => {}
 
-/** A stream that the signal ends, whoever reads it: `fetch` of Node leaves one alone that waits for its next chunk. */
+/** A stream of the program's that the signal ends as well. */
 export const endedBy = (body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   const end = () => reader.cancel().catch(ignore)
