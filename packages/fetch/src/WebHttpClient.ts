@@ -191,11 +191,8 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             if (until === "head") succeed(source)
             else exchange.drain({ succeed: () => succeed(source), fail })
           }
-          const { signal } = exchange
-          // A body that nobody takes would have to be ended.
-          if (signal.aborted) return fail(signal.reason)
           try {
-            const body = bodyFor(signal)
+            const body = bodyFor(exchange.signal)
             init.body = body
             if (body instanceof ReadableStream) init.duplex = "half"
             fetch(url.right, init).then(opened).catch(fail)

@@ -4,6 +4,7 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -12,7 +13,7 @@ import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import { serve } from "../../undici/test/servers.js"
+import { serve, until } from "../../undici/test/servers.js"
 
 const layer = WebHttpClient.layer()
 
@@ -77,6 +78,25 @@ for (const [how, send] of ways) {
       }).pipe(Effect.provide(layer))
     )
 
+    it.live("may go through a fetch without streams: the body is whole, and within the cap", () => {
+      const streamless = (text: string): typeof fetch => {
+        const answer = Object.defineProperty(new Response(text), "body", { value: undefined })
+        return () => Promise.resolve(answer)
+      }
+      const asked = (read: (response: HttpClientResponse.HttpClientResponse) => typeof text, fetch: string) =>
+        Effect.flatMap(send(nowhere), read).pipe(
+          Effect.provideService(FetchHttpClient.Fetch, streamless(fetch)),
+          Effect.provide(WebHttpClient.layer({ maxBodyBytes: 5 }))
+        )
+      return Effect.gen(function* () {
+        expect(yield* asked(({ text }) => text, "whole")).toBe("whole")
+        expect(yield* asked(({ stream }) => Stream.mkString(Stream.decodeText(stream)), "whole")).toBe("whole")
+        expect(yield* Effect.flip(asked(({ text }) => text, "longer"))).toMatchObject({
+          cause: { name: "BodyTooLong" }
+        })
+      })
+    })
+
     it.scopedLive("gets the layer's RequestInit, or the request's, and keeps its own method, headers and body", () =>
       Effect.gen(function* () {
         const service = yield* serve((request, response) => {
@@ -101,6 +121,15 @@ for (const [how, send] of ways) {
     )
   })
 }
+
+it.live("what a fetch of the program's can not answer is an error for who collects", () =>
+  Effect.gen(function* () {
+    const error = yield* Effect.flip(collect(nowhere)).pipe(
+      Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(JSON.parse("null")))
+    )
+    expect(error).toMatchObject({ cause: { name: "TypeError" } })
+  }).pipe(Effect.provide(layer))
+)
 
 describe("a redirect", () => {
   const redirecting = serve((request, response) => {
@@ -205,7 +234,19 @@ describe("bodies", () => {
       const client = HttpClient.withScope(yield* HttpClient.HttpClient)
       const body = HttpBody.stream(Stream.sync(() => (isBegun = true)).pipe(Stream.zipRight(Stream.never)))
       const error = yield* Effect.flip(Scope.extend(client.post("http://127.0.0.1:1/", { body }), scope))
+      yield* Effect.sleep(20)
       expect([error._tag, isBegun]).toEqual(["RequestError", false])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.scopedLive("that are web streams end by the deadline", () =>
+    Effect.gen(function* () {
+      const service = yield* serve((request) => request.resume())
+      let isCancelled = false
+      const stuck = new ReadableStream({ cancel: () => void (isCancelled = true) })
+      const request = HttpClientRequest.setBody(HttpClientRequest.post(service.url), HttpBody.raw(stuck))
+      expect((yield* Effect.flip(collect(request, 40)))._tag).toBe("RequestError")
+      yield* until(() => isCancelled)
     }).pipe(Effect.provide(layer))
   )
 

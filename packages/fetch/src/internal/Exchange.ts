@@ -153,8 +153,21 @@ export class Exchange {
     return body.locked ? undefined : body.getReader()
   }
 
+  /** A `fetch` that knows no streams, as that of React Native, has no body to read: only all of it. */
+  get isStreamless(): boolean {
+    const body: ReadableStream | null | undefined = this.source?.body
+    return this.source !== undefined && body === undefined
+  }
+
   /** Reads the body to its end. */
   drain({ fail, succeed }: Outcome<Bytes>): void {
+    if (this.source !== undefined && this.isStreamless) {
+      const take = (buffer: ArrayBuffer) =>
+        buffer.byteLength > this.maxBodyBytes
+          ? fail(new BodyTooLong(this.maxBodyBytes))
+          : succeed((this.body = new Uint8Array(buffer)))
+      return void this.source.arrayBuffer().then(take, fail)
+    }
     const reader = this.open()
     if (reader === undefined) return fail(new Error("The body was read as a stream already"))
     if (reader === null) return succeed((this.body = nothing))

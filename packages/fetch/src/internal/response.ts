@@ -103,7 +103,7 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
   [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       const { exchange } = this
-      if (exchange.isCollected) {
+      if (exchange.isCollected || exchange.isStreamless) {
         return Stream.fromIterableEffect(this.collected((body) => (body.length === 0 ? [] : [copy(body)])))
       }
       const reader = exchange.open()
