@@ -19,5 +19,7 @@ const project = (name: string) => ({
 })
 
 export default defineWorkspace(
-  ["sdk", "sandbox", "undici", "conformance", "openapi", "interop", "chaos", "examples", "benchmarks"].map(project)
+  ["sdk", "sandbox", "undici", "fetch", "conformance", "openapi", "interop", "chaos", "examples", "benchmarks"].map(
+    project
+  )
 )

@@ -12,6 +12,7 @@ const packages = [
   "@effect/platform",
   "@effect/platform-node",
   "@effect-globus/sdk",
+  "@effect-globus/fetch",
   "@effect-globus/undici"
 ] as const
 

@@ -150,6 +150,17 @@ export const rows: ReadonlyArray<Row> = [
     goal: { must: 0.5, aim: 1, better: "more" }
   },
   {
+    title: "requests/s, 64 promises, over WebHttpClient",
+    run: "calls",
+    quantity: rate,
+    entries: {
+      fetch: baseline("promises"),
+      "bare Effect": { contender: "bare Effect, over WebHttpClient", mode: "promises" },
+      ours: { contender: "ours, over WebHttpClient", mode: "promises" }
+    },
+    goal: { must: 0.5, aim: 1, better: "more" }
+  },
+  {
     title: "100,000 rows, whole: time",
     run: "listing",
     quantity: time,

@@ -8,7 +8,14 @@ describe("the machine", () => {
       /^2025-03-01, Node \d+\.\d+\.\d+ on \S+ \S+, \d+ cores \(.+\), load average before \d+\.\d\.$/
     )
     expect(versions).not.toContain("?")
-    for (const name of ["undici 7.", "@globus/sdk 6.", "effect 3.", "@effect/platform ", "@effect-globus/undici "]) {
+    for (const name of [
+      "undici 7.",
+      "@globus/sdk 6.",
+      "effect 3.",
+      "@effect/platform ",
+      "@effect-globus/fetch ",
+      "@effect-globus/undici "
+    ]) {
       expect(versions).toContain(name)
     }
   })

@@ -6,7 +6,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { collecting, overBoth, overUndici } from "./clients.js"
+import { collecting, overAll, overOurs } from "./clients.js"
 import { say, serve } from "./servers.js"
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
@@ -19,7 +19,7 @@ describe("an informational answer", () => {
     ["103 Early Hints", "HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n"],
     ["102 more than once", "HTTP/1.1 102 Processing\r\n\r\n".repeat(3)]
   ] as const) {
-    overBoth(
+    overAll(
       `is not the answer: ${what}`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes + ok)
@@ -27,7 +27,7 @@ describe("an informational answer", () => {
         expect([response.status, response.headers["link"], yield* response.text]).toEqual([200, undefined, "ok"])
       })
     )
-    overUndici(
+    overOurs(
       `is not the answer when that is collected: ${what}`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes + ok)
@@ -42,7 +42,7 @@ describe("an informational answer", () => {
     ["100 Continue", "HTTP/1.1 100 Continue\r\n\r\n"],
     ["101 Switching Protocols", "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"]
   ] as const) {
-    overBoth(
+    overAll(
       `that nobody asked for is an error: ${what}`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes + ok)
@@ -61,7 +61,7 @@ describe("an answer without a body", () => {
       return response
     })
 
-  overBoth(
+  overAll(
     "is an answer: HEAD, whose content-length is the one of GET",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
@@ -73,7 +73,7 @@ describe("an answer without a body", () => {
   )
 
   for (const status of [204, 205, 304]) {
-    overBoth(
+    overAll(
       `is an answer: ${status}`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => response.writeHead(status, { etag: '"1"' }).end())
@@ -83,7 +83,7 @@ describe("an answer without a body", () => {
     )
   }
 
-  overUndici(
+  overOurs(
     "is a stream of nothing",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.writeHead(204).end())
@@ -99,7 +99,7 @@ describe("a connection", () => {
     ["in the middle of the head", "HTTP/1.1 200 OK\r\ncontent-le"],
     ["after what is no HTTP", "SSH-2.0-OpenSSH_9.6\r\n"]
   ] as const) {
-    overBoth(
+    overAll(
       `that ends ${what} is a RequestError`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes, true)
@@ -113,7 +113,7 @@ describe("a connection", () => {
     ["before its last chunk", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n12345\r\n"],
     ["in the middle of a chunk", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n123"]
   ] as const) {
-    overBoth(
+    overAll(
       `that ends ${what} is a ResponseError of the body`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes, true)
@@ -123,7 +123,7 @@ describe("a connection", () => {
         expect(yield* Effect.flip(Stream.runDrain(stream))).toMatchObject(wanted)
       })
     )
-    overUndici(
+    overOurs(
       `that ends ${what} is a ResponseError of what is collected`,
       Effect.gen(function* () {
         const { url } = yield* say(bytes, true)
@@ -133,7 +133,7 @@ describe("a connection", () => {
     )
   }
 
-  overBoth(
+  overAll(
     "that ends where the body ends is well",
     Effect.gen(function* () {
       const { url } = yield* say("HTTP/1.0 200 OK\r\n\r\nold but whole", true)
@@ -141,7 +141,7 @@ describe("a connection", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "that nobody takes is a RequestError",
     Effect.gen(function* () {
       const url = yield* Effect.scoped(Effect.map(say(""), ({ url }) => url))
@@ -149,7 +149,7 @@ describe("a connection", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that says more than it announced is given up after the answer",
     Effect.gen(function* () {
       const service = yield* say(ok + "and more")
@@ -161,7 +161,7 @@ describe("a connection", () => {
 })
 
 describe("the head of an answer", () => {
-  overBoth(
+  overAll(
     "beyond the parser's limit is a RequestError",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
@@ -174,7 +174,7 @@ describe("the head of an answer", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may have many headers below it",
     Effect.gen(function* () {
       const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`x-${i}`, `value ${i}`]))
@@ -185,7 +185,7 @@ describe("the head of an answer", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "has repeated headers as lists, but for cookies",
     Effect.gen(function* () {
       const { url } = yield* say(
@@ -197,7 +197,7 @@ describe("the head of an answer", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may have one cookie, or none",
     Effect.gen(function* () {
       const { url } = yield* say("HTTP/1.1 200 OK\r\nset-cookie: one=1; Path=/\r\ncontent-length: 0\r\n\r\n")
@@ -207,7 +207,7 @@ describe("the head of an answer", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may have names that objects have too, and values beyond ASCII",
     Effect.gen(function* () {
       const { url } = yield* say(
@@ -224,7 +224,7 @@ describe("the head of an answer", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "of a redirect is the answer",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
@@ -241,7 +241,7 @@ describe("the head of an answer", () => {
   )
 
   for (const status of [200, 201, 299, 400, 404, 500, 599]) {
-    overBoth(
+    overAll(
       `of status ${status} is an answer`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => response.writeHead(status).end("body"))

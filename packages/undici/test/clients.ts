@@ -1,4 +1,5 @@
-/** A claim that holds for any good client is tested over the platform's own fetch client and over ours. */
+/** A claim that holds for any good client is tested over the platform's own fetch client and over ours, here and over fetch. */
+import * as WebHttpClient from "@effect-globus/fetch/WebHttpClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -12,21 +13,29 @@ type Test = Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>
 const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>) => (title: string, test: Test) =>
   it.scopedLive(`${name} ${title}`, () => Effect.provide(test, layer))
 
-/** Over ours alone: what fetch has not, or does otherwise. */
+/** Over this one alone: what fetch has not, or does otherwise. */
 export const overUndici = over("UndiciHttpClient", UndiciHttpClient.layer())
 
-/** Over ours, with one connection for all requests to an origin. */
+const overWeb = over("WebHttpClient", WebHttpClient.layer())
+
+/** Over both of ours: what the platform's client has not, or does otherwise. */
+export const overOurs = (title: string, test: Test): void => {
+  overWeb(title, test)
+  overUndici(title, test)
+}
+
+/** Over this one, with one connection for all requests to an origin. */
 export const overOneConnection = over("UndiciHttpClient", UndiciHttpClient.layer({ agent: { connections: 1 } }))
 
 const overFetch = over("FetchHttpClient", FetchHttpClient.layer)
 
-export const overBoth = (title: string, test: Test): void => {
+export const overAll = (title: string, test: Test): void => {
   overFetch(title, test)
-  overUndici(title, test)
+  overOurs(title, test)
 }
 
 const isCollecting = (client: HttpClient.HttpClient): client is UndiciHttpClient.UndiciHttpClient =>
   UndiciHttpClient.collectWithin in client
 
-/** Ours, with what it can do beside. */
+/** Either of ours, with what it can do beside. */
 export const collecting = Effect.filterOrDieMessage(HttpClient.HttpClient, isCollecting, "it can not collect")

@@ -13,7 +13,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { collecting, overBoth, overOneConnection, overUndici } from "./clients.js"
+import { collecting, overAll, overOneConnection, overOurs } from "./clients.js"
 import { arrived, half, open, serve, silence, until } from "./servers.js"
 
 const get = (url: string) => HttpClient.get(url)
@@ -44,7 +44,7 @@ describe("a connection", () => {
     )
   }
 
-  overBoth(
+  overAll(
     "is used again, though not at once: undici waits for one turn of the event loop",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end("body"))
@@ -127,7 +127,7 @@ describe("requests at once", () => {
     return service
   })
 
-  overBoth("have each its own answer", Effect.asVoid(answers))
+  overAll("have each its own answer", Effect.asVoid(answers))
 
   it.scopedLive("have no more connections than the agent's options say", () =>
     Effect.map(answers, ({ sockets }) => expect(sockets.length).toBe(8)).pipe(
@@ -217,7 +217,7 @@ describe("an answer that nobody reads", () => {
   setFlagsFromString("--expose-gc")
   const collectGarbage: unknown = runInNewContext("gc")
 
-  overBoth(
+  overAll(
     "is aborted on the server when it is forgotten",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
@@ -233,7 +233,7 @@ describe("an answer that nobody reads", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "is not, while somebody still holds it",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {

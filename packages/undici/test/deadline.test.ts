@@ -9,7 +9,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import type { RequestListener } from "node:http"
 import { gzipSync } from "node:zlib"
-import { collecting, overOneConnection, overUndici } from "./clients.js"
+import { collecting, overOneConnection, overOurs } from "./clients.js"
 import { arrived, half, serve, silence } from "./servers.js"
 
 const collect = (url: string, deadline: number | undefined) =>
@@ -20,7 +20,7 @@ describe("a deadline", () => {
     ["says nothing", silence, "RequestError"],
     ["ends no body", half, "ResponseError"]
   ] as const) {
-    overUndici(
+    overOurs(
       `aborts the request on a server that ${what}`,
       Effect.gen(function* () {
         const service = yield* serve(answer)
@@ -54,7 +54,7 @@ describe("a deadline", () => {
 
   // The last is more than a timer of Node can wait: it would fire at once.
   for (const deadline of [undefined, Infinity, 2 ** 31]) {
-    overUndici(
+    overOurs(
       `of ${deadline} ms is none`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => void setTimeout(() => response.end("late"), 60))
@@ -64,7 +64,7 @@ describe("a deadline", () => {
     )
   }
 
-  overUndici(
+  overOurs(
     "does not touch an answer that is there in time",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
@@ -79,7 +79,7 @@ describe("a deadline", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "is for a client as it comes: what wraps it does not offer one",
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
@@ -115,7 +115,7 @@ const inPieces =
   }
 
 describe("a deadline for each piece of a body", () => {
-  overUndici(
+  overOurs(
     "aborts the request on a server that says no more",
     Effect.gen(function* () {
       const service = yield* serve(half)
@@ -128,7 +128,19 @@ describe("a deadline for each piece of a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
+    "aborts it at once, not when the stream's scope closes",
+    Effect.gen(function* () {
+      const service = yield* serve(half)
+      const response = yield* Effect.filterOrDieMessage(HttpClient.get(service.url), isStreaming, "it has no deadline")
+      const pull = yield* Stream.toPull(response[UndiciHttpClient.streamWithin](40))
+      yield* pull
+      expect(yield* Effect.flip(pull)).toMatchObject({ _tag: "Some", value: { cause: { name: "DeadlineExceeded" } } })
+      yield* service.gone
+    })
+  )
+
+  overOurs(
     "is anew for each of them",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(80))
@@ -136,7 +148,7 @@ describe("a deadline for each piece of a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "does not count the reader's time",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(5))
@@ -144,7 +156,7 @@ describe("a deadline for each piece of a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "is over when the piece is there, also while the next one is still to come",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
@@ -156,7 +168,7 @@ describe("a deadline for each piece of a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "holds for a body that comes encoded",
     Effect.gen(function* () {
       const body = gzipSync("one two three")
@@ -173,7 +185,7 @@ describe("a deadline for each piece of a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "is none where none is given",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(60))

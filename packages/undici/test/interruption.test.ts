@@ -10,7 +10,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { collecting, overBoth, overOneConnection, overUndici } from "./clients.js"
+import { collecting, overAll, overOneConnection, overOurs } from "./clients.js"
 import { arrived, half, serve, silence, until } from "./servers.js"
 
 /** Starts it, waits until the server has the request, interrupts it. */
@@ -27,7 +27,7 @@ const interrupted = <R>(
   })
 
 describe("an interrupted request", () => {
-  overBoth(
+  overAll(
     "that waits for the head is aborted on the server",
     Effect.gen(function* () {
       const service = yield* serve(silence)
@@ -36,7 +36,7 @@ describe("an interrupted request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "whose body is collected is aborted on the server",
     Effect.gen(function* () {
       const service = yield* serve(half)
@@ -48,7 +48,7 @@ describe("an interrupted request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "whose body is read as a stream is aborted on the server",
     Effect.gen(function* () {
       const service = yield* serve(half)
@@ -64,7 +64,7 @@ describe("an interrupted request", () => {
     ["the head", silence],
     ["the rest of the body", half]
   ] as const) {
-    overUndici(
+    overOurs(
       `that is collected, and waits for ${what}, is aborted on the server`,
       Effect.gen(function* () {
         const service = yield* serve(answer)
@@ -94,7 +94,7 @@ describe("an interrupted request", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that is still connecting is never sent",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
@@ -109,7 +109,7 @@ describe("an interrupted request", () => {
 
   const endless = Stream.repeatEffect(Effect.delay(Effect.succeed(Buffer.from("more")), "1 millis"))
 
-  overBoth(
+  overAll(
     "that is sending its body is aborted on the server",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
@@ -118,7 +118,7 @@ describe("an interrupted request", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that is sending its body interrupts the body's stream",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
@@ -129,7 +129,7 @@ describe("an interrupted request", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "whose body's stream has nothing to send yet interrupts it too",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
@@ -146,7 +146,7 @@ describe("an interrupted request", () => {
 describe("a request in a scope", () => {
   const scoped = Effect.map(HttpClient.HttpClient, HttpClient.withScope)
 
-  overBoth(
+  overAll(
     "is aborted on the server when that closes before the head",
     Effect.gen(function* () {
       const service = yield* serve(silence)
@@ -160,7 +160,7 @@ describe("a request in a scope", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "is aborted on the server when that closes in the middle of the body",
     Effect.gen(function* () {
       const service = yield* serve(half)
@@ -175,7 +175,7 @@ describe("a request in a scope", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "is not sent when that is closed already",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
@@ -188,7 +188,7 @@ describe("a request in a scope", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "is aborted on the server when it is interrupted, while that stays open",
     Effect.gen(function* () {
       const service = yield* serve(silence)

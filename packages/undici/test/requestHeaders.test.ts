@@ -2,11 +2,11 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { overBoth, overUndici } from "./clients.js"
+import { overAll, overUndici } from "./clients.js"
 import { serve } from "./servers.js"
 
 describe("a header", () => {
-  overBoth(
+  overAll(
     "is sent as it is",
     Effect.gen(function* () {
       const headers = { "x-name": "caf\xe9", "x-empty": "", "X-Case": 'a, "b"; c=d\te', accept: "application/json" }
@@ -30,7 +30,7 @@ describe("a header", () => {
     ["an expectation", { expect: "100-continue" }],
     ["a framing of its own", { "transfer-encoding": "chunked" }]
   ] as const) {
-    overBoth(
+    overAll(
       `that can not be sent is a RequestError, and nothing is sent: ${what}`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => response.end())
@@ -47,7 +47,7 @@ describe("a header", () => {
     )
   }
 
-  overBoth(
+  overAll(
     "asks for no encoding that the program did not",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())

@@ -3,7 +3,7 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { overBoth, overOneConnection, overUndici } from "./clients.js"
+import { overAll, overOneConnection, overOurs } from "./clients.js"
 import { type HttpService, open, serve, speak, until } from "./servers.js"
 
 const MB = 2 ** 20
@@ -49,7 +49,7 @@ describe("a body of 64 MB", () => {
     ["of a known length", { "content-length": 64 * MB }],
     ["up to the connection's end", { connection: "close" }]
   ] as const) {
-    overBoth(
+    overAll(
       `${what} stops where nobody reads it, goes on with the reader, and ends whole`,
       Effect.gen(function* () {
         const service = yield* writer(64 * MB, headers)
@@ -70,7 +70,7 @@ describe("a body of 64 MB", () => {
     )
   }
 
-  overUndici(
+  overOurs(
     "that was stopped can be collected",
     Effect.gen(function* () {
       const service = yield* writer(64 * MB)
@@ -87,7 +87,7 @@ describe("a stream", () => {
     setTimeout(() => response.end(), 60)
   }
 
-  overBoth(
+  overAll(
     "is read while it comes",
     Effect.gen(function* () {
       const answers: Array<() => void> = []
@@ -105,7 +105,7 @@ describe("a stream", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "that is read slowly is whole",
     Effect.gen(function* () {
       const { stream } = yield* get(yield* serve(numbered))
@@ -120,7 +120,7 @@ describe("a stream", () => {
       Effect.map(settled(service.sent), (sent) => expect(sent).toBeLessThan(64 * MB))
     )
 
-  overBoth(
+  overAll(
     "that is read in part is aborted on the server",
     Effect.gen(function* () {
       const service = yield* writer(64 * MB)
@@ -130,7 +130,7 @@ describe("a stream", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "whose reader fails is aborted on the server",
     Effect.gen(function* () {
       const service = yield* writer(64 * MB)
@@ -149,7 +149,7 @@ describe("a stream", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "of a connection that ends while it waits for its reader is a ResponseError",
     Effect.gen(function* () {
       const service = yield* speak((socket) => {

@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
-import { collecting, overBoth, overUndici } from "./clients.js"
+import { collecting, overAll, overOurs } from "./clients.js"
 import { arrived, half, type HttpService, serve, silence } from "./servers.js"
 
 const native = Context.get(DefaultServices.liveServices, Tracer.Tracer)
@@ -36,7 +36,7 @@ const request = (service: HttpService) =>
 const traceHeaders = ({ seen }: HttpService) => seen.map(({ headers }) => [headers["traceparent"], headers["b3"]])
 
 describe("with a tracer, a request", () => {
-  overBoth(
+  overAll(
     "has a span with the platform's names, and no credentials in it",
     Effect.gen(function* () {
       const service = yield* ok
@@ -63,7 +63,7 @@ describe("with a tracer, a request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "carries its span to the server, below the program's own",
     Effect.gen(function* () {
       const service = yield* ok
@@ -78,7 +78,7 @@ describe("with a tracer, a request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may have no span, or not carry it, or name it otherwise",
     Effect.gen(function* () {
       const service = yield* ok
@@ -96,7 +96,7 @@ describe("with a tracer, a request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "that is interrupted, or whose body is, is aborted on the server, and its span ends",
     Effect.gen(function* () {
       const { spans, tracer } = recorder()
@@ -113,7 +113,7 @@ describe("with a tracer, a request", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that is collected within a deadline has none: it is for those who make their own",
     Effect.gen(function* () {
       const service = yield* ok
@@ -125,7 +125,7 @@ describe("with a tracer, a request", () => {
 })
 
 describe("without a tracer, a request", () => {
-  overUndici(
+  overOurs(
     "carries no span, in a scope neither",
     Effect.gen(function* () {
       const service = yield* ok

@@ -1,17 +1,13 @@
 /**
- * The least that a call of a program of Effect takes, whoever wrote its client: one fiber that waits for undici's `dispatch`,
- * and the platform's client over fetch with nothing around it. No deadline, no retry, no check. What others take more is
- * theirs.
+ * The least that a call of a program of Effect takes, whoever wrote its client: one fiber that waits for undici's `dispatch`.
+ * No deadline, no retry, no check. What others take more is theirs.
  */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Agent } from "undici"
 import { paths } from "../server.js"
 import type { Make } from "./Contender.js"
-import { authorization, rowsOf } from "./Contender.js"
+import { rowsOf } from "./Contender.js"
 import { get } from "./dispatch.js"
 import * as program from "./program.js"
 
@@ -33,17 +29,4 @@ const overDispatch = (baseUrl: string) =>
     }
   )
 
-const overFetch = (baseUrl: string) =>
-  Effect.map(HttpClient.HttpClient, (client): program.Calls => {
-    const headers = { accept: "application/json", authorization }
-    const ask = (path: string) =>
-      Effect.suspend(() =>
-        Effect.flatMap(client.execute(HttpClientRequest.get(baseUrl + path, { headers })), ({ json }) => json)
-      )
-    return { task: ask(paths.task), listing: Effect.map(ask(paths.listing), rowsOf) }
-  })
-
 export const make: Make = ({ baseUrl }) => program.contender(Layer.scoped(program.Program, overDispatch(baseUrl)))
-
-export const makeOverFetch: Make = ({ baseUrl }) =>
-  program.contender(Layer.effect(program.Program, overFetch(baseUrl)).pipe(Layer.provide(FetchHttpClient.layer)))

@@ -7,13 +7,15 @@ const loaders = {
   "Dispatcher.dispatch": async () => (await import("./dispatch.js")).make,
   "@globus/sdk": async () => (await import("./globusSdk.js")).make,
   "bare Effect": async () => (await import("./bareEffect.js")).make,
-  "bare Effect, over fetch": async () => (await import("./bareEffect.js")).makeOverFetch,
+  "bare Effect, over fetch": async () => (await import("./bareEffectOverFetch.js")).makeOverFetch,
+  "bare Effect, over WebHttpClient": async () => (await import("./bareEffectOverFetch.js")).makeOverWeb,
   "stock Effect": async () => (await import("./stockEffect.js")).make,
   "stock Effect, traced": async () => (await import("./stockEffect.js")).makeTraced,
   ours: async () => (await import("./effectGlobus.js")).make,
   "ours, renewing": async () => (await import("./effectGlobus.js")).makeRenewing,
   "ours, traced": async () => (await import("./effectGlobus.js")).makeTraced,
-  "ours, over fetch": async () => (await import("./effectGlobus.js")).makeOverFetch
+  "ours, over fetch": async () => (await import("./effectGlobusOverFetch.js")).makeOverFetch,
+  "ours, over WebHttpClient": async () => (await import("./effectGlobusOverFetch.js")).makeOverWeb
 } satisfies Record<string, () => Promise<Make>>
 
 export type Name = keyof typeof loaders

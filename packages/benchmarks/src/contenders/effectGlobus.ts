@@ -2,60 +2,21 @@
  * `@effect-globus/sdk` as its README shows it, everything on: authorization, a deadline for each attempt, retries, answers
  * checked, requests aborted on interruption.
  */
-import * as AccessTokenAuthorizer from "@effect-globus/sdk/AccessTokenAuthorizer"
-import * as Authorization from "@effect-globus/sdk/Authorization"
 import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
-import * as GCSCollectionClient from "@effect-globus/sdk/collections/GCSCollectionClient"
 import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthorizer"
 import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Stream from "effect/Stream"
-import { collectionId, resourceServer, taskId } from "../documents.js"
-import { expiredToken, paths } from "../server.js"
+import { resourceServer, taskId } from "../documents.js"
+import { expiredToken } from "../server.js"
 import type { Contender, Make, Surroundings } from "./Contender.js"
-import { accessToken, pieces } from "./Contender.js"
+import { accessToken } from "./Contender.js"
+import { calls, fixed } from "./globusCalls.js"
 import * as program from "./program.js"
 
 const twoDays = 172_800
-
-const ls = { endpoint_id: collectionId }
-
-/** The pieces of a file, one by one, as they come off a disk. */
-const source = (bytes: number) =>
-  Stream.suspend(() => {
-    const made = pieces(bytes)
-    return Stream.repeatEffectOption(
-      Effect.suspend(() => {
-        const { done, value } = made.next()
-        return done === true ? Effect.fail(Option.none()) : Effect.succeed(value)
-      })
-    )
-  })
-
-const fixed = AccessTokenAuthorizer.layer({ accessToken: Redacted.make(accessToken) })
-
-const calls = ({ baseUrl }: Surroundings) =>
-  Effect.gen(function* () {
-    const transfer = yield* TransferClient.make({ baseUrl })
-    // With an authorizer of its own: a token is for one resource server.
-    const files = yield* Effect.provide(GCSCollectionClient.make({ collectionId, collectionAddress: baseUrl }), fixed)
-    const authorization = yield* Authorization.Authorization
-    return {
-      // The call begins anew each time, with its argument.
-      task: Effect.suspend(() => transfer.getTask({ task_id: taskId })),
-      listing: Effect.map(transfer.operationLs(ls), ({ DATA }) => DATA),
-      stream: Stream.runCount(transfer.operationLsStream(ls)),
-      download: (bytes: number) =>
-        Stream.runFold(files.download(paths.file + bytes), 0, (read, piece) => read + piece.length),
-      upload: (bytes: number) => files.upload(paths.file + bytes, source(bytes), { contentLength: bytes }),
-      header: Effect.suspend(() => authorization.header(resourceServer))
-    }
-  })
 
 interface Grant {
   readonly refreshToken: string
@@ -118,9 +79,4 @@ export const makeTraced: Make = (surroundings) =>
       Layer.provide(UndiciHttpClient.layer()),
       Layer.provideMerge(program.cheapTracer)
     )
-  )
-
-export const makeOverFetch: Make = (surroundings) =>
-  program.contender(
-    Layer.effect(program.Program, calls(surroundings)).pipe(Layer.provide(fixed), Layer.provide(FetchHttpClient.layer))
   )

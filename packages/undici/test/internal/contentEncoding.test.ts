@@ -8,7 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { encodings } from "../../src/internal/contentEncoding.js"
-import { collecting, overBoth, overUndici } from "../clients.js"
+import { collecting, overAll, overOurs, overUndici } from "../clients.js"
 import { serve } from "../servers.js"
 
 const text = '{"name":"Grüße"}'.repeat(2000)
@@ -29,7 +29,7 @@ describe("a body", () => {
   ] as const
 
   for (const [encoding, body] of cases) {
-    overBoth(
+    overAll(
       `that is encoded by ${encoding} is decoded`,
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, body)
@@ -38,7 +38,7 @@ describe("a body", () => {
         expect(yield* Stream.mkString(Stream.decodeText(stream))).toBe(text)
       })
     )
-    overUndici(
+    overOurs(
       `that is encoded by ${encoding} is decoded when it is collected`,
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, body)
@@ -50,7 +50,7 @@ describe("a body", () => {
     )
   }
 
-  overUndici(
+  overOurs(
     "of two headers is as of one list",
     Effect.gen(function* () {
       const { url } = yield* encoded(["gzip", "br"], brotliCompressSync(gzipSync(text)))
@@ -58,7 +58,7 @@ describe("a body", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "that is not so encoded is a ResponseError",
     Effect.gen(function* () {
       const { url } = yield* encoded("gzip", Buffer.from(text))
@@ -96,7 +96,7 @@ describe("a body", () => {
   )
 
   for (const encoding of ["gzip", "br", "compress"]) {
-    overUndici(
+    overOurs(
       `that is none needs no decoding by ${encoding}`,
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, Buffer.alloc(0))
@@ -119,7 +119,7 @@ describe("a body", () => {
     }).pipe(Effect.provide(UndiciHttpClient.layer({ maxBodyBytes: 1_000_000 })))
   )
 
-  overUndici(
+  overOurs(
     "that is read while it comes is aborted on the server when that is interrupted",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
@@ -134,7 +134,7 @@ describe("a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that is read in part only is aborted on the server",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {

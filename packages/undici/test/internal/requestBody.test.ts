@@ -11,7 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { PassThrough, Readable } from "node:stream"
-import { collecting, overBoth, overUndici } from "../clients.js"
+import { collecting, overAll, overOurs, overUndici } from "../clients.js"
 import { open, serve, until } from "../servers.js"
 
 const Echo = Schema.Struct({
@@ -42,7 +42,7 @@ const post = (body: HttpBody.HttpBody) => send(HttpClientRequest.setBody(HttpCli
 
 describe("a request", () => {
   for (const method of ["GET", "DELETE", "OPTIONS"] as const) {
-    overBoth(
+    overAll(
       `without a body announces none: ${method}`,
       Effect.gen(function* () {
         const { body, headers, method: sent } = yield* send(HttpClientRequest.make(method)("/"))
@@ -57,7 +57,7 @@ describe("a request", () => {
   }
 
   for (const method of ["POST", "PUT", "PATCH"] as const) {
-    overBoth(
+    overAll(
       `without a body announces that: ${method}`,
       Effect.gen(function* () {
         const { body, headers, method: sent } = yield* send(HttpClientRequest.make(method)("/"))
@@ -94,7 +94,7 @@ describe("a request", () => {
     ["raw null", HttpBody.raw(null), "", undefined],
     ["raw undefined", HttpBody.raw(undefined), "", undefined]
   ] as const) {
-    overBoth(
+    overAll(
       `may send ${what}, and says how long that is`,
       Effect.gen(function* () {
         const sent = yield* post(body)
@@ -108,7 +108,7 @@ describe("a request", () => {
     ["a form", HttpBody.formData],
     ["a raw form", HttpBody.raw]
   ] as const) {
-    overBoth(
+    overAll(
       `may send ${what}, files in it, and says how long that is`,
       Effect.gen(function* () {
         const form = new FormData()
@@ -131,7 +131,7 @@ describe("a request", () => {
 
   const chunks = ["one ", "two ", "", "three"].map((text) => Buffer.from(text))
 
-  overBoth(
+  overAll(
     "may send a stream, in chunks",
     Effect.gen(function* () {
       const { body, headers } = yield* post(HttpBody.stream(Stream.fromIterable(chunks), "text/x"))
@@ -166,7 +166,7 @@ describe("a request", () => {
     )
   }
 
-  overUndici(
+  overOurs(
     "can not send what is no body",
     Effect.gen(function* () {
       for (const body of [42, {}, ["a"], new Map(), Symbol("a"), () => "a"]) {
@@ -196,7 +196,7 @@ describe("a body that is a stream", () => {
 
   const failing = Stream.concat(Stream.make(Buffer.from("one")), Stream.fail(new NoMore()))
 
-  overBoth(
+  overAll(
     "and fails ends the request, on the server too",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
@@ -227,7 +227,7 @@ describe("a body that is a stream", () => {
     ["a stream", HttpBody.stream(Stream.suspend(() => Stream.make(Buffer.from("again"))))],
     ["a Blob", HttpBody.raw(new Blob(["again"]))]
   ] as const) {
-    overUndici(
+    overOurs(
       `is sent anew when the request is: ${what}`,
       Effect.gen(function* () {
         const service = yield* echo

@@ -12,7 +12,7 @@ import * as Inspectable from "effect/Inspectable"
 import * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
 import * as Util from "node:util"
-import { collecting, overBoth, overUndici } from "../clients.js"
+import { collecting, overAll, overOurs } from "../clients.js"
 import { serve } from "../servers.js"
 
 const body = (bytes: string | Uint8Array, headers: Record<string, string> = {}) =>
@@ -30,7 +30,7 @@ const get = (service: { readonly url: string }) => HttpClient.get(service.url)
 const decodeError = { _tag: "ResponseError", reason: "Decode", response: { status: 200 } }
 
 describe("a body", () => {
-  overBoth(
+  overAll(
     "is text, in UTF-8 without its byte order mark",
     Effect.gen(function* () {
       expect(yield* (yield* get(yield* body("Grüße 🌍"))).text).toBe("Grüße 🌍")
@@ -41,14 +41,14 @@ describe("a body", () => {
   )
 
   // fetch of Node 20 takes off both.
-  overUndici(
+  overOurs(
     "has one byte order mark, and what follows is text",
     Effect.gen(function* () {
       expect(yield* (yield* get(yield* body("\ufeff\ufeff"))).text).toBe("\ufeff")
     })
   )
 
-  overBoth(
+  overAll(
     "is JSON, also with a byte order mark, and null when it is empty",
     Effect.gen(function* () {
       expect(yield* (yield* get(yield* body('{"a":[1]}'))).json).toEqual({ a: [1] })
@@ -58,7 +58,7 @@ describe("a body", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "is bytes",
     Effect.gen(function* () {
       const bytes = Uint8Array.from({ length: 256 }, (_, i) => i)
@@ -69,7 +69,7 @@ describe("a body", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "is URL parameters",
     Effect.gen(function* () {
       const params = yield* (yield* get(yield* body("a=1&b=%20x&a=2"))).urlParamsBody
@@ -81,7 +81,7 @@ describe("a body", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "is a form, of either encoding",
     Effect.gen(function* () {
       const form = new FormData()
@@ -100,7 +100,7 @@ describe("a body", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may be read as text more than once, also at once",
     Effect.gen(function* () {
       const response = yield* get(yield* pieces('{"a":', "1}"))
@@ -110,7 +110,7 @@ describe("a body", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "that was collected may be read in every other way",
     Effect.gen(function* () {
       for (const service of [yield* body("a=1"), yield* pieces("a=", "1")]) {
@@ -131,7 +131,7 @@ describe("a body", () => {
     ["two pieces", pieces("who", "le")],
     ["nothing", body("")]
   ] as const) {
-    overUndici(
+    overOurs(
       `of ${what} that was read as a stream can not be read again`,
       Effect.gen(function* () {
         const response = yield* get(yield* service)
@@ -145,6 +145,17 @@ describe("a body", () => {
       })
     )
   }
+})
+
+describe("a body that is read as a stream", () => {
+  overOurs(
+    "is not disturbed by those who come late",
+    Effect.gen(function* () {
+      const response = yield* get(yield* pieces("who", "le"))
+      const read = Stream.tap(Stream.decodeText(response.stream), () => Effect.flip(response.text))
+      expect(yield* Stream.mkString(read)).toBe("whole")
+    })
+  )
 })
 
 describe("a body over the cap", () => {
@@ -203,7 +214,7 @@ describe("a body over the cap", () => {
 })
 
 describe("bytes", () => {
-  overBoth(
+  overAll(
     "in whatever pieces they come, arrive whole in every way of reading",
     Effect.gen(function* () {
       let chunks: ReadonlyArray<Uint8Array> = []
@@ -243,7 +254,7 @@ describe("bytes", () => {
 type HttpClientResponse = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
 
 describe("what a response tells of itself", () => {
-  overUndici(
+  overOurs(
     "is method, URL, status and headers, and neither credentials nor bodies, which may be tokens",
     Effect.gen(function* () {
       const service = yield* body('{"access_token":"secret"}', {
@@ -267,7 +278,7 @@ describe("what a response tells of itself", () => {
     })
   )
 
-  overUndici(
+  overOurs(
     "leaves out the headers that a fiber's logs are told to redact",
     Effect.gen(function* () {
       const response = yield* get(yield* body("", { "x-mine": "secret", "set-cookie": "a=secret" }))

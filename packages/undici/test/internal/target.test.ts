@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import { reader } from "../../src/internal/target.js"
-import { overBoth, overUndici } from "../clients.js"
+import { overAll, overUndici } from "../clients.js"
 import { serve } from "../servers.js"
 
 const get = (url: string) => HttpClientRequest.get("/").pipe(HttpClientRequest.setUrl(url))
@@ -122,7 +122,7 @@ describe("the target of a URL", () => {
 })
 
 describe("a request", () => {
-  overBoth(
+  overAll(
     "asks for its path and parameters, and not for its fragment",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
@@ -135,7 +135,7 @@ describe("a request", () => {
     })
   )
 
-  overBoth(
+  overAll(
     "may go to an IPv6 address",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end("six"), "::1")

@@ -1,0 +1,266 @@
+/**
+ * An `HttpClient` over the runtime's own `fetch`: browsers, edge runtimes, Bun, Deno, and Node. It does less around a
+ * request than the platform's `FetchHttpClient`, whose services it honours: `Fetch` and `RequestInit`. Interrupting a
+ * request aborts it on the server.
+ *
+ * Redirects are not followed, and there is no deadline: that is the program's, by `Effect.timeout` or `collectWithin`.
+ *
+ * @since 0.1.0
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as Headers from "@effect/platform/Headers"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
+import * as Context from "effect/Context"
+import * as DefaultServices from "effect/DefaultServices"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import type * as Fiber from "effect/Fiber"
+import * as FiberRef from "effect/FiberRef"
+import { globalValue } from "effect/GlobalValue"
+import * as Layer from "effect/Layer"
+import type * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import { Exchange } from "./internal/Exchange.js"
+import { endedBy, requestBody, streamBody } from "./internal/requestBody.js"
+import * as response from "./internal/response.js"
+
+/**
+ * How bodies are held.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Options {
+  /**
+   * The longest body, in bytes, that `text`, `json` and the like collect in memory; a longer one is aborted, and a
+   * `ResponseError`. Streams have no such limit. Default 256 MiB.
+   */
+  readonly maxBodyBytes?: number | undefined
+}
+
+/**
+ * The key of `CollectWithin`, in the registry of symbols: a library can look for it without a dependency on this package.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWithin")
+
+/**
+ * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
+ * as it takes. The deadline costs one timer, where `Effect.timeout` costs two fibers. When it passes, the request is
+ * aborted, and the cause of the error is named `DeadlineExceeded`: a `RequestError`, or a `ResponseError` if the head was
+ * there. It makes no span, and follows no redirect, whatever `RequestInit` says.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type CollectWithin = (
+  request: HttpClientRequest.HttpClientRequest,
+  deadline: number | undefined
+) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+/**
+ * The key of `StreamWithin`, which every response of this client has, in the registry of symbols.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const streamWithin: typeof response.streamWithin = response.streamWithin
+
+/**
+ * The body as a stream that waits for each piece at most so many milliseconds; undefined: as long as it takes. Time that
+ * the reader takes does not count. When it passes, the request is aborted, and the cause of the error is named
+ * `DeadlineExceeded`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
+
+/**
+ * A response of this client. What middleware makes of one is a response like any other.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface WebResponse extends HttpClientResponse.HttpClientResponse {
+  readonly [streamWithin]: StreamWithin
+}
+
+/**
+ * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an
+ * `HttpClient` like any other.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface WebHttpClient extends HttpClient.HttpClient {
+  readonly [collectWithin]: CollectWithin
+}
+
+type Answer = Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
+
+const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+/** What `HttpClient.withScope` knows of a request: the platform's own `make` ends it with the scope. */
+const scopedRequests = globalValue(
+  "@effect/platform/HttpClient/scopedRequests",
+  () => new WeakMap<HttpClientRequest.HttpClientRequest, AbortController>()
+)
+
+/** Nobody reads the native tracer's spans. */
+const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>, request: HttpClientRequest.HttpClientRequest): boolean =>
+  fiber.currentTracer !== nativeTracer &&
+  fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
+  !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
+
+/** The types of the web do not know `duplex` yet, without which no stream is sent. */
+interface Init extends RequestInit {
+  duplex?: "half"
+}
+
+/** A URL without parameters is parsed by `fetch` alone. */
+const urlOf = (request: HttpClientRequest.HttpClientRequest): Either.Either<string | URL, Error> =>
+  request.urlParams.length === 0
+    ? Either.right(request.url)
+    : UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+
+/** `fetch` says of every failure that it is a TypeError. */
+const unsent = (request: HttpClientRequest.HttpClientRequest, cause: unknown): HttpClientError.RequestError => {
+  const url = UrlParams.makeUrl(request.url, request.urlParams, request.hash)
+  return new HttpClientError.RequestError({
+    request,
+    reason: Either.isLeft(url) ? "InvalidUrl" : "Transport",
+    cause
+  })
+}
+
+/** What is waited for: the answer's head, or all of it. */
+type Until = "head" | "whole"
+
+/** Services of the layer's surroundings stand in where those of a request's have none. */
+const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number): WebHttpClient => {
+  const layerFetch = Context.getOrElse(surroundings, FetchHttpClient.Fetch, () => undefined)
+  const layerInit = Context.getOrElse(surroundings, FetchHttpClient.RequestInit, () => undefined)
+
+  const initOf = (
+    context: Context.Context<never>,
+    { headers, method }: HttpClientRequest.HttpClientRequest,
+    until: Until
+  ): Init => {
+    const given = Context.getOrElse(context, FetchHttpClient.RequestInit, () => layerInit)
+    const sent = "content-length" in headers ? Headers.remove(headers, "content-length") : headers
+    if (given === undefined) return { redirect: "manual", method, headers: sent }
+    return {
+      redirect: "manual",
+      ...given,
+      // Who collects relies on it.
+      ...(until === "whole" ? { redirect: "manual" } : undefined),
+      method,
+      headers: given.headers === undefined ? sent : Headers.merge(Headers.fromInput(given.headers), sent)
+    }
+  }
+
+  const send = (
+    request: HttpClientRequest.HttpClientRequest,
+    fiber: Fiber.RuntimeFiber<unknown, unknown>,
+    until: Until,
+    deadline?: number,
+    signal?: AbortSignal
+  ): Answer => {
+    const context = fiber.currentContext
+    const fetch = Context.getOrElse(context, FetchHttpClient.Fetch, () => layerFetch ?? globalThis.fetch)
+    const init = initOf(context, request, until)
+    const url = urlOf(request)
+    if (Either.isLeft(url)) return Effect.fail(unsent(request, url.left))
+
+    const dispatch = (bodyFor: (signal: AbortSignal) => BodyInit | null): Answer => {
+      const exchange = new Exchange(maxBodyBytes)
+      if (signal !== undefined) exchange.follow(signal)
+      init.signal = exchange.signal
+      return exchange.wait<Response, HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>(
+        deadline,
+        ({ fail, succeed }) => {
+          const opened = (source: Response) => {
+            exchange.source = source
+            if (until === "head") succeed(source)
+            else exchange.drain({ succeed: () => succeed(source), fail })
+          }
+          try {
+            const body = bodyFor(exchange.signal)
+            init.body = body
+            if (body instanceof ReadableStream) init.duplex = "half"
+            fetch(url.right, init).then(opened).catch(fail)
+          } catch (cause) {
+            // One of the program's may throw.
+            fail(cause)
+          }
+        },
+        (source) => Effect.succeed(response.make(request, source, exchange)),
+        (cause) =>
+          Effect.fail(
+            exchange.source === undefined
+              ? unsent(request, cause)
+              : response.make(request, exchange.source, exchange).unreadable(cause)
+          )
+      )
+    }
+
+    if (request.body._tag === "Stream") {
+      const { stream } = request.body
+      return Effect.flatMap(Effect.runtime(), (runtime) => dispatch((signal) => streamBody(stream, runtime, signal)))
+    }
+    const body = requestBody(request.body)
+    if (body === undefined) {
+      const description = "The body can not be sent"
+      return Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description }))
+    }
+    return dispatch((signal) => (body instanceof ReadableStream ? endedBy(body, signal) : body))
+  }
+
+  /** The platform's spans around ours. */
+  const traced = HttpClient.make((request, _url, signal, fiber) => send(request, fiber, "head", undefined, signal))
+
+  const client = HttpClient.makeWith(
+    (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
+      Effect.flatMap(request, (request) =>
+        Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) =>
+          isTraced(fiber, request)
+            ? Effect.mapInputContext(traced.execute(request), (context: Context.Context<never>) =>
+                Context.merge(surroundings, context)
+              )
+            : send(request, fiber, "head", undefined, scopedRequests.get(request)?.signal)
+        )
+      ),
+    Effect.succeed
+  )
+  const collect: CollectWithin = (request, deadline) =>
+    Effect.withFiberRuntime((fiber) => send(request, fiber, "whole", deadline))
+  return Object.assign(client, { [collectWithin]: collect })
+}
+
+/**
+ * A client over `FetchHttpClient.Fetch` and with `FetchHttpClient.RequestInit`, if they are in sight of it or of a request;
+ * else over the global `fetch`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const make = (options: Options = {}): Effect.Effect<WebHttpClient> =>
+  Effect.map(Effect.context<never>(), (surroundings) =>
+    makeClient(surroundings, options.maxBodyBytes ?? 256 * 1024 * 1024)
+  )
+
+/**
+ * A client for the whole program. The connections are those of the runtime, which keeps them.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (options?: Options): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.effect(HttpClient.HttpClient, make(options))
