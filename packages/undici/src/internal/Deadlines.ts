@@ -3,23 +3,26 @@
  * for each, made and cleared, would cost more than all else that is done for a request to wait.
  */
 
-/** Who may be late. */
-export interface Waiting {
-  readonly late: (millis: number) => void
-}
-
 /** Timers of Node count no further, and fire at once. */
 const longestTimer = 2 ** 31 - 1
 
-/** A deadline of so many milliseconds, whoever waits for it. */
-export interface Deadline {
-  readonly add: (waiting: Waiting) => void
-  readonly delete: (waiting: Waiting) => void
+/** Who may be late. The rest of it is its deadline's: a collection would cost as much as a timer. */
+export interface Waiting {
+  readonly late: (millis: number) => void
+  /** What it waits for, if it does. */
+  deadline: Deadline | undefined
+  /** When it is late, by the steady clock. */
+  due: number
+  /** Its neighbours among those who wait as long. */
+  before: Waiting | undefined
+  after: Waiting | undefined
 }
 
-class Shared implements Deadline {
-  /** When each is late, by the steady clock, in the order in which they began to wait. */
-  private readonly due = new Map<Waiting, number>()
+/** A deadline of so many milliseconds, whoever waits for it. */
+export class Deadline {
+  /** Who waits, in the order in which they began, and so in that in which they are late. */
+  private first: Waiting | undefined
+  private last: Waiting | undefined
   private isSet = false
 
   constructor(
@@ -27,13 +30,28 @@ class Shared implements Deadline {
     private readonly unused: () => void
   ) {}
 
+  /** It waits from now on, and for nothing else any more. */
   add(waiting: Waiting): void {
-    this.due.set(waiting, performance.now() + this.millis)
+    waiting.deadline?.delete(waiting)
+    waiting.deadline = this
+    waiting.due = performance.now() + this.millis
+    waiting.before = this.last
+    if (this.last === undefined) this.first = waiting
+    else this.last.after = waiting
+    this.last = waiting
     this.set(this.millis)
   }
 
   delete(waiting: Waiting): void {
-    this.due.delete(waiting)
+    if (waiting.deadline !== this) return
+    const { after, before } = waiting
+    if (before === undefined) this.first = after
+    else before.after = after
+    if (after === undefined) this.last = before
+    else after.before = before
+    waiting.deadline = undefined
+    waiting.before = undefined
+    waiting.after = undefined
   }
 
   /** It keeps no process alive: the connection of whoever waits does. */
@@ -46,26 +64,26 @@ class Shared implements Deadline {
   private look(): void {
     this.isSet = false
     const now = performance.now()
-    for (const [waiting, due] of this.due) {
-      if (due > now) return this.set(Math.ceil(due - now))
-      this.due.delete(waiting)
-      waiting.late(this.millis)
+    for (let { first } = this; first !== undefined; { first } = this) {
+      if (first.due > now) return this.set(Math.ceil(first.due - now))
+      this.delete(first)
+      first.late(this.millis)
     }
-    // Unless one that was late waits for something else already.
+    // Unless one that was late waited for something else meanwhile.
     if (!this.isSet) this.unused()
   }
 }
 
 export class Deadlines {
-  private readonly shared = new Map<number, Deadline>()
+  private readonly made = new Map<number, Deadline>()
 
   /** Of so many milliseconds; none if it would not end in the life of a timer. */
   of(millis: number | undefined): Deadline | undefined {
     if (millis === undefined || !(millis <= longestTimer)) return undefined
-    const known = this.shared.get(millis)
+    const known = this.made.get(millis)
     if (known !== undefined) return known
-    const made = new Shared(millis, () => this.shared.delete(millis))
-    this.shared.set(millis, made)
+    const made = new Deadline(millis, () => this.made.delete(millis))
+    this.made.set(millis, made)
     return made
   }
 }

@@ -63,6 +63,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   /** Why it failed. */
   error: Error | undefined
 
+  deadline: Deadline | undefined
+  due = 0
+  before: Waiting | undefined
+  after: Waiting | undefined
+
   /** What is here of the body: the only chunk, or all of them. */
   private body: Buffer | Array<Buffer> | undefined
   private held = 0
@@ -70,7 +75,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   private notify: (() => void) | undefined
   private controller: Dispatcher.DispatchController | undefined
   private upload: Readable | undefined
-  private deadline: Deadline | undefined
 
   constructor(private readonly settings: Settings) {}
 
@@ -212,10 +216,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
 
   /** Ends it when what is waited for has not come within so many milliseconds. */
   private expect(millis: number | undefined): void {
-    const deadline = this.settings.deadlines.of(millis)
-    if (deadline === undefined) return
-    this.deadline = deadline
-    deadline.add(this)
+    this.settings.deadlines.of(millis)?.add(this)
   }
 
   private withinLimit(): void {
@@ -238,10 +239,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   }
 
   private notified(): void {
-    if (this.deadline !== undefined) {
-      this.deadline.delete(this)
-      this.deadline = undefined
-    }
+    this.deadline?.delete(this)
     const { notify } = this
     this.notify = undefined
     notify?.()

@@ -13,8 +13,7 @@ export interface Target {
  * What a URL parser leaves as it is: no character to encode, no fragment, no empty query, no segment that begins with a
  * dot.
  */
-const isNormal = (path: string): boolean =>
-  /^[\w\-.~!$&()*+,;=:@%/?]*(?<!\?)$/.test(path) && !/\/(?:\.|%2e)/i.test(path)
+const normal = /^(?:\/(?!\.|%2e)[\w\-.~!$&()*+,;=:@%]*)+(?:\?[\w\-.~!$&()*+,;=:@%/?]*(?<!\?))?$/i
 
 /** More origins than a program has that does not take them from elsewhere. */
 const manyOrigins = 100
@@ -28,14 +27,18 @@ export const reader = (): ((
 ) => Either.Either<Target, HttpClientError.RequestError>) => {
   /** Origins that a URL parser writes as they were given. */
   const known = new Set<string>()
+  /** The one of them that was asked last: a text of its own each time would be hashed each time. */
+  let latest = ""
   return (request) => {
     const { url } = request
-    // The first slash that is not the scheme's.
-    const end = url.indexOf("/", 8)
-    if (end !== -1 && request.urlParams.length === 0) {
-      const origin = url.slice(0, end)
-      const path = url.slice(end)
-      if (known.has(origin) && isNormal(path)) return Either.right({ origin, path })
+    if (request.urlParams.length === 0) {
+      if (latest === "" || !url.startsWith(latest) || url[latest.length] !== "/") {
+        // The first slash that is not the scheme's.
+        const origin = url.slice(0, Math.max(url.indexOf("/", 8), 0))
+        latest = known.has(origin) ? origin : ""
+      }
+      const path = url.slice(latest.length)
+      if (latest !== "" && normal.test(path)) return Either.right({ origin: latest, path })
     }
     const invalid = (description: string, cause?: unknown) =>
       Either.left(new HttpClientError.RequestError({ request, reason: "InvalidUrl", description, cause }))

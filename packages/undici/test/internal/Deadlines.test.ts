@@ -2,7 +2,16 @@
 import { describe, expect, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
+import type { Waiting } from "../../src/internal/Deadlines.js"
 import { Deadlines } from "../../src/internal/Deadlines.js"
+
+const waits = (late: Waiting["late"]): Waiting => ({
+  late,
+  deadline: undefined,
+  due: 0,
+  before: undefined,
+  after: undefined
+})
 
 /** Who waits, and when each was late, in milliseconds from now. */
 const record = () => {
@@ -11,9 +20,7 @@ const record = () => {
   return {
     late,
     names: () => late.map(({ name }) => name),
-    waiting: (name: string) => ({
-      late: (millis: number) => void late.push({ name, at: performance.now() - start, millis })
-    })
+    waiting: (name: string) => waits((millis) => void late.push({ name, at: performance.now() - start, millis }))
   }
 }
 
@@ -54,11 +61,9 @@ describe("deadlines", () => {
     Effect.gen(function* () {
       const deadlines = new Deadlines()
       let times = 0
-      const one = {
-        late: () => {
-          if (++times < 3) deadlines.of(20)?.add(one)
-        }
-      }
+      const one = waits(() => {
+        if (++times < 3) deadlines.of(20)?.add(one)
+      })
       deadlines.of(20)?.add(one)
       yield* Effect.sleep(10)
       deadlines.of(20)?.add(one)
@@ -103,19 +108,22 @@ describe("deadlines", () => {
         const deadlines = new Deadlines()
         const { names, waiting } = record()
         const all = Array.from({ length: 9 }, (_, name) => waiting(String(name)))
-        /** The deadlines that are to come, of a name and a length. */
-        const open = new Set<string>()
+        /** The deadline that is to come of each. */
+        const open = new Map<number, number>()
         for (const { add, millis, name } of sequence) {
-          const deadline = deadlines.of(millis)
           const one = all[name]
           if (one === undefined) continue
-          if (add) deadline?.add(one)
-          else deadline?.delete(one)
-          if (add) open.add(`${name} ${millis}`)
-          else open.delete(`${name} ${millis}`)
+          if (add) {
+            deadlines.of(millis)?.add(one)
+            open.set(name, millis)
+          } else {
+            deadlines.of(millis)?.delete(one)
+            if (open.get(name) === millis) open.delete(name)
+          }
         }
         yield* Effect.sleep(20)
-        expect(names().sort()).toEqual([...open].map((text) => text.slice(0, 1)).sort())
+        expect(names().sort()).toEqual([...open.keys()].map(String).sort())
+        expect(all.filter(({ after, before, deadline }) => after ?? before ?? deadline)).toEqual([])
       }
     })
   )
