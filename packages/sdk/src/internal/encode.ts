@@ -64,12 +64,7 @@ const encoder = (
       },
       onRight: (encoded) => Either.right(Predicate.isRecord(encoded) ? encoded : {})
     })
-  // Most calls give none of the optional parameters.
-  const nothing = encoded({})
-  return (fields) => {
-    if (isEncoded?.(fields) === true) return Either.right(fields)
-    return Object.keys(fields).length === 0 ? nothing : encoded(fields)
-  }
+  return (fields) => (isEncoded?.(fields) === true ? Either.right(fields) : encoded(fields))
 }
 
 interface Body {
@@ -100,12 +95,11 @@ const secretsIn = (fields: Fields): ReadonlyArray<string> =>
  */
 const bodyBuilder = (
   operation: string,
-  payload: Option.Option<Schema.Schema<never, unknown, never>>
+  payload: Schema.Schema<never, unknown, never>
 ): ((fields: Fields) => Either.Either<Body, GlobusUsageError>) => {
-  if (Option.isNone(payload)) return () => noBody
-  const encode = encoder(operation, payload)
-  if (HttpApiSchema.getEncoding(payload.value.ast).kind === "UrlParams") {
-    const declared = names(payload)
+  const encode = encoder(operation, Option.some(payload))
+  if (HttpApiSchema.getEncoding(payload.ast).kind === "UrlParams") {
+    const declared = names(Option.some(payload))
     return (fields) =>
       Either.gen(function* () {
         const further = Object.entries(fields).filter(([name]) => !declared.has(name))
@@ -116,7 +110,7 @@ const bodyBuilder = (
         }
       })
   }
-  const fixed = constants(payload.value)
+  const fixed = constants(payload)
   return (fields) => {
     const document = { ...fixed, ...fields }
     return Either.flatMap(encode(document), () =>
@@ -147,22 +141,25 @@ export const encodeCall = (
   const encodePath = encoder(operation, declared.pathSchema)
   const encodeQuery = encoder(operation, declared.urlParamsSchema)
   const buildPath = pathBuilder(operation, declared.path, segmented(declared.pathSchema))
-  const hasBody = Option.isSome(declared.payloadSchema)
-  const buildBody = bodyBuilder(operation, declared.payloadSchema)
+  /** Most calls give none of its parameters. */
+  const noQuery = Either.flatMap(encodeQuery({}), queryString)
+  const buildBody = Option.getOrUndefined(
+    Option.map(declared.payloadSchema, (payload) => bodyBuilder(operation, payload))
+  )
 
   return (argument, options) => {
     // The types say so already; JavaScript does not.
     if (!Predicate.isRecord(argument)) return usage("", `${operation}: give its parameters as the fields of one object`)
     const pathFields: Record<string, unknown> = {}
-    const queryFields: Record<string, unknown> = {}
+    let queryFields: Record<string, unknown> | undefined
     const rest: Array<[string, unknown]> = []
     for (const name of Object.keys(argument)) {
       const value = argument[name]
       // As good as absent.
       if (value === undefined) continue
       if (pathNames.has(name)) pathFields[name] = value
-      else if (queryNames.has(name)) queryFields[name] = value
-      else if (hasBody) rest.push([name, value])
+      else if (queryNames.has(name)) (queryFields ??= {})[name] = value
+      else if (buildBody !== undefined) rest.push([name, value])
       else {
         return usage(
           name,
@@ -172,11 +169,14 @@ export const encodeCall = (
     }
     const path = Either.flatMap(encodePath(pathFields), buildPath)
     if (Either.isLeft(path)) return Either.left(path.left)
-    const known = encodeQuery(queryFields)
-    if (Either.isLeft(known)) return Either.left(known.left)
-    const query = queryString(options.query === undefined ? known.right : { ...known.right, ...defined(options.query) })
+    const query =
+      queryFields === undefined && options.query === undefined
+        ? noQuery
+        : Either.flatMap(encodeQuery(queryFields ?? {}), (known) =>
+            queryString(options.query === undefined ? known : { ...known, ...defined(options.query) })
+          )
     if (Either.isLeft(query)) return Either.left(query.left)
-    const body = buildBody(Object.fromEntries(rest))
+    const body = buildBody === undefined ? noBody : buildBody(Object.fromEntries(rest))
     if (Either.isLeft(body)) return Either.left(body.left)
     const headers = options.headers === undefined ? Either.right(noHeaders) : checkHeaders(options.headers)
     if (Either.isLeft(headers)) return Either.left(headers.left)
