@@ -6,7 +6,6 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -211,18 +210,6 @@ describe("bodies", () => {
       }
       const bytes = HttpClientRequest.bodyUint8Array(HttpClientRequest.post(url), shared)
       expect(yield* (yield* collect(bytes)).text).toBe("abc")
-    }).pipe(Effect.provide(layer))
-  )
-
-  it.scopedLive("that are streams end by the deadline, also where the program can not be interrupted", () =>
-    Effect.gen(function* () {
-      const service = yield* serve((request) => request.resume())
-      const ended = yield* Deferred.make<void>()
-      const stuck = HttpBody.stream(Stream.ensuring(Stream.never, Deferred.succeed(ended, undefined)))
-      const request = HttpClientRequest.setBody(HttpClientRequest.post(service.url), stuck)
-      const error = yield* Effect.flip(Effect.uninterruptible(collect(request, 40)))
-      expect(error).toMatchObject({ _tag: "RequestError", cause: { name: "DeadlineExceeded" } })
-      yield* Deferred.await(ended)
     }).pipe(Effect.provide(layer))
   )
 

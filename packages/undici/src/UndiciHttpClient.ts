@@ -207,8 +207,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
         )
       }
 
-      // Restored, so that the stream's fiber is one that can be interrupted.
-      if (request.body._tag === "Stream") return Effect.flatMap(restore(streamBody(request.body)), dispatch)
+      if (request.body._tag === "Stream") return Effect.flatMap(streamBody(request.body), dispatch)
       const body = requestBody(request.body)
       return body === undefined
         ? Effect.fail(

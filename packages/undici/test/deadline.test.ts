@@ -1,9 +1,11 @@
 /** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
+import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
@@ -76,6 +78,22 @@ describe("a deadline", () => {
       expect(yield* response.text).toBe("one two")
       expect(yield* Effect.flatMap(collect(service.url, 200), ({ text }) => text)).toBe("one two")
       expect(service.sockets.length).toBe(1)
+    })
+  )
+
+  overOurs(
+    "ends a body that is a stream, also where the program can not be interrupted",
+    Effect.gen(function* () {
+      const service = yield* serve((request) => request.resume())
+      const ended = yield* Deferred.make<void>()
+      const stuck = Stream.concat(Stream.make(Buffer.from("one")), Stream.never)
+      const body = HttpBody.stream(Stream.ensuring(stuck, Deferred.succeed(ended, undefined)))
+      const client = yield* collecting
+      const request = HttpClientRequest.post(service.url, { body })
+      const error = yield* Effect.flip(Effect.uninterruptible(client[UndiciHttpClient.collectWithin](request, 60)))
+      expect(error).toMatchObject({ _tag: "RequestError", cause: { name: "DeadlineExceeded" } })
+      yield* service.gone
+      yield* Deferred.await(ended)
     })
   )
 

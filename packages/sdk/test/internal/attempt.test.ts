@@ -1,4 +1,5 @@
 import type * as Http from "node:http"
+import { WebHttpClient } from "@effect-globus/fetch"
 import { UndiciHttpClient } from "@effect-globus/undici"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -6,7 +7,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Duration, Effect, Fiber, Inspectable, Schedule, TestClock, TestServices } from "effect"
+import { Duration, Effect, Fiber, Inspectable, Layer, Schedule, TestClock, TestServices } from "effect"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import { recorder } from "../spans.js"
 import { tokens } from "../script.js"
@@ -25,10 +26,14 @@ const half: Http.RequestListener = (_request, response) => {
   response.write('{"id":')
 }
 
-/** Each is its own path through an attempt: one knows nothing of deadlines, the other keeps them itself. */
+/** One knows nothing of deadlines, the others keep them themselves, and whatever fetch is told, no token is redirected. */
 const layers = [
   ["FetchHttpClient", FetchHttpClient.layer],
-  ["UndiciHttpClient", UndiciHttpClient.layer()]
+  ["UndiciHttpClient", UndiciHttpClient.layer()],
+  [
+    "WebHttpClient",
+    Layer.provide(WebHttpClient.layer(), Layer.succeed(FetchHttpClient.RequestInit, { redirect: "follow" }))
+  ]
 ] as const
 
 for (const [name, layer] of layers) {

@@ -2,6 +2,8 @@
 import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
+import * as Runtime from "effect/Runtime"
+import * as RuntimeFlags from "effect/RuntimeFlags"
 import { Blob } from "node:buffer"
 import { Readable } from "node:stream"
 import { ReadableStream } from "node:stream/web"
@@ -64,6 +66,11 @@ export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): 
   }
 }
 
-/** A stream runs in a fiber of its own: destroying its readable, as happens when the request ends early, interrupts it. */
+/**
+ * A stream runs in a fiber of its own: destroying its readable, as happens when the request ends early, interrupts it, also
+ * where the program can not be interrupted.
+ */
 export const streamBody = ({ stream }: HttpBody.Stream): Effect.Effect<RequestBody> =>
-  Effect.map(Effect.runtime(), (runtime) => ({ body: new StreamBody(stream, runtime) }))
+  Effect.map(Effect.runtime(), (runtime) => ({
+    body: new StreamBody(stream, Runtime.enableRuntimeFlag(runtime, RuntimeFlags.Interruption))
+  }))
