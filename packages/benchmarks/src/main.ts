@@ -29,7 +29,7 @@ const thorough: Settings = {
 }
 const quick: Settings = {
   rounds: 9,
-  turn: 100,
+  turn: 70,
   warmUp: 300,
   firstRounds: 3,
   fileRounds: 5,
@@ -65,7 +65,7 @@ const program = Effect.gen(function* () {
   for (const run of runs) {
     const needed = entriesOf(asked, run)
     const entries =
-      options.quick && run === "listing"
+      options.quick && (run === "listing" || run === "awake")
         ? needed.filter(({ contender }) => contender === "fetch" || contender === "ours")
         : needed
     if (entries.length === 0) continue
