@@ -15,18 +15,15 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
-import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
-import type * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import { Exchange } from "./internal/Exchange.js"
 import { endedBy, requestBody, streamBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
+import type { CollectWithin, LeanHttpClient } from "./LeanHttpClient.js"
+import { collectWithin, isTraced, scopeSignal } from "./LeanHttpClient.js"
 
 /**
  * How bodies are held.
@@ -42,82 +39,7 @@ export interface Options {
   readonly maxBodyBytes?: number | undefined
 }
 
-/**
- * The key of `CollectWithin`, in the registry of symbols: a library can look for it without a dependency on this package.
- *
- * @since 0.1.0
- * @category models
- */
-export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWithin")
-
-/**
- * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
- * as it takes. The deadline costs one timer, where `Effect.timeout` costs two fibers. When it passes, the request is
- * aborted, and the cause of the error is named `DeadlineExceeded`: a `RequestError`, or a `ResponseError` if the head was
- * there. It makes no span, and follows no redirect, whatever `RequestInit` says.
- *
- * @since 0.1.0
- * @category models
- */
-export type CollectWithin = (
-  request: HttpClientRequest.HttpClientRequest,
-  deadline: number | undefined
-) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
-
-/**
- * The key of `StreamWithin`, which every response of this client has, in the registry of symbols.
- *
- * @since 0.1.0
- * @category models
- */
-export const streamWithin: typeof response.streamWithin = response.streamWithin
-
-/**
- * The body as a stream that waits for each piece at most so many milliseconds; undefined: as long as it takes. Time that
- * the reader takes does not count. When it passes, the request is aborted, and the cause of the error is named
- * `DeadlineExceeded`.
- *
- * @since 0.1.0
- * @category models
- */
-export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
-
-/**
- * A response of this client. What middleware makes of one is a response like any other.
- *
- * @since 0.1.0
- * @category models
- */
-export interface WebResponse extends HttpClientResponse.HttpClientResponse {
-  readonly [streamWithin]: StreamWithin
-}
-
-/**
- * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an
- * `HttpClient` like any other.
- *
- * @since 0.1.0
- * @category models
- */
-export interface WebHttpClient extends HttpClient.HttpClient {
-  readonly [collectWithin]: CollectWithin
-}
-
 type Answer = Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
-
-const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
-
-/** What `HttpClient.withScope` knows of a request: the platform's own `make` ends it with the scope. */
-const scopedRequests = globalValue(
-  "@effect/platform/HttpClient/scopedRequests",
-  () => new WeakMap<HttpClientRequest.HttpClientRequest, AbortController>()
-)
-
-/** Nobody reads the native tracer's spans. */
-const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>, request: HttpClientRequest.HttpClientRequest): boolean =>
-  fiber.currentTracer !== nativeTracer &&
-  fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
-  !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
 
 /** The types of the web do not know `duplex` yet, without which no stream is sent. */
 interface Init extends RequestInit {
@@ -144,7 +66,7 @@ const unsent = (request: HttpClientRequest.HttpClientRequest, cause: unknown): H
 type Until = "head" | "whole"
 
 /** Services of the layer's surroundings stand in where those of a request's have none. */
-const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number): WebHttpClient => {
+const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number): LeanHttpClient => {
   const layerFetch = Context.getOrElse(surroundings, FetchHttpClient.Fetch, () => undefined)
   const layerInit = Context.getOrElse(surroundings, FetchHttpClient.RequestInit, () => undefined)
 
@@ -234,7 +156,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             ? Effect.mapInputContext(traced.execute(request), (context: Context.Context<never>) =>
                 Context.merge(surroundings, context)
               )
-            : send(request, fiber, "head", undefined, scopedRequests.get(request)?.signal)
+            : send(request, fiber, "head", undefined, scopeSignal(request))
         )
       ),
     Effect.succeed
@@ -251,7 +173,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Options = {}): Effect.Effect<WebHttpClient> =>
+export const make = (options: Options = {}): Effect.Effect<LeanHttpClient> =>
   Effect.map(Effect.context<never>(), (surroundings) =>
     makeClient(surroundings, options.maxBodyBytes ?? 256 * 1024 * 1024)
   )

@@ -1,4 +1,5 @@
 /** The platform's services for its own fetch client are those of this one: which `fetch`, and what each request gets. */
+import * as LeanHttpClient from "@effect-globus/fetch/LeanHttpClient"
 import * as WebHttpClient from "@effect-globus/fetch/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -16,13 +17,13 @@ import { serve, until } from "../../undici/test/servers.js"
 
 const layer = WebHttpClient.layer()
 
-const isCollecting = (client: HttpClient.HttpClient): client is WebHttpClient.WebHttpClient =>
-  WebHttpClient.collectWithin in client
+const isCollecting = (client: HttpClient.HttpClient): client is LeanHttpClient.LeanHttpClient =>
+  LeanHttpClient.collectWithin in client
 
 const collect = (request: HttpClientRequest.HttpClientRequest, deadline?: number) =>
   HttpClient.HttpClient.pipe(
     Effect.filterOrDieMessage(isCollecting, "it can not collect"),
-    Effect.flatMap((client) => client[WebHttpClient.collectWithin](request, deadline))
+    Effect.flatMap((client) => client[LeanHttpClient.collectWithin](request, deadline))
   )
 
 /** Both ways to send. */
@@ -301,6 +302,6 @@ it.scopedLive("a tracer's spans are named by the service that the layer was give
 )
 
 it("its keys are in the registry of symbols, where a library finds them without a dependency", () => {
-  expect(WebHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
-  expect(WebHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
+  expect(LeanHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
+  expect(LeanHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
 })

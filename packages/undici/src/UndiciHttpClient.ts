@@ -7,23 +7,18 @@
  *
  * @since 0.1.0
  */
+import type { CollectWithin, LeanHttpClient } from "@effect-globus/fetch/LeanHttpClient"
+import { collectWithin, isTraced, scopeSignal } from "@effect-globus/fetch/LeanHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type * as Chunk from "effect/Chunk"
-import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
-import { globalValue } from "effect/GlobalValue"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import type * as Stream from "effect/Stream"
-import * as Tracer from "effect/Tracer"
 import * as Undici from "undici"
 import { Deadlines } from "./internal/Deadlines.js"
 import type { Settings, Until } from "./internal/Exchange.js"
@@ -51,56 +46,6 @@ export interface Options {
 }
 
 /**
- * The key of `CollectWithin`, in the registry of symbols: a library can look for it without a dependency on this package.
- *
- * @since 0.1.0
- * @category models
- */
-export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWithin")
-
-/**
- * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
- * as it takes. The deadline costs one timer, where `Effect.timeout` costs two fibers. When it passes, the request is
- * aborted, and the cause of the error is named `DeadlineExceeded`: a `RequestError`, or a `ResponseError` if the head was
- * there. It makes no span.
- *
- * @since 0.1.0
- * @category models
- */
-export type CollectWithin = (
-  request: HttpClientRequest.HttpClientRequest,
-  deadline: number | undefined
-) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
-
-/**
- * The key of `StreamWithin`, which every response of this client has, in the registry of symbols.
- *
- * @since 0.1.0
- * @category models
- */
-export const streamWithin: typeof response.streamWithin = response.streamWithin
-
-/**
- * The body as a stream that waits for each piece at most so many milliseconds; undefined: as long as it takes. Time that
- * the reader takes does not count. The deadline costs one timer a piece, where `Stream.timeoutFail` costs fibers. When it
- * passes, the request is aborted, and the cause of the error is named `DeadlineExceeded`.
- *
- * @since 0.1.0
- * @category models
- */
-export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
-
-/**
- * A response of this client. What middleware makes of one is a response like any other.
- *
- * @since 0.1.0
- * @category models
- */
-export interface UndiciResponse extends HttpClientResponse.HttpClientResponse {
-  readonly [streamWithin]: StreamWithin
-}
-
-/**
  * The key of `BodyPull`, in the registry of symbols.
  *
  * @since 0.1.0
@@ -117,31 +62,6 @@ export const bodyPull: typeof pullableBody.bodyPull = pullableBody.bodyPull
  * @category models
  */
 export type BodyPull<E> = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>, never, Scope.Scope>
-
-/**
- * An `HttpClient` that can do what `CollectWithin` says. What wraps it (`HttpClient.mapRequest` and the like) is an
- * `HttpClient` like any other.
- *
- * @since 0.1.0
- * @category models
- */
-export interface UndiciHttpClient extends HttpClient.HttpClient {
-  readonly [collectWithin]: CollectWithin
-}
-
-const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
-
-/** What `HttpClient.withScope` knows of a request: the platform's own `make` ends it with the scope. */
-const scopedRequests = globalValue(
-  "@effect/platform/HttpClient/scopedRequests",
-  () => new WeakMap<HttpClientRequest.HttpClientRequest, AbortController>()
-)
-
-/** Nobody reads the native tracer's spans. */
-const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>, request: HttpClientRequest.HttpClientRequest): boolean =>
-  fiber.currentTracer !== nativeTracer &&
-  fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
-  !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
 
 /** Undici would not send it. */
 const isRefused = (error: unknown): boolean =>
@@ -172,7 +92,7 @@ const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   isOwnAgent
 })
 
-const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHttpClient => {
+const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttpClient => {
   const readTarget = target.reader()
 
   const send = (
@@ -223,9 +143,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
     (request: Effect.Effect<HttpClientRequest.HttpClientRequest, HttpClientError.HttpClientError>) =>
       Effect.flatMap(request, (request) =>
         Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>((fiber) =>
-          isTraced(fiber, request)
-            ? traced.execute(request)
-            : send(request, "head", undefined, scopedRequests.get(request)?.signal)
+          isTraced(fiber, request) ? traced.execute(request) : send(request, "head", undefined, scopeSignal(request))
         )
       ),
     Effect.succeed
@@ -240,7 +158,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): UndiciHt
  * @since 0.1.0
  * @category constructors
  */
-export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): UndiciHttpClient =>
+export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): LeanHttpClient =>
   makeClient(dispatcher, settingsOf(options, false))
 
 /**

@@ -1,4 +1,5 @@
 /** A claim that holds for any good client is tested over the platform's own fetch client and over ours, here and over fetch. */
+import * as LeanHttpClient from "@effect-globus/fetch/LeanHttpClient"
 import * as WebHttpClient from "@effect-globus/fetch/WebHttpClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -34,8 +35,8 @@ export const overAll = (title: string, test: Test): void => {
   overOurs(title, test)
 }
 
-const isCollecting = (client: HttpClient.HttpClient): client is UndiciHttpClient.UndiciHttpClient =>
-  UndiciHttpClient.collectWithin in client
+const isCollecting = (client: HttpClient.HttpClient): client is LeanHttpClient.LeanHttpClient =>
+  LeanHttpClient.collectWithin in client
 
 /** Either of ours, with what it can do beside. */
 export const collecting = Effect.filterOrDieMessage(HttpClient.HttpClient, isCollecting, "it can not collect")

@@ -1,4 +1,5 @@
 /** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
+import * as LeanHttpClient from "@effect-globus/fetch/LeanHttpClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -15,7 +16,7 @@ import { collecting, overOneConnection, overOurs } from "./clients.js"
 import { arrived, half, serve, silence } from "./servers.js"
 
 const collect = (url: string, deadline: number | undefined) =>
-  Effect.flatMap(collecting, (client) => client[UndiciHttpClient.collectWithin](HttpClientRequest.get(url), deadline))
+  Effect.flatMap(collecting, (client) => client[LeanHttpClient.collectWithin](HttpClientRequest.get(url), deadline))
 
 describe("a deadline", () => {
   for (const [what, answer, tag] of [
@@ -90,7 +91,7 @@ describe("a deadline", () => {
       const body = HttpBody.stream(Stream.ensuring(stuck, Deferred.succeed(ended, undefined)))
       const client = yield* collecting
       const request = HttpClientRequest.post(service.url, { body })
-      const error = yield* Effect.flip(Effect.uninterruptible(client[UndiciHttpClient.collectWithin](request, 60)))
+      const error = yield* Effect.flip(Effect.uninterruptible(client[LeanHttpClient.collectWithin](request, 60)))
       expect(error).toMatchObject({ _tag: "RequestError", cause: { name: "DeadlineExceeded" } })
       yield* service.gone
       yield* Deferred.await(ended)
@@ -101,21 +102,21 @@ describe("a deadline", () => {
     "is for a client as it comes: what wraps it does not offer one",
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
-      expect(UndiciHttpClient.collectWithin in client).toBe(true)
-      expect(UndiciHttpClient.collectWithin in HttpClient.mapRequest(client, HttpClientRequest.acceptJson)).toBe(false)
+      expect(LeanHttpClient.collectWithin in client).toBe(true)
+      expect(LeanHttpClient.collectWithin in HttpClient.mapRequest(client, HttpClientRequest.acceptJson)).toBe(false)
     })
   )
 })
 
-const isStreaming = (response: HttpClientResponse.HttpClientResponse): response is UndiciHttpClient.UndiciResponse =>
-  UndiciHttpClient.streamWithin in response
+const isStreaming = (response: HttpClientResponse.HttpClientResponse): response is LeanHttpClient.LeanResponse =>
+  LeanHttpClient.streamWithin in response
 
 /** The text of a body, each of whose pieces must come within the deadline. */
 const streamed = (url: string, deadline: number | undefined, tap: Effect.Effect<void> = Effect.void) =>
   HttpClient.get(url).pipe(
     Effect.filterOrDieMessage(isStreaming, "it can not keep a deadline"),
     Effect.flatMap((response) =>
-      response[UndiciHttpClient.streamWithin](deadline).pipe(
+      response[LeanHttpClient.streamWithin](deadline).pipe(
         Stream.tap(() => tap),
         Stream.decodeText(),
         Stream.mkString
@@ -151,7 +152,7 @@ describe("a deadline for each piece of a body", () => {
     Effect.gen(function* () {
       const service = yield* serve(half)
       const response = yield* Effect.filterOrDieMessage(HttpClient.get(service.url), isStreaming, "it has no deadline")
-      const pull = yield* Stream.toPull(response[UndiciHttpClient.streamWithin](40))
+      const pull = yield* Stream.toPull(response[LeanHttpClient.streamWithin](40))
       yield* pull
       expect(yield* Effect.flip(pull)).toMatchObject({ _tag: "Some", value: { cause: { name: "DeadlineExceeded" } } })
       yield* service.gone
@@ -213,7 +214,7 @@ describe("a deadline for each piece of a body", () => {
 })
 
 it("they are in the registry of symbols, where a library finds them without a dependency", () => {
-  expect(UndiciHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
-  expect(UndiciHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
+  expect(LeanHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
+  expect(LeanHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
   expect(UndiciHttpClient.bodyPull).toBe(Symbol.for("@effect-globus/bodyPull"))
 })

@@ -1,4 +1,5 @@
 /** Dispatchers of the program's, and what the agent's options reach: undici's own business, behind the same client. */
+import * as LeanHttpClient from "@effect-globus/fetch/LeanHttpClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -37,7 +38,7 @@ describe("a mock", () => {
     return Effect.gen(function* () {
       const collect = (path: string) =>
         Effect.flatMap(collecting, (client) =>
-          client[UndiciHttpClient.collectWithin](HttpClientRequest.get(`http://mock.example${path}`), 200)
+          client[LeanHttpClient.collectWithin](HttpClientRequest.get(`http://mock.example${path}`), 200)
         )
       expect(yield* (yield* collect("/slow")).text).toBe("slow")
       expect(yield* Effect.flip(collect("/slower"))).toMatchObject({ cause: { name: "DeadlineExceeded" } })

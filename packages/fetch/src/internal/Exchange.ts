@@ -3,25 +3,7 @@
  * deadline, a signal.
  */
 import * as Effect from "effect/Effect"
-
-/** The deadline passed before the answer was complete. */
-export class DeadlineExceeded extends Error {
-  readonly _tag = "DeadlineExceeded"
-  override readonly name = "DeadlineExceeded"
-}
-
-/** A body to be held in memory is longer than the client allows. */
-export class BodyTooLong extends Error {
-  override readonly name = "BodyTooLong"
-  constructor(readonly limit: number) {
-    super(`The body is longer than maxBodyBytes allows: ${limit} bytes`)
-  }
-}
-
-/** It was ended from this side. */
-class Aborted extends Error {
-  override readonly name = "AbortError"
-}
+import { Aborted, BodyTooLong, DeadlineExceeded } from "../LeanHttpClient.js"
 
 const ended = new Aborted("Nobody waits for it any more")
 
@@ -112,7 +94,7 @@ export class Exchange {
           Effect.async<B, E>((resume) => {
             const fail = (cause: unknown) => resume(onFailure(cause))
             if (deadline !== undefined && deadline <= longestTimer) {
-              const expire = () => fail(new DeadlineExceeded(`No answer within ${deadline} ms`))
+              const expire = () => fail(new DeadlineExceeded(deadline))
               this.timer = setTimeout(expire, deadline)
             }
             const succeed = (value: A) => {

@@ -4,17 +4,15 @@
  */
 import type * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
-import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
 import type * as UrlParams from "@effect/platform/UrlParams"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as FiberRefs from "effect/FiberRefs"
-import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { LeanResponse, streamWithin } from "../LeanHttpClient.js"
 import type { Bytes, Exchange } from "./Exchange.js"
 
 /** As `fetch` reads text: UTF-8, without a byte order mark. */
@@ -32,36 +30,15 @@ const ignore = () => {}
 /** What a reader does to its bytes is its own matter. */
 const copy = (body: Bytes): Bytes => body.slice()
 
-/** Headers redact themselves only where a fiber logs them. */
-const redacted = (headers: Headers.Headers): unknown => {
-  const told = Inspectable.redact(headers)
-  return told === headers ? headers[Inspectable.symbolRedactable](FiberRefs.empty()) : told
-}
-
-/** See `StreamWithin`. */
-export const streamWithin: unique symbol = Symbol.for("@effect-globus/streamWithin")
-
-class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+class WebResponse extends LeanResponse {
   private parsedHeaders: Headers.Headers | undefined
 
   constructor(
-    readonly request: HttpClientRequest.HttpClientRequest,
+    request: HttpClientRequest.HttpClientRequest,
     private readonly source: Response,
     private readonly exchange: Exchange
   ) {
-    super()
-  }
-
-  get [HttpIncomingMessage.TypeId](): HttpIncomingMessage.TypeId {
-    return HttpIncomingMessage.TypeId
-  }
-
-  get [HttpClientResponse.TypeId](): HttpClientResponse.TypeId {
-    return HttpClientResponse.TypeId
-  }
-
-  get remoteAddress(): Option.Option<string> {
-    return Option.none()
+    super(request)
   }
 
   get status(): number {
@@ -96,10 +73,6 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
     return this.platform(({ formData }) => formData)
   }
 
-  get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
-    return this[streamWithin](undefined)
-  }
-
   [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       const { exchange } = this
@@ -125,25 +98,6 @@ class WebResponse extends Inspectable.Class implements HttpClientResponse.HttpCl
         Effect.sync(() => void reader.cancel().catch(ignore))
       )
     })
-  }
-
-  /** Without bodies and the request's headers, which may hold tokens. */
-  toJSON(): unknown {
-    const { method, url } = this.request
-    return {
-      _id: "@effect/platform/HttpClientResponse",
-      request: { _id: "@effect/platform/HttpClientRequest", method, url },
-      status: this.status,
-      headers: redacted(this.headers)
-    }
-  }
-
-  private alreadyRead(): HttpClientError.ResponseError {
-    return this.unreadable(new Error("The body was read as a stream already"))
-  }
-
-  unreadable(cause: unknown): HttpClientError.ResponseError {
-    return new HttpClientError.ResponseError({ request: this.request, response: this, reason: "Decode", cause })
   }
 
   private collected<A>(read: (body: Bytes) => A): Effect.Effect<A, HttpClientError.ResponseError> {

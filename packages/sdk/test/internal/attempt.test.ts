@@ -1,5 +1,5 @@
 import type * as Http from "node:http"
-import { WebHttpClient } from "@effect-globus/fetch"
+import { LeanHttpClient, WebHttpClient } from "@effect-globus/fetch"
 import { UndiciHttpClient } from "@effect-globus/undici"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -223,7 +223,7 @@ it.effect("an operation asks a client that keeps deadlines to do so, and a strea
     const executed: Array<string> = []
     const answer = (request: HttpClientRequest.HttpClientRequest) =>
       Effect.succeed(HttpClientResponse.fromWeb(request, new Response('{"id":"t"}')))
-    const collecting: UndiciHttpClient.CollectWithin = (request, deadline) => {
+    const collecting: LeanHttpClient.CollectWithin = (request, deadline) => {
       asked.push(deadline)
       return answer(request)
     }
@@ -232,7 +232,7 @@ it.effect("an operation asks a client that keeps deadlines to do so, and a strea
         executed.push(request.url)
         return answer(request)
       }),
-      { [UndiciHttpClient.collectWithin]: collecting }
+      { [LeanHttpClient.collectWithin]: collecting }
     )
     const { getThing, request } = yield* Effect.provideService(things(), HttpClient.HttpClient, client)
     // A test's clock is not the client's: its deadline would be real time.

@@ -2,30 +2,12 @@
  * One request and its answer, as undici's `dispatch` reports them. The answer's body is held here: small ones arrive
  * whole before anybody asks, of big ones no more than the high-water mark is taken off the socket until they are read.
  */
+import { Aborted, BodyTooLong, DeadlineExceeded } from "@effect-globus/fetch/LeanHttpClient"
 import * as Effect from "effect/Effect"
 import type { IncomingHttpHeaders } from "node:http"
 import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
 import type { Deadline, Deadlines, Waiting } from "./Deadlines.js"
-
-/** The deadline passed before the answer was complete. */
-export class DeadlineExceeded extends Error {
-  readonly _tag = "DeadlineExceeded"
-  override readonly name = "DeadlineExceeded"
-}
-
-/** A body to be held in memory is longer than the client allows. */
-export class BodyTooLong extends Error {
-  override readonly name = "BodyTooLong"
-  constructor(readonly limit: number) {
-    super(`The body is longer than maxBodyBytes allows: ${limit} bytes`)
-  }
-}
-
-/** It was ended from this side. */
-export class Aborted extends Error {
-  override readonly name = "AbortError"
-}
 
 const signalled = new Aborted("The request's signal was aborted")
 const interrupted = new Aborted("The fiber was interrupted")
@@ -138,7 +120,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   }
 
   late(millis: number): void {
-    this.abort(new DeadlineExceeded(`No answer within ${millis} ms`))
+    this.abort(new DeadlineExceeded(millis))
   }
 
   /** Ends it, and the request on the server. */

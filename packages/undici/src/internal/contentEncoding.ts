@@ -1,8 +1,8 @@
 /** Decoding of bodies that come encoded although this package asks for none (RFC 9110 8.4). */
+import { BodyTooLong } from "@effect-globus/fetch/LeanHttpClient"
 import * as Stream from "effect/Stream"
 import { addAbortSignal, pipeline, Readable, Transform } from "node:stream"
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib"
-import { BodyTooLong } from "./Exchange.js"
 
 const none: ReadonlyArray<string> = []
 

@@ -2,22 +2,19 @@
  * The platform's response over an exchange. The body may be collected any number of times and ways, or read once as a
  * stream.
  */
+import { Aborted, LeanResponse, streamWithin } from "@effect-globus/fetch/LeanHttpClient"
 import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
-import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import * as HttpIncomingMessage from "@effect/platform/HttpIncomingMessage"
+import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as FiberRefs from "effect/FiberRefs"
-import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { decoded, encodings, unpack } from "./contentEncoding.js"
 import type { Exchange } from "./Exchange.js"
-import { Aborted } from "./Exchange.js"
 
 /** Ends a request whose answer nobody holds any more, so that its connection is not kept with an unread body. */
 const forgotten = new FinalizationRegistry<Exchange>((exchange) => exchange.abort(new Aborted("The body was not read")))
@@ -35,41 +32,20 @@ const toUrlParams = (body: Buffer): UrlParams.UrlParams => UrlParams.fromInput(n
 /** A copy: the memory behind a chunk is shared with what else came by the same packet. */
 const toArrayBuffer = (body: Buffer): ArrayBuffer => new Uint8Array(body).buffer
 
-/** Headers redact themselves only where a fiber logs them. */
-const redacted = (headers: Headers.Headers): unknown => {
-  const told = Inspectable.redact(headers)
-  return told === headers ? headers[Inspectable.symbolRedactable](FiberRefs.empty()) : told
-}
-
-/** See `StreamWithin`. */
-export const streamWithin: unique symbol = Symbol.for("@effect-globus/streamWithin")
-
-class Response extends Inspectable.Class implements HttpClientResponse.HttpClientResponse {
+class Response extends LeanResponse {
   private readonly encodings: ReadonlyArray<string>
   private reading: "nothing" | "whole" | "stream" = "nothing"
   private parsedHeaders: Headers.Headers | undefined
   private parsedCookies: Cookies.Cookies | undefined
 
   constructor(
-    readonly request: HttpClientRequest.HttpClientRequest,
+    request: HttpClientRequest.HttpClientRequest,
     private readonly exchange: Exchange,
     private readonly maxBodyBytes: number
   ) {
-    super()
+    super(request)
     this.encodings = encodings(exchange.headers["content-encoding"])
     if (exchange.state === "body") forgotten.register(this, exchange)
-  }
-
-  get [HttpIncomingMessage.TypeId](): HttpIncomingMessage.TypeId {
-    return HttpIncomingMessage.TypeId
-  }
-
-  get [HttpClientResponse.TypeId](): HttpClientResponse.TypeId {
-    return HttpClientResponse.TypeId
-  }
-
-  get remoteAddress(): Option.Option<string> {
-    return Option.none()
   }
 
   get status(): number {
@@ -112,10 +88,6 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
     )
   }
 
-  get stream(): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
-    return this[streamWithin](undefined)
-  }
-
   [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       if (this.reading === "whole") return Stream.fromEffect(this.bytes)
@@ -129,17 +101,6 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
         Effect.sync(() => this.exchange.abort(new Aborted("The body was not read to its end")))
       )
     })
-  }
-
-  /** Without bodies and the request's headers, which may hold tokens. */
-  toJSON(): unknown {
-    const { method, url } = this.request
-    return {
-      _id: "@effect/platform/HttpClientResponse",
-      request: { _id: "@effect/platform/HttpClientRequest", method, url },
-      status: this.status,
-      headers: redacted(this.headers)
-    }
   }
 
   private decode<A>(read: (body: Buffer) => A): Effect.Effect<A, HttpClientError.ResponseError> {
@@ -194,16 +155,6 @@ class Response extends Inspectable.Class implements HttpClientResponse.HttpClien
       }
     )
     return Stream.repeatEffectChunkOption(pull)
-  }
-
-  private alreadyRead(): HttpClientError.ResponseError {
-    return this.unreadable(new Error("The body was read as a stream already"))
-  }
-
-  private unreadable(cause: unknown): HttpClientError.ResponseError {
-    return cause instanceof HttpClientError.ResponseError
-      ? cause
-      : new HttpClientError.ResponseError({ request: this.request, response: this, reason: "Decode", cause })
   }
 }
 

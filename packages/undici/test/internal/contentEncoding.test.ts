@@ -1,4 +1,5 @@
 /** Bodies that come encoded, although nobody asked for it. */
+import * as LeanHttpClient from "@effect-globus/fetch/LeanHttpClient"
 import * as UndiciHttpClient from "@effect-globus/undici/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -43,7 +44,7 @@ describe("a body", () => {
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, body)
         const client = yield* collecting
-        const response = yield* client[UndiciHttpClient.collectWithin](HttpClientRequest.get(url), undefined)
+        const response = yield* client[LeanHttpClient.collectWithin](HttpClientRequest.get(url), undefined)
         expect(yield* response.text).toBe(text)
         expect(yield* response.text).toBe(text)
       })

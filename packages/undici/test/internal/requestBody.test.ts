@@ -1,5 +1,5 @@
 /** Bodies of requests, of every kind that the platform or the program's platform underneath has. */
-import { collectWithin } from "@effect-globus/undici/UndiciHttpClient"
+import { collectWithin } from "@effect-globus/fetch/LeanHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
