@@ -5,7 +5,7 @@ import { parseArgs } from "node:util"
 
 export const help = `npm run bench -- [options]: what a call costs, beside its peers in the same run
 
-  --quick         fewer rounds, fewer contenders in some rows: about a minute
+  --quick         fewer rounds, fewer contenders in some rows: some 70 seconds
   --only PATTERN  the rows whose titles match this regular expression
   --markdown      the table as it stands in the README
   --help          this text`

@@ -35,7 +35,7 @@ export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWi
 
 /**
  * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
- * as it takes. The deadline costs one timer, where `Effect.timeout` costs two fibers. When it passes, the request is
+ * as it takes. The deadline costs one timer at most, where `Effect.timeout` costs two fibers. When it passes, the request is
  * aborted, and the cause of the error is a `DeadlineExceeded`: of a `RequestError`, or of a `ResponseError` if the head was
  * there. It makes no span, and follows no redirect.
  *
