@@ -20,6 +20,9 @@ import * as Weights from "./Weights.js"
 
 const thorough: Settings = {
   rounds: 15,
+  sets: 3,
+  awake: { rounds: 30, sets: 6, warmUp: 1500 },
+  pause: 100,
   turn: 300,
   warmUp: 1500,
   firstRounds: 9,
@@ -29,7 +32,10 @@ const thorough: Settings = {
 }
 const quick: Settings = {
   rounds: 9,
-  turn: 70,
+  sets: 1,
+  awake: { rounds: 9, sets: 1, warmUp: 1500 },
+  pause: 5,
+  turn: 40,
   warmUp: 300,
   firstRounds: 3,
   fileRounds: 5,
@@ -63,7 +69,8 @@ const program = Effect.gen(function* () {
 
   const lines: Array<Figures.Line> = []
   for (const run of runs) {
-    const needed = entriesOf(asked, run)
+    const ofRun = asked.filter((row) => row.run === run)
+    const needed = entriesOf(ofRun)
     const entries =
       options.quick && (run === "listing" || run === "awake")
         ? needed.filter(({ contender }) => contender === "fetch" || contender === "ours")
@@ -71,7 +78,7 @@ const program = Effect.gen(function* () {
     if (entries.length === 0) continue
     yield* Console.error(`${run}: ${entries.length} kinds of calls take turns`)
     const taken = yield* ways[run](entries, baseUrl, settings)
-    lines.push(...asked.filter((row) => row.run === run).map((row) => Figures.line(row, taken)))
+    lines.push(...ofRun.map((row) => Figures.line(row, taken)))
   }
   lines.push(...(yield* Weights.lines(settings, isAsked)))
   yield* Console.error("tokens")
@@ -82,8 +89,8 @@ const program = Effect.gen(function* () {
       options.markdown ? Table.markdown(lines) : Table.text(lines),
       "",
       machine,
-      `Medians and quartiles over ${settings.rounds} rounds, in new processes over ${settings.firstRounds}; ` +
-        `"x": of the cell in the same row that has a unit, in the same round.`,
+      `Medians and quartiles over ${settings.rounds} rounds (small calls: in ${settings.sets} sets of processes; ` +
+        `one at a time ${settings.awake.rounds} in ${settings.awake.sets}), in new processes over ${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
       `The big file: ${settings.megabytes} MB, ${settings.fileRounds} rounds, in new processes ${settings.firstFileRounds}.`
     ].join("\n")
   )

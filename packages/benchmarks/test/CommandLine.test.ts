@@ -21,6 +21,18 @@ describe("the arguments", () => {
     })
   )
 
+  it.effect("leave out what takes long, if they are in a hurry and name no rows", () =>
+    Effect.gen(function* () {
+      const titles = ["requests/s", "100,000 rows", "one big file, upload: throughput", "cold import"]
+      const asked = (...args: ReadonlyArray<string>) =>
+        Effect.map(parse(["--quick", ...args]), (options) =>
+          titles.filter((title) => options !== "help" && options.isAsked(title))
+        )
+      expect(yield* asked()).toStrictEqual(["requests/s", "100,000 rows"])
+      expect(yield* asked("--only", "file|import")).toStrictEqual(["one big file, upload: throughput", "cold import"])
+    })
+  )
+
   it.effect("can ask for help", () => Effect.map(parse(["--help"]), (options) => expect(options).toBe("help")))
 
   it.effect.each([[["--unknown"]], [["extra"]], [["--only", "("]]])("%s is refused", ([args]) =>

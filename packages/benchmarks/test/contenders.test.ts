@@ -8,7 +8,7 @@ import { spansMade } from "../src/contenders/program.js"
 import { listing, task } from "../src/documents.js"
 import { measure, verify } from "../src/measure.js"
 import type { Mode } from "../src/messages.js"
-import { entriesOf, rows, runs } from "../src/Plan.js"
+import { entriesOf, rows } from "../src/Plan.js"
 import { localServer } from "./localServer.js"
 
 const expected = { task, rows: 50 }
@@ -21,7 +21,7 @@ const contender = (name: Name, baseUrl: string) =>
 
 /** The modes in which the table has a contender. */
 const modesOf = (name: Name): ReadonlyArray<Mode> =>
-  runs.flatMap((run) => entriesOf(rows, run).flatMap((entry) => (entry.contender === name ? [entry.mode] : [])))
+  entriesOf(rows).flatMap((entry) => (entry.contender === name ? [entry.mode] : []))
 
 describe.each(names)("%s", (name) => {
   it.scopedLive("gives the documents as they were sent", () =>
