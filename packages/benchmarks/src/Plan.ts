@@ -106,7 +106,7 @@ export const rows: ReadonlyArray<Row> = [
     entries: fibers,
     goal: { must: 3, aim: 4, better: "more" }
   },
-  // The goal is one for a busy machine. On one that sleeps between two calls the undici that we stand on misses it, too.
+  // A goal that was set on a busy machine, held against both: awake as there, and asleep as most machines are.
   {
     title: "requests/s, one at a time",
     run: "awake",
@@ -118,7 +118,8 @@ export const rows: ReadonlyArray<Row> = [
     title: "requests/s, one at a time, cores asleep between two",
     run: "calls",
     quantity: rate,
-    entries: all("sequential")
+    entries: all("sequential"),
+    goal: { must: 2, aim: 2.6, better: "more" }
   },
   {
     title: "client CPU per call, 64 promises in flight",
@@ -158,7 +159,8 @@ export const rows: ReadonlyArray<Row> = [
       fetch: baseline("promises"),
       "bare Effect": { contender: "bare Effect, over fetch", mode: "promises" },
       ours: { contender: "ours, over fetch", mode: "promises" }
-    }
+    },
+    goal: { must: 0.5, aim: 1, better: "more" }
   },
   {
     title: "100,000 rows, whole: time",

@@ -18,6 +18,7 @@ import { start } from "./Process.js"
 
 /** How long, and how often. */
 export interface Settings {
+  /** A multiple of `sets`. */
   readonly rounds: number
   /** How many sets of processes share the rounds of small calls: what a process has compiled how, it keeps. */
   readonly sets: number
@@ -37,6 +38,9 @@ export interface Settings {
   /** How big the file is. */
   readonly megabytes: number
 }
+
+/** How the turns of a run follow each other. */
+type Pace = Pick<Settings, "pause" | "rounds">
 
 /** What each entry took, round by round, under its key. All have as many rounds. */
 export type Rounds = ReadonlyMap<string, Array.NonEmptyReadonlyArray<Taken>>
@@ -68,7 +72,7 @@ const clients = (entries: ReadonlyArray<Entry>, baseUrl: string) =>
 
 /** Takes turns, so many times. */
 export const inTurns = <A extends Entry, E, R>(
-  { pause, rounds }: Pick<Settings, "pause" | "rounds">,
+  { pause, rounds }: Pace,
   entries: ReadonlyArray<A>,
   turn: (entry: A) => Effect.Effect<Taken, E, R>
 ): Effect.Effect<Rounds, E, R> => {
@@ -133,26 +137,16 @@ export const awake = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: 
   ).pipe(Effect.zipRight(calls(entries, baseUrl, { ...settings, ...settings.awake })), Effect.scoped)
 
 /** So many calls in each turn, after as many to warm up. */
-const warm = (
-  entries: ReadonlyArray<Entry>,
-  baseUrl: string,
-  calls: number,
-  settings: Pick<Settings, "pause" | "rounds">
-) =>
+const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pace: Pace) =>
   Effect.gen(function* () {
     const ask = yield* clients(entries, baseUrl)
     yield* Effect.forEach(entries, (entry) => ask(entry, calls))
-    return yield* inTurns(settings, entries, (entry) => ask(entry, calls))
+    return yield* inTurns(pace, entries, (entry) => ask(entry, calls))
   }).pipe(Effect.scoped)
 
 /** So many calls in a process that has done nothing before but one small call. */
-const first = (
-  entries: ReadonlyArray<Entry>,
-  baseUrl: string,
-  calls: number,
-  settings: Pick<Settings, "pause" | "rounds">
-) =>
-  inTurns(settings, entries, (entry) =>
+const first = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pace: Pace) =>
+  inTurns(pace, entries, (entry) =>
     Effect.scoped(Effect.flatMap(clients([entry], baseUrl), (ask) => ask(entry, calls)))
   )
 

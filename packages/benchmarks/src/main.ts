@@ -35,9 +35,9 @@ const quick: Settings = {
   sets: 1,
   awake: { rounds: 9, sets: 1, warmUp: 1500 },
   pause: 5,
-  turn: 40,
-  warmUp: 300,
-  firstRounds: 3,
+  turn: 30,
+  warmUp: 200,
+  firstRounds: 2,
   fileRounds: 5,
   firstFileRounds: 1,
   megabytes: 200
@@ -90,7 +90,8 @@ const program = Effect.gen(function* () {
       "",
       machine,
       `Medians and quartiles over ${settings.rounds} rounds (small calls: in ${settings.sets} sets of processes; ` +
-        `one at a time ${settings.awake.rounds} in ${settings.awake.sets}), in new processes over ${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
+        `one at a time ${settings.awake.rounds} in ${settings.awake.sets}), in new processes over ` +
+        `${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
       `The big file: ${settings.megabytes} MB, ${settings.fileRounds} rounds, in new processes ${settings.firstFileRounds}.`
     ].join("\n")
   )
