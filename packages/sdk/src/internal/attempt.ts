@@ -147,10 +147,26 @@ class Collected implements Answer {
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
+declare const setImmediate: ((callback: () => void) => unknown) | undefined
+
+/** Node and its likes have one. It is taken here, before a test's fake timers can stand in for it. */
+const immediate = typeof setImmediate === "function" ? setImmediate : undefined
+
+/**
+ * On Node a connection of fetch is free only in the turn of the event loop after its answer: who goes on at once opens
+ * another one. `FetchHttpClient` says when it has read the answer, not that.
+ */
+const nextTurn: Effect.Effect<void> =
+  immediate === undefined ? Effect.void : Effect.async((resume) => void immediate(() => resume(Effect.void)))
+
 const toAnswer = (
   response: HttpClientResponse.HttpClientResponse
 ): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
   Effect.map(response.text, (text) => new Collected(response, text))
+
+const toAnswerInTurn = (
+  response: HttpClientResponse.HttpClientResponse
+): Effect.Effect<Answer, HttpClientError.HttpClientError> => Effect.zipLeft(toAnswer(response), nextTurn)
 
 const readFailure = (
   response: HttpClientResponse.HttpClientResponse
@@ -303,7 +319,8 @@ export const make = (
     )
   }
 
-  const collect: Attempts["collect"] = (options, receive) => Effect.flatMap(attempt(options, toAnswer), receive)
+  const collect: Attempts["collect"] = (options, receive) =>
+    Effect.flatMap(attempt(options, options.isLive ? toAnswerInTurn : toAnswer), receive)
   // Middleware may do anything: its time counts, so the deadline goes around it.
   const lean =
     transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin], requests) : collect

@@ -217,6 +217,53 @@ for (const [name, layer] of layers) {
   })
 }
 
+describe("connections of fetch", () => {
+  const outcomes: ReadonlyArray<readonly [string, Http.RequestListener]> = [
+    ["succeed", thing],
+    ["fail", (_request, response) => response.writeHead(404).end("{}")]
+  ]
+  for (const [name, layer] of [
+    ["FetchHttpClient", FetchHttpClient.layer],
+    ["WebHttpClient", WebHttpClient.layer()]
+  ] as const) {
+    for (const [what, answer] of outcomes) {
+      for (const width of [1, 8]) {
+        it.scopedLive(`are used again over ${name}: ${width} for calls that ${what}, ${width} at a time`, () =>
+          Effect.gen(function* () {
+            const service = yield* server(answer)
+            const { getThing } = yield* things({ baseUrl: service.url, retry: Schedule.stop })
+            const inTurn = Effect.replicateEffect(Effect.exit(getThing(get)), 10)
+            yield* Effect.all(
+              Array.from({ length: width }, () => inTurn),
+              { concurrency: width }
+            )
+            expect(service.seen.length).toBe(10 * width)
+            expect(service.sockets.length).toBeLessThanOrEqual(width)
+          }).pipe(Effect.provide(layer))
+        )
+      }
+    }
+  }
+})
+
+it.effect("a call waits for the next turn of the event loop, but not by a test's clock, where nothing is real", () =>
+  Effect.gen(function* () {
+    const client = HttpClient.make((request) =>
+      Effect.succeed(HttpClientResponse.fromWeb(request, new Response('{"id":"t"}')))
+    )
+    const { getThing } = yield* Effect.provideService(things(), HttpClient.HttpClient, client)
+    const takesTurn = Effect.gen(function* () {
+      let isNext = false
+      setImmediate(() => {
+        isNext = true
+      })
+      yield* getThing(get)
+      return isNext
+    })
+    expect([yield* takesTurn, yield* TestServices.provideLive(takesTurn)]).toEqual([false, true])
+  })
+)
+
 it.effect("an operation asks a client that keeps deadlines to do so, and a stream of bytes does not", () =>
   Effect.gen(function* () {
     const asked: Array<number | undefined> = []
