@@ -25,15 +25,14 @@ export interface Entry {
 
 /**
  * - `calls`: warm processes, many small calls in each round.
- * - `awake`: the same on cores that are kept from going to sleep between two calls.
  * - `listing`: warm processes, one big listing in each round.
  * - `first`: one big listing in a process that was started for it.
  * - `files`: warm processes, one big file in each round.
  * - `firstFile`: one file in a process that was started for it.
  */
-export type Run = "calls" | "awake" | "listing" | "first" | "files" | "firstFile"
+export type Run = "calls" | "listing" | "first" | "files" | "firstFile"
 
-export const runs: ReadonlyArray<Run> = ["calls", "awake", "listing", "first", "files", "firstFile"]
+export const runs: ReadonlyArray<Run> = ["calls", "listing", "first", "files", "firstFile"]
 
 /** What is read off the calls of a round. */
 export interface Quantity {
@@ -106,16 +105,8 @@ export const rows: ReadonlyArray<Row> = [
     entries: fibers,
     goal: { must: 3, aim: 4, better: "more" }
   },
-  // A goal that was set on a busy machine, held against both: awake as there, and asleep as most machines are.
   {
     title: "requests/s, one at a time",
-    run: "awake",
-    quantity: rate,
-    entries: all("sequential"),
-    goal: { must: 2, aim: 2.6, better: "more" }
-  },
-  {
-    title: "requests/s, one at a time, cores asleep between two",
     run: "calls",
     quantity: rate,
     entries: all("sequential"),

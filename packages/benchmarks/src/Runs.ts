@@ -22,8 +22,6 @@ export interface Settings {
   readonly rounds: number
   /** How many sets of processes share the rounds of small calls: what a process has compiled how, it keeps. */
   readonly sets: number
-  /** Instead, for those on cores that are kept awake: few contenders, which differ by little. */
-  readonly awake: { readonly rounds: number; readonly sets: number; readonly warmUp: number }
   /** Milliseconds before each turn. */
   readonly pause: number
   /** Milliseconds that one contender calls in one round. */
@@ -127,14 +125,6 @@ export const calls = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: 
       )
     }).pipe(Effect.scoped)
   )
-
-const awakeProgram = new URL("./awakeProcess.js", import.meta.url)
-
-/** The same, while no core goes to sleep. */
-export const awake = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: Settings) =>
-  Effect.forEach(Array.range(1, availableParallelism()), (core) =>
-    start(`what keeps core ${core} awake`, awakeProgram, [], isReady)
-  ).pipe(Effect.zipRight(calls(entries, baseUrl, { ...settings, ...settings.awake })), Effect.scoped)
 
 /** So many calls in each turn, after as many to warm up. */
 const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pace: Pace) =>

@@ -21,10 +21,9 @@ import * as Weights from "./Weights.js"
 const thorough: Settings = {
   rounds: 15,
   sets: 3,
-  awake: { rounds: 30, sets: 6, warmUp: 1500 },
   pause: 100,
   turn: 300,
-  warmUp: 1500,
+  warmUp: 800,
   firstRounds: 9,
   fileRounds: 9,
   firstFileRounds: 3,
@@ -33,10 +32,9 @@ const thorough: Settings = {
 const quick: Settings = {
   rounds: 9,
   sets: 1,
-  awake: { rounds: 9, sets: 1, warmUp: 1500 },
   pause: 5,
   turn: 30,
-  warmUp: 200,
+  warmUp: 100,
   firstRounds: 2,
   fileRounds: 5,
   firstFileRounds: 1,
@@ -45,7 +43,6 @@ const quick: Settings = {
 
 const ways = {
   calls: Runs.calls,
-  awake: Runs.awake,
   listing: Runs.listings,
   first: Runs.firstListings,
   files: Runs.files,
@@ -72,7 +69,7 @@ const program = Effect.gen(function* () {
     const ofRun = asked.filter((row) => row.run === run)
     const needed = entriesOf(ofRun)
     const entries =
-      options.quick && (run === "listing" || run === "awake")
+      options.quick && run === "listing"
         ? needed.filter(({ contender }) => contender === "fetch" || contender === "ours")
         : needed
     if (entries.length === 0) continue
@@ -89,9 +86,8 @@ const program = Effect.gen(function* () {
       options.markdown ? Table.markdown(lines) : Table.text(lines),
       "",
       machine,
-      `Medians and quartiles over ${settings.rounds} rounds (small calls: in ${settings.sets} sets of processes; ` +
-        `one at a time ${settings.awake.rounds} in ${settings.awake.sets}), in new processes over ` +
-        `${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
+      `Medians and quartiles over ${settings.rounds} rounds (small calls: in ${settings.sets} sets of processes), ` +
+        `in new processes over ${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
       `The big file: ${settings.megabytes} MB, ${settings.fileRounds} rounds, in new processes ${settings.firstFileRounds}.`
     ].join("\n")
   )
