@@ -112,12 +112,15 @@ export const verify = async (contender: Contender, expected: Expected): Promise<
 /** Many in each turn, which a process has to be warm for. */
 const isSmall = (mode: Mode): boolean => mode === "sequential" || mode === "promises" || mode === "fibers"
 
+/** How many calls a process makes to be as it was before the others had their turns: a multiple of those of its own. */
+const again = 3
+
 /**
- * What so many calls take. Small ones are made as many times before the clock starts: they have their connections then, and
- * the room in the heap that V8 takes from a process with nothing to do, as it was while the others had their turns.
+ * What so many calls take. Before the clock starts, a process of small ones makes more of them: it has its connections then,
+ * and the room in the heap that V8 takes from one with nothing to do, which takes some thousand calls to come back.
  */
 export const measure = async (contender: Contender, expected: Expected, ask: Ask): Promise<Taken> => {
-  if (isSmall(ask.mode)) await run(contender, expected, { ...ask, calls: Math.max(ask.calls, width) })
+  if (isSmall(ask.mode)) await run(contender, expected, { ...ask, calls: Math.max(again * ask.calls, width) })
   const held = process.memoryUsage.rss()
   const cpu = process.cpuUsage()
   const start = performance.now()
