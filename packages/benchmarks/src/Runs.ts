@@ -26,7 +26,7 @@ export interface Settings {
   readonly pause: number
   /** Milliseconds that one contender calls in one round. */
   readonly turn: number
-  /** Milliseconds that each is warmed up for. */
+  /** Milliseconds by the clock that each is warmed up for: `measure` makes more calls than it counts. */
   readonly warmUp: number
   /** Rounds of new processes. */
   readonly firstRounds: number
