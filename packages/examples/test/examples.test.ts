@@ -5,11 +5,13 @@ import { describe, expect, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import { execFile } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { accessTokens } from "../src/accessTokens.js"
 import { basicAuthorization } from "../src/basicAuthorization.js"
 import { OwnAuthority, Proxied } from "../src/httpClients.js"
@@ -54,6 +56,31 @@ const grants = Effect.map(
 )
 
 describe("the examples", () => {
+  for (const name of ["firstProgram", "firstProgramOverFetch"]) {
+    it.scopedLive(`${name} lists the collections, in a process of its own`, () =>
+      Effect.gen(function* () {
+        const root = yield* directory("one.txt")
+        const { confidentialClient, environment } = yield* Sandbox.make({
+          collections: [{ displayName: "Data", root }]
+        })
+        const env = {
+          ...environment,
+          PATH: process.env["PATH"],
+          CLIENT_ID: confidentialClient.id,
+          CLIENT_SECRET: Redacted.value(confidentialClient.secret)
+        }
+        const printed = yield* Effect.async<string, Error>((resume) => {
+          const program = fileURLToPath(new URL(`../src/${name}.ts`, import.meta.url))
+          const node = ["--conditions=@effect-globus/source", "--import", "tsx", program]
+          execFile(process.execPath, node, { env, timeout: 25_000 }, (error, stdout) =>
+            resume(error === null ? Effect.succeed(stdout) : Effect.fail(error))
+          )
+        })
+        expect(printed).toMatch(/^[0-9a-f-]{36} {2}Data\n$/)
+      })
+    )
+  }
+
   it.effect("access tokens for two services", () =>
     Effect.gen(function* () {
       expect(yield* withSettings(accessTokens)).toBe("ada@example.org has 0 collections")

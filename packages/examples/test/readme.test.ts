@@ -11,8 +11,9 @@ const blocks = [...readme.matchAll(/^```ts\n\/\/ (packages\/\S+)\n([\s\S]*?)^```
 )
 
 describe("README", () => {
-  it("has the three examples of Globus's page on API authorization, layers to swap, and HTTP clients", () => {
+  it("has a first program, the three examples of Globus's page on API authorization, layers to swap, and HTTP clients", () => {
     expect(blocks.map(({ file }) => file.replace("packages/examples/src/", ""))).toEqual([
+      "firstProgram.ts",
       "accessTokens.ts",
       "refreshTokens.ts",
       "basicAuthorization.ts",
@@ -30,6 +31,12 @@ describe("README", () => {
       expect(code).toBe(readFileSync(new URL(file, root), "utf8"))
     })
   }
+
+  it("of the SDK shows firstProgramOverFetch.ts as it is", () => {
+    const [, code] =
+      /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(new URL("packages/sdk/README.md", root), "utf8")) ?? []
+    expect(code).toBe(readFileSync(new URL("packages/examples/src/firstProgramOverFetch.ts", root), "utf8"))
+  })
 
   it("names on its first screen the two commands that the workspace has", () => {
     const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"))

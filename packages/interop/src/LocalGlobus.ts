@@ -60,10 +60,19 @@ const command = (args: ReadonlyArray<string>) =>
     }
   })
 
-/** Starts it, and reads what it prints until it has said everything. Reading goes on, lest it write into a full pipe. */
-const announced = (collections: ReadonlyArray<{ readonly name: string; readonly root: string }>) =>
+/**
+ * Starts the sandbox's command, and reads what it prints until it has named so many collections. Reading goes on, lest it
+ * write into a full pipe.
+ */
+export const announced = (
+  program: Subprocess.Program,
+  collections: number
+): Effect.Effect<
+  Announcement.Announcement,
+  SandboxFailed | Subprocess.SubprocessError,
+  CommandExecutor.CommandExecutor | Scope.Scope
+> =>
   Effect.gen(function* () {
-    const program = yield* command(collections.flatMap(({ name, root }) => ["--collection", `${name}=${root}`]))
     const sandbox = yield* Subprocess.start(program)
     const complete = yield* Deferred.make<ReadonlyArray<string>>()
     const lines: Array<string> = []
@@ -73,9 +82,7 @@ const announced = (collections: ReadonlyArray<{ readonly name: string; readonly 
       Stream.runForEach((line) =>
         Effect.suspend(() => {
           lines.push(line)
-          return Effect.when(Deferred.succeed(complete, [...lines]), () =>
-            Announcement.isComplete(lines, collections.length)
-          )
+          return Effect.when(Deferred.succeed(complete, [...lines]), () => Announcement.isComplete(lines, collections))
         })
       ),
       Effect.forkScoped
@@ -143,7 +150,9 @@ export const make: Effect.Effect<
   yield* furnish(source.root)
   const shelved = Array.from({ length: shelfSize }, (_, index) => ({ name: `Shelf ${index + 1}`, root: shelf }))
 
-  const announcement = yield* announced([source, destination, ...shelved])
+  const all = [source, destination, ...shelved]
+  const program = yield* command(all.flatMap(({ name, root }) => ["--collection", `${name}=${root}`]))
+  const announcement = yield* announced(program, all.length)
   return {
     announcement,
     source: yield* find(announcement, source),
