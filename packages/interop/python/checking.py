@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import time
+import traceback
+
+import globus_sdk
+
 checks = []
 
 
@@ -24,3 +30,21 @@ def fails(kind, run):
     except kind as error:
         return error
     raise AssertionError(f"no {kind.__name__} was raised")
+
+
+def perform():
+    """Prints one JSON line for each check, and a last one that says how many there were."""
+    for name, run in checks:
+        started, failure = time.monotonic(), None
+        try:
+            run()
+        except globus_sdk.GlobusAPIError as error:
+            # Not the traceback: the SDK adds the whole body of the answer to it.
+            failure = f"{type(error).__name__}: {error.http_status} {error.code} {error.message}"
+        except AssertionError as error:
+            failure = str(error) or traceback.format_exc(limit=-1)
+        except Exception:
+            failure = traceback.format_exc(limit=-2)
+        line = {"check": name, "seconds": round(time.monotonic() - started, 3), "failure": failure}
+        print(json.dumps(line), flush=True)
+    print(json.dumps({"checks": len(checks)}))

@@ -7,33 +7,15 @@ a program that ends early is not taken for one that has passed. No line holds a 
 
 from __future__ import annotations
 
-import json
-import time
-import traceback
-
 # Imported for what they register, in this order.
 import auth_checks  # noqa: F401
 import compute_checks  # noqa: F401
 import endpoints_checks  # noqa: F401
 import flows_checks  # noqa: F401
-import globus_sdk
 import groups_checks  # noqa: F401
 import search_checks  # noqa: F401
 import timers_checks  # noqa: F401
 import transfer_checks  # noqa: F401
-from checking import checks
+from checking import perform
 
-for name, run in checks:
-    started, failure = time.monotonic(), None
-    try:
-        run()
-    except globus_sdk.GlobusAPIError as error:
-        # Not the traceback: the SDK adds the whole body of the answer to it.
-        failure = f"{type(error).__name__}: {error.http_status} {error.code} {error.message}"
-    except AssertionError as error:
-        failure = str(error) or traceback.format_exc(limit=-1)
-    except Exception:
-        failure = traceback.format_exc(limit=-2)
-    line = {"check": name, "seconds": round(time.monotonic() - started, 3), "failure": failure}
-    print(json.dumps(line), flush=True)
-print(json.dumps({"checks": len(checks)}))
+perform()

@@ -12,7 +12,7 @@ import { CheckFailed } from "./Check.js"
 import * as Subprocess from "./Subprocess.js"
 import type { Requirement, VirtualEnvironment } from "./VirtualEnvironment.js"
 
-export const requirement: Requirement = { name: "globus-cli", version: "3.42.0", module: "globus_cli" }
+export const requirement: Requirement = { name: "globus-cli", version: "3.44.0", module: "globus_cli" }
 
 export interface Call {
   readonly args: ReadonlyArray<string>

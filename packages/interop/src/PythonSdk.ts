@@ -1,6 +1,6 @@
 /**
- * The Globus SDK for Python: one program of the package's own, `python/checks.py`, does what programs written with it
- * do, and prints a line for each check.
+ * The Globus SDK for Python: a program of the package's own does what programs written with it do, and prints a line for
+ * each check. `python/checks.py` is for the newest version, `python/pipeline.py` for version 3, which many programs pin.
  */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import * as Effect from "effect/Effect"
@@ -14,9 +14,12 @@ import type { LocalGlobus } from "./LocalGlobus.js"
 import * as Subprocess from "./Subprocess.js"
 import type { Requirement, VirtualEnvironment } from "./VirtualEnvironment.js"
 
-export const requirement: Requirement = { name: "globus-sdk", version: "4.9.0", module: "globus_sdk" }
+export const requirement: Requirement = { name: "globus-sdk", version: "4.10.0", module: "globus_sdk" }
 
-const checks = fileURLToPath(new URL("../python/checks.py", import.meta.url))
+/** The last one of version 3. */
+export const version3: Requirement = { name: "globus-sdk", version: "3.66.0", module: "globus_sdk" }
+
+export type Program = "checks.py" | "pipeline.py"
 
 const limit = "3 minutes"
 
@@ -54,8 +57,9 @@ const ended = (client: string, failure: string): Result => ({
   failure
 })
 
-/** Runs the program against a sandbox. */
+/** Runs a program against a sandbox. */
 export const run = (options: {
+  readonly program: Program
   readonly client: string
   readonly environment: VirtualEnvironment
   readonly globus: LocalGlobus
@@ -75,7 +79,7 @@ export const run = (options: {
     {
       command: options.environment.python,
       // -B: no compiled files among the sources.
-      args: ["-B", checks],
+      args: ["-B", fileURLToPath(new URL(`../python/${options.program}`, import.meta.url))],
       environment: GlobusCli.variables(announcement, options.home),
       input
     },

@@ -44,7 +44,7 @@ export interface Options {
 
 type Needs = CommandExecutor.CommandExecutor | FileSystem.FileSystem
 
-/** The Globus CLI 3.42 asks for it. */
+/** The Globus CLI 3.44 asks for it. */
 const oldestPython = [3, 10] as const
 
 const quick = "30 seconds"

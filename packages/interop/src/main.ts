@@ -44,7 +44,11 @@ const environmentOf = (options: Options, requirement: VirtualEnvironment.Require
 const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>) =>
   Effect.gen(function* () {
     const environments = yield* Effect.all(
-      { cli: environmentOf(options, GlobusCli.requirement), sdk: environmentOf(options, PythonSdk.requirement) },
+      {
+        cli: environmentOf(options, GlobusCli.requirement),
+        sdk: environmentOf(options, PythonSdk.requirement),
+        sdk3: environmentOf(options, PythonSdk.version3)
+      },
       { concurrency: "unbounded" }
     )
     const globus = yield* LocalGlobus.make
@@ -68,8 +72,16 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
     const byCli = (checks: ReadonlyArray<Check>) =>
       Effect.forEach(checks, (check) => Effect.flatMap(perform(nameOf(GlobusCli.requirement), check), told))
     const bySdk = PythonSdk.run({
+      program: "checks.py",
       client: nameOf(PythonSdk.requirement),
       environment: environments.sdk,
+      globus,
+      home: yield* globus.makeHome
+    })
+    const bySdk3 = PythonSdk.run({
+      program: "pipeline.py",
+      client: nameOf(PythonSdk.version3),
+      environment: environments.sdk3,
       globus,
       home: yield* globus.makeHome
     })
@@ -79,10 +91,14 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
       [
         byCli(withoutTasks),
         // The SDK's checks look at the list of tasks as well.
-        Effect.zipWith(byCli(withTasks), Effect.flatMap(bySdk, Effect.forEach(told)), (one, other) => [
-          ...one,
-          ...other
-        ])
+        Effect.map(
+          Effect.all([
+            byCli(withTasks),
+            Effect.flatMap(bySdk, Effect.forEach(told)),
+            Effect.flatMap(bySdk3, Effect.forEach(told))
+          ]),
+          (results) => results.flat()
+        )
       ],
       { concurrency: 2 }
     )
