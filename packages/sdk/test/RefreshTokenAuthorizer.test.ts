@@ -115,7 +115,7 @@ describe("RefreshTokenAuthorizer", () => {
     "13. transient is not terminal: 429, 5xx, HTML, a reset, cut JSON never cost the refresh token",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
-      const own = yield* authorizer()
+      const own = yield* authorizer({ policy: { patience: 0 } })
       const faults = [
         { status: 429 },
         { status: 500 },
@@ -139,7 +139,7 @@ describe("RefreshTokenAuthorizer", () => {
     "the token endpoint is asked once for each attempt: the transport does not retry it as well",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
-      const own = yield* authorizer()
+      const own = yield* authorizer({ policy: { patience: 0 } })
       yield* sandbox.fault({ operation: "oauth2Token", status: 503, times: Infinity })
       yield* Effect.flip(own.header(server))
       expect(yield* renewals).toEqual({ asked: 1, granted: 0 })

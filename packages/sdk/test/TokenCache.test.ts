@@ -39,14 +39,17 @@ const calls = (cache: TokenCache.TokenCache, count: number) =>
 /** One result for all of the same. */
 const distinct = (results: ReadonlyArray<string>) => [...new Set(results)]
 
-/** A cache whose endpoint gives `token-1`, `token-2`, … of 48 hours, or what the script says. */
+/**
+ * A cache whose endpoint gives `token-1`, `token-2`, … of 48 hours, or what the script says. It has no patience, so that
+ * each attempt is a call's own; laws of the patience say how much.
+ */
 const cacheOf = (
   script: (request: number) => Effect.Effect<Token, GlobusError> = (n) => token(`token-${n}`),
   options: Partial<TokenCache.Options<Token>> = {}
 ) =>
   Effect.gen(function* () {
     const { exchange, requests } = yield* endpoint(script)
-    const cache = yield* TokenCache.make({ exchange, ...options })
+    const cache = yield* TokenCache.make({ exchange, policy: { patience: 0 }, ...options })
     return { cache, requests }
   })
 
@@ -342,15 +345,40 @@ describe("TokenCache", () => {
     }).pipe(Effect.withRandom(Random.make("recovery")))
   )
 
-  for (const code of ["invalid_grant", "invalid_client", "unauthorized_client"]) {
-    law(`12. terminal is terminal: after ${code}, 20 further calls make no further request`, (time) =>
+  const refusals = [
+    ["invalid_grant", "LoginRequired", /log in again/],
+    ["invalid_client", "GlobusClientRejected", /id or secret is wrong: fix the configuration/],
+    ["unauthorized_client", "GlobusClientRejected", /id or secret is wrong.*fix the configuration/],
+    ["invalid_scope", "GlobusClientRejected", /scopes/],
+    ["unsupported_grant_type", "GlobusClientRejected", /does not know the grant/],
+    ["invalid_request", "GlobusClientRejected", /does not understand the request/],
+    ["invalid_target", "GlobusClientRejected", /fix the configuration/]
+  ] as const
+  for (const [code, tag, advice] of refusals) {
+    law(`12. terminal is terminal: after ${code}, which is ${tag}, 20 further calls make no further request`, (time) =>
       Effect.gen(function* () {
-        const { cache, requests } = yield* cacheOf(() => Effect.fail(refused("InvalidRequest", 400, code)))
+        const { cache, requests } = yield* cacheOf(() => Effect.fail(refused("InvalidRequest", 400, code)), {
+          policy: {},
+          clientId: "the-app",
+          request: "a grant of such-and-such scopes"
+        })
+        const events = yield* collect(cache)
         const error = yield* Effect.flip(cache.header(transfer))
-        expect(error).toMatchObject({ _tag: "LoginRequired", reason: code })
+        expect(error).toMatchObject({ _tag: tag, reason: code })
+        // It names who refused what, and says what to do.
+        expect(error.message).toContain("https://auth.globus.org")
+        expect(error.message).toContain(code)
+        expect(error.message).toMatch(advice)
+        if (tag === "GlobusClientRejected") {
+          expect(error).toMatchObject({ clientId: "the-app" })
+          expect(error.message).toContain("a grant of such-and-such scopes")
+          expect(error.message).toContain("the-app")
+        }
         yield* time.advance("1 hours")
-        expect(distinct(yield* calls(cache, 20))).toEqual(["LoginRequired"])
+        expect(distinct(yield* calls(cache, 20))).toEqual([tag])
         expect(yield* requests).toBe(1)
+        const outcome = tag === "LoginRequired" ? "loginRequired" : "clientRejected"
+        expect(yield* events).toMatchObject([{ outcome, reason: code, nextAttempt: undefined, clientId: "the-app" }])
       })
     )
   }
