@@ -7,16 +7,12 @@
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import type * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
-import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Token } from "./auth/TokenResponse.js"
@@ -24,15 +20,15 @@ import type { Authorization } from "./Authorization.js"
 import type { AuthorizationError, GlobusError } from "./GlobusError.js"
 import { GlobusUsageError, RefreshFailed } from "./GlobusError.js"
 import { checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
-import { exitWithin } from "./internal/foreign.js"
+import * as flights from "./internal/flights.js"
 import { type Hands, hands, read } from "./internal/hands.js"
-import { keepDeadline, type Waiting, waitFor } from "./internal/headerWithin.js"
-import { failure as failed, fromCause } from "./internal/refusal.js"
+import { keepDeadline, type Waiting } from "./internal/headerWithin.js"
+import { failure as failed } from "./internal/refusal.js"
 import * as storing from "./internal/storing.js"
 import * as tokenState from "./internal/tokenState.js"
-import { hold, leftOf, same, settle, situation } from "./internal/tokenState.js"
+import { hold, leftOf, same, situation } from "./internal/tokenState.js"
 import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
-import type { RefreshCause, RefreshEvent } from "./RefreshEvent.js"
+import type { RefreshEvent } from "./RefreshEvent.js"
 import type { RefreshPolicy } from "./RefreshPolicy.js"
 import { isGood, make as makePolicy, refreshDecision } from "./RefreshPolicy.js"
 
@@ -121,9 +117,6 @@ export interface Options<T extends Token, R = never> extends Grant<T>, Behaviour
   readonly resourceServer?: string | undefined
 }
 
-/** The flight that a fiber works for: to wait for it there would be to wait for itself. */
-const workedFor = FiberRef.unsafeMake<object | undefined>(undefined)
-
 /** A call that waits for as long as it takes. */
 type Caller<E> = Waiting<E> | undefined
 
@@ -139,18 +132,11 @@ export const make = <T extends Token, R = never>(
 ): Effect.Effect<Replaceable<T>, GlobusUsageError, Scope.Scope | R> =>
   Effect.gen(function* () {
     type State = tokenState.State<Grant<T>>
-    type Flight = tokenState.Flight<Grant<T>>
-    type Settled = {
-      readonly event: RefreshEvent | undefined
-      readonly next: State
-      readonly pause: number | undefined
-    }
     type Header<E> = Effect.Effect<Option.Option<Redacted.Redacted>, AuthorizationError | GlobusUsageError | E>
 
     const policy = yield* makePolicy(options.policy)
     const resourceServer = yield* checkResourceServer(options.resourceServer)
     const deadline = Duration.millis(policy.deadline)
-    const runtime = yield* Effect.runtime<R>()
     const events = yield* PubSub.sliding<RefreshEvent>(64)
     const changed = yield* Effect.makeLatch(false)
     const closing = yield* Effect.makeLatch(false)
@@ -167,105 +153,15 @@ export const make = <T extends Token, R = never>(
 
     const look = Effect.zip(Ref.get(state), hands)
 
-    // A program's logger may throw.
-    const tell = (event: RefreshEvent, why: string | undefined) =>
-      PubSub.publish(events, event).pipe(
-        Effect.zipRight(
-          event.outcome === "renewed" || event.outcome === "unchanged"
-            ? Effect.logDebug(`Globus token ${of(event)}renewed`)
-            : Effect.logWarning(`Globus token ${of(event)}not renewed: ${why ?? event.reason}`)
-        ),
-        Effect.annotateLogs({ ...event }),
-        Effect.exit
-      )
-
-    /** Lets those who wait go on. */
-    const land = (flight: Flight) =>
-      Ref.update(state, (state) => (state.flight === flight ? { ...state, flight: undefined } : state)).pipe(
-        Effect.zipRight(Deferred.succeed(flight.done, undefined)),
-        Effect.zipRight(changed.open)
-      )
-
-    /** One exchange. Gives the pause before the next one of the flight; none when the flight has ended. */
-    const attempt = (cause: RefreshCause, flight: Flight, began: Hands, spent: number) =>
-      Effect.gen(function* () {
-        const asked = yield* hands
-        const exit = yield* exitWithin(flight.grant.exchange, deadline)
-        const got = yield* hands
-        if (Exit.isSuccess(exit)) yield* storage.store(exit.value, Duration.millis(policy.deadline - spent))
-        const outcome = {
-          cause,
-          result: Exit.isSuccess(exit) ? Either.right(exit.value) : Either.left(fromCause(exit.cause, deadline)),
-          asked,
-          got,
-          now: yield* hands,
-          random: yield* Random.next,
-          resourceServer,
-          storingFailed: yield* storage.failed
-        }
-        const { event, next, pause } = yield* Ref.modify(state, (state): readonly [Settled, State] => {
-          if (state.flight !== flight) return [{ event: undefined, next: state, pause: undefined }, state]
-          const [event, next] = settle(state, outcome, policy)
-          const wait = Math.max(next.notBefore - outcome.now.steady, policy.backOff / 10)
-          const goesOn =
-            event.outcome === "failed" &&
-            next.terminal === undefined &&
-            !isGood(situation(next, outcome.now)) &&
-            outcome.now.steady + wait < began.steady + policy.patience
-          return goesOn
-            ? [{ event, next, pause: wait }, next]
-            : [
-                { event, next, pause: undefined },
-                { ...next, flight: undefined }
-              ]
-        })
-        if (pause === undefined) yield* land(flight)
-        if (event !== undefined) yield* tell(event, next.refusal?.why)
-        return pause
-      })
-
-    /** Exchanges until there is a good token or no patience is left. Whatever becomes of it, nobody waits for ever. */
-    const fly = (cause: RefreshCause, flight: Flight) =>
-      Effect.gen(function* () {
-        const began = yield* hands
-        yield* storage.again(Duration.millis(policy.deadline / 2))
-        const spent = (yield* hands).steady - began.steady
-        for (;;) {
-          const pause = yield* attempt(cause, flight, began, spent)
-          if (pause === undefined) return
-          yield* Effect.raceFirst(Effect.sleep(Duration.millis(pause)), closing.await)
-          if ((yield* Ref.get(state)).terminal !== undefined) return
-        }
-      }).pipe(Effect.locally(workedFor, flight), Effect.interruptible, Effect.ensuring(land(flight)))
-
-    /** The exchange in flight, begun if there is none. It belongs to no caller: nobody's interruption ends it. */
-    const renew = (cause: RefreshCause): Effect.Effect<Flight> =>
-      Effect.uninterruptible(
-        Effect.flatMap(Deferred.make<void>(), (done) =>
-          Effect.flatMap(
-            Ref.modify(state, (state): readonly [{ flight: Flight; begun: boolean }, State] => {
-              if (state.flight !== undefined) return [{ flight: state.flight, begun: false }, state]
-              const flight: Flight = { grant: state.grant, done, fiber: undefined }
-              return [
-                { flight, begun: true },
-                { ...state, flight }
-              ]
-            }),
-            ({ begun, flight }) =>
-              Effect.sync(() => {
-                if (begun) flight.fiber = Runtime.runFork(runtime)(fly(cause, flight), { immediate: false })
-                return flight
-              })
-          )
-        )
-      )
-
-    /** Waits for a flight to end, if it is not the one that waits here. */
-    const landed = <E = never>(flight: Flight, caller?: Caller<E>): Effect.Effect<void, E | GlobusUsageError> =>
-      Effect.flatMap(FiberRef.get(workedFor), (own): Effect.Effect<void, E | GlobusUsageError> => {
-        if (own === flight) return waitsForItself
-        return caller === undefined ? Deferred.await(flight.done) : waitFor(Deferred.await(flight.done), caller)
-      })
+    const { land, landed, renew } = yield* flights.make({
+      state,
+      policy,
+      storage,
+      resourceServer,
+      tell: (event) => PubSub.publish(events, event),
+      changed,
+      closing
+    })
 
     const failure = (state: State, now: Hands) => state.terminal ?? failed(state, now, resourceServer)
 
@@ -385,7 +281,7 @@ export const make = <T extends Token, R = never>(
         if (before.terminal === closed) return yield* closed
         const { flight } = before
         if (flight !== undefined) {
-          yield* Deferred.succeed(flight.done, undefined)
+          yield* land(flight)
           if (flight.fiber !== undefined) yield* Fiber.interrupt(flight.fiber)
         }
         yield* storage.forget
@@ -433,15 +329,7 @@ export const make = <T extends Token, R = never>(
     return keepDeadline(cache, headerFor)
   })
 
-const of = ({ resourceServer }: RefreshEvent) => (resourceServer === undefined ? "" : `for ${resourceServer} `)
-
 const closed = new GlobusUsageError({
   field: "authorizer",
   message: "authorizer: its scope is closed, so it renews no more: build it in the scope in which its client is used"
-})
-
-const waitsForItself = new GlobusUsageError({
-  field: "onRefresh",
-  message:
-    "onRefresh: it waits for a token of the very authorizer whose renewal waits for it: use the token that it is given"
 })
