@@ -60,7 +60,7 @@ export const waitFor = <A, E, E2>(effect: Effect.Effect<A, E>, waiting: Waiting<
       Effect.flatMap(hands, (before) =>
         effect.pipe(
           Effect.disconnect,
-          Effect.timeoutFail({ duration, onTimeout: waiting.late }),
+          Effect.timeoutFail({ duration, onTimeout: () => waiting.late() }),
           Effect.zipLeft(Effect.map(hands, (after) => waiting.waited(after.steady - before.steady)))
         )
       )
