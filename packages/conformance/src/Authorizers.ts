@@ -104,6 +104,9 @@ export const withoutToken = (asked: (resourceServer: string) => void = () => {})
   reject: () => Effect.succeed(false)
 })
 
+/** Python asks the token endpoint once for each call. */
+const policy = { patience: 0 }
+
 /** None: there is no such authorizer here. */
 export const make = (
   vector: Vector,
@@ -135,14 +138,15 @@ export const make = (
         const now = (yield* Clock.currentTimeMillis) / 1000
         const authorizer = RefreshTokenAuthorizer.make({
           refreshToken: Redacted.make(member(token, "refresh_token") ?? "conformance-refresh-token"),
-          ...(isFresh ? { accessToken, expiresAtSeconds: now + 3600 } : {})
+          ...(isFresh ? { accessToken, expiresAtSeconds: now + 3600 } : {}),
+          policy
         })
         return Option.some(yield* Effect.provideServiceEffect(authorizer, AuthLoginClient, client))
       }
       case "ClientCredentialsAuthorizer":
         return Option.some(
           yield* Effect.provideServiceEffect(
-            ClientCredentialsAuthorizer.make({ scopes: member(token, "scope") ?? "openid" }),
+            ClientCredentialsAuthorizer.make({ scopes: member(token, "scope") ?? "openid", policy }),
             ConfidentialAppAuthClient.ConfidentialAppAuthClient,
             ConfidentialAppAuthClient.make({ ...login, clientSecret })
           )

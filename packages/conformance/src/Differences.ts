@@ -373,7 +373,7 @@ export const differences: ReadonlyArray<Difference> = [
   },
   {
     name: "renewals",
-    ours: "A token that can not be renewed is LoginRequired (the grant is dead) or RefreshFailed (later, perhaps).",
+    ours: "A token that cannot be renewed is LoginRequired (the grant is dead), GlobusClientRejected (the application is refused) or RefreshFailed (later, perhaps).",
     why: "The failure is the authorizer's, not the call's; the token cache has its own pace of trying again.",
     excuses: (mismatch, held) => {
       const last = Held.lastMade(held)
@@ -383,7 +383,7 @@ export const differences: ReadonlyArray<Difference> = [
         last !== undefined &&
         isTokenRequest(last) &&
         Held.answer(last)?.status !== 200 &&
-        Held.failure(held, "LoginRequired", "RefreshFailed") !== undefined
+        Held.failure(held, "LoginRequired", "GlobusClientRejected", "RefreshFailed") !== undefined
       )
     }
   },

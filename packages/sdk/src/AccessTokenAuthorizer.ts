@@ -12,6 +12,7 @@ import type * as Redacted from "effect/Redacted"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
 import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
+import { neverWaits } from "./internal/headerWithin.js"
 
 /**
  * The token, and whose it is.
@@ -36,7 +37,7 @@ export const make = (options: Options): Effect.Effect<Authorization.Service, Glo
     const header = bearer(yield* checkSecret("accessToken", options.accessToken))
     const server = MutableRef.make(yield* checkResourceServer(options.resourceServer))
     const given = Effect.succeedSome(header)
-    return {
+    return neverWaits({
       // In one step: every call begins with it.
       header: (asked) =>
         Effect.suspend(() => {
@@ -45,7 +46,7 @@ export const make = (options: Options): Effect.Effect<Authorization.Service, Glo
           return known === asked ? given : wrongResourceServer(known, asked)
         }),
       reject: () => Effect.succeed(false)
-    }
+    })
   })
 
 /**

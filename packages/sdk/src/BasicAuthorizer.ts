@@ -14,6 +14,7 @@ import * as Redacted from "effect/Redacted"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
 import { checkClientId, checkClientSecret } from "./internal/credentials.js"
+import { neverWaits } from "./internal/headerWithin.js"
 
 /**
  * The application's id and secret.
@@ -40,7 +41,8 @@ export const make = (options: Options): Effect.Effect<Authorization.Service, Glo
     const id = yield* checkClientId(options.clientId)
     const secret = yield* checkClientSecret(options.clientSecret)
     const header = Redacted.make(`Basic ${Encoding.encodeBase64(`${id}:${Redacted.value(secret)}`)}`)
-    return { header: () => Effect.succeedSome(header), reject: () => Effect.succeed(false) }
+    const given = Effect.succeedSome(header)
+    return neverWaits({ header: () => given, reject: () => Effect.succeed(false) })
   })
 
 /**

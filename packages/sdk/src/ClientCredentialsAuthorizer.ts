@@ -14,6 +14,7 @@ import { ConfidentialAppAuthClient } from "./auth/ConfidentialAppAuthClient.js"
 import type { TokenResponse } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
+import { keepDeadlineAs } from "./internal/headerWithin.js"
 import { renewingLayer } from "./internal/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
 
@@ -36,7 +37,14 @@ export declare namespace ClientCredentialsAuthorizer {
    * @since 0.1.0
    * @category models
    */
-  export type Service = TokenCache.TokenCache
+  export interface Service extends TokenCache.TokenCache {
+    /**
+     * Goes on with another login client, such as one that has the application's new secret, though the old one is
+     * refused: nothing else is built anew. The same client once more begins anew too, for an application whose
+     * registration was put right.
+     */
+    readonly replace: (app: ConfidentialAppAuthClient.Service) => Effect.Effect<void, GlobusUsageError>
+  }
 }
 
 /**
@@ -83,7 +91,8 @@ const onlyOne = (response: TokenResponse): Effect.Effect<TokenResponse, GlobusUs
  * Keep its scope open for as long as its client is used.
  *
  * Fails with `GlobusUsageError` for an option that is wrong. Scopes of several resource servers show in the first token
- * answer: then every call fails with it.
+ * answer: then every call fails with it. An application that is refused is `GlobusClientRejected` in every call, until
+ * `replace` gives the authorizer a login client that is not.
  *
  * @since 0.1.0
  * @category constructors
@@ -94,12 +103,18 @@ export const make = <R = never>(
   Effect.gen(function* () {
     const app = yield* ConfidentialAppAuthClient
     const requested_scopes = yield* checkScopes(options.scopes)
-    return yield* TokenCache.make({
+    const grantOf = (app: ConfidentialAppAuthClient.Service): TokenCache.Grant<TokenResponse> => ({
       exchange: Effect.flatMap(app.oauth2ClientCredentialsTokens({ requested_scopes }), onlyOne),
+      clientId: app.clientId,
+      request: `client credentials for ${requested_scopes.join(" ")}`
+    })
+    const cache = yield* TokenCache.make({
+      ...grantOf(app),
       onRefresh: options.onRefresh,
       resourceServer: options.resourceServer,
       policy: options.policy
     })
+    return keepDeadlineAs(cache, { ...cache, replace: (app) => cache.replace(grantOf(app)) })
   })
 
 /**

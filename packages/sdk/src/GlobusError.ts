@@ -207,13 +207,18 @@ export const isApiError = (u: unknown): u is ApiError => Object.values(apiErrors
 export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<Call & { readonly message: string }> {}
 
 /**
- * No answer within the deadline of the attempt.
+ * No answer within the deadline of the attempt, or not even a token to send it with.
  *
  * @since 0.1.0
  * @category errors
  */
 export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<
-  Call & { readonly timeout: Duration.Duration; readonly message: string }
+  Call & {
+    readonly timeout: Duration.Duration
+    /** `token`: the attempt waited for a token, and nothing was sent. */
+    readonly waitingFor?: "token" | undefined
+    readonly message: string
+  }
 > {}
 
 /**
@@ -258,6 +263,23 @@ export class LoginRequired extends Data.TaggedError("LoginRequired")<{
 }> {}
 
 /**
+ * The token endpoint refuses the application, or what it asks for, whoever the user is: no login helps. Fix the
+ * configuration. `invalid_client` and `unauthorized_client` are about the application's id and secret, `invalid_scope`
+ * is about the scopes, and the message names what was refused.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusClientRejected extends Data.TaggedError("GlobusClientRejected")<{
+  /** OAuth's code (RFC 6749, section 5.2), such as `invalid_client`. */
+  readonly reason: string
+  /** The application, where the authorizer knows it. */
+  readonly clientId: string | undefined
+  readonly resourceServer: string | undefined
+  readonly message: string
+}> {}
+
+/**
  * The authorizer's token is for another resource server: nothing was sent. A Globus token is for one service; give each
  * client its own authorizer.
  *
@@ -273,16 +295,21 @@ export class WrongResourceServer extends Data.TaggedError("WrongResourceServer")
 }> {}
 
 /**
- * The token could not be renewed for now, and no good one is left. A later call tries again.
+ * A token could not be got or renewed for now, and no good one is left. A later call tries again.
  *
  * @since 0.1.0
  * @category errors
  */
 export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
-  /** What the token endpoint answered, or why it did not. */
+  /** What the token endpoint answered, or why it did not: a code, for programs. */
   readonly reason: string
+  /** Scheme, host and port of the token endpoint; undefined where it was not reached by a call of ours. */
+  readonly origin: string | undefined
+  /** Whose token it is, where that is known. */
+  readonly resourceServer: string | undefined
   /** When the next attempt may be made, in epoch milliseconds. */
   readonly nextAttempt: number
+  /** The token, the token endpoint, the cause and the next attempt, for people. */
   readonly message: string
 }> {}
 
@@ -292,7 +319,7 @@ export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
  * @since 0.1.0
  * @category errors
  */
-export type AuthorizationError = LoginRequired | WrongResourceServer | RefreshFailed
+export type AuthorizationError = LoginRequired | GlobusClientRejected | WrongResourceServer | RefreshFailed
 
 /**
  * Everything a call can fail with.

@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Authorization } from "./Authorization.js"
+import { neverWaits } from "./internal/headerWithin.js"
 
 /**
  * No header for anybody; a 401 is final.
@@ -14,7 +15,7 @@ import { Authorization } from "./Authorization.js"
  * @category constructors
  */
 export const make = (): Effect.Effect<Authorization.Service> =>
-  Effect.succeed({ header: () => Effect.succeedNone, reject: () => Effect.succeed(false) })
+  Effect.sync(() => neverWaits({ header: () => Effect.succeedNone, reject: () => Effect.succeed(false) }))
 
 /**
  * `make` as a layer.

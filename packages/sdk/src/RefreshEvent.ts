@@ -21,13 +21,25 @@ export type RefreshCause = "missing" | "advisory" | "mandatory" | "401" | "force
  */
 export interface RefreshEvent {
   readonly cause: RefreshCause
-  /** `renewed`; `unchanged`: the same token once more; `failed`: to be tried again; `loginRequired`: never again. */
-  readonly outcome: "renewed" | "unchanged" | "failed" | "loginRequired"
+  /**
+   * `renewed`; `unchanged`: the same token once more; `failed`: to be tried again. The others are final, until there is
+   * a new grant: `loginRequired` needs the user, `clientRejected` a change of the configuration or the program.
+   */
+  readonly outcome: "renewed" | "unchanged" | "failed" | "loginRequired" | "clientRejected"
+  /** Whose token it is, where that is known. */
+  readonly resourceServer: string | undefined
+  /** The application that renews it, where that is known. */
+  readonly clientId: string | undefined
   /** Counts the tokens of this cache. */
   readonly generation: number
   readonly duration: number
   /** Why it failed, in the token endpoint's words. */
   readonly reason: string | undefined
+  /**
+   * Why `onRefresh` did not store the newest token, without its secrets; it is held in memory, and stored again before
+   * the next exchange. Undefined: nothing is left to store.
+   */
+  readonly storingFailed: string | undefined
   /** When the token in hand expires. Undefined: there is none, or nobody said. */
   readonly expiresAt: number | undefined
   /** When the next renewal may be made. Undefined: none will be. */

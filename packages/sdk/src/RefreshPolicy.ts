@@ -36,8 +36,15 @@ export interface RefreshPolicy {
   readonly calm: number
   /** pauses are between these two. */
   readonly calmBackOff: readonly [number, number]
+  /** The longest pause that the token endpoint's `Retry-After` can ask for. */
+  readonly maxRetryAfter: number
   /** How long one exchange at the token endpoint may take, and then once more its storing. */
   readonly deadline: number
+  /**
+   * With no good token left, a failed exchange is tried again for so long, with the same pauses, before calls are told.
+   * Zero: they are told at once.
+   */
+  readonly patience: number
 }
 
 const second = 1_000
@@ -65,10 +72,12 @@ export const defaultPolicy: RefreshPolicy = {
   maxBackOff: 5 * minute,
   calm: 30 * minute,
   calmBackOff: [5 * minute, 10 * minute],
-  deadline: 30 * second
+  maxRetryAfter: 60 * minute,
+  deadline: 30 * second,
+  patience: 20 * second
 }
 
-const times = ["mandatory", "margin", "backOff", "maxBackOff", "calm", "deadline"] as const
+const times = ["mandatory", "margin", "backOff", "maxBackOff", "calm", "maxRetryAfter", "deadline"] as const
 const shares = ["advisoryShare", "mandatoryShare", "marginShare", "jitter"] as const
 
 /**
@@ -81,16 +90,17 @@ export const make = (numbers: Partial<RefreshPolicy> = {}): Either.Either<Refres
   const policy: RefreshPolicy = { ...defaultPolicy, ...numbers }
   const steps = policy.advisory.flatMap(({ lifetime, window }) => [lifetime, window])
   const wrong =
-    times.find((name) => !(policy[name] > 0)) ??
+    times.find((name) => !(policy[name] > 0 && policy[name] < Infinity)) ??
     shares.find((name) => !(policy[name] >= 0 && policy[name] <= 1)) ??
-    (steps.every((number) => number >= 0) ? undefined : "advisory") ??
-    (policy.calmBackOff.every((number) => number > 0) ? undefined : "calmBackOff")
+    (policy.patience >= 0 && policy.patience < Infinity ? undefined : "patience") ??
+    (steps.every((number) => number >= 0 && number < Infinity) ? undefined : "advisory") ??
+    (policy.calmBackOff.every((number) => number > 0 && number < Infinity) ? undefined : "calmBackOff")
   return wrong === undefined
     ? Either.right(policy)
     : Either.left(
         new GlobusUsageError({
           field: `policy.${wrong}`,
-          message: `policy.${wrong}: give times in milliseconds above zero, and shares from 0 to 1`
+          message: `policy.${wrong}: give finite times in milliseconds above zero, and shares from 0 to 1`
         })
       )
 }
@@ -178,7 +188,7 @@ export const refreshDecision = (situation: Situation): Decision => {
 /**
  * The pause after failure number `failures` (from 1): exponential with full jitter (`random` in [0, 1)), long while
  * there is time. It never sleeps through the moment at which calls begin to wait, and from then on looks several times
- * before the token expires; only what the token endpoint asks for (`retryAfter`) goes beyond.
+ * before the token expires; only what the token endpoint asks for (`retryAfter`, up to `maxRetryAfter`) goes beyond.
  *
  * @since 0.1.0
  * @category combinators
@@ -206,5 +216,5 @@ export const backOffDelay = (
       : left > windows.margin
         ? Math.max(left / 2, windows.mandatory / 6)
         : Infinity
-  return Math.max(Math.min(wanted, bound), retryAfter)
+  return Math.max(Math.min(wanted, bound), Math.min(retryAfter, policy.maxRetryAfter))
 }

@@ -17,6 +17,7 @@ import type { Token, TokenResponse } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
 import { checkSecret } from "./internal/bearer.js"
+import { keepDeadlineAs } from "./internal/headerWithin.js"
 import { soleUser } from "./internal/liveGrants.js"
 import { renewingLayer } from "./internal/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
@@ -40,8 +41,23 @@ export declare namespace RefreshTokenAuthorizer {
    * @since 0.1.0
    * @category models
    */
-  export type Service = TokenCache.TokenCache
+  export interface Service extends TokenCache.TokenCache {
+    /**
+     * Goes on with a new grant, such as the tokens of a new login, though the old one is dead: no client is built anew.
+     * What is in flight for the old one is dropped, and when this has ended nothing of it is handed to `onRefresh` any
+     * more. Store the new grant after that: `onRefresh` gets only what renewals give.
+     */
+    readonly replace: (grant: NewGrant) => Effect.Effect<void, GlobusUsageError>
+  }
 }
+
+/**
+ * What a login gave: any `Token` with a refresh token, or a refresh token alone.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface NewGrant extends Pick<Token, "refresh_token">, Partial<Omit<Token, "refresh_token">> {}
 
 /**
  * What can come from `Config`.
@@ -93,7 +109,8 @@ const initialToken = (options: Credentials): Effect.Effect<Token | undefined, Gl
  * Keep its scope open for as long as its client is used: `Effect.provide(TransferClient.make(), layer(…))` closes it at
  * once, and the tokens are renewed no more.
  *
- * Fails with `GlobusUsageError` for an option that is wrong.
+ * Fails with `GlobusUsageError` for an option that is wrong. A grant that is dead is `LoginRequired` in every call, until
+ * `replace` gives the authorizer a new one.
  *
  * @since 0.1.0
  * @category constructors
@@ -104,25 +121,56 @@ export const make = <R = never>(
   Effect.gen(function* () {
     const login = yield* AuthLoginClient
     const initial = yield* initialToken(options)
-    const grant = yield* Ref.make(yield* checkSecret("refreshToken", options.refreshToken))
-    const rename = yield* soleUser(options.refreshToken)
+    const refreshToken = yield* checkSecret("refreshToken", options.refreshToken)
+    const rename = yield* soleUser(refreshToken)
 
-    const exchange = Effect.gen(function* () {
-      const used = yield* Ref.get(grant)
-      const response = yield* login.oauth2RefreshToken({ refresh_token: used })
-      const refresh_token = response.refresh_token ?? used
-      yield* Ref.set(grant, refresh_token)
-      yield* rename(refresh_token)
-      return { ...response, refresh_token }
-    })
+    /** Each grant has a place of its own: what comes late for an old one changes nothing of the new one. */
+    const grantOf = (refreshToken: Redacted.Redacted, initial: Token | undefined) =>
+      Effect.map(Ref.make(refreshToken), (newest): TokenCache.Grant<TokenResponse> => {
+        const exchange = Effect.gen(function* () {
+          const used = yield* Ref.get(newest)
+          const response = yield* login.oauth2RefreshToken({ refresh_token: used })
+          const refresh_token = response.refresh_token ?? used
+          yield* Ref.set(newest, refresh_token)
+          yield* rename(refresh_token)
+          return { ...response, refresh_token }
+        })
+        return { exchange, initial, clientId: login.clientId, request: "the refresh token" }
+      })
 
-    return yield* TokenCache.make({
-      exchange,
+    const cache = yield* TokenCache.make({
+      ...(yield* grantOf(refreshToken, initial)),
       onRefresh: options.onRefresh,
-      initial,
       resourceServer: options.resourceServer,
       policy: options.policy
     })
+
+    const replace: RefreshTokenAuthorizer.Service["replace"] = ({ access_token, refresh_token, ...token }) =>
+      Effect.gen(function* () {
+        if (refresh_token === undefined) {
+          return yield* new GlobusUsageError({
+            field: "refresh_token",
+            message: "refresh_token: there is none: ask for refresh tokens in the login (offline access)"
+          })
+        }
+        yield* checkSecret("refresh_token", refresh_token)
+        const initial =
+          access_token === undefined
+            ? undefined
+            : {
+                token_type: "Bearer",
+                scope: "",
+                resource_server: options.resourceServer,
+                expires_at_seconds: undefined,
+                ...token,
+                access_token: yield* checkSecret("access_token", access_token),
+                refresh_token
+              }
+        yield* cache.replace(yield* grantOf(refresh_token, initial))
+        yield* rename(refresh_token)
+      })
+
+    return keepDeadlineAs(cache, { ...cache, replace })
   })
 
 /**

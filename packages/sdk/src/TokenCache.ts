@@ -7,22 +7,28 @@
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
+import type * as Option from "effect/Option"
 import * as PubSub from "effect/PubSub"
 import * as Random from "effect/Random"
+import type * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
-import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Token } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
-import type { AuthorizationError, GlobusError, LoginRequired } from "./GlobusError.js"
+import type { AuthorizationError, GlobusError } from "./GlobusError.js"
 import { GlobusUsageError, RefreshFailed } from "./GlobusError.js"
 import { checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
-import type { Hands, Held, State } from "./internal/tokenState.js"
-import { hands, hold, leftOf, read, refusal, same, settle, situation, transient } from "./internal/tokenState.js"
+import * as flights from "./internal/flights.js"
+import { type Hands, hands, read } from "./internal/hands.js"
+import { keepDeadline, type Waiting } from "./internal/headerWithin.js"
+import { failure as failed } from "./internal/refusal.js"
+import * as storing from "./internal/storing.js"
+import * as tokenState from "./internal/tokenState.js"
+import { hold, leftOf, same, situation } from "./internal/tokenState.js"
 import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
-import type { RefreshCause, RefreshEvent } from "./RefreshEvent.js"
+import type { RefreshEvent } from "./RefreshEvent.js"
 import type { RefreshPolicy } from "./RefreshPolicy.js"
 import { isGood, make as makePolicy, refreshDecision } from "./RefreshPolicy.js"
 
@@ -39,10 +45,48 @@ export interface TokenCache extends Authorization.Service {
    * expiry nobody said counts as one that lives.
    */
   readonly validFor: (duration: Duration.DurationInput) => Effect.Effect<boolean>
-  /** Renews the token now unless it lives that long. Fails when the new one does not either. */
-  readonly ensure: (minLife: Duration.DurationInput) => Effect.Effect<void, AuthorizationError | GlobusUsageError>
+  /**
+   * Renews the token now unless it lives that long. Fails when the new one does not either. With `force` it tries even
+   * in the pause after a failure, and before the token endpoint's `Retry-After` is over.
+   */
+  readonly ensure: (
+    minLife: Duration.DurationInput,
+    options?: { readonly force?: boolean | undefined }
+  ) => Effect.Effect<void, AuthorizationError | GlobusUsageError>
   /** What happens from now on. Only the newest are kept for a reader that is slow. */
   readonly events: Stream.Stream<RefreshEvent>
+}
+
+/**
+ * How tokens are got.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Grant<T extends Token> {
+  /** Gets a new token. It is not retried inside: this cache does that. */
+  readonly exchange: Effect.Effect<T, GlobusError>
+  /** A token to begin with. */
+  readonly initial?: Token | undefined
+  /** The application that gets the tokens, for messages, log lines and events. */
+  readonly clientId?: string | undefined
+  /** What `exchange` asks for, for messages, such as a grant and its scopes. No secret. */
+  readonly request?: string | undefined
+}
+
+/**
+ * A cache that can go on with another grant.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Replaceable<T extends Token> extends TokenCache {
+  /**
+   * Goes on with a new grant, also when the old one is at its end. What the old one still has in flight is dropped, and
+   * calls that wait for it wait for the new one. It ends when nothing of the old one is stored any more. `initial` is
+   * not handed to `onRefresh`: whoever has the new grant stores it, after this.
+   */
+  readonly replace: (grant: Grant<T>) => Effect.Effect<void, GlobusUsageError>
 }
 
 /**
@@ -54,7 +98,9 @@ export interface TokenCache extends Authorization.Service {
 export interface Behaviour<T, R = never> {
   /**
    * Stores what a renewal gave; `refresh_token`, if there is one, is the one to use from now on, new or not. The new
-   * access token is given out only when this has ended. A failure is logged, and costs no call anything.
+   * access token is given out only when this has ended. A failure is logged, costs no call anything, and has the token
+   * stored again before the next renewal. It must not wait for a token of its own authorizer: that is a
+   * `GlobusUsageError` there.
    */
   readonly onRefresh?: ((token: T) => Effect.Effect<unknown, unknown, R>) | undefined
   readonly policy?: Partial<RefreshPolicy> | undefined
@@ -66,137 +112,82 @@ export interface Behaviour<T, R = never> {
  * @since 0.1.0
  * @category models
  */
-export interface Options<T extends Token, R = never> extends Behaviour<T, R> {
-  /** Gets a new token. It is not retried inside: this cache does that. */
-  readonly exchange: Effect.Effect<T, GlobusError>
-  /** A token to begin with. */
-  readonly initial?: Token | undefined
+export interface Options<T extends Token, R = never> extends Grant<T>, Behaviour<T, R> {
   /** Whose token it is, where the token answer does not say. */
   readonly resourceServer?: string | undefined
 }
 
+/** A call that waits for as long as it takes. */
+type Caller<E> = Waiting<E> | undefined
+
 /**
- * A cache that lives as long as its scope. Fails with `GlobusUsageError` for an option that makes no sense. On closing it awaits an exchange that is out, with its storing, up to the
- * policy's deadline.
+ * A cache that lives as long as its scope. Fails with `GlobusUsageError` for an option that makes no sense. On closing it
+ * awaits an exchange that is out, with its storing, up to the policy's deadline.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = <T extends Token, R = never>(
   options: Options<T, R>
-): Effect.Effect<TokenCache, GlobusUsageError, Scope.Scope | R> =>
+): Effect.Effect<Replaceable<T>, GlobusUsageError, Scope.Scope | R> =>
   Effect.gen(function* () {
+    type State = tokenState.State<Grant<T>>
+    type Header<E> = Effect.Effect<Option.Option<Redacted.Redacted>, AuthorizationError | GlobusUsageError | E>
+
     const policy = yield* makePolicy(options.policy)
     const resourceServer = yield* checkResourceServer(options.resourceServer)
     const deadline = Duration.millis(policy.deadline)
-    const runtime = yield* Effect.runtime<R>()
     const events = yield* PubSub.sliding<RefreshEvent>(64)
     const changed = yield* Effect.makeLatch(false)
-    const start = yield* hands
-    const state = yield* Ref.make<State>({
-      held: options.initial === undefined ? undefined : hold(options.initial, start, yield* Random.next, policy),
-      generation: options.initial === undefined ? 0 : 1,
-      failures: 0,
-      reason: "",
-      notBefore: 0,
-      waitUntil: 0,
-      terminal: undefined,
-      flight: undefined
-    })
-    const firstAsker = yield* Ref.make(resourceServer)
+    const closing = yield* Effect.makeLatch(false)
+    const storage = yield* storing.make(options.onRefresh)
+
+    const heldFrom = ({ initial }: Grant<T>) =>
+      initial === undefined
+        ? Effect.succeed(undefined)
+        : Effect.zipWith(hands, Random.next, (now, random) =>
+            hold(initial, { asked: now, got: now, now }, random, policy)
+          )
+    const first = yield* heldFrom(options)
+    const state = yield* Ref.make<State>(tokenState.begin<Grant<T>>(options, first, first === undefined ? 0 : 1))
 
     const look = Effect.zip(Ref.get(state), hands)
 
-    const tell = (event: RefreshEvent) =>
-      PubSub.publish(events, event).pipe(
-        Effect.zipRight(
-          event.outcome === "renewed" || event.outcome === "unchanged"
-            ? Effect.logDebug("Globus token renewed")
-            : Effect.logWarning("Globus token not renewed")
-        ),
-        Effect.annotateLogs({ ...event })
-      )
+    const { land, landed, renew } = yield* flights.make({
+      state,
+      policy,
+      storage,
+      resourceServer,
+      tell: (event) => PubSub.publish(events, event),
+      changed,
+      closing
+    })
 
-    const store = (token: T) =>
-      (options.onRefresh?.(token) ?? Effect.void).pipe(
-        Effect.timeout(deadline),
-        Effect.interruptible,
-        Effect.catchAllCause(() => Effect.logError("Storing a renewed Globus token failed: it is held in memory alone"))
-      )
+    const failure = (state: State, now: Hands) => state.terminal ?? failed(state, now, resourceServer)
 
-    const exchange = (cause: RefreshCause, done: Deferred.Deferred<void>) =>
-      Effect.gen(function* () {
-        const asked = yield* hands
-        const result = yield* options.exchange.pipe(
-          Effect.mapError(refusal),
-          Effect.timeoutFail({ duration: deadline, onTimeout: () => transient("timeout") }),
-          Effect.catchAllDefect(() => Effect.fail(transient("defect"))),
-          Effect.interruptible,
-          Effect.either
-        )
-        if (Either.isRight(result)) yield* store(result.right)
-        const now = yield* hands
-        const random = yield* Random.next
-        const event = yield* Ref.modify(state, (state) =>
-          settle({ ...state, flight: undefined }, { cause, result, asked, now, random }, policy)
-        )
-        yield* Deferred.succeed(done, undefined)
-        yield* changed.open
-        yield* tell(event)
-      })
-
-    /** The exchange in flight, begun if there is none. It belongs to no caller: nobody's interruption ends it. */
-    const renew = (cause: RefreshCause): Effect.Effect<Deferred.Deferred<void>> =>
-      Effect.uninterruptible(
-        Effect.flatMap(Deferred.make<void>(), (done) =>
-          Effect.flatMap(
-            Ref.modify(state, (state) => [state.flight, state.flight ? state : { ...state, flight: done }]),
-            (flight) =>
-              flight === undefined
-                ? Effect.sync(() => {
-                    Runtime.runFork(runtime)(exchange(cause, done), { immediate: false })
-                    return done
-                  })
-                : Effect.succeed(flight)
-          )
-        )
-      )
-
-    const failure = (state: State, now: Hands): LoginRequired | GlobusUsageError | RefreshFailed =>
-      state.terminal ??
-      new RefreshFailed({
-        reason: state.reason,
-        nextAttempt: Math.round(now.wall + Math.max(0, state.notBefore - now.steady)),
-        message: `The token could not be renewed (${state.reason}), and none is left that is good`
-      })
-
-    /** Does what is for the server whose token this is; if nobody said, for whoever asks first. */
-    const forServer = (
-      asked: string,
-      held: Held | undefined,
-      effect: ReturnType<TokenCache["header"]>
-    ): ReturnType<TokenCache["header"]> => {
-      if (held?.resourceServer === asked) return effect
+    /** Gives the token out; one of which nobody said whose it is, to the first who asks, and then to nobody else. */
+    const give = (found: State, now: Hands, asked: string): Header<never> => {
+      const { held } = found
+      if (held === undefined) return Effect.fail(failure(found, now))
+      if (held.resourceServer !== undefined || resourceServer !== undefined) return Effect.succeedSome(held.header)
       return Effect.flatMap(
-        Ref.updateAndGet(firstAsker, (first) => held?.resourceServer ?? first ?? asked),
-        (known) => (known === asked ? effect : wrongResourceServer(known ?? asked, asked))
+        Ref.modify(state, (now) => {
+          const owner = now.held?.resourceServer ?? asked
+          return [owner, now.held === undefined ? now : { ...now, held: { ...now.held, resourceServer: owner } }]
+        }),
+        (owner) => (owner === asked ? Effect.succeedSome(held.header) : wrongResourceServer(owner, asked))
       )
     }
 
-    const give = (state: State, now: Hands) =>
-      state.held === undefined ? Effect.fail(failure(state, now)) : Effect.succeedSome(state.held.header)
-
     /** Carries out what the policy says; `wait` where it says to wait. */
-    const serve = (
-      state: State,
-      now: Hands,
-      wait: () => ReturnType<TokenCache["header"]>
-    ): ReturnType<TokenCache["header"]> => {
+    const serve = <E>(state: State, now: Hands, asked: string, wait: () => Header<E>): Header<E> => {
+      const known = state.held?.resourceServer ?? resourceServer
+      if (known !== undefined && known !== asked) return wrongResourceServer(known, asked)
       switch (refreshDecision(situation(state, now))) {
         case "serve":
-          return give(state, now)
+          return give(state, now, asked)
         case "refreshAhead":
-          return Effect.zipRight(renew("advisory"), give(state, now))
+          return Effect.zipRight(renew("advisory"), give(state, now, asked))
         case "block":
           return wait()
         case "backOff":
@@ -205,27 +196,26 @@ export const make = <T extends Token, R = never>(
       }
     }
 
-    const renewed = (asked: string, held: Held | undefined) =>
-      renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
-        Effect.flatMap(Deferred.await),
+    const renewed = <E>(asked: string, before: State, caller: Caller<E>): Header<E> => {
+      const { grant, held } = before
+      return renew(held === undefined ? "missing" : held.rejected ? "401" : "mandatory").pipe(
+        Effect.flatMap((flight) => landed(flight, caller)),
         Effect.zipRight(look),
-        Effect.flatMap(([state, now]) => {
-          // It was waited for once: what is in hand now must do.
-          const last = () => (isGood(situation(state, now)) ? give(state, now) : Effect.fail(failure(state, now)))
-          return forServer(asked, state.held, serve(state, now, last))
-        })
+        Effect.flatMap(([state, now]) =>
+          state.grant === grant
+            ? // It was waited for once: what is in hand now must do.
+              serve(state, now, asked, () =>
+                isGood(situation(state, now)) ? give(state, now, asked) : Effect.fail(failure(state, now))
+              )
+            : headerFor(asked, caller)
+        )
       )
+    }
 
     // In as few steps as can be: every call begins with it.
-    const header: TokenCache["header"] = (asked) =>
+    const headerFor = <E = never>(asked: string, caller?: Caller<E>): Header<E> =>
       Effect.clockWith((clock) =>
-        Effect.flatMap(Ref.get(state), (state) =>
-          forServer(
-            asked,
-            state.held,
-            serve(state, read(clock), () => renewed(asked, state.held))
-          )
-        )
+        Effect.flatMap(Ref.get(state), (state) => serve(state, read(clock), asked, () => renewed(asked, state, caller)))
       )
 
     const reject: TokenCache["reject"] = (header) =>
@@ -261,25 +251,42 @@ export const make = <T extends Token, R = never>(
     const validFor: TokenCache["validFor"] = (duration) =>
       Effect.map(look, ([state, now]) => state.terminal === undefined && lives(state, now, Duration.toMillis(duration)))
 
-    const ensure: TokenCache["ensure"] = (minLife) =>
+    const ensure: TokenCache["ensure"] = (minLife, options) =>
       Effect.gen(function* () {
         const millis = Duration.toMillis(minLife)
         const [before, then] = yield* look
         if (lives(before, then, millis)) return
-        const { backingOff } = situation(before, then)
-        if (before.terminal !== undefined || (backingOff && before.flight === undefined)) {
-          return yield* failure(before, then)
-        }
-        yield* Effect.flatMap(renew("forced"), Deferred.await)
+        const mayTry = options?.force === true || !situation(before, then).backingOff
+        if (before.terminal !== undefined || !mayTry) return yield* failure(before, then)
+        yield* Effect.flatMap(renew("forced"), (flight) => landed(flight))
         const [after, now] = yield* look
+        if (after.grant !== before.grant) return yield* ensure(minLife, options)
         if (lives(after, now, millis)) return
         if (after.terminal !== undefined || after.generation === before.generation) return yield* failure(after, now)
         return yield* new RefreshFailed({
           reason: "lifetime",
+          origin: undefined,
+          resourceServer: after.held?.resourceServer ?? resourceServer,
           nextAttempt: now.wall,
           message: `A new token does not live for ${Duration.format(Duration.millis(millis))} either`
         })
       })
+
+    const replace: Replaceable<T>["replace"] = (grant) =>
+      Effect.gen(function* () {
+        const held = yield* heldFrom(grant)
+        const before = yield* Ref.getAndUpdate(state, (state) =>
+          state.terminal === closed ? state : tokenState.begin(grant, held, state.generation + 1)
+        )
+        if (before.terminal === closed) return yield* closed
+        const { flight } = before
+        if (flight !== undefined) {
+          yield* land(flight)
+          if (flight.fiber !== undefined) yield* Fiber.interrupt(flight.fiber)
+        }
+        yield* storage.forget
+        yield* changed.open
+      }).pipe(Effect.uninterruptible)
 
     /** When the schedule has something to do, in milliseconds from now; undefined: only after a change. */
     const untilDue = (state: State, now: Hands): number | undefined => {
@@ -293,13 +300,17 @@ export const make = <T extends Token, R = never>(
     const schedule = Effect.flatMap(Effect.zipRight(changed.close, look), ([state, now]) => {
       const due = untilDue(state, now)
       if (due === undefined) return changed.await
-      if (due > 0) return Effect.sleep(Duration.millis(Math.min(Math.ceil(due), 3_600_000)))
-      return Effect.flatMap(renew("advisory"), Deferred.await)
+      if (due > 0) {
+        return Effect.raceFirst(Effect.sleep(Duration.millis(Math.min(Math.ceil(due), 3_600_000))), changed.await)
+      }
+      return Effect.flatMap(renew("advisory"), ({ done }) => Deferred.await(done))
     }).pipe(Effect.forever, onUnreferencedTimers)
 
     yield* Effect.addFinalizer(() =>
-      Ref.getAndUpdate(state, (state) => ({ ...state, terminal: state.terminal ?? closed })).pipe(
-        Effect.flatMap(({ flight }) => (flight === undefined ? Effect.void : Deferred.await(flight))),
+      Ref.getAndUpdate(state, (state) => ({ ...state, terminal: closed })).pipe(
+        Effect.zipLeft(closing.open),
+        Effect.flatMap(({ flight }) => (flight === undefined ? Effect.void : Deferred.await(flight.done))),
+        Effect.zipRight(storage.again(deadline)),
         Effect.timeoutOption(deadline),
         Effect.interruptible,
         Effect.zipRight(PubSub.shutdown(events))
@@ -307,7 +318,15 @@ export const make = <T extends Token, R = never>(
     )
     yield* Effect.forkScoped(schedule)
 
-    return { header, reject, validFor, ensure, events: Stream.fromPubSub(events) }
+    const cache: Replaceable<T> = {
+      header: (asked) => headerFor(asked),
+      reject,
+      validFor,
+      ensure,
+      events: Stream.fromPubSub(events),
+      replace
+    }
+    return keepDeadline(cache, headerFor)
   })
 
 const closed = new GlobusUsageError({

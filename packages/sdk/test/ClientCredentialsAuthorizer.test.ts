@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as TestClock from "effect/TestClock"
+import * as ConfidentialAppAuthClient from "../src/auth/ConfidentialAppAuthClient.js"
 import { Authorization } from "../src/Authorization.js"
 import * as ClientCredentialsAuthorizer from "../src/ClientCredentialsAuthorizer.js"
 import { app, transferClient, transferScope } from "./local.js"
@@ -70,6 +71,21 @@ describe("ClientCredentialsAuthorizer", () => {
     })
   )
 
+  local(
+    "scopes that are refused are named, and nobody is told to wait",
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const own = yield* make({ scopes: "no-such-scope" })
+      yield* sandbox.fault({ operation: "oauth2Token", status: 400, body: { error: "invalid_scope" } })
+      const error = yield* Effect.flip(own.header(server))
+      expect(error).toMatchObject({ _tag: "GlobusClientRejected", reason: "invalid_scope" })
+      expect(error.message).toContain("no-such-scope")
+      yield* TestClock.adjust("1 hour")
+      yield* Effect.flip(own.header(server))
+      expect(yield* requests).toBe(1)
+    })
+  )
+
   for (const scopes of ["", "  ", [], [" "]]) {
     local(
       `no scope at all (${JSON.stringify(scopes)}) is a usage error before anything is sent`,
@@ -81,14 +97,23 @@ describe("ClientCredentialsAuthorizer", () => {
   }
 
   local(
-    "a client that is refused needs a person: LoginRequired with the reason, and no further request",
+    "a client that is refused is GlobusClientRejected with the reason, and no further request; replace begins anew",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const own = yield* make({ scopes: transferScope })
       yield* sandbox.fault({ operation: "oauth2Token", status: 401, body: { error: "invalid_client" } })
-      expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "LoginRequired", reason: "invalid_client" })
-      expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "LoginRequired" })
+      const rejected = {
+        _tag: "GlobusClientRejected",
+        reason: "invalid_client",
+        clientId: sandbox.confidentialClient.id
+      }
+      expect(yield* Effect.flip(own.header(server))).toMatchObject(rejected)
+      expect(yield* Effect.flip(own.header(server))).toMatchObject(rejected)
       expect(yield* requests).toBe(1)
+      const client = yield* transferClient().pipe(Effect.provideService(Authorization, own))
+      yield* own.replace(yield* ConfidentialAppAuthClient.ConfidentialAppAuthClient.pipe(Effect.provide(app)))
+      yield* client.taskList()
+      expect(yield* requests).toBe(2)
     })
   )
 

@@ -35,7 +35,14 @@ describe("make", () => {
     [{ jitter: 1.5 }, "jitter"],
     [{ advisoryShare: -0.1 }, "advisoryShare"],
     [{ advisory: [{ lifetime: 0, window: -1 }] }, "advisory"],
-    [{ calmBackOff: [0, 1] }, "calmBackOff"]
+    [{ calmBackOff: [0, 1] }, "calmBackOff"],
+    [{ calmBackOff: [1, Infinity] }, "calmBackOff"],
+    [{ maxBackOff: Infinity }, "maxBackOff"],
+    [{ maxRetryAfter: Infinity }, "maxRetryAfter"],
+    [{ maxRetryAfter: 0 }, "maxRetryAfter"],
+    [{ patience: -1 }, "patience"],
+    [{ patience: Infinity }, "patience"],
+    [{ patience: Number.NaN }, "patience"]
   ] as const) {
     it(`refuses ${JSON.stringify(numbers)} by name`, () => {
       expect(Either.flip(make(numbers))).toMatchObject({
@@ -158,6 +165,14 @@ describe("backOffDelay", () => {
         const delay = backOffDelay(input, defaultPolicy)
         expect(delay).toBeGreaterThanOrEqual(input.retryAfter)
         expect(delay).toBeLessThanOrEqual(Math.max(input.retryAfter, 10 * minute))
+      })
+    )
+  })
+
+  it("12. what the token endpoint asks has a cap of an hour, and a pause is always finite", () => {
+    FastCheck.assert(
+      FastCheck.property(inputs, FastCheck.constantFrom(2 * hour, 1e300, Infinity), (input, retryAfter) => {
+        expect(backOffDelay({ ...input, retryAfter }, defaultPolicy)).toBe(hour)
       })
     )
   })

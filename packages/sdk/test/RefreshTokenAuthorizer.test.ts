@@ -115,7 +115,7 @@ describe("RefreshTokenAuthorizer", () => {
     "13. transient is not terminal: 429, 5xx, HTML, a reset, cut JSON never cost the refresh token",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
-      const own = yield* authorizer()
+      const own = yield* authorizer({ policy: { patience: 0 } })
       const faults = [
         { status: 429 },
         { status: 500 },
@@ -139,7 +139,7 @@ describe("RefreshTokenAuthorizer", () => {
     "the token endpoint is asked once for each attempt: the transport does not retry it as well",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
-      const own = yield* authorizer()
+      const own = yield* authorizer({ policy: { patience: 0 } })
       yield* sandbox.fault({ operation: "oauth2Token", status: 503, times: Infinity })
       yield* Effect.flip(own.header(server))
       expect(yield* renewals).toEqual({ asked: 1, granted: 0 })
@@ -333,6 +333,133 @@ describe("RefreshTokenAuthorizer", () => {
       for (const secret of seen.filter((secret) => secret !== "")) expect(text).not.toContain(secret)
     }),
     { rotateRefreshTokens: true }
+  )
+
+  local(
+    "16. replace: after the grant is dead, the tokens of a new login serve the same client",
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox.Sandbox
+      const own = yield* authorizer()
+      const transfer = yield* over(own)
+      yield* sandbox.revokeRefreshTokens()
+      expect(yield* Effect.flip(transfer.taskList())).toMatchObject({ _tag: "LoginRequired" })
+      const again = (yield* login()).transfer
+      yield* own.replace({ refresh_token: again.refreshToken })
+      yield* transfer.taskList()
+      expect(yield* renewals).toEqual({ asked: 2, granted: 1 })
+      // With the access token that came along, nothing has to be asked for.
+      const third = (yield* login()).transfer
+      yield* own.replace({
+        refresh_token: third.refreshToken,
+        access_token: third.accessToken,
+        expires_at_seconds: 172_800,
+        resource_server: server
+      })
+      yield* transfer.taskList()
+      expect(yield* renewals).toEqual({ asked: 2, granted: 1 })
+      expect(yield* own.validFor("47 hours")).toBe(true)
+    })
+  )
+
+  local(
+    "16. replace refuses a grant without a refresh token, or with one that cannot be sent, and keeps the old one",
+    Effect.gen(function* () {
+      const own = yield* authorizer()
+      for (const refresh_token of [undefined, Redacted.make(""), Redacted.make("canary\n")]) {
+        const error = yield* Effect.flip(own.replace({ refresh_token }))
+        expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "refresh_token" })
+        expect(inspect(error)).not.toContain("canary")
+      }
+      yield* (yield* over(own)).taskList()
+    })
+  )
+
+  /** An authorizer over a token endpoint that answers by its number, and the refresh tokens that it was shown. */
+  const endpointOf = (
+    answer: (n: number) => Response | Promise<Response>,
+    options: Partial<RefreshTokenAuthorizer.Options> = {}
+  ) => {
+    const shown: Array<string | null> = []
+    const own = RefreshTokenAuthorizer.make({ refreshToken: Redacted.make("RT-0"), ...options }).pipe(
+      Effect.provide(NativeAppAuthClient.layer({ clientId: "app", baseUrl: "https://globus.test" })),
+      Effect.provide(
+        handlerClient(async (request) => {
+          shown.push(new URLSearchParams(await request.text()).get("refresh_token"))
+          return answer(shown.length)
+        })
+      )
+    )
+    return { own, shown }
+  }
+
+  const answered = (n: number, replaced: object) =>
+    Response.json({
+      access_token: `AT-${n}`,
+      token_type: "Bearer",
+      expires_in: 60,
+      resource_server: server,
+      ...replaced
+    })
+
+  for (const refresh_token of [null, "", " ", "caf\u00e9", "two\nlines", 5, ["RT-X"]]) {
+    law(`11. a refresh token ${JSON.stringify(refresh_token)} in an answer never replaces a good one`, (time) =>
+      Effect.gen(function* () {
+        const kept: Array<string> = []
+        const { own, shown } = endpointOf((n) => answered(n, { refresh_token }), {
+          onRefresh: ({ refresh_token }) =>
+            Effect.sync(() => kept.push(refresh_token === undefined ? "" : Redacted.value(refresh_token)))
+        })
+        yield* Effect.tap(own, (cache) => cache.header(server))
+        yield* time.advance("59 seconds")
+        expect(shown.length).toBeGreaterThan(1)
+        expect(new Set([...shown, ...kept])).toEqual(new Set(["RT-0"]))
+      })
+    )
+  }
+
+  for (const odd of [
+    { other_tokens: {} },
+    { other_tokens: [null, { token_type: "mac" }] },
+    { other_tokens: null },
+    { scope: ["a"] },
+    { scope: null },
+    { expires_in: "60" },
+    { resource_server: null },
+    { id_token: 5, state: [] }
+  ]) {
+    law(`11. an answer with ${JSON.stringify(odd)} never loses its rotated refresh token`, (time) =>
+      Effect.gen(function* () {
+        const { own, shown } = endpointOf((n) => answered(n, { refresh_token: `RT-${n}`, ...odd }))
+        const cache = yield* own
+        yield* cache.header(server)
+        yield* time.advance("59 seconds")
+        expect(shown.length).toBeGreaterThan(1)
+        expect(shown).toEqual(shown.map((_, n) => `RT-${n}`))
+      })
+    )
+  }
+
+  law(
+    "13. RefreshFailed tells of an HTML page, a status, a broken connection, and of the token endpoint's address",
+    () =>
+      Effect.gen(function* () {
+        const html = { headers: { "content-type": "text/html" } }
+        for (const [answer, words] of [
+          [
+            () => new Response("<!doctype html><title>Bad gateway</title>", { status: 502, ...html }),
+            /502.*an HTML page/
+          ],
+          [() => new Response("<html></html>", { status: 200, ...html }), /no JSON \(text\/html\)/],
+          [() => Response.json({ error: "busy" }, { status: 503 }), /503.*busy/],
+          [() => Promise.reject(new Error("connect ECONNREFUSED 127.0.0.1:1")), /ECONNREFUSED/]
+        ] as const) {
+          const { own } = endpointOf(answer, { policy: { patience: 0 } })
+          const error = yield* Effect.flatMap(own, (own) => Effect.flip(own.header(server)))
+          expect(error).toMatchObject({ _tag: "RefreshFailed", origin: "https://globus.test" })
+          expect(error.message).toMatch(words)
+          expect(error.message).toMatch(/could not be got from https:\/\/globus\.test/)
+        }
+      })
   )
 
   local(

@@ -1,4 +1,5 @@
 import type { Token } from "@effect-globus/sdk/auth/TokenResponse"
+import { timed } from "@effect-globus/sdk/auth/TokenResponse"
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
 import type { RefreshEvent } from "@effect-globus/sdk/RefreshEvent"
 import * as TokenCache from "@effect-globus/sdk/TokenCache"
@@ -11,6 +12,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
@@ -39,14 +42,17 @@ const calls = (cache: TokenCache.TokenCache, count: number) =>
 /** One result for all of the same. */
 const distinct = (results: ReadonlyArray<string>) => [...new Set(results)]
 
-/** A cache whose endpoint gives `token-1`, `token-2`, … of 48 hours, or what the script says. */
+/**
+ * A cache whose endpoint gives `token-1`, `token-2`, … of 48 hours, or what the script says. It has no patience, so that
+ * each attempt is a call's own; laws of the patience say how much.
+ */
 const cacheOf = (
   script: (request: number) => Effect.Effect<Token, GlobusError> = (n) => token(`token-${n}`),
   options: Partial<TokenCache.Options<Token>> = {}
 ) =>
   Effect.gen(function* () {
     const { exchange, requests } = yield* endpoint(script)
-    const cache = yield* TokenCache.make({ exchange, ...options })
+    const cache = yield* TokenCache.make({ exchange, policy: { patience: 0 }, ...options })
     return { cache, requests }
   })
 
@@ -342,15 +348,40 @@ describe("TokenCache", () => {
     }).pipe(Effect.withRandom(Random.make("recovery")))
   )
 
-  for (const code of ["invalid_grant", "invalid_client", "unauthorized_client"]) {
-    law(`12. terminal is terminal: after ${code}, 20 further calls make no further request`, (time) =>
+  const refusals = [
+    ["invalid_grant", "LoginRequired", /log in again/],
+    ["invalid_client", "GlobusClientRejected", /id or secret is wrong: fix the configuration/],
+    ["unauthorized_client", "GlobusClientRejected", /id or secret is wrong.*fix the configuration/],
+    ["invalid_scope", "GlobusClientRejected", /scopes/],
+    ["unsupported_grant_type", "GlobusClientRejected", /does not know the grant/],
+    ["invalid_request", "GlobusClientRejected", /does not understand the request/],
+    ["invalid_target", "GlobusClientRejected", /fix the configuration/]
+  ] as const
+  for (const [code, tag, advice] of refusals) {
+    law(`12. terminal is terminal: after ${code}, which is ${tag}, 20 further calls make no further request`, (time) =>
       Effect.gen(function* () {
-        const { cache, requests } = yield* cacheOf(() => Effect.fail(refused("InvalidRequest", 400, code)))
+        const { cache, requests } = yield* cacheOf(() => Effect.fail(refused("InvalidRequest", 400, code)), {
+          policy: {},
+          clientId: "the-app",
+          request: "a grant of such-and-such scopes"
+        })
+        const events = yield* collect(cache)
         const error = yield* Effect.flip(cache.header(transfer))
-        expect(error).toMatchObject({ _tag: "LoginRequired", reason: code })
+        expect(error).toMatchObject({ _tag: tag, reason: code })
+        // It names who refused what, and says what to do.
+        expect(error.message).toContain("https://auth.globus.org")
+        expect(error.message).toContain(code)
+        expect(error.message).toMatch(advice)
+        if (tag === "GlobusClientRejected") {
+          expect(error).toMatchObject({ clientId: "the-app" })
+          expect(error.message).toContain("a grant of such-and-such scopes")
+          expect(error.message).toContain("the-app")
+        }
         yield* time.advance("1 hours")
-        expect(distinct(yield* calls(cache, 20))).toEqual(["LoginRequired"])
+        expect(distinct(yield* calls(cache, 20))).toEqual([tag])
         expect(yield* requests).toBe(1)
+        const outcome = tag === "LoginRequired" ? "loginRequired" : "clientRejected"
+        expect(yield* events).toMatchObject([{ outcome, reason: code, nextAttempt: undefined, clientId: "the-app" }])
       })
     )
   }
@@ -774,6 +805,300 @@ describe("TokenCache", () => {
       yield* cache.ensure("90 days").pipe(Effect.ignore)
       expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject({ held: transfer })
       expect(yield* get(cache)).toBe("token-1")
+    })
+  )
+
+  law("13. patience: a token endpoint that fails at first costs the first call no failure, and one flight", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf((n) => (n < 4 ? Effect.fail(down) : token(`token-${n}`)), {
+        policy: {}
+      })
+      const callers = yield* Effect.forEach(Array.from({ length: 64 }), () => Effect.fork(get(cache)))
+      yield* time.advance("8 seconds")
+      expect(distinct(yield* Effect.forEach(callers, Fiber.join))).toEqual(["token-4"])
+      expect(yield* requests).toBe(4)
+    })
+  )
+
+  law("13. patience: a call that comes in the pause of a flight waits for it", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) => (n === 1 ? Effect.fail(down) : token(`token-${n}`)), { policy: {} })
+      const first = yield* Effect.fork(get(cache))
+      yield* time.advance(50)
+      const second = yield* Effect.fork(get(cache))
+      yield* time.advance("1 seconds")
+      expect(yield* Fiber.join(first)).toBe("token-2")
+      expect(yield* Fiber.join(second)).toBe("token-2")
+    })
+  )
+
+  law("13. patience: it ends after 20 seconds, or at once where the next pause is longer", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(() => Effect.fail(down), { policy: {} })
+      const caller = yield* Effect.fork(get(cache))
+      yield* time.advance("20 seconds")
+      expect(Option.isSome(yield* Fiber.poll(caller))).toBe(true)
+      const limited = refused("RateLimited", 429, undefined, Duration.seconds(21))
+      const other = yield* cacheOf(() => Effect.fail(limited), { policy: {} })
+      expect(yield* calls(other.cache, 2)).toEqual(["RefreshFailed", "RefreshFailed"])
+      expect(yield* other.requests).toBe(1)
+    })
+  )
+
+  law("13. patience is for those who have no token: while one is good, an exchange is made once", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(() => Effect.fail(down), { initial: yield* token("old"), policy: {} })
+      yield* time.moveWall(48 * hours - 30_000)
+      expect(yield* calls(cache, 3)).toEqual(["old", "old", "old"])
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  law("13. bounded load with patience: ten minutes of failures at 20 calls a second are at most 20 requests", (time) =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(() => Effect.fail(down), { policy: {} })
+      for (let tenth = 0; tenth < 6000; tenth++) {
+        yield* Effect.fork(Effect.exit(cache.header(transfer)))
+        yield* Effect.fork(Effect.exit(cache.header(transfer)))
+        yield* time.advance("100 millis")
+      }
+      expect(yield* requests).toBeGreaterThan(5)
+      expect(yield* requests).toBeLessThanOrEqual(20)
+    }).pipe(Effect.withRandom(Random.make("patience")))
+  )
+
+  law("13. patience ends with the scope: closing in a pause tells those who wait", (time) =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const limited = refused("RateLimited", 429, undefined, Duration.seconds(15))
+      const { cache, requests } = yield* cacheOf(() => Effect.fail(limited), { policy: {} }).pipe(Scope.extend(scope))
+      const caller = yield* Effect.fork(Effect.flip(cache.header(transfer)))
+      yield* time.advance("1 seconds")
+      yield* Scope.close(scope, Exit.void)
+      expect(yield* Fiber.join(caller)).toMatchObject({ _tag: "GlobusUsageError", field: "authorizer" })
+      expect(yield* requests).toBe(1)
+    })
+  )
+
+  const causes: ReadonlyArray<readonly [string, Effect.Effect<never, GlobusError>, RegExp]> = [
+    ["a refused connection", Effect.fail(reset), /ECONNRESET/],
+    ["a 503", Effect.fail(down), /503/],
+    ["a defect", Effect.die(new Error("canary")), /defect/],
+    ["an interruption", Effect.interrupt, /interrupted/]
+  ]
+  for (const [kind, failing, words] of causes) {
+    law(`13. RefreshFailed says why (${kind}): the service, the token endpoint, the cause, and when next`, (time) =>
+      Effect.gen(function* () {
+        const options = { resourceServer: transfer }
+        const { cache } = yield* cacheOf(() => failing, options)
+        const got = yield* Effect.flip(cache.header(transfer))
+        expect(got.message).toMatch(words)
+        expect(got.message).toMatch(/The token for transfer\.api\.globus\.org could not be got/)
+        expect(got.message).toMatch(/next attempt may be made (at once|in \d)/)
+        expect(got.message).not.toContain("canary")
+        expect(got).toMatchObject({ _tag: "RefreshFailed", resourceServer: transfer })
+        if (kind === "a 503") expect(got).toMatchObject({ origin: "https://auth.globus.org" })
+        const old = yield* cacheOf(() => failing, { ...options, initial: yield* token("old", 10) })
+        yield* time.advance("1 minutes")
+        expect((yield* Effect.flip(old.cache.header(transfer))).message).toMatch(/could not be renewed/)
+      })
+    )
+  }
+
+  law("12. Retry-After of the token endpoint has a cap, and no moment is infinite", (time) =>
+    Effect.forEach([Duration.infinity, Duration.days(400), Duration.hours(2)], (asked) =>
+      Effect.gen(function* () {
+        const limited = refused("RateLimited", 429, undefined, asked)
+        const { cache, requests } = yield* cacheOf((n) => (n === 1 ? Effect.fail(limited) : token(`token-${n}`)))
+        const events = yield* collect(cache)
+        const now = yield* Clock.currentTimeMillis
+        expect(yield* Effect.flip(cache.header(transfer))).toMatchObject({ nextAttempt: now + hours })
+        yield* Effect.yieldNow()
+        expect((yield* events)[0]?.nextAttempt).toBe(now + hours)
+        yield* time.advance(hours - 1)
+        expect(yield* calls(cache, 2)).toEqual(["RefreshFailed", "RefreshFailed"])
+        yield* time.advance(1)
+        expect(yield* calls(cache, 1)).toEqual(["token-2"])
+        expect(yield* requests).toBe(2)
+      })
+    )
+  )
+
+  law("12. ensure waits for no pause when it is forced; the grant that is dead stays so", () =>
+    Effect.gen(function* () {
+      const limited = refused("RateLimited", 429, undefined, Duration.minutes(30))
+      const { cache, requests } = yield* cacheOf((n) => (n === 1 ? Effect.fail(limited) : token(`token-${n}`)))
+      expect(yield* calls(cache, 1)).toEqual(["RefreshFailed"])
+      expect(yield* Effect.flip(cache.ensure("1 hour"))).toMatchObject({ _tag: "RefreshFailed" })
+      expect(yield* requests).toBe(1)
+      yield* cache.ensure("1 hour", { force: true })
+      expect(yield* requests).toBe(2)
+      expect(yield* get(cache)).toBe("token-2")
+      const dead = yield* cacheOf(() => Effect.fail(invalidGrant))
+      yield* calls(dead.cache, 1)
+      expect(yield* Effect.flip(dead.cache.ensure("1 hour", { force: true }))).toMatchObject({ _tag: "LoginRequired" })
+      expect(yield* dead.requests).toBe(1)
+    })
+  )
+
+  law("18. a cache that holds no token is pinned to nobody: who asks first in an outage locks nobody out", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf((n) => (n === 1 ? Effect.fail(down) : token(`token-${n}`)))
+      expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject({ _tag: "RefreshFailed" })
+      yield* time.advance("1 seconds")
+      expect(yield* get(cache)).toBe("token-2")
+    })
+  )
+
+  law("18. nor is one whose token nobody named: it is for the first to be given it, and its successors too", (time) =>
+    Effect.gen(function* () {
+      const unnamed = (n: number) =>
+        Effect.map(token(`token-${n}`, 7200), (token) => ({ ...token, resource_server: undefined }))
+      const initial = { ...(yield* token("old", 10)), resource_server: undefined }
+      const up = yield* Ref.make(false)
+      const { cache } = yield* cacheOf(
+        (n) => Effect.if(up, { onTrue: () => unnamed(n), onFalse: () => Effect.fail(down) }),
+        { initial }
+      )
+      yield* time.advance("11 seconds")
+      expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject({ _tag: "RefreshFailed" })
+      yield* Ref.set(up, true)
+      yield* time.advance("1 minutes")
+      expect(yield* get(cache)).toMatch(/^token-/)
+      const refused = { _tag: "WrongResourceServer", held: transfer }
+      expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject(refused)
+      yield* cache.ensure("2 hours").pipe(Effect.ignore)
+      expect(yield* Effect.flip(cache.header("groups.api.globus.org"))).toMatchObject(refused)
+    })
+  )
+
+  for (const jump of [-hours, hours, 48 * hours, -400 * 24 * hours]) {
+    for (const when of ["exchange", "storing"] as const) {
+      law(`19. a wall clock that jumps by ${jump / hours} hours in mid-${when} fails no call`, (time) =>
+        Effect.gen(function* () {
+          const jumps = Effect.delay(time.moveWall(jump), "1 seconds")
+          // As the login client does it.
+          const answer = (n: number) =>
+            timed(
+              Effect.zipRight(
+                when === "exchange" && n === 1 ? jumps : Effect.void,
+                Effect.succeed({ access_token: `token-${n}`, token_type: "Bearer", expires_in: 3600 })
+              )
+            )
+          const { cache, requests } = yield* cacheOf(answer, {
+            onRefresh: () => (when === "storing" ? jumps : Effect.void)
+          })
+          const caller = yield* Effect.fork(get(cache))
+          yield* time.advance("1 seconds")
+          expect(yield* Fiber.join(caller)).toBe("token-1")
+          yield* time.advance("30 minutes")
+          expect(yield* get(cache)).toBe("token-1")
+          expect(yield* cache.validFor("29 minutes")).toBe(true)
+          expect(yield* cache.validFor("31 minutes")).toBe(false)
+          expect(yield* requests).toBe(1)
+        })
+      )
+    }
+  }
+
+  law("16. replace: a cache at its end goes on with a new grant", () =>
+    Effect.gen(function* () {
+      const { cache, requests } = yield* cacheOf(() => Effect.fail(invalidGrant))
+      expect(yield* calls(cache, 2)).toEqual(["LoginRequired", "LoginRequired"])
+      const next = yield* endpoint((n) => token(`new-${n}`))
+      yield* cache.replace({ exchange: next.exchange })
+      expect(yield* calls(cache, 2)).toEqual(["new-1", "new-1"])
+      yield* cache.replace({ exchange: next.exchange, initial: yield* token("given") })
+      expect(yield* calls(cache, 2)).toEqual(["given", "given"])
+      expect(yield* requests).toBe(1)
+      expect(yield* next.requests).toBe(1)
+    })
+  )
+
+  for (const [what, isStoring] of [
+    ["exchange", false],
+    ["storing", true]
+  ] as const) {
+    law(`16. replace drops an ${what} of the old grant, and who waits for it gets the new token`, (time) =>
+      Effect.gen(function* () {
+        const stored = yield* Ref.make<ReadonlyArray<string>>([])
+        const release = yield* Deferred.make<void>()
+        const old = Effect.uninterruptible(Effect.zipRight(Deferred.await(release), token("old-grant")))
+        const { cache } = yield* cacheOf(() => (isStoring ? token("old-grant") : old), {
+          onRefresh: ({ access_token }) => {
+            const name = Redacted.value(access_token)
+            return Effect.zipRight(
+              isStoring && name === "old-grant" ? Deferred.await(release) : Effect.void,
+              Ref.update(stored, (all) => [...all, name])
+            )
+          },
+          policy: {}
+        })
+        const events = yield* collect(cache)
+        const callers = yield* Effect.forEach(Array.from({ length: 8 }), () => Effect.fork(get(cache)))
+        yield* time.advance("1 seconds")
+        yield* cache.replace({ exchange: Effect.delay(token("new-grant"), "1 seconds") })
+        yield* Deferred.succeed(release, undefined)
+        yield* time.advance("1 seconds")
+        expect(distinct(yield* Effect.forEach(callers, Fiber.join))).toEqual(["new-grant"])
+        yield* time.advance("1 minutes")
+        expect(yield* Ref.get(stored)).toEqual(["new-grant"])
+        expect((yield* events).map(({ outcome }) => outcome)).toEqual(["renewed"])
+        expect(yield* get(cache)).toBe("new-grant")
+      })
+    )
+  }
+
+  law("16. replace pins to nobody: the new token is for whoever it is", () =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf()
+      yield* get(cache)
+      const groups = "groups.api.globus.org"
+      const exchange = Effect.map(token("groups"), (token) => ({ ...token, resource_server: groups }))
+      yield* cache.replace({ exchange })
+      expect(name(yield* cache.header(groups))).toBe("groups")
+    })
+  )
+
+  law("16. replace renews nothing after the scope is closed", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { cache } = yield* cacheOf().pipe(Scope.extend(scope))
+      yield* Scope.close(scope, Exit.void)
+      expect(yield* Effect.flip(cache.replace({ exchange: token("new") }))).toMatchObject({ _tag: "GlobusUsageError" })
+      expect(yield* Effect.flip(cache.header(transfer))).toMatchObject({ _tag: "GlobusUsageError" })
+    })
+  )
+
+  law("16. the schedule renews the token of a new grant ahead of its own expiry", (time) =>
+    Effect.gen(function* () {
+      const { cache } = yield* cacheOf(undefined, { initial: yield* token("old") })
+      yield* time.advance("1 minutes")
+      const next = yield* endpoint((n) => token(`new-${n}`, 600))
+      yield* cache.replace({ exchange: next.exchange, initial: yield* token("given", 600) })
+      yield* time.advance("9 minutes")
+      expect(yield* next.requests).toBe(1)
+    })
+  )
+
+  law("16. log lines of a renewal say whose token it is: the service, and the application if it is known", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const logger = Logger.make((options) => lines.push(Logger.logfmtLogger.log(options)))
+      yield* Effect.gen(function* () {
+        const options = { clientId: "the-app", resourceServer: transfer }
+        const failing = yield* cacheOf(() => Effect.fail(down), options)
+        yield* calls(failing.cache, 1)
+        const fine = yield* cacheOf(undefined, { clientId: "the-app" })
+        yield* calls(fine.cache, 1)
+        yield* Effect.repeatN(Effect.yieldNow(), 9)
+      }).pipe(Effect.provide(Logger.replace(Logger.defaultLogger, logger)), Logger.withMinimumLogLevel(LogLevel.All))
+      expect(lines).toHaveLength(2)
+      for (const line of lines) {
+        expect(line).toContain(`Globus token for ${transfer}`)
+        expect(line).toContain("clientId=the-app")
+      }
+      expect(lines[0]).toContain("503")
     })
   )
 })

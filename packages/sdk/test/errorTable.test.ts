@@ -22,6 +22,7 @@ const tags: Readonly<Record<GlobusError["_tag"], "an answer" | "none">> = {
   GlobusDecodeError: "none",
   GlobusUsageError: "none",
   LoginRequired: "none",
+  GlobusClientRejected: "none",
   WrongResourceServer: "none",
   RefreshFailed: "none"
 }

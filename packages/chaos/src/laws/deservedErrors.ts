@@ -6,6 +6,7 @@ import type { Law } from "./Law.js"
 
 const undeserved: ReadonlySet<string> = new Set([
   "LoginRequired",
+  "GlobusClientRejected",
   "ConsentRequired",
   "AuthorizationRequired",
   "PermissionDenied",

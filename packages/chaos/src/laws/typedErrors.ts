@@ -4,6 +4,7 @@ import type { Law } from "./Law.js"
 /** The tags of the README's table that a call can fail with; those of a login are of no call. */
 export const callErrors: ReadonlySet<string> = new Set([
   "LoginRequired",
+  "GlobusClientRejected",
   "ConsentRequired",
   "AuthorizationRequired",
   "Unauthenticated",

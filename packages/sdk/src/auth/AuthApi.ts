@@ -46,22 +46,28 @@ const Secret = Schema.Redacted(Schema.String)
 
 // --- OAuth2 -----------------------------------------------------------------------------------------------------------
 
+/**
+ * A member of a token answer that is what Globus documents, as a rule. It is not checked here but read: an answer that
+ * is odd beside its access token must not cost its refresh token, as the one before may be spent.
+ */
+const read = (jsonSchema: object) => Schema.optional(Schema.Unknown.annotations({ jsonSchema }))
+
 const tokenMembers = {
   /** Opaque; a bearer token (RFC 6750). */
   access_token: Schema.String,
   /** `Bearer`, in any case (RFC 6749, section 7.1). */
   token_type: Schema.String,
   /** Seconds from the moment of the answer. Absent: the token is good until a service refuses it. */
-  expires_in: Schema.optional(Schema.Number),
+  expires_in: read({ type: "number" }),
   /** The scopes granted, separated by blanks. */
-  scope: Schema.optional(Schema.String),
+  scope: read({ type: "string" }),
   /** The one service that takes this token. Globus always sends it; other OpenID servers do not. */
-  resource_server: Schema.optional(Schema.String),
+  resource_server: read({ type: "string" }),
   /** Only for `access_type=offline`, and when a refresh rotates the refresh token. */
-  refresh_token: nullable(Schema.String),
+  refresh_token: read({ type: "string" }),
   /** Only when `openid` was granted (OpenID Connect Core, section 3.1.3.3). */
-  id_token: nullable(Schema.String),
-  state: nullable(Schema.String)
+  id_token: read({ type: "string" }),
+  state: read({ type: "string" })
 }
 
 const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "OtherToken" })
@@ -85,7 +91,7 @@ export const OtherToken: Schema.Schema<OtherToken> = wireOtherToken
 const wireTokenDocument = Schema.Struct({
   ...tokenMembers,
   /** One document for each further resource server of the scopes. Globus always sends the list, empty or not. */
-  other_tokens: Schema.optional(Schema.Array(OtherToken))
+  other_tokens: read({ type: "array", items: { $ref: "#/components/schemas/OtherToken" } })
 }).annotations({ identifier: "TokenDocument" })
 
 /**

@@ -4,9 +4,11 @@
  *
  * @since 0.1.0
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import { isTokenText } from "../internal/bearer.js"
+import { hands } from "../internal/hands.js"
 import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
 
 /**
@@ -63,18 +65,36 @@ export interface DependentTokenResponse {
   readonly by_scope: Readonly<Record<string, Token>>
 }
 
-const redact = (text: string | null | undefined): Redacted.Redacted | undefined =>
-  typeof text === "string" ? Redacted.make(text) : undefined
+const redact = (value: unknown): Redacted.Redacted | undefined =>
+  isTokenText(value) ? Redacted.make(value) : undefined
 
-const toToken = (document: OtherToken, requestedAt: number): Token => ({
-  resource_server: document.resource_server,
-  access_token: Redacted.make(document.access_token),
-  refresh_token: redact(document.refresh_token),
-  token_type: document.token_type,
-  scope: document.scope ?? "",
-  expires_at_seconds: document.expires_in === undefined ? undefined : requestedAt + document.expires_in,
-  id_token: redact(document.id_token)
-})
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
+
+/** Seconds, as a number or as decimal text. */
+const secondsOf = (value: unknown): number | undefined => {
+  const seconds = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : undefined
+}
+
+/** A member that is not what Globus documents counts as absent. */
+const toToken = (document: OtherToken, requestedAt: number): Token => {
+  const seconds = secondsOf(document.expires_in)
+  return {
+    resource_server: textOf(document.resource_server),
+    access_token: Redacted.make(document.access_token),
+    refresh_token: redact(document.refresh_token),
+    token_type: document.token_type,
+    scope: textOf(document.scope) ?? "",
+    expires_at_seconds: seconds === undefined ? undefined : requestedAt + seconds,
+    id_token: redact(document.id_token)
+  }
+}
+
+/** Its access token is one, of the one type that we know (RFC 6749, section 7.1). */
+const isUsable = (document: unknown): document is OtherToken =>
+  Predicate.isRecord(document) &&
+  isTokenText(document["access_token"]) &&
+  textOf(document["token_type"])?.toLowerCase() === "bearer"
 
 const scopesOf = (token: Token): ReadonlyArray<string> => token.scope.split(" ").filter((scope) => scope !== "")
 
@@ -86,14 +106,16 @@ const index = (tokens: ReadonlyArray<Token>): Pick<TokenResponse, "by_resource_s
 })
 
 /**
- * The model of an answer to a request that was made at a moment, in epoch seconds.
+ * The model of an answer to a request that was made at a moment, in epoch seconds. Of `other_tokens`, what is no usable
+ * token is left out.
  *
  * @since 0.1.0
  * @category conversions
  */
 export const fromDocument = (document: TokenDocument, requestedAt: number): TokenResponse => {
   const token = toToken(document, requestedAt)
-  const other_tokens = (document.other_tokens ?? []).map((other) => toToken(other, requestedAt))
+  const others: ReadonlyArray<unknown> = Array.isArray(document.other_tokens) ? document.other_tokens : []
+  const other_tokens = others.filter(isUsable).map((other) => toToken(other, requestedAt))
   const tokens = [token, ...other_tokens]
   return {
     ...token,
@@ -114,11 +136,14 @@ export const fromDependentTokens = (documents: DependentTokens, requestedAt: num
   return { tokens, ...index(tokens) }
 }
 
+/** By the steady hand: a wall clock that is put right in between makes the token neither older nor younger. */
 const since =
   <Document, Response>(toResponse: (document: Document, requestedAt: number) => Response) =>
   <E, R>(request: Effect.Effect<Document, E, R>): Effect.Effect<Response, E, R> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.map(request, (document) => toResponse(document, Math.floor(now / 1000)))
+    Effect.flatMap(hands, (asked) =>
+      Effect.flatMap(request, (document) =>
+        Effect.map(hands, (now) => toResponse(document, Math.floor((now.wall - (now.steady - asked.steady)) / 1000)))
+      )
     )
 
 /**

@@ -65,6 +65,9 @@ const words = (body: string): string | undefined => {
   return line === "" ? undefined : line.slice(0, 200)
 }
 
+/** A proxy in between answers with a page. */
+const isPage = (body: string): boolean => /^\s*<(!doctype|html)/i.test(body)
+
 const phrases: Readonly<Record<ApiError["_tag"], string>> = {
   ConsentRequired: "The user has not consented to this",
   AuthorizationRequired: "The user must authenticate anew for this",
@@ -107,14 +110,27 @@ export const tagOf = (
   return status >= 500 && status < 600 ? "ServiceUnavailable" : "GlobusApiError"
 }
 
-/** `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3), from `now` in epoch milliseconds. */
-export const retryAfter = (value: string | undefined, now: number): Duration.Duration | undefined => {
+/** An HTTP date (RFC 9110, section 5.6.7), in epoch milliseconds. */
+const httpDate = (text: string | undefined): number | undefined => {
+  // Date.parse takes bare numbers and the like for dates: an HTTP date begins with the day's name.
+  const date = text !== undefined && /^[A-Z][a-z]{2}/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : date
+}
+
+/**
+ * `Retry-After` in seconds or as an HTTP date (RFC 9110, section 10.2.3). A date is as the answer's own clock has it: it
+ * counts from the answer's `Date`, and without one from `now` in epoch milliseconds.
+ */
+export const retryAfter = (
+  value: string | undefined,
+  now: number,
+  answered?: string
+): Duration.Duration | undefined => {
   if (value === undefined) return undefined
   const text = value.trim()
   if (/^\d+$/.test(text)) return Duration.seconds(Number(text))
-  const date = Date.parse(text)
-  // Date.parse takes bare numbers and the like for dates: an HTTP date begins with the day's name.
-  return Number.isNaN(date) || !/^[A-Z][a-z]{2}/.test(text) ? undefined : Duration.millis(Math.max(0, date - now))
+  const date = httpDate(text)
+  return date === undefined ? undefined : Duration.millis(Math.max(0, date - (httpDate(answered?.trim()) ?? now)))
 }
 
 /** What Globus support asks for: in the document, as each service puts it, else in a header. */
@@ -159,12 +175,14 @@ export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: b
     ...call,
     status: answer.status,
     code,
-    message: message ?? `${phrases[tag]} (${[answer.status, code].filter(Predicate.isNotUndefined).join(", ")})`,
+    message:
+      message ??
+      `${phrases[tag]} (${[answer.status, code, sensitive && isPage(answer.text) ? "an HTML page" : undefined].filter(Predicate.isNotUndefined).join(", ")})`,
     requestId: requestId(answer, document),
     resource: string(document["resource"]),
     errors: errors.map(({ code, message }) => ({ code, message })),
     requirements,
-    retryAfter: retryAfter(answer.headers["retry-after"], now),
+    retryAfter: retryAfter(answer.headers["retry-after"], now, answer.headers["date"]),
     body: sensitive ? "" : answer.text
   })
 }

@@ -6,6 +6,10 @@ import { GlobusUsageError, WrongResourceServer } from "../GlobusError.js"
 /** The header's value (RFC 6750, section 2.1). */
 export const bearer = (token: Redacted.Redacted): Redacted.Redacted => Redacted.make(`Bearer ${Redacted.value(token)}`)
 
+/** What a token of an answer may be made of (RFC 6749, A.12 and A.17: `1*VSCHAR`). One of blanks alone is none. */
+export const isTokenText = (value: unknown): value is string =>
+  typeof value === "string" && /^[\x20-\x7e]+$/.test(value) && value.trim() !== ""
+
 /** A token that is there, and can stand in a header or a form. The error says nothing of its text. */
 export const checkSecret = (
   field: string,

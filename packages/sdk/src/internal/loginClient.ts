@@ -3,7 +3,6 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
 import { AuthApi, resourceServer, type DependentTokens, type OtherToken, type TokenDocument } from "../auth/AuthApi.js"
@@ -17,6 +16,7 @@ import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
 import * as NullAuthorizer from "../NullAuthorizer.js"
 import type { CallOptions, Reply } from "../Operation.js"
+import { isTokenText } from "./bearer.js"
 import { derive } from "./call.js"
 import type { Operations } from "./declaration.js"
 import * as request from "./request.js"
@@ -56,24 +56,31 @@ const undeclared = (
     })
   )
 
-/** RFC 6749, section 7.1: a client must not use a token of a type that it does not know. */
-const isBearer = ({ token_type }: OtherToken) => token_type.toLowerCase() === "bearer"
-
-const bearer = "token_type: expected Bearer, in any case"
+/** What makes a token document unusable, and where; none of one that can be used. */
+const fault = ({ access_token, token_type }: OtherToken): readonly [member: string, expected: string] | undefined => {
+  if (!isTokenText(access_token)) return ["access_token", "one or more ASCII characters (RFC 6749, A.12)"]
+  return token_type.toLowerCase() === "bearer" ? undefined : ["token_type", "Bearer, in any case"]
+}
 
 const checkTokens = (reply: Answer, origin: string): Either.Either<TokenDocument, GlobusDecodeError> => {
   const { value } = reply
   if (isList(value)) return undeclared(reply, origin, [], "expected one document; a list answers dependent tokens")
-  if (!isBearer(value)) return undeclared(reply, origin, ["token_type"], bearer)
-  const other = (value.other_tokens ?? []).findIndex(Predicate.not(isBearer))
-  return other === -1 ? Either.right(value) : undeclared(reply, origin, ["other_tokens", other, "token_type"], bearer)
+  const wrong = fault(value)
+  return wrong === undefined
+    ? Either.right(value)
+    : undeclared(reply, origin, [wrong[0]], `${wrong[0]}: expected ${wrong[1]}`)
 }
 
 const checkDependentTokens = (reply: Answer, origin: string): Either.Either<DependentTokens, GlobusDecodeError> => {
   const { value } = reply
   if (!isList(value)) return undeclared(reply, origin, [], "expected a list of tokens")
-  const other = value.findIndex(Predicate.not(isBearer))
-  return other === -1 ? Either.right(value) : undeclared(reply, origin, [other, "token_type"], bearer)
+  for (const [index, document] of value.entries()) {
+    const wrong = fault(document)
+    if (wrong !== undefined) {
+      return undeclared(reply, origin, [index, wrong[0]], `${wrong[0]}: expected ${wrong[1]}`)
+    }
+  }
+  return Either.right(value)
 }
 
 /** What the declaration knows to be secret, and keeps out of errors. */

@@ -6,8 +6,8 @@ import type * as Scope from "effect/Scope"
 import { Authorization } from "../Authorization.js"
 import type { TokenCache } from "../TokenCache.js"
 
-export const renewingLayer = <Self, E, R>(
-  tag: Context.Tag<Self, TokenCache>,
-  make: Effect.Effect<TokenCache, E, R>
+export const renewingLayer = <Self, Service extends TokenCache, E, R>(
+  tag: Context.Tag<Self, Service>,
+  make: Effect.Effect<Service, E, R>
 ): Layer.Layer<Authorization | Self, E, Exclude<R, Scope.Scope>> =>
   Layer.scopedContext(Effect.map(make, (cache) => Context.make(Authorization, cache).pipe(Context.add(tag, cache))))

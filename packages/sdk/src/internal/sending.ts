@@ -7,7 +7,7 @@ import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -17,12 +17,13 @@ import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
 import type * as Authorization from "../Authorization.js"
 import type { ApiError, AuthorizationError, Call, GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
-import { apiError } from "../GlobusError.js"
+import { apiError, GlobusTimeout } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import type * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as apiErrors from "./apiError.js"
 import type { Attempt } from "./attempt.js"
+import type { HeaderWithin, Waiting } from "./headerWithin.js"
 import type { Strike } from "./strike.js"
 import { headerSecrets, strikeError, striker } from "./strike.js"
 
@@ -77,6 +78,8 @@ export interface Way {
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
   readonly authorization: Authorization.Authorization.Service
+  /** How to ask it for a header within a call's deadline. */
+  readonly header: HeaderWithin
   /** Requests say which span they belong to. */
   readonly propagates: boolean
 }
@@ -91,8 +94,10 @@ export interface Sent extends Attempt {
 export type Exchange<A> = (sent: Sent) => Effect.Effect<A, Failure>
 
 /** Nothing was sent, or all of the answer is here: sending again is not for the transport to decide. */
-const isFinal = (error: Failure): error is Exclude<Failure, Retry.Failure["error"]> =>
+const isFinal = (error: Failure): error is Exclude<Failure, Retry.Failure["error"]> | GlobusTimeout =>
+  (error._tag === "GlobusTimeout" && error.waitingFor === "token") ||
   error._tag === "LoginRequired" ||
+  error._tag === "GlobusClientRejected" ||
   error._tag === "RefreshFailed" ||
   error._tag === "WrongResourceServer" ||
   error._tag === "GlobusUsageError" ||
@@ -111,11 +116,13 @@ const isReplayable = (body: HttpBody.HttpBody): boolean =>
 const isRepeatable = ({ endpoint }: Request): boolean => endpoint.repeat === "safe" || idempotent.has(endpoint.method)
 
 /** A call, and the attempt of it that is under way. */
-export class Sending<A> implements Sent {
+export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
   header: Option.Option<Redacted.Redacted> = Option.none()
   /** The headers that were sent, the newest last. */
   private shown: ReadonlyArray<Redacted.Redacted> = []
   private body: HttpBody.HttpBody
+  /** Of the deadline of this attempt, in milliseconds: its token took that long. */
+  private spent = 0
 
   constructor(
     private readonly way: Way,
@@ -135,8 +142,24 @@ export class Sending<A> implements Sent {
     return this.request.endpoint.method
   }
 
+  /** What is left of it. */
   get deadline(): Option.Option<Duration.Duration> {
-    return this.request.timeout ?? this.way.deadline
+    const whole = this.request.timeout ?? this.way.deadline
+    return this.spent === 0 ? whole : Option.map(whole, (whole) => Duration.subtract(whole, this.spent))
+  }
+
+  waited(millis: number): void {
+    this.spent += millis
+  }
+
+  late(): GlobusTimeout {
+    const timeout = Option.getOrElse(this.request.timeout ?? this.way.deadline, () => Duration.infinity)
+    return new GlobusTimeout({
+      ...this.call,
+      timeout,
+      waitingFor: "token",
+      message: `No token within ${Duration.format(timeout)}, so nothing was sent: see the log for why it is not renewed`
+    })
   }
 
   get strike(): Strike {
@@ -173,9 +196,10 @@ export class Sending<A> implements Sent {
 
   private get once(): Effect.Effect<A, Failure> {
     const { resourceServer } = this.request.endpoint
+    this.spent = 0
     return resourceServer === undefined
       ? this.attempt(Option.none())
-      : Effect.flatMap(this.way.authorization.header(resourceServer), (header) => this.attempt(header))
+      : Effect.flatMap(this.way.header(resourceServer, this), (header) => this.attempt(header))
   }
 
   private attempt(header: Option.Option<Redacted.Redacted>): Effect.Effect<A, Failure> {

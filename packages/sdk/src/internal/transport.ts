@@ -24,6 +24,7 @@ import * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as attempt from "./attempt.js"
 import { checkTimeout, isHeaderValue } from "./callOptions.js"
+import { headerWithin } from "./headerWithin.js"
 import { isLive } from "./ownFiber.js"
 import type { Endpoint, Exchange, Failure, Request, Way } from "./sending.js"
 import { Sending } from "./sending.js"
@@ -123,7 +124,14 @@ export const makeAt = (
       )
     }
 
-    const way: Way = { baseUrl, deadline, retry, authorization, propagates: options.tracePropagation === true }
+    const way: Way = {
+      baseUrl,
+      deadline,
+      retry,
+      authorization,
+      header: headerWithin(authorization),
+      propagates: options.tracePropagation === true
+    }
 
     const run = <A>(request: Request, exchange: Exchange<A>): Effect.Effect<A, Failure> =>
       Effect.withFiberRuntime((fiber) =>

@@ -6,6 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import { inspect } from "node:util"
 import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthClient.js"
 import { json, script } from "../script.js"
 import { clientId, issuer, origin, tokenDocument, type Issuer } from "./issuer.js"
@@ -205,7 +206,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("takes a bearer token in any case, and no other", () =>
+  it.effect("takes a bearer token in any case, and no other; a further one that is none is left out", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -221,9 +222,37 @@ describe("ConfidentialAppAuthClient", () => {
       })
       const other_tokens = [tokenDocument({ other_tokens: undefined }), tokenDocument({ token_type: "DPoP" })]
       server.answer = () => Response.json(tokenDocument({ other_tokens }))
-      expect(yield* Effect.flip(ask)).toMatchObject({ documentPath: ["other_tokens", 1, "token_type"] })
+      expect((yield* ask).other_tokens.map(({ token_type }) => token_type)).toEqual(["Bearer"])
     })
   )
+
+  for (const [what, replaced, member] of [
+    ["empty", { access_token: "" }, "access_token"],
+    ["blank", { access_token: "  " }, "access_token"],
+    ["with a line end", { access_token: "canary\nx: y" }, "access_token"],
+    ["beyond ASCII", { access_token: "canary\u00e9" }, "access_token"],
+    ["null", { access_token: null }, "access_token"],
+    ["no text", { access_token: { canary: 1 } }, "access_token"],
+    ["of no type", { token_type: null }, "token_type"]
+  ] as const) {
+    it.effect(`an access token that is ${what} is a decode error that shows nothing of the answer`, () =>
+      Effect.gen(function* () {
+        const server = issuer()
+        const auth = yield* make(server)
+        server.answer = () => Response.json(tokenDocument({ refresh_token: "canary-refresh", ...replaced }))
+        const error = yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))
+        expect(error).toMatchObject({ _tag: "GlobusDecodeError" })
+        expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain("canary")
+        if (what !== "null" && what !== "no text" && what !== "of no type") {
+          expect(error).toMatchObject({ documentPath: [member] })
+        }
+        server.answer = () => Response.json([tokenDocument(), tokenDocument(replaced)])
+        expect(yield* Effect.flip(auth.oauth2GetDependentTokens({ token }))).toMatchObject({
+          _tag: "GlobusDecodeError"
+        })
+      })
+    )
+  }
 
   it.effect("counts the life of a token from the request", () =>
     Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
@@ -71,6 +72,71 @@ describe("TokenResponse", () => {
     const tokens = TokenResponse.fromDocument(document, 0)
     expect(tokens.id_token).toBe(tokens.other_tokens[0]?.id_token)
     expect(tokens.id_token === undefined ? "" : Redacted.value(tokens.id_token)).toBe("canary-id")
+  })
+
+  const read = (replaced: object) => TokenResponse.fromDocument({ ...document, ...replaced }, 1000)
+
+  it("reads seconds as decimal text, too; what is no number of seconds counts as absent", () => {
+    const expiry = (expires_in: unknown) => read({ expires_in }).expires_at_seconds
+    for (const [expires_in, expected] of [
+      [3600, 4600],
+      ["3600", 4600],
+      [" 3600.5 ", 4600.5],
+      ["-5", 995]
+    ] as const) {
+      expect([expires_in, expiry(expires_in)]).toEqual([expires_in, expected])
+    }
+    for (const odd of [null, undefined, "", "soon", "1e3", "0x10", "Infinity", Infinity, NaN, true, [3600], { s: 1 }]) {
+      expect([odd, expiry(odd)]).toEqual([odd, undefined])
+    }
+  })
+
+  it("a refresh token that is empty, blank, malformed or no text counts as absent", () => {
+    for (const refresh_token of [
+      null,
+      undefined,
+      "",
+      " ",
+      "\t",
+      "line\nbreak",
+      "caf\u00e9",
+      "\u0000",
+      7,
+      true,
+      ["a"],
+      {}
+    ]) {
+      expect([refresh_token, read({ refresh_token }).refresh_token]).toEqual([refresh_token, undefined])
+    }
+    // Blanks inside are of RFC 6749, A.17.
+    const inside = read({ refresh_token: "a b~" }).refresh_token
+    expect(inside === undefined ? undefined : Redacted.value(inside)).toBe("a b~")
+  })
+
+  it("whatever stands beside it, an answer keeps its access token and its refresh token", () => {
+    const odd = FastCheck.anything()
+    FastCheck.assert(
+      FastCheck.property(odd, odd, odd, odd, odd, (other_tokens, scope, expires_in, resource_server, id_token) => {
+        const tokens = read({ other_tokens, scope, expires_in, resource_server, id_token })
+        expect(Redacted.value(tokens.access_token)).toBe("canary-transfer")
+        expect(tokens.refresh_token && Redacted.value(tokens.refresh_token)).toBe("canary-refresh")
+        expect(typeof tokens.scope).toBe("string")
+        expect(["string", "undefined"]).toContain(typeof tokens.resource_server)
+        const { expires_at_seconds } = tokens
+        expect(expires_at_seconds === undefined || Number.isFinite(expires_at_seconds)).toBe(true)
+      })
+    )
+  })
+
+  it("leaves out a further token that is none, and keeps the others", () => {
+    const [good] = Array.isArray(document.other_tokens) ? document.other_tokens : []
+    const bad = [null, "text", 5, [], {}, { ...good, access_token: "" }, { ...good, token_type: "mac" }]
+    for (const other of bad) {
+      expect(read({ other_tokens: [other, good, other] }).other_tokens.map(({ scope }) => scope)).toEqual([
+        "openid email"
+      ])
+    }
+    for (const other_tokens of [null, "text", {}, 5]) expect(read({ other_tokens }).other_tokens).toEqual([])
   })
 
   it("shows no token when it is printed", () => {

@@ -219,6 +219,20 @@ describe("Retry-After", () => {
     expect(seconds("Wed, 21 Oct 2015 07:28:00 GMT", Date.UTC(2020, 0, 1))).toBe(0)
   })
 
+  it("a date is one of the answer's own clock, whatever ours shows", () => {
+    const date = "Wed, 21 Oct 2015 07:28:00 GMT"
+    const headers = { "retry-after": date, date: "Wed, 21 Oct 2015 07:27:30 GMT" }
+    expect(json(503, {}, headers).retryAfter).toEqual(Duration.seconds(30))
+    for (const now of [0, Date.UTC(2015, 9, 21, 7, 27), Date.UTC(2099, 0, 1)]) {
+      expect(retryAfter(date, now, "Wed, 21 Oct 2015 07:27:30 GMT")).toEqual(Duration.seconds(30))
+      expect(retryAfter(date, now, "Wed, 21 Oct 2015 07:29:00 GMT")).toEqual(Duration.zero)
+    }
+    for (const odd of ["", "now", "0", "2015-10-21"]) {
+      expect(retryAfter(date, Date.UTC(2015, 9, 21, 7, 27), odd)).toEqual(Duration.minutes(1))
+    }
+    expect(retryAfter("5", 0, "Wed, 21 Oct 2015 07:29:00 GMT")).toEqual(Duration.seconds(5))
+  })
+
   it("is nothing else", () => {
     for (const value of ["", "soon", "-1", "1.5", "1e3", "2030-01-01", "0x10", "NaN", "Infinity"]) {
       expect([value, seconds(value)]).toEqual([value, undefined])

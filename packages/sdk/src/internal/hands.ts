@@ -1,0 +1,17 @@
+/** A clock's two hands. */
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+
+/** In milliseconds. The wall's can jump; the other one stands still while the machine sleeps. */
+export interface Hands {
+  readonly wall: number
+  readonly steady: number
+}
+
+/** What a clock shows now. */
+export const read = (clock: Clock.Clock): Hands => ({
+  wall: clock.unsafeCurrentTimeMillis(),
+  steady: Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
+})
+
+export const hands: Effect.Effect<Hands> = Effect.clockWith((clock) => Effect.sync(() => read(clock)))
