@@ -206,7 +206,7 @@ const wireIntrospection = Schema.Struct({
       Schema.Struct({
         session_id: nullable(Schema.String),
         /** By identity UUID. */
-        authentications: Schema.optional(JsonObject)
+        authentications: nullable(JsonObject)
       })
     )
   ),
@@ -229,7 +229,7 @@ export interface Introspection extends Schema.Schema.Type<typeof wireIntrospecti
  */
 export const Introspection: Schema.Schema<Introspection> = wireIntrospection
 
-const wireTokenState = Schema.Struct({ active: Schema.optional(Schema.Boolean) }).annotations({
+const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annotations({
   identifier: "TokenState"
 })
 
