@@ -145,6 +145,73 @@ describe("a submission", () => {
   )
 })
 
+describe("a document of Globus Transfer", () => {
+  it.effect("has what the query parameter `fields` names, and lists and streams have such documents", () =>
+    Effect.gen(function* () {
+      const some = { query: { fields: "label,name,role" } }
+      const items = [{ label: "x", name: "a", role: "administrator" }, {}]
+      const list = { DATA_TYPE: "list", DATA: items, has_next_page: false }
+      const transfer = yield* client(script(json(list)))
+      const lists = [
+        transfer.taskList({}, some),
+        transfer.endpointSearch({ filter_fulltext: "a" }, some),
+        transfer.bookmarkList({}, some),
+        transfer.endpointRoleList({ endpoint_id: "e" }, some),
+        transfer.operationLs({ endpoint_id: "e" }, some),
+        transfer.endpointManagerTaskList({}, some),
+        transfer.taskEventList({ task_id: "t" }, some),
+        transfer.endpointServerList({ endpoint_id: "e" }, some),
+        transfer.endpointManagerPauseRuleList({}, some)
+      ]
+      for (const call of lists) expect(yield* call).toEqual(list)
+      const streams = [
+        transfer.taskListStream({}, some),
+        transfer.endpointManagerTaskListStream({}, some),
+        transfer.operationLsStream({ endpoint_id: "e" }, some)
+      ]
+      for (const stream of streams)
+        expect(Chunk.toReadonlyArray(yield* Stream.runCollect<unknown, unknown, never>(stream))).toEqual(items)
+      const { getBookmark, getTask } = yield* client(script(json({ status: "SUCCEEDED" })))
+      expect(yield* getTask({ task_id: "t" }, some)).toEqual({ status: "SUCCEEDED" })
+      expect(yield* getBookmark({ bookmark_id: "b" }, some)).toEqual({ status: "SUCCEEDED" })
+      expect(yield* failure(getTask({ task_id: "t" }))).toMatchObject({ documentPath: ["task_id"] })
+    })
+  )
+
+  it.effect("may have text for a number of seconds, and no words for what has failed", () =>
+    Effect.gen(function* () {
+      for (const more of [
+        { nice_status_expires_in: "3600" },
+        { nice_status_expires_in: 0 },
+        { nice_status_expires_in: -1 },
+        { fatal_error: { code: "EXPIRED", description: null } },
+        { fatal_error: { code: null } },
+        { type: null, DATA_TYPE: null }
+      ]) {
+        const document = { task_id: "t-1", status: "FAILED", ...more }
+        const { getTask, taskWait } = yield* client(script(json(document)))
+        expect(yield* getTask({ task_id: "t-1" })).toEqual(document)
+        expect(yield* taskWait({ task_id: "t-1" })).toEqual(document)
+      }
+    })
+  )
+
+  it.effect("that lists a directory need not say its total: its pages are read until one is short", () =>
+    Effect.gen(function* () {
+      const page = (...names: ReadonlyArray<string>) => json({ DATA: names.map((name) => ({ name })) })
+      const service = script(page("a", "b"), page("c", "d"), page("e"))
+      const { operationLsStream } = yield* client(service)
+      const found = yield* Stream.runCollect(operationLsStream({ endpoint_id: "e", limit: 2 }))
+      expect(Chunk.toReadonlyArray(found).map(({ name }) => name)).toEqual(["a", "b", "c", "d", "e"])
+      expect(service.requests.map(({ url }) => url.search)).toEqual([
+        "?limit=2",
+        "?limit=2&offset=2",
+        "?limit=2&offset=4"
+      ])
+    })
+  )
+})
+
 const task = (status: string, bytes = 0) => json({ task_id: "t-1", status, bytes_transferred: bytes })
 
 const running = (times: number): [Answer, ...Array<Answer>] => [
