@@ -176,7 +176,8 @@ export const OtherGrant = Schema.Struct(
     /** Of `urn:globus:auth:grant_type:dependent_token`: the access token that the caller was shown. */
     token: Schema.optional(Schema.Union(Secret, Schema.String))
   },
-  { key: Schema.String, value: Schema.Union(Schema.String, Secret) }
+  // Undefined is here, since a member above may be so: without it the declaration that TypeScript writes does not compile.
+  { key: Schema.String, value: Schema.UndefinedOr(Schema.Union(Schema.String, Secret)) }
 ).annotations({ identifier: "OtherGrant" })
 
 const wireIntrospection = Schema.Struct({
