@@ -41,6 +41,12 @@ export interface Behaviour {
   readonly products?: ReadonlyArray<{ readonly product: string; readonly version: string }> | undefined
   /** Your middleware around every attempt. The authorization is set inside of it, for this client's origin alone. */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
+  /**
+   * `checked`, the default: an answer that is not as declared fails with `GlobusDecodeError`. `trusted`: a call gives what
+   * the JSON gave, whatever that is, so the types are no more than what Globus says of itself: for the day on which a
+   * service changes before this library does. Login clients check theirs in any case.
+   */
+  readonly answers?: "checked" | "trusted" | undefined
   /** Sends `traceparent` and `b3` headers to Globus. Default: false. */
   readonly tracePropagation?: boolean | undefined
 }

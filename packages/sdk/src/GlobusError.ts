@@ -234,6 +234,11 @@ export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
     /** Where in the document, as keys and indices; empty: the document as a whole. */
     readonly documentPath: ReadonlyArray<PropertyKey>
     readonly message: string
+    /**
+     * What was parsed, secrets struck out, so that the id of a thing just made is not lost: the answer, or the item of a
+     * stream. Absent where the answer is no JSON, and where it could hold tokens.
+     */
+    readonly document?: unknown
   }
 > {}
 

@@ -65,19 +65,81 @@ export class Sensitive extends Context.Reference<Sensitive>()("@effect-globus/sd
 export type QueryValue = string | number | boolean | ReadonlyArray<string | number | boolean>
 
 /**
- * The last argument of every operation: what the declaration does not know.
+ * What the last argument of every operation may hold, beside query parameters.
  *
  * @since 0.1.0
  * @category models
  */
-export interface CallOptions {
-  /** Further query parameters (`query_params` in the Python SDK). One of a declared name replaces the declared one. */
-  readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined
+export interface RequestOptions {
   /** Further headers. `authorization` is refused: it belongs to the authorizer. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The deadline of each attempt, instead of the client's. */
   readonly timeout?: Duration.DurationInput | undefined
 }
+
+/**
+ * Query parameters that are not declared, by name.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Query = Readonly<Record<string, QueryValue | undefined>>
+
+/**
+ * The last argument of every operation: what the declaration does not know.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface CallOptions extends RequestOptions {
+  /**
+   * Further query parameters (`query_params` in the Python SDK). One of a declared name replaces the declared one. With
+   * `fields` the options are `FieldsOptions`, and the answer is a part.
+   */
+  readonly query?: (Query & { readonly fields?: undefined }) | undefined
+}
+
+/**
+ * The last argument of a call that asks for a part of each document: `fields` names the members, joined by commas
+ * ("Limiting Result Fields" of Globus Transfer).
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface FieldsOptions extends RequestOptions {
+  readonly query: Query & { readonly fields: QueryValue }
+}
+
+/**
+ * The last argument, of either kind.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type AnyOptions = CallOptions | FieldsOptions
+
+/**
+ * A part of a document: any member may be missing, at every depth.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Part<A> =
+  A extends ReadonlyArray<infer Item>
+    ? ReadonlyArray<Part<Item>>
+    : A extends object
+      ? { readonly [K in keyof A]?: Part<A[K]> | undefined }
+      : A
+
+/**
+ * What a call with these options is answered: the document, or a part of it where the options name `fields`.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Answered<A, Options> =
+  // `any` is what `ReturnType` and its like compare with: to them an operation gives whole documents.
+  0 extends 1 & Options ? A : [Options] extends [FieldsOptions] ? Part<A> : A
 
 /**
  * A whole answer: the checked document, and the status and headers that came with it.
@@ -106,8 +168,10 @@ export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operatio
  * @since 0.1.0
  * @category models
  */
-export interface RawRequest extends CallOptions {
+export interface RawRequest extends RequestOptions {
   readonly method: HttpMethod
+  /** Query parameters, which join those of the path. */
+  readonly query?: Query | undefined
   /**
    * Below the base URL, not encoded: `/v0.10/task_list`. A whole URL below the base URL, such as a link of an answer's,
    * is taken as it is, with its query; one that is elsewhere is refused.

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
-import type { CallOptions } from "./Operation.js"
+import type { AnyOptions } from "./Operation.js"
 
 /**
  * The parameter that says where a page begins: a number of items, or what the page before gave for it.
@@ -21,7 +21,8 @@ type Marker = Exclude<Parameter, "offset" | "page[marker]">
 /**
  * A paging style that counts items. `limit` and `offset` go in.
  *
- * - `offset`: `total` comes back: the list ends at `total`.
+ * - `offset`: the list ends at `total`, where that comes back. Where it does not (`total` of a directory's listing is
+ *   not documented), it ends with a page of fewer items than were asked for.
  * - `hasNextPage`: `has_next_page` comes back.
  *
  * @since 0.1.0
@@ -144,6 +145,19 @@ const countOf = (items: unknown): number => (Array.isArray(items) ? items.length
 
 const offsetOf = ({ offset }: { readonly offset?: unknown }): number => (typeof offset === "number" ? offset : 0)
 
+/** Whether a list goes on after so many items; not known without its total. */
+const isBefore = (reached: number, total: unknown): boolean | undefined =>
+  typeof total === "number" ? reached < total : undefined
+
+/**
+ * Whether a page has as many items as it was to have, so that there may be more: the document says its `limit`, or the
+ * argument does. Where nobody says it, the service gave all that there is.
+ */
+const isFull = (count: number, argument: Fields, document: Fields): boolean => {
+  const limit = document["limit"] ?? argument["limit"]
+  return typeof limit === "number" && count >= limit
+}
+
 /**
  * What asks for the rest of a page of which `count` items have come.
  *
@@ -177,7 +191,7 @@ const ofLinks: ReadonlySet<string> = new Set(["page[marker]", "page[limit]"])
  * @since 0.1.0
  * @category combinators
  */
-export const onward = (style: Style, options: CallOptions): CallOptions =>
+export const onward = (style: Style, options: AnyOptions): AnyOptions =>
   style.kind === "linked" && options.query !== undefined
     ? { ...options, query: Object.fromEntries(Object.entries(options.query).filter(([name]) => !ofLinks.has(name))) }
     : options
@@ -226,7 +240,7 @@ export const next = (
   const reached = offsetOf(argument) + count
   const more =
     style.kind === "offset"
-      ? typeof document["total"] === "number" && reached < document["total"]
+      ? (isBefore(reached, document["total"]) ?? isFull(count, argument, document))
       : document["has_next_page"] === true
   return more ? { offset: reached } : undefined
 }

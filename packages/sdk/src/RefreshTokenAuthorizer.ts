@@ -16,7 +16,7 @@ import { AuthLoginClient } from "./auth/AuthLoginClient.js"
 import type { Token, TokenResponse } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
-import { checkSecret } from "./internal/bearer.js"
+import { checkResourceServer, checkSecret } from "./internal/bearer.js"
 import { keepDeadlineAs } from "./internal/headerWithin.js"
 import { soleUser } from "./internal/liveGrants.js"
 import { renewingLayer } from "./internal/renewingLayer.js"
@@ -96,7 +96,7 @@ const initialToken = (options: Credentials): Effect.Effect<Token | undefined, Gl
       })
     }
     return {
-      resource_server: options.resourceServer,
+      resource_server: yield* checkResourceServer(options.resourceServer),
       access_token: yield* checkSecret("accessToken", accessToken),
       refresh_token: undefined,
       token_type: "Bearer",

@@ -8,7 +8,7 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { checkUuid } from "./internal/usage.js"
+import { canonicalId, checkUuid } from "./internal/usage.js"
 import type { Scope } from "./Scope.js"
 
 const urn = <Server extends string, Name extends string>(server: Server, name: Name) =>
@@ -16,6 +16,9 @@ const urn = <Server extends string, Name extends string>(server: Server, name: N
 
 const url = <Client extends string, Name extends string>(client: Client, name: Name) =>
   `https://auth.globus.org/scopes/${client}/${name}` as const
+
+/** Those of one collection, endpoint or flow, by its id. Scopes are compared as text. */
+const of = <Scopes>(id: string, scopes: (id: string) => Scopes): Scopes => scopes(canonicalId(id))
 
 const auth = "auth.globus.org"
 
@@ -125,7 +128,7 @@ export const TransferScopes = { all: urn(transfer, "all"), gcp_install: urn(tran
  * @category constructors
  */
 export const gcsCollectionScopes = (collectionId: string) =>
-  ({ data_access: url(collectionId, "data_access"), https: url(collectionId, "https") }) as const
+  of(collectionId, (id) => ({ data_access: url(id, "data_access"), https: url(id, "https") }) as const)
 
 /**
  * Those of a Globus Connect Server endpoint, by its id.
@@ -134,7 +137,7 @@ export const gcsCollectionScopes = (collectionId: string) =>
  * @category constructors
  */
 export const gcsEndpointScopes = (endpointId: string) =>
-  ({ manage_collections: urn(endpointId, "manage_collections") }) as const
+  of(endpointId, (id) => ({ manage_collections: urn(id, "manage_collections") }) as const)
 
 /**
  * Those of a flow, by its id.
@@ -143,7 +146,7 @@ export const gcsEndpointScopes = (endpointId: string) =>
  * @category constructors
  */
 export const specificFlowScopes = (flowId: string) =>
-  ({ user: url(flowId, `flow_${flowId.replaceAll("-", "_")}_user`) }) as const
+  of(flowId, (id) => ({ user: url(id, `flow_${id.replaceAll("-", "_")}_user`) }) as const)
 
 /**
  * What each client asks a user for, unless the program needs more or less, by the client's name. A `SpecificFlowClient`

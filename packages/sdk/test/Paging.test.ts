@@ -25,6 +25,33 @@ describe("next", () => {
     expect(Paging.next(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: false })).toBeUndefined()
   })
 
+  it("goes on without a total until a page is short, by the limit that the page or the argument says", () => {
+    expect(Paging.next(offset, { limit: 2 }, { DATA: [1, 2] })).toEqual({ offset: 2 })
+    expect(Paging.next(offset, { limit: 2, offset: 2 }, { DATA: [3] })).toBeUndefined()
+    expect(Paging.next(offset, {}, { DATA: [1, 2], limit: 2 })).toEqual({ offset: 2 })
+    // A page that says a smaller limit than was asked for is whole by its own.
+    expect(Paging.next(offset, { limit: 10 }, { DATA: [1, 2], limit: 2, total: null })).toEqual({ offset: 2 })
+    expect(Paging.next(offset, {}, { DATA: [1, 2] })).toBeUndefined()
+    expect(Paging.next(offset, { limit: 2 }, { DATA: [1, 2], total: 2 })).toBeUndefined()
+    expect(Paging.next(offset, { limit: 0 }, { DATA: [], limit: 0 })).toBeUndefined()
+  })
+
+  it("visits every item once, in any list without a total", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 60 }), fc.integer({ min: 1, max: 20 }), (length, limit) => {
+        const all = Array.from({ length }, (_, index) => index)
+        const seen: Array<number> = []
+        let argument: Paging.NextPage | undefined = { offset: 0 }
+        while (argument !== undefined && "offset" in argument) {
+          const DATA = all.slice(argument.offset, argument.offset + limit)
+          seen.push(...DATA)
+          argument = Paging.next(offset, { ...argument, limit }, { DATA })
+        }
+        expect(seen).toEqual(all)
+      })
+    )
+  })
+
   it("visits every item once, in any list and by any size of page", () => {
     fc.assert(
       fc.property(fc.nat({ max: 60 }), fc.integer({ min: 1, max: 20 }), (total, size) => {

@@ -48,7 +48,7 @@ it("what an editor shows of an operation is readable: its fields, its document a
   )
   expect(lines.length).toBeLessThanOrEqual(12)
   expect(lines.join("\n")).toMatchInlineSnapshot(`
-    "(transfer: TransferClient.Service) => (argument: {
+    "(transfer: TransferClient.Service) => <O extends AnyOptions = CallOptions>(argument: {
         readonly endpoint_id: string;
         readonly filter?: string | FilterFields | readonly (string | FilterFields)[] | undefined;
         readonly path?: string | undefined;
@@ -57,6 +57,6 @@ it("what an editor shows of an operation is readable: its fields, its document a
         readonly limit?: number | undefined;
         readonly offset?: number | undefined;
         readonly local_user?: string | undefined;
-    }, options?: CallOptions) => Effect<FileList, GlobusError, never>"
+    }, options?: O | undefined) => Effect<Answered<FileList, O>, GlobusError, never>"
   `)
 }, 60_000)

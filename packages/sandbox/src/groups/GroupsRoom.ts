@@ -95,7 +95,7 @@ const policiesOf = (document: GroupPolicies, method: string, path: string): Effe
 
 const byNumber = (one: Groups.StoredGroup, other: Groups.StoredGroup) => one.number - other.number
 
-const own = ({ memberships }: Groups.StoredGroup, sub: string): ReadonlyArray<Membership> =>
+const own = ({ memberships }: Groups.StoredGroup, sub: string): ReadonlyArray<MembershipRules.StoredMembership> =>
   Option.toArray(HashMap.get(memberships, sub))
 
 /** As a list has it. */
@@ -207,7 +207,7 @@ const groups = HttpApiBuilder.group(GlobusApi, "groups.groups", (handlers) =>
               const { sub, username } = yield* Caller
               const parent = payload.parent_id == null ? undefined : yield* administered(current, payload.parent_id)
               const id = globalThis.crypto.randomUUID()
-              const founder: Membership = {
+              const founder: MembershipRules.StoredMembership = {
                 group_id: id,
                 identity_id: sub,
                 username,

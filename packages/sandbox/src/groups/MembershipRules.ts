@@ -40,12 +40,23 @@ export const actions: ReadonlyArray<Action> = [
 ]
 
 /**
+ * A membership with all that its rules look at.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface StoredMembership extends Membership {
+  readonly role: string
+  readonly status: string
+}
+
+/**
  * Memberships by identity, whatever their status.
  *
  * @since 0.1.0
  * @category models
  */
-export type Memberships = HashMap.HashMap<string, Membership>
+export type Memberships = HashMap.HashMap<string, StoredMembership>
 
 /**
  * What is asked, of whom, by whom.
@@ -110,7 +121,7 @@ const isLastAdmin = (memberships: Memberships, sub: string): boolean =>
 export const takesEverybody = ({ group_visibility, is_high_assurance, join_requests }: GroupPolicies): boolean =>
   group_visibility === "authenticated" && join_requests === true && is_high_assurance !== true
 
-type Taken = Either.Either<Membership, Omit<MembershipError, "identity_id">>
+type Taken = Either.Either<StoredMembership, Omit<MembershipError, "identity_id">>
 
 const no = (code: string, detail: string): Taken => Either.left({ code, detail })
 
@@ -137,7 +148,7 @@ export const take = (ground: Ground, request: Request): Taken => {
     return no("FORBIDDEN", `Your role in this group does not let you ${action}`)
   }
 
-  const changed = (status: string, more: Partial<Membership> = {}): Taken =>
+  const changed = (status: string, more: Partial<StoredMembership> = {}): Taken =>
     Either.right({
       role: "member",
       ...before,

@@ -55,6 +55,15 @@ export interface StoredTask {
  * @since 0.1.0
  * @category models
  */
+export interface StoredRole extends SearchRole {
+  readonly role_name: string
+  readonly principal: string
+}
+
+/**
+ * @since 0.1.0
+ * @category models
+ */
 export interface StoredIndex {
   /** UUID. */
   readonly id: string
@@ -63,7 +72,7 @@ export interface StoredIndex {
   readonly status: "open" | "delete_pending"
   readonly createdAt: number
   readonly modifiedAt: number
-  readonly roles: ReadonlyArray<SearchRole>
+  readonly roles: ReadonlyArray<StoredRole>
   readonly entries: Entries
   /** In the order of submission. */
   readonly tasks: ReadonlyArray<StoredTask>

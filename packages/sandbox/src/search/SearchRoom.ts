@@ -8,7 +8,6 @@ import type { GMetaEntry } from "@effect-globus/sdk/search/Ingest"
 import { resourceServer } from "@effect-globus/sdk/search/SearchApi"
 import type { DeleteQuery, Filter, ScrollQuery, SearchQuery } from "@effect-globus/sdk/search/SearchQuery"
 import type { GMetaResult, ResultEntry } from "@effect-globus/sdk/search/SearchResult"
-import type { SearchRole } from "@effect-globus/sdk/search/SearchRole"
 import type { SearchTask, SubmittedTask } from "@effect-globus/sdk/search/SearchTask"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as Clock from "effect/Clock"
@@ -497,7 +496,13 @@ const checkOwned = (state: State, principal: string) =>
     ? Effect.void
     : tooManyTrials
 
-const newRole = (state: State, index_id: string, role_name: string, principal: string, time: number): SearchRole => ({
+const newRole = (
+  state: State,
+  index_id: string,
+  role_name: string,
+  principal: string,
+  time: number
+): Indices.StoredRole => ({
   id: Encoding.encodeBase64Url(String(state.roles)),
   index_id,
   role_name,

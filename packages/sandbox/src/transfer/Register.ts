@@ -17,6 +17,7 @@ import type { Collection } from "./Collections.js"
  * @category models
  */
 export interface StoredBookmark extends Bookmark {
+  readonly name: string
   /** Identity UUID. */
   readonly ownerId: string
 }
@@ -26,6 +27,7 @@ export interface StoredBookmark extends Bookmark {
  * @category models
  */
 export interface StoredRole extends EndpointRole {
+  readonly role: string
   /** UUID of the collection. */
   readonly collectionId: string
 }

@@ -182,7 +182,8 @@ export const OtherGrant = Schema.Struct(
     /** Of `urn:globus:auth:grant_type:dependent_token`: the access token that the caller was shown. */
     token: Schema.optional(Schema.Union(Secret, Schema.String))
   },
-  { key: Schema.String, value: Schema.Union(Schema.String, Secret) }
+  // Undefined is here, since a member above may be so: without it the declaration that TypeScript writes does not compile.
+  { key: Schema.String, value: Schema.UndefinedOr(Schema.Union(Schema.String, Secret)) }
 ).annotations({ identifier: "OtherGrant" })
 
 const wireIntrospection = Schema.Struct({
@@ -212,7 +213,7 @@ const wireIntrospection = Schema.Struct({
       Schema.Struct({
         session_id: nullable(Schema.String),
         /** By identity UUID. */
-        authentications: Schema.optional(JsonObject)
+        authentications: nullable(JsonObject)
       })
     )
   ),
@@ -235,7 +236,7 @@ export interface Introspection extends Schema.Schema.Type<typeof wireIntrospecti
  */
 export const Introspection: Schema.Schema<Introspection> = wireIntrospection
 
-const wireTokenState = Schema.Struct({ active: Schema.optional(Schema.Boolean) }).annotations({
+const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annotations({
   identifier: "TokenState"
 })
 

@@ -119,16 +119,21 @@ const own = Struct.pick(...names)
 type ClientsReply = Operation.Reply<ClientList | ClientDocument>
 
 /** `GET /v2/api/clients` has two answers: takes the one that was asked for. */
-const only =
-  <A extends ClientList | ClientDocument>(schema: Schema.Schema<A>, member: string, origin: string) =>
-  ({ headers, status, value }: ClientsReply): Either.Either<Operation.Reply<A>, GlobusDecodeError> =>
-    Schema.is(schema)(value)
+const only = <A extends ClientList | ClientDocument>(
+  schema: Schema.Schema<A>,
+  member: string,
+  wire: transport.Transport
+) => {
+  const is = Schema.is(schema)
+  const isOne = (value: ClientsReply["value"]): value is A => wire.trusts || is(value)
+  return ({ headers, status, value }: ClientsReply): Either.Either<Operation.Reply<A>, GlobusDecodeError> =>
+    isOne(value)
       ? Either.right({ headers, status, value })
       : Either.left(
           new GlobusDecodeError({
             operation: "getClients",
             method: "GET",
-            origin,
+            origin: wire.origin,
             path: "/v2/api/clients",
             status,
             requestId: headers["x-request-id"],
@@ -136,12 +141,13 @@ const only =
             message: `The answer is not as declared: ${member}: it is missing`
           })
         )
+}
 
 const service = (wire: transport.Transport): AuthClient.Service => {
   const { operations, replies } = derive(AuthApi, wire)
   const { createClient } = replies
-  const listed = only(ClientList, "clients", wire.origin)
-  const found = only(ClientDocument, "client", wire.origin)
+  const listed = only(ClientList, "clients", wire)
+  const found = only(ClientDocument, "client", wire)
 
   const getClients: AuthClient.Service["withResponse"]["getClients"] = (argument, options) =>
     Effect.flatMap(replies.getClients(argument, options), listed)

@@ -9,7 +9,7 @@ import { nullable } from "../internal/document.js"
 
 const wireClient = Schema.Struct({
   /** UUID. Globus always sends it. */
-  id: Schema.optional(Schema.String),
+  id: nullable(Schema.String),
   name: nullable(Schema.String),
   /** UUID. Null for the child of another client. */
   project: nullable(Schema.String),
@@ -96,7 +96,7 @@ export const ClientCredential: Schema.Schema<ClientCredential> = wireClientCrede
 const wireClientDocument = Schema.Struct({
   client: Client,
   /** What was made along with an instance of a template. */
-  included: Schema.optional(Schema.Struct({ client_credential: Schema.optional(ClientCredential) }))
+  included: nullable(Schema.Struct({ client_credential: nullable(ClientCredential) }))
 }).annotations({
   identifier: "ClientDocument"
 })

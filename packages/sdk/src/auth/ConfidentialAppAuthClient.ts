@@ -17,6 +17,7 @@ import * as BasicAuthorizer from "../BasicAuthorizer.js"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
+import { checkClientId } from "../internal/credentials.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as loginClient from "../internal/loginClient.js"
 import type { CallOptions, Reply } from "../Operation.js"
@@ -153,7 +154,7 @@ export const make = (
       })
     }
     const { dependentTokens, operations, replies, service, startFlow, tokens } = yield* loginClient.make(
-      { clientId: options.clientId, authorization, form: {} },
+      { clientId: yield* checkClientId(options.clientId), authorization, form: {} },
       options
     )
     return {

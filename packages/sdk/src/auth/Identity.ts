@@ -42,7 +42,7 @@ export const IdentityDetail: Schema.Schema<IdentityDetail> = wireIdentityDetail
 const wireIdentity = Schema.Struct({
   /** UUID. */
   id: Schema.String,
-  username: Schema.String,
+  username: nullable(Schema.String),
   name: nullable(Schema.String),
   email: nullable(Schema.String),
   organization: nullable(Schema.String),
@@ -118,11 +118,7 @@ export const IdentityProviderList: Schema.Schema<IdentityProviderList> = wireIde
 
 const wireIdentityList = Schema.Struct({
   identities: Schema.Array(Identity),
-  included: Schema.optional(
-    Schema.Struct({
-      identity_providers: Schema.optional(Schema.Array(IdentityProvider))
-    })
-  )
+  included: nullable(Schema.Struct({ identity_providers: nullable(Schema.Array(IdentityProvider)) }))
 }).annotations({ identifier: "IdentityList" })
 
 /**

@@ -13,6 +13,7 @@ import * as Request from "effect/Request"
 import * as RequestResolver from "effect/RequestResolver"
 import * as Schema from "effect/Schema"
 import { type GlobusError, GlobusUsageError } from "../GlobusError.js"
+import { canonicalId } from "../internal/usage.js"
 import { AuthClient } from "./AuthClient.js"
 import type { Identity } from "./Identity.js"
 
@@ -63,7 +64,7 @@ const perRequest = 100
 const isId = Schema.is(Schema.UUID)
 
 /** Ids and usernames are hex digits and domains, for which letters have no case. */
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+const same = (a: string, b: string | null | undefined) => a.toLowerCase() === b?.toLowerCase()
 
 /**
  * A map over the `AuthClient` that is there. Fibers that hold the same map share what it remembers.
@@ -114,7 +115,7 @@ export const make = ({
       if (key.trim() === "" || key.includes(",")) {
         return new GlobusUsageError({ field: "key", message: "key: give the UUID of an identity, or one username" })
       }
-      const lookup = new Lookup({ key })
+      const lookup = new Lookup({ key: canonicalId(key) })
       const forget = cache.invalidate(lookup)
       return Effect.request(lookup, resolver).pipe(
         Effect.withRequestCaching(true),

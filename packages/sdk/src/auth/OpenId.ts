@@ -10,7 +10,7 @@ import { IdentityDetail } from "./Identity.js"
 
 const wireUserInfo = Schema.Struct({
   /** The identity's UUID. */
-  sub: Schema.optional(Schema.String),
+  sub: nullable(Schema.String),
   preferred_username: nullable(Schema.String),
   name: nullable(Schema.String),
   email: nullable(Schema.String),
@@ -42,19 +42,19 @@ export const UserInfo: Schema.Schema<UserInfo> = wireUserInfo
 const wireOpenIdConfiguration = Schema.Struct({
   issuer: Schema.String,
   jwks_uri: Schema.String,
-  authorization_endpoint: Schema.optional(Schema.String),
-  token_endpoint: Schema.optional(Schema.String),
-  userinfo_endpoint: Schema.optional(Schema.String),
-  revocation_endpoint: Schema.optional(Schema.String),
-  introspection_endpoint: Schema.optional(Schema.String),
-  id_token_signing_alg_values_supported: Schema.optional(Schema.Array(Schema.String)),
-  scopes_supported: Schema.optional(Schema.Array(Schema.String)),
-  response_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  grant_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  subject_types_supported: Schema.optional(Schema.Array(Schema.String)),
-  token_endpoint_auth_methods_supported: Schema.optional(Schema.Array(Schema.String)),
-  code_challenge_methods_supported: Schema.optional(Schema.Array(Schema.String)),
-  claims_supported: Schema.optional(Schema.Array(Schema.String))
+  authorization_endpoint: nullable(Schema.String),
+  token_endpoint: nullable(Schema.String),
+  userinfo_endpoint: nullable(Schema.String),
+  revocation_endpoint: nullable(Schema.String),
+  introspection_endpoint: nullable(Schema.String),
+  id_token_signing_alg_values_supported: nullable(Schema.Array(Schema.String)),
+  scopes_supported: nullable(Schema.Array(Schema.String)),
+  response_types_supported: nullable(Schema.Array(Schema.String)),
+  grant_types_supported: nullable(Schema.Array(Schema.String)),
+  subject_types_supported: nullable(Schema.Array(Schema.String)),
+  token_endpoint_auth_methods_supported: nullable(Schema.Array(Schema.String)),
+  code_challenge_methods_supported: nullable(Schema.Array(Schema.String)),
+  claims_supported: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "OpenIdConfiguration" })
 
 /**

@@ -9,7 +9,7 @@ import { nullable } from "../internal/document.js"
 
 const wirePolicy = Schema.Struct({
   /** UUID. Globus always sends it. */
-  id: Schema.optional(Schema.String),
+  id: nullable(Schema.String),
   /** UUID. */
   project_id: nullable(Schema.String),
   display_name: nullable(Schema.String),

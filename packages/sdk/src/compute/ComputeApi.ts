@@ -23,7 +23,7 @@ import {
   EndpointSummary,
   RegisteredEndpoint
 } from "./ComputeEndpoint.js"
-import { ComputeFunction, FunctionRegistration, RegisteredFunction } from "./ComputeFunction.js"
+import { ComputeFunction, FunctionRegistration, FunctionRegistrationV3, RegisteredFunction } from "./ComputeFunction.js"
 import { ComputeTask, Submission, SubmissionV2, Submitted, SubmittedV2, TaskBatch, TaskGroup } from "./ComputeTask.js"
 
 /**
@@ -253,7 +253,7 @@ const EndpointsV3 = HttpApiGroup.make("compute.v3.endpoints")
 
 const FunctionsV3 = HttpApiGroup.make("compute.v3.functions").add(
   HttpApiEndpoint.post("registerFunction", "/v3/functions")
-    .setPayload(FunctionRegistration)
+    .setPayload(FunctionRegistrationV3)
     .addSuccess(RegisteredFunction)
 )
 

@@ -90,6 +90,10 @@ const wireRegisteredEndpoint = Schema.Struct({
   task_queue_info: nullable(Schema.Struct(queue)),
   /** Where it puts its results. */
   result_queue_info: nullable(Schema.Struct({ ...queue, queue_publish_kwargs: nullable(JsonObject) })),
+  /** Where an endpoint that starts one for each user takes its commands from. */
+  command_queue_info: nullable(Schema.Struct(queue)),
+  /** Where it says that it lives. */
+  heartbeat_queue_info: nullable(Schema.Struct({ ...queue, queue_publish_kwargs: nullable(JsonObject) })),
   /** For people. */
   warnings: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "RegisteredEndpoint" })
@@ -142,7 +146,8 @@ const wireComputeEndpoint = Schema.Struct({
   public: nullable(Schema.Boolean),
   /** YAML. */
   endpoint_config: nullable(Schema.String),
-  user_config_template: nullable(Schema.String),
+  /** Text, or a document in its place. */
+  user_config_template: nullable(Schema.Union(Schema.String, JsonObject)),
   /** JSON Schema. */
   user_config_schema: nullable(JsonObject),
   description: nullable(Schema.String),
@@ -204,8 +209,8 @@ export const EndpointStatus: Schema.Schema<EndpointStatus> = wireEndpointStatus
 const wireEndpointLock = Schema.Struct({
   /** UUID. */
   endpoint_id: Schema.String,
-  /** ISO 8601, without a zone. */
-  lock_expiration_timestamp: nullable(Schema.String)
+  /** By v2 text: ISO 8601, without a zone. By v3 a number: seconds since 1970. */
+  lock_expiration_timestamp: nullable(Schema.Union(Schema.String, Schema.Number))
 }).annotations({ identifier: "EndpointLock" })
 
 /**

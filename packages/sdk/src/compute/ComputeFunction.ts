@@ -7,19 +7,18 @@
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
-const described = {
-  description: nullable(Schema.String),
-  /** With what the code was serialized. */
-  metadata: nullable(
-    Schema.Struct({
-      python_version: nullable(Schema.String),
-      sdk_version: nullable(Schema.String),
-      serde_identifier: nullable(Schema.String)
-    })
-  )
-}
+/** With what the code was serialized. */
+const serializer = nullable(
+  Schema.Struct({
+    python_version: nullable(Schema.String),
+    sdk_version: nullable(Schema.String),
+    serde_identifier: nullable(Schema.String)
+  })
+)
 
-const wireFunctionRegistration = Schema.Struct({
+const described = { description: nullable(Schema.String), metadata: serializer }
+
+const registered = {
   function_name: Schema.String,
   /** Serialized, as the Compute SDK writes it: to the service it is any text. */
   function_code: Schema.String,
@@ -28,7 +27,9 @@ const wireFunctionRegistration = Schema.Struct({
   group: nullable(Schema.String),
   /** Everybody may run it. */
   public: nullable(Schema.Boolean)
-}).annotations({ identifier: "FunctionRegistration" })
+}
+
+const wireFunctionRegistration = Schema.Struct(registered).annotations({ identifier: "FunctionRegistration" })
 
 /**
  * A function to be registered.
@@ -46,9 +47,37 @@ export interface FunctionRegistration extends Schema.Schema.Type<typeof wireFunc
  */
 export const FunctionRegistration: Schema.Schema<FunctionRegistration> = wireFunctionRegistration
 
+const wireFunctionRegistrationV3 = Schema.Struct({
+  ...registered,
+  /** With what the code was serialized, under its name in v3. */
+  meta: serializer,
+  /** False: `function_code` is plain source. */
+  serialized: nullable(Schema.Boolean),
+  /** UUID of an endpoint of high assurance, the only one that runs it. Not together with `group` and `public`. */
+  ha_endpoint_id: nullable(Schema.String)
+}).annotations({ identifier: "FunctionRegistrationV3" })
+
+/**
+ * A function to register by v3.
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface FunctionRegistrationV3 extends Schema.Schema.Type<typeof wireFunctionRegistrationV3> {}
+
+/**
+ * The schema of `FunctionRegistrationV3`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const FunctionRegistrationV3: Schema.Schema<FunctionRegistrationV3> = wireFunctionRegistrationV3
+
 const wireRegisteredFunction = Schema.Struct({
   /** UUID. */
-  function_uuid: Schema.String
+  function_uuid: Schema.String,
+  /** For people, where `ha_endpoint_id` was given. */
+  ha_warning: nullable(Schema.String)
 }).annotations({ identifier: "RegisteredFunction" })
 
 /**

@@ -43,16 +43,20 @@ const wireSubmittedV2 = Schema.Struct({
   response: nullable(Schema.String),
   /** UUID. */
   task_group_id: nullable(Schema.String),
+  /** In the order of the tasks. One that is text is all that the service says of its task. */
   results: Schema.Array(
-    Schema.Struct({
-      /** `success`, … */
-      status: Schema.String,
-      /** UUID. */
-      task_uuid: nullable(Schema.String),
-      http_status_code: nullable(Schema.Number),
-      /** Why there is no task, in words. */
-      reason: nullable(Schema.String)
-    })
+    Schema.Union(
+      Schema.Struct({
+        /** `success`, … */
+        status: nullable(Schema.String),
+        /** UUID. */
+        task_uuid: nullable(Schema.String),
+        http_status_code: nullable(Schema.Number),
+        /** Why there is no task, in words. */
+        reason: nullable(Schema.String)
+      }),
+      Schema.String
+    )
   )
 }).annotations({ identifier: "SubmittedV2" })
 
@@ -115,7 +119,9 @@ const wireSubmitted = Schema.Struct({
   /** UUID. */
   endpoint_id: nullable(Schema.String),
   /** By UUID of the function, the UUIDs of its tasks. */
-  tasks: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
+  tasks: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
+  /** For people, where the endpoint is one of high assurance. */
+  ha_warning: nullable(Schema.String)
 }).annotations({ identifier: "Submitted" })
 
 /**
@@ -137,14 +143,14 @@ export const Submitted: Schema.Schema<Submitted> = wireSubmitted
 const wireComputeTask = Schema.Struct({
   /** UUID. */
   task_id: nullable(Schema.String),
-  /** `success`, `failed`; of a task that has not ended, `pending`, `waiting-for-ep`, … */
-  status: Schema.String,
+  /** `success`, `failed`; of a task that has not ended, absent, `pending`, `waiting-for-ep`, … */
+  status: nullable(Schema.String),
   /** Serialized. */
   result: nullable(Schema.String),
   /** What the function raised. */
   exception: nullable(Schema.String),
-  /** When it ended: seconds since 1970, with a fraction, as text. */
-  completion_t: nullable(Schema.String),
+  /** When it ended: seconds since 1970, with a fraction; text as a rule. */
+  completion_t: nullable(Schema.Union(Schema.String, Schema.Number)),
   /** Why, in words. */
   reason: nullable(Schema.String),
   details: nullable(
@@ -154,7 +160,9 @@ const wireComputeTask = Schema.Struct({
       dill_version: nullable(Schema.String),
       globus_compute_sdk_version: nullable(Schema.String),
       /** When it came into each state: seconds since 1970. */
-      task_transitions: nullable(Schema.Record({ key: Schema.String, value: Schema.Number }))
+      task_transitions: nullable(
+        Schema.Record({ key: Schema.String, value: Schema.NullOr(Schema.Union(Schema.Number, Schema.String)) })
+      )
     })
   )
 }).annotations({ identifier: "ComputeTask" })

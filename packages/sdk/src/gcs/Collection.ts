@@ -189,7 +189,7 @@ export const Collection: Schema.Schema<Collection> = wireCollection
 
 const wireCollectionResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(Collection, otherThan("collection")))
+  data: nullable(Schema.Array(Schema.Union(Collection, otherThan("collection"))))
 }).annotations({ identifier: "CollectionResult" })
 
 /**
@@ -208,7 +208,7 @@ export interface CollectionResult extends Schema.Schema.Type<typeof wireCollecti
  */
 export const CollectionResult: Schema.Schema<CollectionResult> = wireCollectionResult
 
-const wireCollectionList = Schema.Struct({ ...Envelope.fields, data: Schema.Array(Collection) }).annotations({
+const wireCollectionList = Schema.Struct({ ...Envelope.fields, data: nullable(Schema.Array(Collection)) }).annotations({
   identifier: "CollectionList"
 })
 

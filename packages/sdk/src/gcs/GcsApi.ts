@@ -9,6 +9,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
+import { Id } from "../internal/document.js"
 import { CommaSeparated, Count } from "../internal/query.js"
 import * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
@@ -75,7 +76,7 @@ const Collections = HttpApiGroup.make("gcs.collections")
       .setUrlParams(
         Schema.Struct({
           /** UUID: the guest collections of this one. */
-          mapped_collection_id: Schema.optional(Schema.String),
+          mapped_collection_id: Schema.optional(Id),
           /** `mapped_collections`, `guest_collections`, `managed_by_me`, `created_by_me`. */
           filter: Schema.optional(CommaSeparated),
           include,
@@ -118,7 +119,7 @@ const Roles = HttpApiGroup.make("gcs.roles")
       .setUrlParams(
         Schema.Struct({
           /** UUID. Absent: the roles on the endpoint itself. */
-          collection_id: Schema.optional(Schema.String),
+          collection_id: Schema.optional(Id),
           /** `all_roles`: those of others, too, and those on all collections. */
           include: Schema.optional(CommaSeparated),
           ...page
@@ -179,7 +180,7 @@ const UserCredentials = HttpApiGroup.make("gcs.userCredentials")
       .setUrlParams(
         Schema.Struct({
           /** UUID: the credentials for this one. */
-          storage_gateway: Schema.optional(Schema.String),
+          storage_gateway: Schema.optional(Id),
           ...page
         })
       )

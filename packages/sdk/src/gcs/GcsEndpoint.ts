@@ -83,7 +83,7 @@ export const GcsEndpoint: Schema.Schema<GcsEndpoint> = wireGcsEndpoint
 
 const wireGcsEndpointResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(GcsEndpoint, otherThan("endpoint")))
+  data: nullable(Schema.Array(Schema.Union(GcsEndpoint, otherThan("endpoint"))))
 }).annotations({ identifier: "GcsEndpointResult" })
 
 /**

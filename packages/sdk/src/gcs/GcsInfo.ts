@@ -70,7 +70,7 @@ export const Connector: Schema.Schema<Connector> = wireConnector
 
 const wireGcsInfoResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(GcsInfo, Connector, otherThan("info")))
+  data: nullable(Schema.Array(Schema.Union(GcsInfo, Connector, otherThan("info"))))
 }).annotations({ identifier: "GcsInfoResult" })
 
 /**

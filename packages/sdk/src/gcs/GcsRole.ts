@@ -60,7 +60,7 @@ export const GcsRole: Schema.Schema<GcsRole> = wireGcsRole
 
 const wireGcsRoleResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(GcsRole, otherThan("role")))
+  data: nullable(Schema.Array(Schema.Union(GcsRole, otherThan("role"))))
 }).annotations({ identifier: "GcsRoleResult" })
 
 /**
@@ -79,7 +79,7 @@ export interface GcsRoleResult extends Schema.Schema.Type<typeof wireGcsRoleResu
  */
 export const GcsRoleResult: Schema.Schema<GcsRoleResult> = wireGcsRoleResult
 
-const wireGcsRoleList = Schema.Struct({ ...Envelope.fields, data: Schema.Array(GcsRole) }).annotations({
+const wireGcsRoleList = Schema.Struct({ ...Envelope.fields, data: nullable(Schema.Array(GcsRole)) }).annotations({
   identifier: "GcsRoleList"
 })
 

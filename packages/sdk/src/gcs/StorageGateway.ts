@@ -99,7 +99,7 @@ export const StorageGateway: Schema.Schema<StorageGateway> = wireStorageGateway
 
 const wireStorageGatewayResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(StorageGateway, otherThan("storage_gateway")))
+  data: nullable(Schema.Array(Schema.Union(StorageGateway, otherThan("storage_gateway"))))
 }).annotations({ identifier: "StorageGatewayResult" })
 
 /**
@@ -118,7 +118,10 @@ export interface StorageGatewayResult extends Schema.Schema.Type<typeof wireStor
  */
 export const StorageGatewayResult: Schema.Schema<StorageGatewayResult> = wireStorageGatewayResult
 
-const wireStorageGatewayList = Schema.Struct({ ...Envelope.fields, data: Schema.Array(StorageGateway) }).annotations({
+const wireStorageGatewayList = Schema.Struct({
+  ...Envelope.fields,
+  data: nullable(Schema.Array(StorageGateway))
+}).annotations({
   identifier: "StorageGatewayList"
 })
 

@@ -97,7 +97,7 @@ export const UserCredential: Schema.Schema<UserCredential> = wireUserCredential
 
 const wireUserCredentialResult = Schema.Struct({
   ...Envelope.fields,
-  data: Schema.Array(Schema.Union(UserCredential, otherThan("user_credential")))
+  data: nullable(Schema.Array(Schema.Union(UserCredential, otherThan("user_credential"))))
 }).annotations({ identifier: "UserCredentialResult" })
 
 /**
@@ -116,7 +116,10 @@ export interface UserCredentialResult extends Schema.Schema.Type<typeof wireUser
  */
 export const UserCredentialResult: Schema.Schema<UserCredentialResult> = wireUserCredentialResult
 
-const wireUserCredentialList = Schema.Struct({ ...Envelope.fields, data: Schema.Array(UserCredential) }).annotations({
+const wireUserCredentialList = Schema.Struct({
+  ...Envelope.fields,
+  data: nullable(Schema.Array(UserCredential))
+}).annotations({
   identifier: "UserCredentialList"
 })
 

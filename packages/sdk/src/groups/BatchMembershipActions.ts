@@ -283,7 +283,7 @@ const wireMembershipError = Schema.Struct({
   /** As the request had it. */
   identity_id: Schema.String,
   /** `ALREADY_ACTIVE`, `NO_MEMBERSHIP`, … */
-  code: Schema.String,
+  code: nullable(Schema.String),
   /** For people. */
   detail: nullable(Schema.String)
 }).annotations({ identifier: "MembershipError" })

@@ -81,7 +81,7 @@ export const AllowedActions: Schema.Schema<AllowedActions> = wireAllowedActions
 const wireGroup = Schema.Struct({
   /** UUID. */
   id: Schema.String,
-  name: Schema.String,
+  name: nullable(Schema.String),
   description: nullable(Schema.String),
   /** What people agree to when they join. */
   terms_and_conditions: nullable(Schema.String),

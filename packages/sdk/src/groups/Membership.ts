@@ -50,9 +50,9 @@ const wireMembership = Schema.Struct({
   identity_id: Schema.String,
   username: nullable(Schema.String),
   /** `member`, `manager`, `admin`, or what comes later. */
-  role: Schema.String,
+  role: nullable(Schema.String),
   /** `active`, `invited`, `pending`, `rejected`, `removed`, `left`, `declined`, or what comes later. */
-  status: Schema.String,
+  status: nullable(Schema.String),
   /** What whoever changed the status said of it. */
   status_reason: nullable(Schema.String),
   /** Where the invitation was sent. */

@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { GlobusUsageError, WrongResourceServer } from "../GlobusError.js"
+import { canonicalId } from "./usage.js"
 
 /** The header's value (RFC 6750, section 2.1). */
 export const bearer = (token: Redacted.Redacted): Redacted.Redacted => Redacted.make(`Bearer ${Redacted.value(token)}`)
@@ -27,7 +28,7 @@ export const checkSecret = (
 /** Whose token it is, if that is said at all. */
 export const checkResourceServer = (server: string | undefined): Either.Either<string | undefined, GlobusUsageError> =>
   server === undefined || server.trim() !== ""
-    ? Either.right(server)
+    ? Either.right(server && canonicalId(server))
     : Either.left(
         new GlobusUsageError({
           field: "resourceServer",

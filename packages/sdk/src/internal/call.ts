@@ -18,6 +18,7 @@ import * as Operation from "../Operation.js"
 import * as Paging from "../Paging.js"
 import type { Answer } from "./apiError.js"
 import { checkAnswer } from "./check.js"
+import { asksForPart } from "./cut.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
 import { itemStream } from "./items.js"
@@ -40,11 +41,12 @@ const prepare = (
     sensitive: Context.get(annotations, Operation.Sensitive)
   }
   const encode = encodeCall(endpoint, declared)
-  const check = checkAnswer(endpoint, declared.successSchema.ast)
+  const check = checkAnswer(endpoint, declared.successSchema.ast, transport.trusts)
+  const isPart = asksForPart(declared)
 
   const call = <A>(
     argument: Fields = {},
-    options: Operation.CallOptions = {},
+    options: Operation.AnyOptions = {},
     /** What the caller is given of the answer and its value. */
     give: (value: unknown, answer: Answer) => A
   ): Effect.Effect<A, GlobusError> => {
@@ -52,13 +54,13 @@ const prepare = (
     return Either.isLeft(request)
       ? Effect.fail(request.left)
       : transport.collect(request.right, (success) => {
-          const checked = check(success)
+          const checked = check(success, isPart(argument, options))
           return Either.isRight(checked)
             ? Effect.succeed(give(checked.right, success.answer))
             : Effect.fail(checked.left)
         })
   }
-  return { call, encode }
+  return { call, encode, isPart }
 }
 
 type Prepared = ReturnType<typeof prepare>["call"]
@@ -68,7 +70,7 @@ const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unk
 /** The pages of a list, each asked for when the one before it is used up. */
 const pages =
   (call: Prepared, style: Paging.Style) =>
-  (argument: Fields = {}, options: Operation.CallOptions = {}) =>
+  (argument: Fields = {}, options: Operation.AnyOptions = {}) =>
     Stream.paginateEffect({ argument, options }, ({ argument, options }) =>
       Effect.map(call(argument, options, identity), (value) => {
         const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
@@ -100,14 +102,19 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
-      const { call, encode } = prepare(transport, endpoint, mergedAnnotations)
-      operations[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) =>
+      const { call, encode, isPart } = prepare(transport, endpoint, mergedAnnotations)
+      operations[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) =>
         call(argument, options, identity)
-      replies[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) => call(argument, options, reply)
+      replies[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
         streams[`${endpoint.name}Pages`] = pages(call, paging.value)
-        streams[`${endpoint.name}Stream`] = itemStream(transport, encode, endpoint.successSchema.ast, paging.value)
+        streams[`${endpoint.name}Stream`] = itemStream(
+          transport,
+          { encode, isPart },
+          endpoint.successSchema.ast,
+          paging.value
+        )
       }
     }
   })

@@ -11,8 +11,9 @@ import type { Answer } from "./apiError.js"
 import { requestId } from "./apiError.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
+import { cut } from "./cut.js"
 import type { Strike } from "./strike.js"
-import { strikeMaybe } from "./strike.js"
+import { strikeDocument, strikeMaybe } from "./strike.js"
 import type { Endpoint } from "./sending.js"
 import type { Success } from "./transport.js"
 
@@ -24,7 +25,7 @@ const isVoid = (ast: AST.AST): boolean => {
 
 /** Where a document came from: what an error about it tells, and how to strike the call's secrets out of it. */
 export interface Source {
-  readonly endpoint: Endpoint
+  readonly endpoint: Pick<Endpoint, "call" | "sensitive">
   readonly answer: Pick<Answer, "status" | "headers">
   readonly strike: Strike
 }
@@ -41,7 +42,8 @@ export const decodeError = (
     status: answer.status,
     requestId: strikeMaybe(strike, requestId(answer, document)),
     documentPath,
-    message: strike(message)
+    message: strike(message),
+    ...(document === undefined || endpoint.sensitive ? {} : { document: strikeDocument(strike, document) })
   })
 
 export const noJson = (source: Source): GlobusDecodeError =>
@@ -49,11 +51,21 @@ export const noJson = (source: Source): GlobusDecodeError =>
 
 const whole = (): ReadonlyArray<PropertyKey> => []
 
-/** Checks documents by a schema; `place` tells where the document stands in the answer. */
-export const checkDocument = (ast: AST.AST) => {
+/** Says what is wrong with a document; `place` tells where it stands in the answer. */
+export type CheckDocument = (
+  source: Source,
+  document: unknown,
+  place?: () => ReadonlyArray<PropertyKey>
+) => GlobusDecodeError | undefined
+
+/** What is checked by no schema is as it should be. */
+const trusted: CheckDocument = () => undefined
+
+/** Checks documents by a schema. */
+const checkBy = (ast: AST.AST): CheckDocument => {
   const guard = compile(ast)
   const check = ParseResult.decodeUnknownEither(Schema.make<unknown>(ast))
-  return (source: Source, document: unknown, place = whole): GlobusDecodeError | undefined => {
+  return (source, document, place = whole) => {
     if (guard?.(document) === true) return undefined
     const checked = Either.try(() => check(document))
     // The decoder has its limits: how deep a document may be, and members such as `toString` that are no functions.
@@ -67,18 +79,29 @@ export const checkDocument = (ast: AST.AST) => {
   }
 }
 
+/**
+ * Checks documents by a schema, or parts of them where a call asked for a part; none where the service is trusted. The
+ * check of parts is made when the first call asks for one.
+ */
+export const checkDocument = (ast: AST.AST, trusts: boolean): ((isPart: boolean) => CheckDocument) => {
+  if (trusts) return () => trusted
+  const whole = checkBy(ast)
+  let part: CheckDocument | undefined
+  return (isPart) => (isPart ? (part ??= checkBy(cut(ast))) : whole)
+}
+
 /** Checks the answers of an endpoint. */
-export const checkAnswer = (endpoint: Endpoint, ast: AST.AST) => {
-  const check = checkDocument(ast)
+export const checkAnswer = (endpoint: Endpoint, ast: AST.AST, trusts: boolean) => {
+  const check = checkDocument(ast, trusts)
   const empty = isVoid(ast)
   const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(ast))
-  return ({ answer, strike }: Success<Answer>): Either.Either<unknown, GlobusDecodeError> => {
+  return ({ answer, strike }: Success<Answer>, isPart: boolean): Either.Either<unknown, GlobusDecodeError> => {
     if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
     const source = { endpoint, answer, strike }
     if (answer.text === "") return Either.left(decodeError(source, [], "The answer is empty"))
     const parsed = Either.try({ try: (): unknown => JSON.parse(answer.text), catch: () => noJson(source) })
     if (Either.isLeft(parsed)) return parsed
-    const error = check(source, parsed.right)
+    const error = check(isPart)(source, parsed.right)
     return error === undefined ? parsed : Either.left(error)
   }
 }

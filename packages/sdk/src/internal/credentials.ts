@@ -2,7 +2,7 @@
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import type { GlobusUsageError } from "../GlobusError.js"
-import { advise } from "./usage.js"
+import { advise, canonicalId } from "./usage.js"
 
 /** RFC 5234, appendix B.1: CTL. */
 const hasControl = (text: string): boolean => [...text].some((character) => character < " " || character === "\x7F")
@@ -16,7 +16,7 @@ export const checkClientId = (clientId: string): Either.Either<string, GlobusUsa
   if (clientId.includes(":")) return advise("clientId", "an id holds no colon: give id and secret apart")
   return hasControl(clientId)
     ? advise("clientId", "take the line ends and other control characters out")
-    : Either.right(clientId)
+    : Either.right(canonicalId(clientId))
 }
 
 /** A secret without control characters (RFC 7617, section 2). */

@@ -6,7 +6,7 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type * as Types from "effect/Types"
 import type { GlobusError } from "../GlobusError.js"
-import type { CallOptions, Reply } from "../Operation.js"
+import type { AnyOptions, Answered, CallOptions, Part, Reply } from "../Operation.js"
 import type { Page, Paged } from "../Paging.js"
 
 type Any = HttpApiEndpoint.HttpApiEndpoint.Any
@@ -48,16 +48,13 @@ type EndpointsOf<Api> =
     ? HttpApiGroup.HttpApiGroup.Endpoints<Groups>
     : never
 
-/** An operation whose every field is optional can be called without an argument. */
-type Call<E extends Any, A> =
-  Nothing extends Argument<E>
-    ? (argument?: Argument<E>, options?: CallOptions) => A
-    : (argument: Argument<E>, options?: CallOptions) => A
+/** Where `fields` is declared, the argument may ask for a part, whatever the options say. */
+type Answer<E extends Any, A, O> = "fields" extends keyof Fields<QueryOf<E>> ? Part<A> : Answered<A, O>
 
 type ItemOf<E> =
   E extends Paged<infer Items>
     ? E extends Any
-      ? SuccessOf<E> extends { readonly [K in Items]: ReadonlyArray<infer A> }
+      ? SuccessOf<E> extends { readonly [K in Items]?: ReadonlyArray<infer A> | null | undefined }
         ? A
         : never
       : never
@@ -65,14 +62,28 @@ type ItemOf<E> =
 
 type ParameterOf<E> = E extends Paged<string, infer P> ? P : never
 
+/** What a call gives, in each of its forms. */
+interface Forms<E extends Any, O> {
+  readonly value: Effect.Effect<Answer<E, SuccessOf<E>, O>, GlobusError>
+  readonly reply: Effect.Effect<Reply<Answer<E, SuccessOf<E>, O>>, GlobusError>
+  readonly items: Stream.Stream<Answer<E, ItemOf<E>, O>, GlobusError>
+  readonly pages: Stream.Stream<Page<Answer<E, SuccessOf<E>, O>, ParameterOf<E>>, GlobusError>
+}
+
+/** An operation whose every field is optional can be called without an argument. */
+type Call<E extends Any, Form extends keyof Forms<E, CallOptions>> =
+  Nothing extends Argument<E>
+    ? <O extends AnyOptions = CallOptions>(argument?: Argument<E>, options?: O) => Forms<E, O>[Form]
+    : <O extends AnyOptions = CallOptions>(argument: Argument<E>, options?: O) => Forms<E, O>[Form]
+
 /** The operations of an API, by name. */
 export type Operations<Api> = {
-  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, Effect.Effect<SuccessOf<E>, GlobusError>>
+  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, "value">
 }
 
 /** The same operations, each with the whole answer. */
 export type Replies<Api> = {
-  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, Effect.Effect<Reply<SuccessOf<E>>, GlobusError>>
+  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, "reply">
 }
 
 type OnlyPaged<E> = E extends Any ? (keyof Paged<string> extends keyof E ? E : never) : never
@@ -81,12 +92,9 @@ type PagedOf<Api> = OnlyPaged<EndpointsOf<Api>>
 
 /** The paged operations as streams of items and of pages. */
 export type Streams<Api> = {
-  readonly [E in PagedOf<Api> as `${NameOf<E>}Stream`]: Call<E, Stream.Stream<ItemOf<E>, GlobusError>>
+  readonly [E in PagedOf<Api> as `${NameOf<E>}Stream`]: Call<E, "items">
 } & {
-  readonly [E in PagedOf<Api> as `${NameOf<E>}Pages`]: Call<
-    E,
-    Stream.Stream<Page<SuccessOf<E>, ParameterOf<E>>, GlobusError>
-  >
+  readonly [E in PagedOf<Api> as `${NameOf<E>}Pages`]: Call<E, "pages">
 }
 
 type Overlap<A, B> = keyof Fields<A> & keyof Fields<B>

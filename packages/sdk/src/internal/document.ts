@@ -6,3 +6,9 @@ export const nullable = <S extends Schema.Schema.Any>(schema: S) => Schema.optio
 
 /** A JSON object whose members are not ours to know. */
 export const JsonObject = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+
+/** Annotates a field of an argument that is an id: it goes out in its canonical form. */
+export const IdId: unique symbol = Symbol.for("@effect-globus/sdk/Id")
+
+/** The id of a collection, an endpoint or a flow, in an argument. A UUID, its letters in either case. */
+export const Id = Schema.String.annotations({ [IdId]: true })

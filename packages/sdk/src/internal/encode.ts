@@ -16,12 +16,13 @@ import * as AST from "effect/SchemaAST"
 import { GlobusUsageError } from "../GlobusError.js"
 import * as Operation from "../Operation.js"
 import { checkHeaders, checkTimeout } from "./callOptions.js"
+import { IdId } from "./document.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import { pathBuilder, queryString } from "./target.js"
 import type { Endpoint, Request } from "./sending.js"
 import { noHeaders } from "./sending.js"
-import { usage } from "./usage.js"
+import { canonicalId, usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -32,6 +33,17 @@ const names = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> =>
       ? ast.types.flatMap(collect)
       : AST.getPropertySignatures(AST.typeAST(ast)).map(({ name }) => String(name))
   return new Set(Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) }))
+}
+
+/** The fields that are ids, of a struct or of a union's members. */
+const ids = (schema: Option.Option<Schema.Schema.All>): ReadonlyArray<string> => {
+  const isId = (ast: AST.AST): boolean =>
+    Option.isSome(AST.getAnnotation(ast, IdId)) || (AST.isUnion(ast) && ast.types.some(isId))
+  const collect = (ast: AST.AST): ReadonlyArray<string> =>
+    ast._tag === "Union"
+      ? ast.types.flatMap(collect)
+      : AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) => (isId(type) ? [String(name)] : []))
+  return Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) })
 }
 
 /** The path parameters that are paths of their own. */
@@ -134,10 +146,11 @@ const defined = (fields: Fields): Fields =>
 export const encodeCall = (
   endpoint: Endpoint,
   declared: HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>
-): ((argument: Fields, options: Operation.CallOptions) => Either.Either<Request, GlobusUsageError>) => {
+): ((argument: Fields, options: Operation.AnyOptions) => Either.Either<Request, GlobusUsageError>) => {
   const { operation } = endpoint.call
   const pathNames = names(declared.pathSchema)
   const queryNames = names(declared.urlParamsSchema)
+  const idNames = new Set([...ids(declared.urlParamsSchema), ...ids(declared.payloadSchema)])
   const encodePath = encoder(operation, declared.pathSchema)
   const encodeQuery = encoder(operation, declared.urlParamsSchema)
   const buildPath = pathBuilder(operation, declared.path, segmented(declared.pathSchema))
@@ -154,9 +167,10 @@ export const encodeCall = (
     let queryFields: Record<string, unknown> | undefined
     const rest: Array<[string, unknown]> = []
     for (const name of Object.keys(argument)) {
-      const value = argument[name]
+      const given = argument[name]
       // As good as absent.
-      if (value === undefined) continue
+      if (given === undefined) continue
+      const value = Predicate.isString(given) && idNames.has(name) ? canonicalId(given) : given
       if (pathNames.has(name)) pathFields[name] = value
       else if (queryNames.has(name)) (queryFields ??= {})[name] = value
       else if (buildBody !== undefined) rest.push([name, value])

@@ -29,7 +29,8 @@ export const otherThan = (type: string): Schema.Schema<OtherDocument> =>
 export const unpacker = <A extends object>(type: string) => {
   // An answer was checked: what says that it is of the type is.
   const isOne = (document: A | OtherDocument): document is A => isOf(type, Reflect.get(document, "DATA_TYPE"))
-  return ({ data }: { readonly data: ReadonlyArray<A | OtherDocument> }): Option.Option<A> => Arr.findFirst(data, isOne)
+  return ({ data }: { readonly data?: ReadonlyArray<A | OtherDocument> | null | undefined }): Option.Option<A> =>
+    Arr.findFirst(data ?? [], isOne)
 }
 
 /** A document of which the caller may say the `DATA_TYPE`, and need not. */

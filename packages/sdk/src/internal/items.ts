@@ -26,29 +26,33 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** What is asked for next, and how. */
 interface Asked extends Paging.Rest {
-  readonly options: Operation.CallOptions
+  readonly options: Operation.AnyOptions
 }
 
-/** The schema of a list's items. */
+/** The schema of a list's items; the list itself may be missing or null. */
 const itemOf = (list: AST.AST, member: string): AST.AST => {
-  const items = AST.getPropertySignatures(AST.typeAST(list)).find(({ name }) => name === member)?.type
+  const type = AST.getPropertySignatures(AST.typeAST(list)).find(({ name }) => name === member)?.type
+  const items = type !== undefined && AST.isUnion(type) ? type.types.find(AST.isTupleType) : type
   return items !== undefined && AST.isTupleType(items)
     ? (items.rest[0]?.type ?? AST.unknownKeyword)
     : AST.unknownKeyword
 }
 
-/** A paged operation as a stream of items. */
-export const itemStream = (
-  transport: Transport,
-  encode: (argument: Fields, options: Operation.CallOptions) => Either.Either<Request, GlobusUsageError>,
-  list: AST.AST,
-  style: Paging.Style
-) => {
-  const checkItem = checkDocument(itemOf(list, style.items))
-  const checkList = checkDocument(list)
+/** What is known of a paged operation: how its arguments are encoded, and whether they ask for parts of its items. */
+interface Operated {
+  readonly encode: (argument: Fields, options: Operation.AnyOptions) => Either.Either<Request, GlobusUsageError>
+  readonly isPart: (argument: Fields, options: Operation.AnyOptions) => boolean
+}
 
-  return (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<unknown, GlobusError> =>
+/** A paged operation as a stream of items. */
+export const itemStream = (transport: Transport, { encode, isPart }: Operated, list: AST.AST, style: Paging.Style) => {
+  const checkItems = checkDocument(itemOf(list, style.items), transport.trusts)
+  const checkLists = checkDocument(list, transport.trusts)
+
+  return (argument: Fields = {}, options: Operation.AnyOptions = {}): Stream.Stream<unknown, GlobusError> =>
     Stream.suspend(() => {
+      const checkItem = checkItems(isPart(argument, options))
+      const checkList = checkLists(isPart(argument, options))
       let next: Asked | undefined = { argument, skip: 0, options }
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 

@@ -8,7 +8,7 @@ export const answerMembers = {
   meta: nullable(
     Schema.Struct({
       /** What Globus support asks for. */
-      request_id: Schema.optional(Schema.String)
+      request_id: nullable(Schema.String)
     })
   )
 } as const
@@ -36,7 +36,7 @@ export const pageParameters = {
 export const Related = Schema.Struct({
   data: nullable(
     Schema.Struct({
-      type: Schema.optional(Schema.String),
+      type: nullable(Schema.String),
       /** UUID. */
       id: Schema.String
     })

@@ -12,7 +12,25 @@ const kind = (value: unknown): string => (value === null ? "null" : Array.isArra
 
 const named = (ast: AST.AST): string => Option.getOrElse(AST.getIdentifierAnnotation(ast), () => String(ast))
 
-/** The first leaf; of a union's members the one that got furthest. */
+const unfit = (ast: AST.AST, actual: unknown): Flaw => ({
+  path: [],
+  expected: `expected ${either(ast)}, found ${kind(actual)}`
+})
+
+/** What a value may be: of a union each of its members, literals by their value. What may be left out goes unsaid. */
+const alternatives = (ast: AST.AST): ReadonlyArray<string> =>
+  AST.isUnion(ast) && Option.isNone(AST.getIdentifierAnnotation(ast))
+    ? ast.types.flatMap(alternatives)
+    : AST.isUndefinedKeyword(ast)
+      ? []
+      : [named(ast)]
+
+const either = (ast: AST.AST): string => {
+  const all = [...new Set(alternatives(ast))]
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`
+}
+
+/** The first leaf; of a union's members the one that got furthest, or the union itself where none got anywhere. */
 export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
   switch (issue._tag) {
     case "Pointer": {
@@ -24,7 +42,8 @@ export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
       const issues = "_tag" in issue.issues ? [issue.issues] : [...issue.issues]
       const [first, ...others] = issues.map(firstFlaw)
       if (first === undefined) return { path: [], expected: named(issue.ast) }
-      return others.reduce((best, flaw) => (flaw.path.length > best.path.length ? flaw : best), first)
+      const furthest = others.reduce((best, flaw) => (flaw.path.length > best.path.length ? flaw : best), first)
+      return AST.isUnion(issue.ast) && furthest.path.length === 0 ? unfit(issue.ast, issue.actual) : furthest
     }
     case "Refinement":
     case "Transformation":
@@ -36,6 +55,6 @@ export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
     case "Forbidden":
       return { path: [], expected: "it is not allowed here" }
     case "Type":
-      return { path: [], expected: `expected ${named(issue.ast)}, found ${kind(issue.actual)}` }
+      return unfit(issue.ast, issue.actual)
   }
 }

@@ -50,6 +50,7 @@ const KeysApi = HttpApi.make("auth.keys").add(
 const fetchKeys = (transport: Transport, { pathname, search }: URL): Effect.Effect<JsonWebKeySet, GlobusError> =>
   derive(KeysApi, {
     ...transport,
+    trusts: false,
     collect: (request, receive) => transport.collect({ ...request, target: pathname + search }, receive)
   }).operations.getJwk()
 

@@ -40,6 +40,28 @@ export const headerSecrets = (header: Redacted.Redacted): ReadonlyArray<string> 
 export const strikeMaybe = (strike: Strike, text: string | undefined): string | undefined =>
   text === undefined ? undefined : strike(text)
 
+/** Members whose value is a secret whoever sent it: tokens, keys and passwords that a service has made. */
+const isSecretName = (name: string): boolean =>
+  /secret|password|token|(setup|account|private|api)_?key$|connection_url/i.test(name)
+
+/** A document without secrets, at any depth; none where it is deeper than can be looked at. */
+export const strikeDocument = (strike: Strike, document: unknown): unknown => {
+  const struck = (value: unknown): unknown => {
+    if (typeof value === "string") return strike(value)
+    if (Array.isArray(value)) return value.map(struck)
+    if (typeof value !== "object" || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [
+        strike(name),
+        isSecretName(name) && (typeof member === "string" || (typeof member === "object" && member !== null))
+          ? "<redacted>"
+          : struck(member)
+      ])
+    )
+  }
+  return Either.getOrUndefined(Either.try(() => struck(document)))
+}
+
 const strikeRequirements = (strike: Strike, requirements: AuthRequirements): AuthRequirements =>
   Object.fromEntries(
     Object.entries(requirements).map(([name, value]: [string, unknown]) => [

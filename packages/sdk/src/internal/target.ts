@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Predicate from "effect/Predicate"
 import type { GlobusUsageError } from "../GlobusError.js"
-import { advise, usage } from "./usage.js"
+import { advise, canonicalId, usage } from "./usage.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -44,7 +44,7 @@ export const pathBuilder = (operation: string, template: string, segmented: Read
       const value = String(fields[field])
       const isPath = segmented.has(field)
       for (const text of isPath ? value.replace(/^\/|\/$/g, "").split("/") : [value]) {
-        const encoded = segment(operation, field, text)
+        const encoded = segment(operation, field, isPath ? text : canonicalId(text))
         if (Either.isLeft(encoded)) return encoded
         path += `/${encoded.right}`
       }

@@ -24,12 +24,12 @@ export const markerPaging = { kind: "marked", items: "DATA", parameter: "marker"
 
 /** The members of a result, for the documents that have more. */
 export const resultMembers = {
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** `DirectoryCreated`, `FileRenamed`, `Canceled`, … */
-  code: Schema.optional(Schema.String),
-  message: Schema.optional(Schema.String),
-  request_id: Schema.optional(Schema.String),
-  resource: Schema.optional(Schema.String)
+  code: nullable(Schema.String),
+  message: nullable(Schema.String),
+  request_id: nullable(Schema.String),
+  resource: nullable(Schema.String)
 } as const
 
 /** What a pause rule says, whoever writes or reads it. */

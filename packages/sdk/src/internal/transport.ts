@@ -46,6 +46,8 @@ export interface Transport {
   readonly deadline: Option.Option<Duration.Duration>
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
+  /** Answers are taken as they are parsed. */
+  readonly trusts: boolean
   /** Sends and collects the answer's text, all within the deadline, and hands a success on. */
   readonly collect: <A>(
     request: Request,
@@ -145,6 +147,7 @@ export const makeAt = (
       origin,
       deadline,
       retry,
+      trusts: options.answers === "trusted",
       collect: <A>(request: Request, receive: (success: Success<Answer>) => Effect.Effect<A, GlobusDecodeError>) =>
         run(request, (sent) =>
           attempts.collect(sent, (answer): Effect.Effect<A, Failure> => {

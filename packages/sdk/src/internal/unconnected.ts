@@ -13,6 +13,7 @@ export const unconnected: Transport = {
   origin: "https://unconnected.invalid",
   deadline: Option.none(),
   retry: Schedule.stop,
+  trusts: false,
   collect: die,
   open: die
 }

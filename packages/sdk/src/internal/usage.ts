@@ -13,6 +13,12 @@ export const advise = (field: string, advice: string): Either.Either<never, Glob
 
 const isUuid = Schema.is(Schema.UUID)
 
+/**
+ * A UUID as services write it, in lower case: its digits have no case (RFC 9562, section 4), and ids are compared as
+ * text, and are a part of scopes and of resource servers' names. Any other text stays as it is.
+ */
+export const canonicalId = (text: string): string => (/[A-F]/.test(text) && isUuid(text) ? text.toLowerCase() : text)
+
 /** An id that goes where only an id may stand. */
 export const checkUuid = (field: string, id: string): Either.Either<string, GlobusUsageError> =>
-  isUuid(id) ? Either.right(id) : advise(field, "give the id, a UUID")
+  isUuid(id) ? Either.right(canonicalId(id)) : advise(field, "give the id, a UUID")

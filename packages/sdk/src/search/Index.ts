@@ -8,11 +8,11 @@ import * as Schema from "effect/Schema"
 import { JsonObject, nullable } from "../internal/document.js"
 
 const wireIndex = Schema.Struct({
-  "@datatype": Schema.optional(Schema.String),
-  "@version": Schema.optional(Schema.String),
+  "@datatype": nullable(Schema.String),
+  "@version": nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
-  display_name: Schema.String,
+  display_name: nullable(Schema.String),
   description: nullable(Schema.String),
   /** `open`, or `delete_pending` until it is gone; also written `delete-pending`. */
   status: nullable(Schema.String),
@@ -71,9 +71,9 @@ export const IndexList: Schema.Schema<IndexList> = wireIndexList
 
 const wireIndexChange = Schema.Struct({
   /** True. */
-  acknowledged: Schema.optional(Schema.Boolean),
+  acknowledged: nullable(Schema.Boolean),
   /** UUID. */
-  index_id: Schema.optional(Schema.String)
+  index_id: nullable(Schema.String)
 }).annotations({ identifier: "IndexChange" })
 
 /**

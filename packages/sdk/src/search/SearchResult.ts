@@ -36,8 +36,8 @@ export interface ResultEntry extends Schema.Schema.Type<typeof wireResultEntry> 
 export const ResultEntry: Schema.Schema<ResultEntry> = wireResultEntry
 
 const wireGMetaResult = Schema.Struct({
-  "@datatype": Schema.optional(Schema.String),
-  "@version": Schema.optional(Schema.String),
+  "@datatype": nullable(Schema.String),
+  "@version": nullable(Schema.String),
   subject: Schema.String,
   entries: Schema.Array(ResultEntry)
 }).annotations({ identifier: "GMetaResult" })
@@ -59,19 +59,21 @@ export interface GMetaResult extends Schema.Schema.Type<typeof wireGMetaResult> 
 export const GMetaResult: Schema.Schema<GMetaResult> = wireGMetaResult
 
 const wireFacetBucket = Schema.Struct({
-  "@datatype": Schema.optional(Schema.String),
-  "@version": Schema.optional(Schema.String),
+  "@datatype": nullable(Schema.String),
+  "@version": nullable(Schema.String),
   /** The value that it counts; of a histogram, the range of values. */
-  value: Schema.Union(
-    Schema.String,
-    Schema.Number,
-    Schema.Boolean,
-    Schema.Struct({
-      from: nullable(Schema.Union(Schema.String, Schema.Number)),
-      to: nullable(Schema.Union(Schema.String, Schema.Number))
-    })
+  value: nullable(
+    Schema.Union(
+      Schema.String,
+      Schema.Number,
+      Schema.Boolean,
+      Schema.Struct({
+        from: nullable(Schema.Union(Schema.String, Schema.Number)),
+        to: nullable(Schema.Union(Schema.String, Schema.Number))
+      })
+    )
   ),
-  count: Schema.Number
+  count: nullable(Schema.Number)
 }).annotations({ identifier: "FacetBucket" })
 
 /**
@@ -91,10 +93,10 @@ export interface FacetBucket extends Schema.Schema.Type<typeof wireFacetBucket> 
 export const FacetBucket: Schema.Schema<FacetBucket> = wireFacetBucket
 
 const wireFacetResult = Schema.Struct({
-  "@datatype": Schema.optional(Schema.String),
-  "@version": Schema.optional(Schema.String),
+  "@datatype": nullable(Schema.String),
+  "@version": nullable(Schema.String),
   /** The facet's. */
-  name: Schema.String,
+  name: nullable(Schema.String),
   /** Of `terms` and histograms. */
   buckets: nullable(Schema.Array(FacetBucket)),
   /** Of `sum` and `avg`. */
@@ -120,19 +122,19 @@ export interface FacetResult extends Schema.Schema.Type<typeof wireFacetResult> 
 export const FacetResult: Schema.Schema<FacetResult> = wireFacetResult
 
 const pageMembers = {
-  "@datatype": Schema.optional(Schema.String),
-  "@version": Schema.optional(Schema.String),
+  "@datatype": nullable(Schema.String),
+  "@version": nullable(Schema.String),
   gmeta: Schema.Array(GMetaResult),
   /** Subjects on this page. */
-  count: Schema.optional(Schema.Number),
+  count: nullable(Schema.Number),
   /** Subjects that were found. */
-  total: Schema.optional(Schema.Number),
-  has_next_page: Schema.optional(Schema.Boolean)
+  total: nullable(Schema.Number),
+  has_next_page: nullable(Schema.Boolean)
 }
 
 const wireSearchResult = Schema.Struct({
   ...pageMembers,
-  offset: Schema.optional(Schema.Number),
+  offset: nullable(Schema.Number),
   /** In the order of the query's facets. */
   facet_results: nullable(Schema.Array(FacetResult))
 }).annotations({ identifier: "SearchResult" })

@@ -10,9 +10,9 @@ import { nullable } from "../internal/document.js"
 const wireSearchRole = Schema.Struct({
   id: Schema.String,
   /** `owner`, `admin`, `writer`, or what comes later. */
-  role_name: Schema.String,
+  role_name: nullable(Schema.String),
   /** A URN: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. */
-  principal: Schema.String,
+  principal: nullable(Schema.String),
   /** `identity` or `group`, or what comes later. */
   principal_type: nullable(Schema.String),
   /** UUID. */
@@ -58,9 +58,9 @@ export interface SearchRoleList extends Schema.Schema.Type<typeof wireSearchRole
 export const SearchRoleList: Schema.Schema<SearchRoleList> = wireSearchRoleList
 
 const wireDeletedRole = Schema.Struct({
-  success: Schema.optional(Schema.Boolean),
+  success: nullable(Schema.Boolean),
   /** As it was. */
-  deleted: Schema.optional(SearchRole)
+  deleted: nullable(SearchRole)
 }).annotations({ identifier: "DeletedRole" })
 
 /**

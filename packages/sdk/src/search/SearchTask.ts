@@ -9,7 +9,7 @@ import { nullable } from "../internal/document.js"
 
 const wireSubmittedTask = Schema.Struct({
   /** True: it was accepted, which does not say that it will succeed. */
-  acknowledged: Schema.optional(Schema.Boolean),
+  acknowledged: nullable(Schema.Boolean),
   /** UUID. */
   task_id: Schema.String
 }).annotations({ identifier: "SubmittedTask" })

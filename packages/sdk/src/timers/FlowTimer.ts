@@ -6,6 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import { JsonObject, nullable } from "../internal/document.js"
+import { canonicalId } from "../internal/usage.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
 const wireFlowTimerBody = Schema.Struct({
@@ -66,4 +67,8 @@ export const FlowTimer: Schema.Schema<FlowTimer> = wireFlowTimer
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Omit<FlowTimer, "timer_type">): FlowTimer => ({ timer_type: "flow", ...options })
+export const make = (options: Omit<FlowTimer, "timer_type">): FlowTimer => ({
+  timer_type: "flow",
+  ...options,
+  flow_id: canonicalId(options.flow_id)
+})

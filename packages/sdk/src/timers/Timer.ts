@@ -80,7 +80,7 @@ export interface JobResult extends Schema.Schema.Type<typeof wireJobResult> {}
 export const JobResult: Schema.Schema<JobResult> = wireJobResult
 
 const wireJobResultPage = Schema.Struct({
-  data: Schema.Array(JobResult),
+  data: nullable(Schema.Array(JobResult)),
   /** Asks for the next page, as `results_pt` of `getJob`. Null: there is none. */
   page_next: nullable(Schema.String)
 }).annotations({ identifier: "JobResultPage" })
@@ -105,7 +105,7 @@ const wireJob = Schema.Struct({
   /** UUID. */
   job_id: Schema.String,
   /** `new`, `active` (`loaded` in older documents), `inactive`, `ended`, `delete_in_progress`, `deleted`, … */
-  status: Schema.String,
+  status: nullable(Schema.String),
   name: nullable(Schema.String),
   /** `transfer`, `flow` or `generic`, or what comes later. */
   timer_type: nullable(Schema.String),

@@ -9,7 +9,7 @@ import { nullable } from "../internal/document.js"
 import { resultMembers } from "../internal/transfer.js"
 
 const wireAccessRule = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** Null: a role brings the access with it, and the rule can not be changed by itself. */
   id: nullable(Schema.String),
   /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
@@ -47,7 +47,7 @@ export interface AccessRule extends Schema.Schema.Type<typeof wireAccessRule> {}
 export const AccessRule: Schema.Schema<AccessRule> = wireAccessRule
 
 const wireAccessRuleList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(AccessRule),
   /** UUID of the collection. */
   endpoint: nullable(Schema.String),

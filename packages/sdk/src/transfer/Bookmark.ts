@@ -8,10 +8,10 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireBookmark = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
-  name: Schema.String,
+  name: nullable(Schema.String),
   /** UUID of the collection. */
   endpoint_id: nullable(Schema.String),
   /** A directory on it; ends with `/`. */
@@ -37,7 +37,7 @@ export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
 export const Bookmark: Schema.Schema<Bookmark> = wireBookmark
 
 const wireBookmarkList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(Bookmark)
 }).annotations({ identifier: "BookmarkList" })
 

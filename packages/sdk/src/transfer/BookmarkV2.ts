@@ -11,7 +11,7 @@ import { answerMembers, listMembers, Related, relationship } from "../internal/j
 
 const wireBookmark = Schema.Struct({
   /** `Bookmark`. */
-  type: Schema.optional(Schema.String),
+  type: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
@@ -20,7 +20,7 @@ const wireBookmark = Schema.Struct({
     /** A directory on the collection. Null in a list, where the collection is one of high assurance. */
     path: nullable(Schema.String)
   }),
-  relationships: nullable(Schema.Struct({ collection: Schema.optional(Related) }))
+  relationships: nullable(Schema.Struct({ collection: nullable(Related) }))
 }).annotations({ identifier: "BookmarkV2" })
 
 /**
@@ -41,7 +41,7 @@ export const Bookmark: Schema.Schema<Bookmark> = wireBookmark
 
 const wireBookmarkCollection = Schema.Struct({
   /** `Collection`. */
-  type: Schema.optional(Schema.String),
+  type: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   attributes: nullable(

@@ -6,7 +6,8 @@
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/document.js"
+import { canonicalId } from "../internal/usage.js"
 
 const wireDeleteItem = Schema.Struct({
   DATA_TYPE: Schema.Literal("delete_item"),
@@ -34,8 +35,8 @@ const wireDeleteData = Schema.Struct({
   /** Taken from the service when absent, so that a submission can be repeated without a second task. */
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
-  endpoint: Schema.optional(Schema.String),
-  DATA: Schema.optional(Schema.Array(DeleteItem)),
+  endpoint: Id,
+  DATA: Schema.Array(DeleteItem),
   /** At most 128 characters. */
   label: nullable(Schema.String),
   /** A directory is deleted only with `recursive`. */
@@ -74,9 +75,12 @@ export const DeleteData: Schema.Schema<DeleteData> = wireDeleteData
  * @since 0.1.0
  * @category constructors
  */
-export const make = (
-  options: Omit<DeleteData, "DATA_TYPE" | "DATA" | "endpoint"> & { readonly endpoint: string }
-): DeleteData => ({ DATA_TYPE: "delete", ...options, DATA: [] })
+export const make = (options: Omit<DeleteData, "DATA_TYPE" | "DATA">): DeleteData => ({
+  DATA_TYPE: "delete",
+  ...options,
+  endpoint: canonicalId(options.endpoint),
+  DATA: []
+})
 
 /**
  * Adds a path to delete. `further`: members of the item that this module does not know.
@@ -91,6 +95,6 @@ export const addItem: {
   ([data]) => typeof data !== "string",
   (data: DeleteData, path: string, further?: Readonly<Record<string, unknown>>): DeleteData => ({
     ...data,
-    DATA: [...(data.DATA ?? []), { ...further, DATA_TYPE: "delete_item", path }]
+    DATA: [...data.DATA, { ...further, DATA_TYPE: "delete_item", path }]
   })
 )

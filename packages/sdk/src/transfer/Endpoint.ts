@@ -8,9 +8,9 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireEndpoint = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
-  id: Schema.optional(Schema.String),
+  id: nullable(Schema.String),
   display_name: nullable(Schema.String),
   /** Identity UUID. */
   owner_id: nullable(Schema.String),
@@ -104,11 +104,11 @@ export interface Endpoint extends Schema.Schema.Type<typeof wireEndpoint> {}
 export const Endpoint: Schema.Schema<Endpoint> = wireEndpoint
 
 const wireEndpointList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(Endpoint),
-  has_next_page: Schema.optional(Schema.Boolean),
-  limit: Schema.optional(Schema.Number),
-  offset: Schema.optional(Schema.Number)
+  has_next_page: nullable(Schema.Boolean),
+  limit: nullable(Schema.Number),
+  offset: nullable(Schema.Number)
 }).annotations({ identifier: "EndpointList" })
 
 /**

@@ -11,7 +11,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
-import { nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/document.js"
 import { CommaSeparated, Count, Flag, Handle, TrueFalse } from "../internal/query.js"
 import { endpointPath, markerPaging, markerQuery, pauseRuleMembers, taskPath } from "../internal/transfer.js"
 import * as Operation from "../Operation.js"
@@ -25,7 +25,7 @@ import { SkippedErrorList, SuccessfulTransferList, TaskEventList } from "./Task.
 import { Result } from "./TransferResult.js"
 
 const wireAdminCancel = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** By it `endpointManagerCancelStatus` asks how far it is. */
   id: Schema.Union(Schema.Number, Schema.String),
   /** Nothing of it is left to do. */
@@ -107,7 +107,7 @@ const Tasks = HttpApiGroup.make("transfer.manager.tasks")
           Schema.Struct({
             ...taskFilters,
             /** UUID. */
-            filter_endpoint: Schema.String,
+            filter_endpoint: Id,
             /** `source` or `destination`: what the endpoint is to the task. */
             filter_endpoint_use: Schema.optional(Schema.Literal("source", "destination"))
           }),
@@ -218,7 +218,7 @@ const PauseRules = HttpApiGroup.make("transfer.manager.pauseRules")
       .setUrlParams(
         Schema.Struct({
           /** UUID. Absent: of all endpoints that the caller manages. */
-          filter_endpoint: Schema.optional(Schema.String)
+          filter_endpoint: Schema.optional(Id)
         })
       )
       .addSuccess(PauseRuleList)

@@ -8,15 +8,15 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireEndpointRole = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   /** `identity` or `group`. */
-  principal_type: Schema.String,
+  principal_type: nullable(Schema.String),
   /** UUID of the identity or the group. */
-  principal: Schema.String,
+  principal: nullable(Schema.String),
   /** `administrator`, `access_manager`, `activity_manager`, `activity_monitor`, or what comes later. */
-  role: Schema.String
+  role: nullable(Schema.String)
 }).annotations({ identifier: "EndpointRole" })
 
 /**
@@ -36,7 +36,7 @@ export interface EndpointRole extends Schema.Schema.Type<typeof wireEndpointRole
 export const EndpointRole: Schema.Schema<EndpointRole> = wireEndpointRole
 
 const wireEndpointRoleList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(EndpointRole),
   /** UUID of the endpoint. */
   endpoint: nullable(Schema.String)

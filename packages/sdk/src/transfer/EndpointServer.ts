@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireEndpointServer = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
-  id: Schema.Number,
+  DATA_TYPE: nullable(Schema.String),
+  id: Schema.Union(Schema.Number, Schema.String),
   hostname: nullable(Schema.String),
   port: nullable(Schema.Number),
   /** `gsiftp` or `ftp`. */
@@ -44,7 +44,7 @@ export interface EndpointServer extends Schema.Schema.Type<typeof wireEndpointSe
 export const EndpointServer: Schema.Schema<EndpointServer> = wireEndpointServer
 
 const wireEndpointServerList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(EndpointServer),
   /** The endpoint's UUID, or its name of former times, such as `go#ep1`. */
   endpoint: nullable(Schema.String)

@@ -10,7 +10,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
-import { nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/document.js"
 import { Count } from "../internal/query.js"
 import { endpointPath } from "../internal/transfer.js"
 import * as Paging from "../Paging.js"
@@ -116,7 +116,7 @@ const SharedEndpoints = HttpApiGroup.make("transfer.sharedEndpoints")
           DATA_TYPE: Schema.Literal("shared_endpoint"),
           display_name: Schema.String,
           /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
-          host_endpoint: Schema.String,
+          host_endpoint: Id,
           /** The directory there that becomes its root. */
           host_path: Schema.String,
           ...described
@@ -287,7 +287,7 @@ const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
           /** The caller has no other of this name. */
           name: Schema.String,
           /** UUID of the collection. */
-          endpoint_id: Schema.String,
+          endpoint_id: Id,
           /** A directory on it; ends with `/`. */
           path: Schema.String,
           pinned: nullable(Schema.Boolean)

@@ -8,7 +8,7 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireFile = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   name: nullable(Schema.String),
   /** `dir`, `file`, `link`, `invalid_symlink`, `chr`, `blk`, `pipe`, `other`, or what comes later. */
   type: nullable(Schema.String),
@@ -45,7 +45,7 @@ export interface File extends Schema.Schema.Type<typeof wireFile> {}
 export const File: Schema.Schema<File> = wireFile
 
 const wireFileList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(File),
   /** The collection's UUID. */
   endpoint: nullable(Schema.String),
@@ -55,11 +55,11 @@ const wireFileList = Schema.Struct({
   rename_supported: nullable(Schema.Boolean),
   symlink_supported: nullable(Schema.Boolean),
   /** Entries in this page. */
-  length: Schema.optional(Schema.Number),
-  limit: Schema.optional(Schema.Number),
-  offset: Schema.optional(Schema.Number),
+  length: nullable(Schema.Number),
+  limit: nullable(Schema.Number),
+  offset: nullable(Schema.Number),
   /** Entries of the whole directory, after the filter. */
-  total: Schema.optional(Schema.Number)
+  total: nullable(Schema.Number)
 }).annotations({ identifier: "FileList" })
 
 /**

@@ -55,12 +55,12 @@ export interface ManagedTask extends Schema.Schema.Type<typeof wireManagedTask> 
 export const ManagedTask: Schema.Schema<ManagedTask> = wireManagedTask
 
 const wireManagedTaskList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(ManagedTask),
   /** Asks for the page after this one. The last page has it, too. */
   last_key: nullable(Schema.String),
-  has_next_page: Schema.optional(Schema.Boolean),
-  limit: Schema.optional(Schema.Number)
+  has_next_page: nullable(Schema.Boolean),
+  limit: nullable(Schema.Number)
 }).annotations({ identifier: "ManagedTaskList" })
 
 /**

@@ -10,7 +10,7 @@ import { PauseRule, PauseRuleLimited } from "./PauseRule.js"
 
 /** What the managers wrote who paused this very task; null where none did. */
 const messages = {
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** By a manager of the source. */
   source_pause_message: nullable(Schema.String),
   /** By a manager of the endpoint that hosts the source, a guest collection. */

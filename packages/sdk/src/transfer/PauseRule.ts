@@ -9,7 +9,7 @@ import { nullable } from "../internal/document.js"
 import { pauseRuleMembers } from "../internal/transfer.js"
 
 const limitedMembers = {
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   ...pauseRuleMembers,
@@ -37,7 +37,7 @@ export interface PauseRuleLimited extends Schema.Schema.Type<typeof wirePauseRul
 export const PauseRuleLimited: Schema.Schema<PauseRuleLimited> = wirePauseRuleLimited
 
 const wirePauseRuleLimitedList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(PauseRuleLimited)
 }).annotations({ identifier: "PauseRuleLimitedList" })
 
@@ -84,7 +84,7 @@ export interface PauseRule extends Schema.Schema.Type<typeof wirePauseRule> {}
 export const PauseRule: Schema.Schema<PauseRule> = wirePauseRule
 
 const wirePauseRuleList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(PauseRule)
 }).annotations({ identifier: "PauseRuleList" })
 

@@ -60,7 +60,7 @@ export const split = (
       })
     }
     const { getSubmissionId } = yield* TransferClient
-    const items = data.DATA ?? []
+    const items = data.DATA
     const chunks = Array.isNonEmptyReadonlyArray(items)
       ? Array.chunksOf(items, itemsPerPart)
       : Array.of<typeof items>([])

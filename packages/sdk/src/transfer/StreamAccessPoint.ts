@@ -10,7 +10,7 @@ import { answerMembers, listMembers, Related } from "../internal/jsonApi.js"
 
 const wireStreamAccessPoint = Schema.Struct({
   /** `StreamAccessPoint`. */
-  type: Schema.optional(Schema.String),
+  type: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
@@ -33,7 +33,7 @@ const wireStreamAccessPoint = Schema.Struct({
   relationships: nullable(
     Schema.Struct({
       /** The Globus Connect Server endpoint that it is on. */
-      host_endpoint: Schema.optional(Related)
+      host_endpoint: nullable(Related)
     })
   )
 }).annotations({ identifier: "StreamAccessPoint" })

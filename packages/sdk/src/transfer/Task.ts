@@ -8,11 +8,11 @@ import * as Schema from "effect/Schema"
 import { nullable } from "../internal/document.js"
 
 const wireTask = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
   task_id: Schema.String,
   /** `TRANSFER` or `DELETE`, or what comes later. */
-  type: Schema.optional(Schema.String),
+  type: nullable(Schema.String),
   /** `ACTIVE` and `INACTIVE` (waiting for the user) go on; `SUCCEEDED` and `FAILED` are final. */
   status: Schema.String,
   label: nullable(Schema.String),
@@ -48,7 +48,7 @@ const wireTask = Schema.Struct({
   filter_rules: nullable(
     Schema.Array(
       Schema.Struct({
-        DATA_TYPE: Schema.optional(Schema.String),
+        DATA_TYPE: nullable(Schema.String),
         /** `include` or `exclude`. */
         method: nullable(Schema.String),
         /** A glob. */
@@ -85,12 +85,10 @@ const wireTask = Schema.Struct({
   nice_status: nullable(Schema.String),
   nice_status_short_description: nullable(Schema.String),
   nice_status_details: nullable(Schema.String),
-  /** Seconds; -1 for no expiry. */
-  nice_status_expires_in: nullable(Schema.Number),
+  /** Seconds, sometimes as text. 0 or less: it has no expiry. */
+  nice_status_expires_in: nullable(Schema.Union(Schema.Number, Schema.String)),
   /** Why the task failed at once, such as `FILE_NOT_FOUND` or `EXPIRED`. */
-  fatal_error: Schema.optional(
-    Schema.NullOr(Schema.Struct({ code: Schema.String, description: Schema.optional(Schema.String) }))
-  ),
+  fatal_error: nullable(Schema.Struct({ code: nullable(Schema.String), description: nullable(Schema.String) })),
   canceled_by_admin: nullable(Schema.String),
   canceled_by_admin_message: nullable(Schema.String),
   history_deleted: nullable(Schema.Boolean)
@@ -121,12 +119,12 @@ export const Task: Schema.Schema<Task> = wireTask
 export const isFinal = (task: Task): boolean => task.status === "SUCCEEDED" || task.status === "FAILED"
 
 const wireTaskList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(Task),
-  length: Schema.optional(Schema.Number),
-  limit: Schema.optional(Schema.Number),
-  offset: Schema.optional(Schema.Number),
-  total: Schema.optional(Schema.Number)
+  length: nullable(Schema.Number),
+  limit: nullable(Schema.Number),
+  offset: nullable(Schema.Number),
+  total: nullable(Schema.Number)
 }).annotations({ identifier: "TaskList" })
 
 /**
@@ -146,10 +144,10 @@ export interface TaskList extends Schema.Schema.Type<typeof wireTaskList> {}
 export const TaskList: Schema.Schema<TaskList> = wireTaskList
 
 const wireTaskEvent = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** `STARTED`, `PROGRESS`, `SUCCEEDED`, `CANCELED`, `PERMISSION_DENIED`, or another. */
-  code: Schema.optional(Schema.String),
-  is_error: Schema.optional(Schema.Boolean),
+  code: nullable(Schema.String),
+  is_error: nullable(Schema.Boolean),
   description: nullable(Schema.String),
   /** Text, often JSON. Its form may change. */
   details: nullable(Schema.String),
@@ -174,12 +172,12 @@ export interface TaskEvent extends Schema.Schema.Type<typeof wireTaskEvent> {}
 export const TaskEvent: Schema.Schema<TaskEvent> = wireTaskEvent
 
 const wireTaskEventList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(TaskEvent),
-  length: Schema.optional(Schema.Number),
-  limit: Schema.optional(Schema.Number),
-  offset: Schema.optional(Schema.Number),
-  total: Schema.optional(Schema.Number)
+  length: nullable(Schema.Number),
+  limit: nullable(Schema.Number),
+  offset: nullable(Schema.Number),
+  total: nullable(Schema.Number)
 }).annotations({ identifier: "TaskEventList" })
 
 /**
@@ -206,7 +204,7 @@ const markers = {
 } as const
 
 const wireSuccessfulTransfer = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** Null where the caller may not see the source. */
   source_path: nullable(Schema.String),
   /** Null where the caller may not see the destination. */
@@ -236,7 +234,7 @@ export interface SuccessfulTransfer extends Schema.Schema.Type<typeof wireSucces
 export const SuccessfulTransfer: Schema.Schema<SuccessfulTransfer> = wireSuccessfulTransfer
 
 const wireSuccessfulTransferList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(SuccessfulTransfer),
   ...markers
 }).annotations({ identifier: "SuccessfulTransferList" })
@@ -258,7 +256,7 @@ export interface SuccessfulTransferList extends Schema.Schema.Type<typeof wireSu
 export const SuccessfulTransferList: Schema.Schema<SuccessfulTransferList> = wireSuccessfulTransferList
 
 const wireSkippedError = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** `PERMISSION_DENIED`, `FILE_NOT_FOUND`, or another. */
   error_code: nullable(Schema.String),
   /** For people. */
@@ -295,7 +293,7 @@ export interface SkippedError extends Schema.Schema.Type<typeof wireSkippedError
 export const SkippedError: Schema.Schema<SkippedError> = wireSkippedError
 
 const wireSkippedErrorList = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(SkippedError),
   ...markers
 }).annotations({ identifier: "SkippedErrorList" })

@@ -9,7 +9,7 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
 import { declaration } from "../internal/declaration.js"
-import { nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/document.js"
 import { CommaSeparated, Count, Flag } from "../internal/query.js"
 import { endpointPath, resultMembers, taskPath } from "../internal/transfer.js"
 import { Tunnels } from "../internal/tunnels.js"
@@ -37,14 +37,14 @@ export const resourceServer = "transfer.api.globus.org"
 
 const wireSubmissionResult = Schema.Struct({
   ...resultMembers,
-  submission_id: Schema.optional(Schema.String),
+  submission_id: nullable(Schema.String),
   /** UUID. */
   task_id: Schema.String,
-  task_link: Schema.optional(
+  task_link: nullable(
     Schema.Struct({
-      DATA_TYPE: Schema.optional(Schema.String),
+      DATA_TYPE: nullable(Schema.String),
       /** Relative to the base URL of Transfer. */
-      href: Schema.optional(Schema.String),
+      href: nullable(Schema.String),
       rel: nullable(Schema.String),
       resource: nullable(Schema.String),
       title: nullable(Schema.String)
@@ -70,7 +70,7 @@ export interface SubmissionResult extends Schema.Schema.Type<typeof wireSubmissi
 export const SubmissionResult: Schema.Schema<SubmissionResult> = wireSubmissionResult
 
 const wireSubmissionId = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.String),
+  DATA_TYPE: nullable(Schema.String),
   /** UUID. */
   value: Schema.String
 }).annotations({ identifier: "SubmissionId" })
@@ -156,7 +156,7 @@ const Endpoints = HttpApiGroup.make("transfer.endpoints")
           /** `all` (needs `filter_fulltext` or an owner), `my-endpoints`, `recently-used`, `shared-with-me`, … */
           filter_scope: Schema.optional(Schema.String),
           filter_owner_id: Schema.optional(Schema.String),
-          filter_host_endpoint: Schema.optional(Schema.String),
+          filter_host_endpoint: Schema.optional(Id),
           filter_non_functional: Schema.optional(Flag),
           filter_entity_type: Schema.optional(Schema.String),
           /** At most 100, which is the default. */

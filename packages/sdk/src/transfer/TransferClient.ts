@@ -11,6 +11,7 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
@@ -115,11 +116,11 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
   const operations: Derived = { ...derived.operations, ...handlers }
   const { replies, streams } = derived
 
-  /** A document that has its submission id: from here on the call can be repeated. */
+  /** A document that has its submission id: from here on the call can be repeated. What is none is refused by the call. */
   const submittable = <A extends { readonly submission_id?: string | undefined }>(
     document: A
   ): Effect.Effect<A, GlobusError> =>
-    document.submission_id === undefined
+    Predicate.isRecord(document) && document.submission_id === undefined
       ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
       : Effect.succeed(document)
 
@@ -161,16 +162,16 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
     ...operations,
     ...streams,
     createTunnel: withSubmissionId(operations.createTunnel),
-    submitTransfer: (document = {}, options) =>
+    submitTransfer: (document, options) =>
       Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
-    submitDelete: (document = {}, options) =>
+    submitDelete: (document, options) =>
       Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
     withResponse: {
       ...replies,
       createTunnel: withSubmissionId(replies.createTunnel),
-      submitTransfer: (document = {}, options) =>
+      submitTransfer: (document, options) =>
         Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
-      submitDelete: (document = {}, options) =>
+      submitDelete: (document, options) =>
         Effect.flatMap(submittable(document), (document) => replies.submitDelete(document, options))
     },
     request: request.make(wire, resourceServer),

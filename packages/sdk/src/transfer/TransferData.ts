@@ -6,7 +6,8 @@
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/document.js"
+import { canonicalId } from "../internal/usage.js"
 
 const wireTransferItem = Schema.Struct({
   DATA_TYPE: Schema.Literal("transfer_item", "transfer_symlink_item"),
@@ -65,10 +66,10 @@ const wireTransferData = Schema.Struct({
   /** Taken from the service when absent, so that a submission can be repeated without a second task. */
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
-  source_endpoint: Schema.optional(Schema.String),
+  source_endpoint: Id,
   /** UUID. */
-  destination_endpoint: Schema.optional(Schema.String),
-  DATA: Schema.optional(Schema.Array(TransferItem)),
+  destination_endpoint: Id,
+  DATA: Schema.Array(TransferItem),
   /** At most 128 characters. */
   label: nullable(Schema.String),
   /** What makes a file be skipped: 0 it exists, 1 same size, 2 not newer, 3 same checksum. */
@@ -133,9 +134,7 @@ export const syncLevels = { exists: 0, size: 1, mtime: 2, checksum: 3 } as const
  * @category constructors
  */
 export const make = (
-  options: Omit<TransferData, "DATA_TYPE" | "DATA" | "source_endpoint" | "destination_endpoint" | "sync_level"> & {
-    readonly source_endpoint: string
-    readonly destination_endpoint: string
+  options: Omit<TransferData, "DATA_TYPE" | "DATA" | "sync_level"> & {
     readonly sync_level?: TransferData["sync_level"] | keyof typeof syncLevels
   }
 ): TransferData => {
@@ -143,6 +142,8 @@ export const make = (
   return {
     DATA_TYPE: "transfer",
     ...rest,
+    source_endpoint: canonicalId(rest.source_endpoint),
+    destination_endpoint: canonicalId(rest.destination_endpoint),
     ...(sync_level === undefined
       ? {}
       : // A name that is none stays: the operation refuses it.
@@ -153,7 +154,7 @@ export const make = (
 
 const withItem = (data: TransferData, item: TransferItem): TransferData => ({
   ...data,
-  DATA: [...(data.DATA ?? []), item]
+  DATA: [...data.DATA, item]
 })
 
 type ItemOptions = Pick<TransferItem, "recursive" | "external_checksum" | "checksum_algorithm">

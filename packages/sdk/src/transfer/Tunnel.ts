@@ -11,7 +11,7 @@ import { answerMembers, listMembers, Related, relationship } from "../internal/j
 
 const wireTunnel = Schema.Struct({
   /** `Tunnel`. */
-  type: Schema.optional(Schema.String),
+  type: nullable(Schema.String),
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
@@ -38,11 +38,11 @@ const wireTunnel = Schema.Struct({
   relationships: nullable(
     Schema.Struct({
       /** The stream access point of the application that listens. */
-      listener: Schema.optional(Related),
+      listener: nullable(Related),
       /** The stream access point of the application that connects. */
-      initiator: Schema.optional(Related),
+      initiator: nullable(Related),
       /** The identity that made it. */
-      owner: Schema.optional(Related)
+      owner: nullable(Related)
     })
   )
 }).annotations({ identifier: "Tunnel" })
@@ -103,13 +103,13 @@ export const TunnelList: Schema.Schema<TunnelList> = wireTunnelList
 
 const wireTunnelEvent = Schema.Struct({
   /** `TunnelEvent`. */
-  type: Schema.optional(Schema.String),
-  id: Schema.Number,
+  type: nullable(Schema.String),
+  id: nullable(Schema.Union(Schema.Number, Schema.String)),
   attributes: nullable(
     Schema.Struct({
       /** `STARTED`, `TUNNEL_ACTIVE`, `TUNNEL_STOPPED`, or another. */
-      code: Schema.optional(Schema.String),
-      is_error: Schema.optional(Schema.Boolean),
+      code: nullable(Schema.String),
+      is_error: nullable(Schema.Boolean),
       /** For people. */
       description: nullable(Schema.String),
       /** For people, at length. */

@@ -376,11 +376,11 @@ describe("AuthClient", () => {
 
   it.effect("says where an answer is not as declared", () =>
     Effect.gen(function* () {
-      const service = script(json({ identities: [{ id: "i" }] }, 200, { "x-request-id": "r" }))
+      const service = script(json({ identities: [{ username: "u" }] }, 200, { "x-request-id": "r" }))
       const auth = yield* Effect.provide(AuthClient.AuthClient, provided(service))
       expect(yield* Effect.flip(auth.getIdentities({ ids: "i" }))).toMatchObject({
         _tag: "GlobusDecodeError",
-        documentPath: ["identities", 0, "username"],
+        documentPath: ["identities", 0, "id"],
         requestId: "r"
       })
     })

@@ -185,6 +185,67 @@ describe("Globus Compute", () => {
     })
   )
 
+  it.effect("may leave out what a task has no use for yet, and write numbers as numbers or as text", () =>
+    Effect.gen(function* () {
+      const answers = [
+        { task_id },
+        { task_id, status: null, completion_t: 1677183605.2, reason: null, details: null },
+        { task_id, details: { task_transitions: { received: "1677183605.2", running: null } } }
+      ]
+      for (const answer of answers) {
+        const { getTask } = yield* v2(script(json(answer)))
+        expect(yield* getTask({ task_id })).toEqual(answer)
+        const { getTaskBatch } = yield* v2(script(json({ results: { [task_id]: answer } })))
+        expect(yield* getTaskBatch({ task_ids: [task_id] })).toEqual({ results: { [task_id]: answer } })
+      }
+    })
+  )
+
+  it.effect("may say in words what came of a task that was submitted", () =>
+    Effect.gen(function* () {
+      const answer = { response: "success", task_group_id, results: ["queued", { task_uuid: task_id }] }
+      const { submit } = yield* v2(script(json(answer)))
+      expect(yield* submit({ tasks: [[function_id, endpoint_id, "12"]] })).toEqual(answer)
+    })
+  )
+
+  it.effect("says by version 3 when a lock ends as a number", () =>
+    Effect.gen(function* () {
+      const answer = { endpoint_id, lock_expiration_timestamp: 1687531403.04 }
+      const service = script(json(answer))
+      const { lockEndpoint } = yield* ComputeClientV3.make().pipe(
+        Effect.provideService(Authorization, authorizer().service),
+        Effect.provide(service.layer)
+      )
+      expect(yield* lockEndpoint({ endpoint_id })).toEqual(answer)
+    })
+  )
+
+  it.effect("takes a function by version 3 in source, of an endpoint of high assurance, and warns", () =>
+    Effect.gen(function* () {
+      const registration = {
+        function_name: "fit",
+        function_code: "def fit(): pass",
+        serialized: false,
+        meta: { python_version: "3.13.3", sdk_version: "3.1.1", serde_identifier: "01" },
+        ha_endpoint_id: endpoint_id
+      }
+      const answer = { function_uuid: function_id, ha_warning: "only there" }
+      const service = script(json(answer))
+      const { registerFunction } = yield* ComputeClientV3.make().pipe(
+        Effect.provideService(Authorization, authorizer().service),
+        Effect.provide(service.layer)
+      )
+      expect(yield* registerFunction(registration)).toEqual(answer)
+      expect(JSON.parse(service.requests[0]?.text ?? "")).toEqual(registration)
+      // @ts-expect-error it is yes or no
+      expect(yield* failure(registerFunction({ ...registration, serialized: "no" }))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "serialized"
+      })
+    })
+  )
+
   it.effect("is sent no function without its code", () =>
     Effect.gen(function* () {
       const service = script(json({ function_uuid: function_id }))

@@ -352,6 +352,26 @@ describe("a manager", () => {
     })
   )
 
+  it.effect("may answer with a bare result, and that the change was made is not lost", () =>
+    Effect.gen(function* () {
+      const bare = { DATA_TYPE: "result#1.0.0", code: "success", http_response_code: 200, message: "done" }
+      for (const answer of [bare, { ...bare, data: null }, { ...bare, data: [] }]) {
+        const manager = yield* client(script(json(answer)))
+        const calls = {
+          updateCollection: manager.updateCollection({ collection_id, collection_type: "mapped" }),
+          updateEndpoint: manager.updateEndpoint({ display_name: "e" }),
+          updateStorageGateway: manager.updateStorageGateway({ storage_gateway_id, display_name: "g" }),
+          updateUserCredential: manager.updateUserCredential({ user_credential_id, username: "u" }),
+          createRole: manager.createRole({ principal: "urn:p", role: "owner" }),
+          getRoleList: manager.getRoleList()
+        }
+        for (const call of Object.values<Effect.Effect<unknown, unknown>>(calls)) expect(yield* call).toEqual(answer)
+        expect(GcsRole.unpack(yield* calls.createRole)).toEqual(Option.none())
+        expect(Chunk.size(yield* Stream.runCollect(manager.getRoleListStream()))).toBe(0)
+      }
+    })
+  )
+
   it.effect("answers each kind of document, and each is unpacked", () =>
     Effect.gen(function* () {
       const of = (document: unknown) => client(script(json(result({ DATA_TYPE: "x#1.0.0" }, document))))

@@ -10,6 +10,7 @@ import { GcsApi } from "../../src/gcs/GcsApi.js"
 import type { GlobusError } from "../../src/GlobusError.js"
 import { GroupsApi } from "../../src/groups/GroupsApi.js"
 import type { Flat } from "../../src/internal/declaration.js"
+import type { CallOptions } from "../../src/Operation.js"
 import { TimersApi } from "../../src/timers/TimersApi.js"
 import { SearchApi } from "../../src/search/SearchApi.js"
 import { TransferApi } from "../../src/transfer/TransferApi.js"
@@ -367,6 +368,65 @@ describe("an answer", () => {
     )
   }
 
+  it.effect("that is not as declared is in the error, so that no id of a thing just made is lost", () =>
+    Effect.gen(function* () {
+      const document = { id: "just-made", parts: [{ size: "1" }], later: { deep: true } }
+      const { createThing, withResponse } = yield* client(script(json(document)))
+      expect(yield* Effect.flip(createThing({ name: "n" }))).toMatchObject({ document })
+      expect(yield* Effect.flip(withResponse.createThing({ name: "n" }))).toMatchObject({ document })
+    })
+  )
+
+  it.effect("is there without secrets: the call's own at any depth, also in names, and what is named as one", () =>
+    Effect.gen(function* () {
+      const service = script(
+        json({
+          id: 1,
+          echo: [{ "Bearer swordfish": "Bearer swordfish", deep: ["a swordfish b"] }],
+          access_token: "t",
+          s3_secret_key: "k",
+          globus_connect_setup_key: "k",
+          service_account_key: { private_key: "k" },
+          secret: null
+        })
+      )
+      const { createThing } = yield* Effect.provide(things({}, tokens("Bearer swordfish").service), service.layer)
+      const error = yield* Effect.flip(createThing({ name: "n" }))
+      expect(error).toMatchObject({
+        _tag: "GlobusDecodeError",
+        document: {
+          id: 1,
+          echo: [{ "Bearer <redacted>": "Bearer <redacted>", deep: ["a <redacted> b"] }],
+          access_token: "<redacted>",
+          s3_secret_key: "<redacted>",
+          globus_connect_setup_key: "<redacted>",
+          service_account_key: "<redacted>",
+          secret: null
+        }
+      })
+    })
+  )
+
+  it.effect("is in no error of an operation whose answers hold secrets, nor is what is no JSON", () =>
+    Effect.gen(function* () {
+      const { spend } = yield* client(script(json({ access: "granted" })))
+      const error = yield* Effect.flip(spend({ code: Redacted.make("c") }))
+      expect(error).toMatchObject({ _tag: "GlobusDecodeError" })
+      expect(error).not.toHaveProperty("document")
+      const { createThing } = yield* client(script(text("<html>")))
+      expect(yield* Effect.flip(createThing({ name: "n" }))).not.toHaveProperty("document")
+    })
+  )
+
+  it.effect("that is deeper than can be looked at is in no error", () =>
+    Effect.gen(function* () {
+      const depth = 100_000
+      const { createThing } = yield* client(script(text(`{"id":${"[".repeat(depth)}${"]".repeat(depth)}}`)))
+      const error = yield* Effect.flip(createThing({ name: "n" }))
+      expect(error).toMatchObject({ _tag: "GlobusDecodeError", document: undefined })
+    })
+  )
+
   it.effect("comes whole, with status and headers, by withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ id: "t" }, 202, { "X-Request-Id": "r", etag: "e" })))
@@ -427,6 +487,135 @@ describe("the schemas of answers", () => {
       expect(all.filter(([, ast]) => transforms(ast))).toEqual([])
     })
   }
+})
+
+describe("a call that asks for some `fields`", () => {
+  const list = json({ DATA: [{ parts: [{}] }, { id: "b" }] })
+
+  it.effect("is answered a part of each document, in every form of the call", () =>
+    Effect.gen(function* () {
+      const fields = { query: { fields: "parts" } }
+      const { createThing, listThings, listThingsPages, listThingsStream, withResponse } = yield* client(script(list))
+      expect(yield* listThings({}, fields)).toEqual({ DATA: [{ parts: [{}] }, { id: "b" }] })
+      expect(yield* withResponse.listThings({}, fields)).toMatchObject({ value: { DATA: [{ parts: [{}] }, {}] } })
+      expect(yield* Stream.runCollect(listThingsPages({}, fields))).toHaveLength(1)
+      expect(Chunk.toReadonlyArray(yield* Stream.runCollect(listThingsStream({}, fields)))).toEqual([
+        { parts: [{}] },
+        { id: "b" }
+      ])
+      expect(yield* createThing({ name: "n" }, fields)).toEqual({ DATA: [{ parts: [{}] }, { id: "b" }] })
+    })
+  )
+
+  it.effect("is checked as ever: what is there must be of its kind", () =>
+    Effect.gen(function* () {
+      const { listThings, listThingsStream } = yield* client(script(json({ DATA: [{ id: 1 }] })))
+      const fields = { query: { fields: ["id"] } }
+      const flaw = { _tag: "GlobusDecodeError", documentPath: ["DATA", 0, "id"] }
+      expect(yield* Effect.flip(listThings({}, fields))).toMatchObject(flaw)
+      expect(yield* Effect.flip(Stream.runCollect(listThingsStream({}, fields)))).toMatchObject(flaw)
+    })
+  )
+
+  it.effect("is so also where the endpoint declares the parameter", () =>
+    Effect.gen(function* () {
+      const { getThing } = yield* client(script(json({})))
+      expect(yield* getThing({ thing_id: "a", fields: "parts" })).toEqual({})
+      expect(yield* Effect.flip(getThing({ thing_id: "a" }))).toMatchObject({ documentPath: ["id"] })
+    })
+  )
+
+  it.effect("and no other is answered so: not by a member of its body, nor where it says undefined", () =>
+    Effect.gen(function* () {
+      const { createThing, listThings, listThingsStream } = yield* client(script(list))
+      const flaw = { _tag: "GlobusDecodeError", documentPath: ["DATA", 0, "id"] }
+      expect(yield* Effect.flip(listThings())).toMatchObject(flaw)
+      expect(yield* Effect.flip(listThings({}, { query: { fields: undefined } }))).toMatchObject(flaw)
+      expect(yield* Effect.flip(Stream.runCollect(listThingsStream()))).toMatchObject(flaw)
+      const further = { name: "n", fields: ["id"] }
+      expect(yield* Effect.flip(createThing(further))).toMatchObject({ documentPath: ["id"] })
+    })
+  )
+
+  it("says so in its type, and a call without them has whole documents", () => {
+    const types = ({ getThing, listThings, listThingsStream, withResponse }: Client, options?: CallOptions) => {
+      interface Whole {
+        readonly id: string
+      }
+      interface Some {
+        readonly id?: string | undefined
+      }
+      type Item<S> = S extends Stream.Stream<infer A, unknown> ? A : never
+      const fields = { query: { fields: "id" } }
+      const whole = { query: { limit: 1 } }
+      const documents = {
+        none: listThings(),
+        other: listThings({}, whole),
+        given: listThings({}, options),
+        some: listThings({}, fields),
+        reply: withResponse.listThings({}, fields),
+        items: listThingsStream({}),
+        someItems: listThingsStream({}, fields),
+        declared: getThing({ thing_id: "a" })
+      }
+      type Of<K extends keyof typeof documents> =
+        (typeof documents)[K] extends Effect.Effect<infer A, unknown> ? A : never
+      expectTypeOf<Of<"none">["DATA"][number]>().toExtend<Whole>()
+      expectTypeOf<Of<"other">["DATA"][number]>().toExtend<Whole>()
+      expectTypeOf<Of<"given">["DATA"][number]>().toExtend<Whole>()
+      expectTypeOf<NonNullable<Of<"some">["DATA"]>[number]["id"]>().toEqualTypeOf<Some["id"]>()
+      expectTypeOf<NonNullable<Of<"reply">["value"]["DATA"]>[number]["id"]>().toEqualTypeOf<Some["id"]>()
+      expectTypeOf<Item<(typeof documents)["items"]>>().toExtend<Whole>()
+      expectTypeOf<Item<(typeof documents)["someItems"]>["id"]>().toEqualTypeOf<Some["id"]>()
+      expectTypeOf<Of<"declared">["id"]>().toEqualTypeOf<Some["id"]>()
+      // What is not known to ask for a part can not ask for one.
+      // @ts-expect-error
+      const opaque: CallOptions = fields
+      return { documents, opaque }
+    }
+    expectTypeOf<
+      Effect.Effect.Success<ReturnType<Client["listThings"]>>["DATA"][number]["id"]
+    >().toEqualTypeOf<string>()
+    expect(types).toBeTypeOf("function")
+  })
+
+  it("is answered by a handler that gives whole documents", () => {
+    const handlers: Partial<Client> = { listThings: ({ limit } = {}) => Effect.succeed({ DATA: [], total: limit }) }
+    expect(handlers.listThings).toBeTypeOf("function")
+  })
+})
+
+describe("the answers of a service that is trusted", () => {
+  const odd = json({ id: 5, parts: "none" })
+  const trusting = (service: Script) =>
+    Effect.provide(things({ answers: "trusted" }, tokens("Bearer secret").service), service.layer)
+
+  it.effect("are what the JSON gave, in every form of the call", () =>
+    Effect.gen(function* () {
+      const { createThing, withResponse } = yield* trusting(script(odd))
+      expect(yield* createThing({ name: "n" })).toEqual({ id: 5, parts: "none" })
+      expect(yield* withResponse.createThing({ name: "n" })).toMatchObject({ value: { id: 5, parts: "none" } })
+      const { listThingsPages, listThingsStream } = yield* trusting(script(json({ DATA: [5, null], total: "2" })))
+      expect(Chunk.toReadonlyArray(yield* Stream.runCollect(listThingsStream()))).toEqual([5, null])
+      expect(yield* Stream.runCollect(listThingsPages())).toHaveLength(1)
+    })
+  )
+
+  it.effect("are JSON all the same", () =>
+    Effect.gen(function* () {
+      const { createThing } = yield* trusting(script(text("<html>")))
+      expect(yield* Effect.flip(createThing({ name: "n" }))).toMatchObject({ _tag: "GlobusDecodeError" })
+    })
+  )
+
+  it.effect("are checked by default, and by that name", () =>
+    Effect.gen(function* () {
+      for (const options of [{}, { answers: "checked" }] as const) {
+        const { createThing } = yield* Effect.provide(things(options), script(odd).layer)
+        expect(yield* Effect.flip(createThing({ name: "n" }))).toMatchObject({ _tag: "GlobusDecodeError" })
+      }
+    })
+  )
 })
 
 describe("the last argument", () => {

@@ -286,9 +286,9 @@ describe("TimersClient", () => {
 
   it.effect("says where an answer lacks what a program needs", () =>
     Effect.gen(function* () {
-      const { createTimer, getJob, listJobs } = yield* client(script(json({ jobs: [job, { job_id }] })))
+      const { createTimer, getJob, listJobs } = yield* client(script(json({ jobs: [job, { status: "active" }] })))
       const refusal = { _tag: "GlobusDecodeError" }
-      expect(yield* Effect.flip(listJobs())).toMatchObject({ ...refusal, documentPath: ["jobs", 1, "status"] })
+      expect(yield* Effect.flip(listJobs())).toMatchObject({ ...refusal, documentPath: ["jobs", 1, "job_id"] })
       expect(yield* Effect.flip(getJob({ job_id }))).toMatchObject({ ...refusal, documentPath: ["job_id"] })
       expect(yield* Effect.flip(createTimer({ timer: flowTimer }))).toMatchObject({
         ...refusal,

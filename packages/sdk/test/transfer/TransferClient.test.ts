@@ -2,7 +2,9 @@ import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Duration, Effect, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
+import * as DeleteData from "../../src/transfer/DeleteData.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
+import * as TransferData from "../../src/transfer/TransferData.js"
 import type { Answer, Script } from "../script.js"
 import { broken, failure, json, script, settle, tokens } from "../script.js"
 
@@ -15,6 +17,8 @@ const client = (service: Script, options: ClientOptions = {}) =>
       )
     )
   )
+
+const ends = { source_endpoint: "a", destination_endpoint: "b" }
 
 const accepted = json({ code: "Accepted", task_id: "t-1" }, 202)
 
@@ -29,7 +33,7 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitDelete, submitTransfer } = yield* client(service)
-      expect(yield* submitTransfer({ source_endpoint: "a", destination_endpoint: "b", DATA: [] })).toMatchObject({
+      expect(yield* submitTransfer({ ...ends, DATA: [] })).toMatchObject({
         task_id: "t-1"
       })
       yield* submitDelete({ endpoint: "a", DATA: [] })
@@ -59,9 +63,9 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(accepted)
       const { submitDelete, submitTransfer, withResponse } = yield* client(service)
-      yield* submitTransfer({ submission_id: "mine" })
-      yield* submitDelete({ submission_id: "mine" })
-      yield* withResponse.submitTransfer({ submission_id: "mine" })
+      yield* submitTransfer({ ...ends, DATA: [], submission_id: "mine" })
+      yield* submitDelete({ endpoint: "a", DATA: [], submission_id: "mine" })
+      yield* withResponse.submitTransfer({ ...ends, DATA: [], submission_id: "mine" })
       expect(paths(service)).toEqual(["/v0.10/transfer", "/v0.10/delete", "/v0.10/transfer"])
       expect(ids(service)).toEqual(["mine", "mine", "mine"])
     })
@@ -71,7 +75,7 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), json({}, 502), broken(), accepted)
       const { submitTransfer } = yield* client(service)
-      expect(yield* yield* settle(submitTransfer({ source_endpoint: "a" }))).toMatchObject({ task_id: "t-1" })
+      expect(yield* yield* settle(submitTransfer({ ...ends, DATA: [] }))).toMatchObject({ task_id: "t-1" })
       expect(ids(service)).toEqual(["s-1", "s-1", "s-1"])
       expect(new Set(service.requests.slice(1).map(({ text }) => text)).size).toBe(1)
     })
@@ -81,18 +85,129 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitTransfer } = yield* client(service)
-      yield* Effect.repeat(submitTransfer({ source_endpoint: "a" }), Schedule.recurs(1))
+      yield* Effect.repeat(submitTransfer({ ...ends, DATA: [] }), Schedule.recurs(1))
       expect(ids(service)).toEqual(["s-1", "s-2"])
+    })
+  )
+
+  it("without a document, its collections or its items does not type-check", () => {
+    type Service = TransferClient.TransferClient.Service
+    const refused = ({ submitDelete, submitTransfer, withResponse }: Service) => [
+      // @ts-expect-error
+      submitTransfer(),
+      // @ts-expect-error
+      submitTransfer({}),
+      // @ts-expect-error
+      submitTransfer({ source_endpoint: "a", DATA: [] }),
+      // @ts-expect-error
+      submitTransfer({ destination_endpoint: "b", DATA: [] }),
+      // @ts-expect-error
+      submitTransfer(ends),
+      // @ts-expect-error
+      withResponse.submitTransfer(),
+      // @ts-expect-error
+      submitDelete(),
+      // @ts-expect-error
+      submitDelete({ DATA: [] }),
+      // @ts-expect-error
+      submitDelete({ endpoint: "a" }),
+      // @ts-expect-error
+      TransferData.make({ source_endpoint: "a" }),
+      // @ts-expect-error
+      DeleteData.make({})
+    ]
+    expect(refused).toBeTypeOf("function")
+  })
+
+  it.effect("that JavaScript calls so is refused, unsent", () =>
+    Effect.gen(function* () {
+      const service = script(json({ value: "s-1" }), accepted)
+      const { submitDelete, submitTransfer } = yield* client(service)
+      for (const call of [submitTransfer, submitDelete]) {
+        const refused: ReturnType<typeof call> = Reflect.apply(call, undefined, [])
+        expect(yield* Effect.flip(refused)).toMatchObject({
+          _tag: "GlobusUsageError",
+          field: expect.stringContaining("endpoint")
+        })
+      }
+      expect(paths(service)).toEqual([])
     })
   )
 
   it.effect("comes whole by withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ value: "s-1" }), accepted))
-      expect(yield* withResponse.submitDelete({ endpoint: "a" })).toMatchObject({
+      expect(yield* withResponse.submitDelete({ endpoint: "a", DATA: [] })).toMatchObject({
         status: 202,
         value: { code: "Accepted", task_id: "t-1" }
       })
+    })
+  )
+})
+
+describe("a document of Globus Transfer", () => {
+  it.effect("has what the query parameter `fields` names, and lists and streams have such documents", () =>
+    Effect.gen(function* () {
+      const some = { query: { fields: "label,name,role" } }
+      const items = [{ label: "x", name: "a", role: "administrator" }, {}]
+      const list = { DATA_TYPE: "list", DATA: items, has_next_page: false }
+      const transfer = yield* client(script(json(list)))
+      const lists = [
+        transfer.taskList({}, some),
+        transfer.endpointSearch({ filter_fulltext: "a" }, some),
+        transfer.bookmarkList({}, some),
+        transfer.endpointRoleList({ endpoint_id: "e" }, some),
+        transfer.operationLs({ endpoint_id: "e" }, some),
+        transfer.endpointManagerTaskList({}, some),
+        transfer.taskEventList({ task_id: "t" }, some),
+        transfer.endpointServerList({ endpoint_id: "e" }, some),
+        transfer.endpointManagerPauseRuleList({}, some)
+      ]
+      for (const call of lists) expect(yield* call).toEqual(list)
+      const streams = [
+        transfer.taskListStream({}, some),
+        transfer.endpointManagerTaskListStream({}, some),
+        transfer.operationLsStream({ endpoint_id: "e" }, some)
+      ]
+      for (const stream of streams)
+        expect(Chunk.toReadonlyArray(yield* Stream.runCollect<unknown, unknown, never>(stream))).toEqual(items)
+      const { getBookmark, getTask } = yield* client(script(json({ status: "SUCCEEDED" })))
+      expect(yield* getTask({ task_id: "t" }, some)).toEqual({ status: "SUCCEEDED" })
+      expect(yield* getBookmark({ bookmark_id: "b" }, some)).toEqual({ status: "SUCCEEDED" })
+      expect(yield* failure(getTask({ task_id: "t" }))).toMatchObject({ documentPath: ["task_id"] })
+    })
+  )
+
+  it.effect("may have text for a number of seconds, and no words for what has failed", () =>
+    Effect.gen(function* () {
+      for (const more of [
+        { nice_status_expires_in: "3600" },
+        { nice_status_expires_in: 0 },
+        { nice_status_expires_in: -1 },
+        { fatal_error: { code: "EXPIRED", description: null } },
+        { fatal_error: { code: null } },
+        { type: null, DATA_TYPE: null }
+      ]) {
+        const document = { task_id: "t-1", status: "FAILED", ...more }
+        const { getTask, taskWait } = yield* client(script(json(document)))
+        expect(yield* getTask({ task_id: "t-1" })).toEqual(document)
+        expect(yield* taskWait({ task_id: "t-1" })).toEqual(document)
+      }
+    })
+  )
+
+  it.effect("that lists a directory need not say its total: its pages are read until one is short", () =>
+    Effect.gen(function* () {
+      const page = (...names: ReadonlyArray<string>) => json({ DATA: names.map((name) => ({ name })) })
+      const service = script(page("a", "b"), page("c", "d"), page("e"))
+      const { operationLsStream } = yield* client(service)
+      const found = yield* Stream.runCollect(operationLsStream({ endpoint_id: "e", limit: 2 }))
+      expect(Chunk.toReadonlyArray(found).map(({ name }) => name)).toEqual(["a", "b", "c", "d", "e"])
+      expect(service.requests.map(({ url }) => url.search)).toEqual([
+        "?limit=2",
+        "?limit=2&offset=2",
+        "?limit=2&offset=4"
+      ])
     })
   )
 })

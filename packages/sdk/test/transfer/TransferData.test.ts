@@ -82,7 +82,7 @@ describe("TransferData", () => {
     TransferData.addItem("/a", "/b")(empty)
     TransferData.addFilterRule("*", { method: "exclude" })(empty)
     expect(empty).toEqual({ DATA_TYPE: "transfer", ...ends, DATA: [] })
-    expect(TransferData.addItem("/a", "/b")({}).DATA).toHaveLength(1)
+    expect(TransferData.addItem("/a", "/b")({ ...ends, DATA: [] }).DATA).toHaveLength(1)
   })
 })
 
@@ -110,7 +110,7 @@ describe("DeleteData", () => {
     const empty = DeleteData.make({ endpoint: "a" })
     expect(DeleteData.addItem(empty, "/old")).toEqual(DeleteData.addItem("/old")(empty))
     expect(DeleteData.addItem(empty, "/old", { later: 1 })).toEqual(DeleteData.addItem("/old", { later: 1 })(empty))
-    expect(DeleteData.addItem({}, "/old", { later: 1, path: "/new" }).DATA).toEqual([
+    expect(DeleteData.addItem(empty, "/old", { later: 1, path: "/new" }).DATA).toEqual([
       { DATA_TYPE: "delete_item", path: "/old", later: 1 }
     ])
     expect(empty.DATA).toEqual([])
