@@ -13,11 +13,12 @@ import * as Stream from "effect/Stream"
 import { FileChanged, RangeNotSatisfiable } from "../collections/CollectionFile.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../GlobusError.js"
+import type { NoBody } from "../Operation.js"
 import type * as Retry from "../Retry.js"
-import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
 import * as fileVersion from "./fileVersion.js"
 import type { Request } from "./sending.js"
+import { isFinal } from "./sending.js"
 import type { Transport } from "./transport.js"
 
 /** Everything that a download can fail with. */
@@ -155,9 +156,9 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     }
 
     /** Waits until the rest may be asked for, if at all. `from` is where the attempt began. */
-    const again = (error: NoAnswer, from: number): Effect.Effect<void, NoAnswer> =>
+    const again = (error: NoBody, from: number): Effect.Effect<void, NoBody> =>
       Effect.gen(function* () {
-        if (!canGoOn()) return yield* error
+        if (!canGoOn() || isFinal(error)) return yield* error
         // What got on starts anew.
         if (offset > from) driver = undefined
         if (offset === start) version = asked
@@ -185,7 +186,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     const read = (
       from: number,
       { behind, first }: Body,
-      piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>
+      piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>
     ): Stream.Stream<Uint8Array, Failure> => {
       /** Of the body's next byte. */
       let position = first
@@ -254,7 +255,11 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         }
         const { answer, strike } = opened.right
         const body = yield* place(sent, answer)
-        return read(offset, body, yield* pieces(answer, { call, deadline, strike }))
+        return read(
+          offset,
+          body,
+          yield* pieces(answer, { call, deadline, maxHeldBytes: transport.maxHeldBytes, strike })
+        )
       })
     )
 

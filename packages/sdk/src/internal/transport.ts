@@ -23,7 +23,7 @@ import { GlobusUsageError } from "../GlobusError.js"
 import * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as attempt from "./attempt.js"
-import { checkTimeout, isHeaderValue } from "./callOptions.js"
+import { checkMaxHeldBytes, checkTimeout, isHeaderValue } from "./callOptions.js"
 import { isLive } from "./ownFiber.js"
 import type { Endpoint, Exchange, Failure, Request, Way } from "./sending.js"
 import { Sending } from "./sending.js"
@@ -43,6 +43,8 @@ export interface Transport {
   readonly origin: string
   /** Of each attempt, unless a request says otherwise. */
   readonly deadline: Option.Option<Duration.Duration>
+  /** The most bytes of an answer that are held at once. */
+  readonly maxHeldBytes: number
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
   /** Sends and collects the answer's text, all within the deadline, and hands a success on. */
@@ -123,7 +125,15 @@ export const makeAt = (
       )
     }
 
-    const way: Way = { baseUrl, deadline, retry, authorization, propagates: options.tracePropagation === true }
+    const maxHeldBytes = yield* checkMaxHeldBytes(options.maxHeldBytes)
+    const way: Way = {
+      baseUrl,
+      deadline,
+      maxHeldBytes,
+      retry,
+      authorization,
+      propagates: options.tracePropagation === true
+    }
 
     const run = <A>(request: Request, exchange: Exchange<A>): Effect.Effect<A, Failure> =>
       Effect.withFiberRuntime((fiber) =>
@@ -136,6 +146,7 @@ export const makeAt = (
       baseUrl,
       origin,
       deadline,
+      maxHeldBytes,
       retry,
       collect: <A>(request: Request, receive: (success: Success<Answer>) => Effect.Effect<A, GlobusDecodeError>) =>
         run(request, (sent) =>

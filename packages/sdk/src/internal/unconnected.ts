@@ -12,6 +12,7 @@ export const unconnected: Transport = {
   baseUrl: "https://unconnected.invalid",
   origin: "https://unconnected.invalid",
   deadline: Option.none(),
+  maxHeldBytes: 0,
   retry: Schedule.stop,
   collect: die,
   open: die
