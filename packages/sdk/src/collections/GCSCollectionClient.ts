@@ -25,7 +25,7 @@ import * as ClientOptions from "../ClientOptions.js"
 import { checkBaseUrl } from "../Environment.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { apiError } from "../GlobusError.js"
-import { checkHeaders, checkTimeout } from "../internal/callOptions.js"
+import { checkContentType, checkHeaders, checkTimeout } from "../internal/callOptions.js"
 import { download, head } from "../internal/download.js"
 import * as fileVersion from "../internal/fileVersion.js"
 import * as request from "../internal/request.js"
@@ -173,6 +173,12 @@ const checkOffset = (field: string, value: number | undefined): Either.Either<vo
     ? Either.right(undefined)
     : advise(field, "give a number of bytes, from 0")
 
+/** `If-Range` would hold it (RFC 9110, section 8.8.3). */
+const checkEtag = (etag: string | undefined): Either.Either<void, GlobusUsageError> =>
+  etag === undefined || fileVersion.isEtag(etag)
+    ? Either.void
+    : advise("etag", 'give it as head gave it, with its quotation marks: "33a64df5"')
+
 const service = (raw: transport.Transport, collectionId: string): GCSCollectionClient.Service => {
   const wire = withLogin(raw, collectionId)
 
@@ -206,6 +212,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
       Effect.gen(function* () {
         yield* checkOffset("start", start)
         yield* checkOffset("end", end)
+        yield* checkEtag(etag)
         if (end !== undefined && end < start) {
           return yield* advise("end", `give no less than start, which is ${start}`)
         }
@@ -218,7 +225,12 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
       Effect.gen(function* () {
         const headers = yield* head(wire, yield* prepare("head", "HEAD", path, options))
         const { etag, lastModified, size } = fileVersion.ofWhole(headers)
-        return { size, etag, lastModified, contentType: headers["content-type"] }
+        return {
+          size,
+          etag: fileVersion.isEtag(etag) ? etag : undefined,
+          lastModified,
+          contentType: headers["content-type"]
+        }
       }),
     get: (path, options) =>
       Effect.map(Stream.runCollect(read("get", path, options)), (pieces) => {
@@ -233,6 +245,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
     download: (path, options) => read("download", path, options),
     put: (path, content, { contentType, ...options } = {}) =>
       Effect.gen(function* () {
+        yield* checkContentType("contentType", contentType)
         const bytes = Predicate.isString(content) ? new TextEncoder().encode(content) : content
         const prepared = yield* prepare("put", "PUT", path, options)
         yield* sent({ ...prepared, body: HttpBody.uint8Array(bytes, contentType), secrets: [] })
@@ -244,6 +257,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
     ) =>
       Effect.gen(function* () {
         yield* checkOffset("contentLength", contentLength)
+        yield* checkContentType("contentType", contentType)
         const prepared = yield* prepare("upload", "PUT", path, options)
         const context = yield* Effect.context<R>()
         const isReplayable = Predicate.isFunction(content)

@@ -35,6 +35,15 @@ export const checkHeaders = (
       )
 }
 
+/** What a body says that it is. */
+export const checkContentType = (
+  field: string,
+  contentType: string | undefined
+): Either.Either<void, GlobusUsageError> =>
+  contentType === undefined || isHeader("content-type", contentType)
+    ? Either.void
+    : advise(field, "give a media type, such as application/octet-stream: it cannot be the value of a header")
+
 /** A deadline; none for `Duration.infinity`. */
 export const checkTimeout = (
   timeout: Duration.DurationInput

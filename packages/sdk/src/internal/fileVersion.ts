@@ -47,11 +47,21 @@ export const contentRange = (text: string | undefined): Option.Option<ContentRan
 export const range = (start: number, end: number | undefined): string =>
   `bytes=${start}-${end === undefined ? "" : end - 1}`
 
+/** As HTTP writes dates (section 5.6.7): parsers take more for one. */
+const isDate = (text: string): boolean => /^[A-Z][a-z]{2}[ -~]+$/.test(text)
+
 /** A date is sure when the file can not have changed again in the same second (section 8.8.2.2). */
 const isSureDate = ({ date, lastModified }: Version): boolean =>
-  date !== undefined && lastModified !== undefined && Date.parse(date) - Date.parse(lastModified) >= 1000
+  date !== undefined &&
+  lastModified !== undefined &&
+  isDate(lastModified) &&
+  Date.parse(date) - Date.parse(lastModified) >= 1000
 
-const isStrong = (etag: string | undefined): boolean => etag?.startsWith('"') === true
+/** What an ETag is (section 8.8.3). A server may send what is none: it is compared, and never sent. */
+export const isEtag = (text: string | undefined): boolean =>
+  text !== undefined && /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(text)
+
+const isStrong = (etag: string | undefined): boolean => etag?.startsWith('"') === true && isEtag(etag)
 
 /** What `If-Range` can hold: only what is the same for the same bytes and no others. */
 export const condition = (version: Version): string | undefined => {

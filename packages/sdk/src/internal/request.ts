@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import type { GlobusUsageError } from "../GlobusError.js"
 import { GlobusDecodeError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
-import { checkHeaders, checkTimeout, isHeader } from "./callOptions.js"
+import { checkContentType, checkHeaders, checkTimeout } from "./callOptions.js"
 import { strikeMaybe } from "./strike.js"
 import { encodePath, queryString } from "./target.js"
 import { pieces, text as readText } from "./attempt.js"
@@ -27,6 +27,7 @@ const isDots = (segment: string): boolean => /^(\.|%2e){1,2}$/i.test(segment)
 const toLink = (baseUrl: string, text: string): Either.Either<Target, GlobusUsageError> => {
   const [path = ""] = text.split(/[?#]/, 1)
   if (path.split("/").some(isDots)) return advise("path", 'leave out the segments "." and ".."')
+  if (/\p{Surrogate}/u.test(text)) return advise("path", "it has half a character in it (a lone surrogate)")
   const url = new URL(text)
   // Parsers drop line ends, and take a backslash for a slash: what is left must still be below.
   if (!url.href.startsWith(`${baseUrl}/`)) return elsewhere(baseUrl)
@@ -59,9 +60,7 @@ export const make =
       if (body._tag !== "Empty" && (options.method === "GET" || options.method === "HEAD")) {
         return yield* advise("body", `${options.method} has none: leave it out, or take another method`)
       }
-      if (body.contentType !== undefined && !isHeader("content-type", body.contentType)) {
-        return yield* advise("body", "its content type cannot be a header: check it for line ends and other letters")
-      }
+      yield* checkContentType("body", body.contentType)
       const timeout = options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
       const { answer: response, strike } = yield* transport.open({
         endpoint: {

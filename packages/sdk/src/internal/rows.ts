@@ -82,17 +82,23 @@ export class RowSplitter {
     let rows = isLeaping ? this.leap(bytes) : this.walk(bytes)
     // What is left may be several elements, between which no boundary was easily found.
     if (this.held > this.limit && this.place === "within" && !this.isWalking) rows = [...rows, ...this.walk(nothing)]
-    if (this.place === "within" && this.held > this.limit) throw new TooLong("row")
-    if (this.place !== "within" && this.around + this.held > this.limit) throw new TooLong("envelope")
+    this.measure()
     return rows
   }
 
-  /** The last elements, and the document without those that were given out. Throws `MalformedJson`. */
+  /** The last elements, and the document without those that were given out. Throws `MalformedJson` and `TooLong`. */
   end(): { readonly rows: Rows; readonly document: unknown } {
     const rows = this.place === "within" ? this.walk(nothing) : []
+    this.measure()
     const document = parse(this.envelope + this.take())
     if (this.place === "within" || Option.isNone(document)) throw new MalformedJson()
     return { rows, document: document.value }
+  }
+
+  private measure(): void {
+    const isWithin = this.place === "within"
+    if (isWithin && this.held > this.limit) throw new TooLong("row")
+    if (this.around + (isWithin ? 0 : this.held) > this.limit) throw new TooLong("envelope")
   }
 
   /**
