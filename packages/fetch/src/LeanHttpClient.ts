@@ -79,6 +79,15 @@ export const streamWithin: unique symbol = Symbol.for("@effect-globus/streamWith
 export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
 
 /**
+ * The key of a further `StreamWithin`, which a response has whose client does not undo content encodings itself: the bytes
+ * as they were sent (RFC 9110, section 8.4). In the registry of symbols.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const sentWithin: unique symbol = Symbol.for("@effect-globus/sentWithin")
+
+/**
  * The deadline passed before the answer, or a piece of it, was there.
  *
  * @since 0.1.0

@@ -111,6 +111,10 @@ export declare namespace GCSCollectionClient {
      * A file, or a range of it, piece by piece. When the connection breaks, or a piece is late, the client's retries ask
      * for the rest, where the collection says by an ETag or a date that the rest is of the same file: a file that was
      * replaced meanwhile is `FileChanged`. Each run of the stream is a download of its own.
+     *
+     * A file that the collection stores encoded (`Content-Encoding: x-gzip` of a `.tgz`) comes as it is stored, over
+     * `UndiciHttpClient`. Over `fetch`, which undoes each encoding that it knows, it comes decoded, and does not go on where
+     * it broke off.
      */
     readonly download: (
       path: string,
@@ -136,7 +140,8 @@ export declare namespace GCSCollectionClient {
 }
 
 /**
- * Which collection, and what every client takes but for addresses.
+ * Which collection, and what every client takes but for addresses. From a browser, a collection is sent no header that
+ * needs a preflight but the authorization, so neither `products` nor what `tracePropagation` adds.
  *
  * @since 0.1.0
  * @category models
@@ -300,7 +305,8 @@ export const make = (
   Effect.gen(function* () {
     const collectionId = yield* checkUuid("collectionId", options.collectionId)
     const address = yield* checkAddress(options.collectionAddress)
-    return service(yield* transport.makeAt(address, options, yield* Authorization), collectionId)
+    const authorization = yield* Authorization
+    return service(yield* transport.makeAt(address, options, authorization, transport.isBrowser()), collectionId)
   })
 
 /**

@@ -171,6 +171,9 @@ type CollectWithin = (
 /** What an answer of such a client has under this key: its body, each piece within so many milliseconds. */
 const streamWithin = Symbol.for("@effect-globus/streamWithin")
 
+/** The same, its content encoding not undone. */
+const sentWithin = Symbol.for("@effect-globus/sentWithin")
+
 type StreamWithin = (deadline: number | undefined) => HttpClientResponse.HttpClientResponse["stream"]
 
 const isCollecting = (
@@ -178,10 +181,15 @@ const isCollecting = (
 ): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
   Predicate.isFunction(Reflect.get(client, collectWithin))
 
-const isStreaming = (
-  response: HttpClientResponse.HttpClientResponse
-): response is HttpClientResponse.HttpClientResponse & { readonly [streamWithin]: StreamWithin } =>
-  Predicate.isFunction(Reflect.get(response, streamWithin))
+const isStreaming = <Key extends symbol>(
+  response: HttpClientResponse.HttpClientResponse,
+  key: Key
+): response is HttpClientResponse.HttpClientResponse & { readonly [K in Key]: StreamWithin } =>
+  Predicate.isFunction(Reflect.get(response, key))
+
+/** Whether the body is to be had as it was sent. Fetch undoes its encoding in any case. */
+export const isHadAsSent = (response: HttpClientResponse.HttpClientResponse): boolean =>
+  isStreaming(response, sentWithin)
 
 /** All of the body of an answer that is open, as text, within the deadline. */
 export const text = (
@@ -208,7 +216,9 @@ export const text = (
  */
 export const pieces = (
   response: HttpClientResponse.HttpClientResponse,
-  attempt: Reading
+  attempt: Reading,
+  /** Its encoding is not undone, where the client can do that. */
+  as: "decoded" | "sent" = "decoded"
 ): Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>, never, Scope.Scope> =>
   Effect.withFiberRuntime((fiber) => {
     const { deadline, maxHeldBytes } = attempt
@@ -216,8 +226,11 @@ export const pieces = (
       Chunk.some(chunks, ({ length }) => length > maxHeldBytes)
         ? Effect.fail(Option.some<NoBody>(tooLarge(attempt, response.status, "piece")))
         : Effect.succeed(chunks)
-    const keepsDeadline = isStreaming(response) && isLive(fiber)
-    const stream = keepsDeadline ? response[streamWithin](timerOf(deadline)) : body.stream(response)
+    const key = as === "sent" && isHadAsSent(response) ? sentWithin : streamWithin
+    const keepsDeadline = isStreaming(response, key) && isLive(fiber)
+    const stream = isStreaming(response, key)
+      ? response[key](keepsDeadline ? timerOf(deadline) : undefined)
+      : body.stream(response)
     return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noBody(attempt, error))), (pull) =>
       keepsDeadline
         ? Effect.succeed(Effect.flatMap(pull, bounded))

@@ -69,6 +69,8 @@ export interface Request {
   readonly body: HttpBody.HttpBody
   /** Instead of the body. */
   readonly upload?: Upload
+  /** Sees an answer that is no success before it becomes an error. */
+  readonly onRefused?: (answer: Answer) => void
   /** Secrets in the body, to be struck out of errors. */
   readonly secrets: ReadonlyArray<string>
   /** The deadline of each attempt, instead of the transport's; `None`: there is none. */
@@ -176,6 +178,7 @@ export class Sending<A> implements Sent {
   refused(answer: Answer): Effect.Effect<never, ApiError> {
     const { strike } = this
     const { headers, status } = answer
+    this.request.onRefused?.(answer)
     const text = readable(answer.text, strike)
     return Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const error = apiErrors.fromAnswer(this.call, { status, headers, text }, now, this.request.endpoint.sensitive)

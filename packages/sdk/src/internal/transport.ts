@@ -41,6 +41,8 @@ export interface Transport {
   readonly baseUrl: string
   /** Its scheme, host and port. */
   readonly origin: string
+  /** From a browser, only headers that need no preflight (Fetch, 2.2.2) are sent beside the authorization. */
+  readonly isSimple: boolean
   /** Of each attempt, unless a request says otherwise. */
   readonly deadline: Option.Option<Duration.Duration>
   /** The most bytes of an answer that are held at once. */
@@ -62,8 +64,8 @@ const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
   fiber.currentTracer !== nativeTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
 
-const userAgent: Readonly<Record<string, string>> =
-  "document" in globalThis || "importScripts" in globalThis ? {} : { "user-agent": `effect-globus/${version}` }
+/** A page or a worker of a browser. */
+export const isBrowser = (): boolean => "document" in globalThis || "importScripts" in globalThis
 
 /** Semicolons separate products, commas their members, `=` key and value: none of them can be inside. */
 const isProductText = (text: string): boolean => text !== "" && isHeaderValue(text) && !/[;,=]/.test(text)
@@ -80,21 +82,23 @@ const clientInfo = (products: ClientOptions["products"]): Either.Either<string, 
       )
 }
 
-/** A transport to a base URL that was checked. */
+/** A transport to a base URL that was checked. `isSimple`: see `Transport`. */
 export const makeAt = (
   baseUrl: string,
   options: Omit<ClientOptions, "baseUrl" | "environment">,
-  authorization: Authorization.Authorization.Service
+  authorization: Authorization.Authorization.Service,
+  isSimple = false
 ): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* Environment.verifySsl
     const { origin, hostname, port, protocol } = new URL(baseUrl)
     const deadline =
       options.timeout === undefined ? yield* Environment.httpTimeout : yield* checkTimeout(options.timeout)
+    const info = yield* clientInfo(options.products)
     const headers = {
       accept: "application/json",
-      "x-globus-client-info": yield* clientInfo(options.products),
-      ...userAgent
+      ...(isSimple ? {} : { "x-globus-client-info": info }),
+      ...(isBrowser() ? {} : { "user-agent": `effect-globus/${version}` })
     }
     const attempts = attempt.make(yield* HttpClient.HttpClient, origin, headers, options.transformClient)
     const retry = options.retry ?? Retry.schedule()
@@ -132,7 +136,7 @@ export const makeAt = (
       maxHeldBytes,
       retry,
       authorization,
-      propagates: options.tracePropagation === true
+      propagates: options.tracePropagation === true && !isSimple
     }
 
     const run = <A>(request: Request, exchange: Exchange<A>): Effect.Effect<A, Failure> =>
@@ -145,6 +149,7 @@ export const makeAt = (
     return {
       baseUrl,
       origin,
+      isSimple,
       deadline,
       maxHeldBytes,
       retry,

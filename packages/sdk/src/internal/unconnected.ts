@@ -11,6 +11,7 @@ const die = (request: Request) =>
 export const unconnected: Transport = {
   baseUrl: "https://unconnected.invalid",
   origin: "https://unconnected.invalid",
+  isSimple: false,
   deadline: Option.none(),
   maxHeldBytes: 0,
   retry: Schedule.stop,
