@@ -37,14 +37,16 @@ export const collectWithin: unique symbol = Symbol.for("@effect-globus/collectWi
  * Sends a request and waits for the whole answer, its body in memory, at most so many milliseconds; undefined: as long
  * as it takes. The deadline costs one timer at most, where `Effect.timeout` costs two fibers. When it passes, the request is
  * aborted, and the cause of the error is a `DeadlineExceeded`: of a `RequestError`, or of a `ResponseError` if the head was
- * there. It makes no span, and follows no redirect.
+ * there. It makes no span, and follows no redirect. A body of more than `maxBytes`, or than the client's `maxBodyBytes`, is
+ * aborted, and the cause of the error is a `BodyTooLong`.
  *
  * @since 0.1.0
  * @category models
  */
 export type CollectWithin = (
   request: HttpClientRequest.HttpClientRequest,
-  deadline: number | undefined
+  deadline: number | undefined,
+  maxBytes?: number
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
 
 /**
@@ -77,6 +79,15 @@ export const streamWithin: unique symbol = Symbol.for("@effect-globus/streamWith
 export type StreamWithin = (deadline: number | undefined) => Stream.Stream<Uint8Array, HttpClientError.ResponseError>
 
 /**
+ * The key of a further `StreamWithin`, which a response has whose client does not undo content encodings itself: the bytes
+ * as they were sent (RFC 9110, section 8.4). In the registry of symbols.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export const sentWithin: unique symbol = Symbol.for("@effect-globus/sentWithin")
+
+/**
  * The deadline passed before the answer, or a piece of it, was there.
  *
  * @since 0.1.0
@@ -93,12 +104,13 @@ export class DeadlineExceeded extends Error {
 }
 
 /**
- * A body to be held in memory is longer than the client's `maxBodyBytes` allows.
+ * A body to be held in memory is longer than the client's `maxBodyBytes`, or the request's own limit, allows.
  *
  * @since 0.1.0
  * @category errors
  */
 export class BodyTooLong extends Error {
+  readonly _tag = "BodyTooLong"
   override readonly name = "BodyTooLong"
 
   /** Bytes. */

@@ -93,7 +93,8 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     fiber: Fiber.RuntimeFiber<unknown, unknown>,
     until: Until,
     deadline?: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    maxBytes = maxBodyBytes
   ): Answer => {
     const context = fiber.currentContext
     const fetch = Context.getOrElse(context, FetchHttpClient.Fetch, () => layerFetch ?? globalThis.fetch)
@@ -102,7 +103,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     if (Either.isLeft(url)) return Effect.fail(unsent(request, url.left))
 
     const dispatch = (bodyFor: (signal: AbortSignal) => BodyInit | null): Answer => {
-      const exchange = new Exchange(maxBodyBytes)
+      const exchange = new Exchange(Math.min(maxBytes, maxBodyBytes))
       if (signal !== undefined) exchange.follow(signal)
       init.signal = exchange.signal
       return exchange.wait<Response, HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>(
@@ -161,8 +162,8 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
       ),
     Effect.succeed
   )
-  const collect: CollectWithin = (request, deadline) =>
-    Effect.withFiberRuntime((fiber) => send(request, fiber, "whole", deadline))
+  const collect: CollectWithin = (request, deadline, maxBytes) =>
+    Effect.withFiberRuntime((fiber) => send(request, fiber, "whole", deadline, undefined, maxBytes))
   return Object.assign(client, { [collectWithin]: collect })
 }
 

@@ -35,6 +35,13 @@ export interface Settings {
  * @category models
  */
 export interface Behaviour {
+  /**
+   * The most bytes of an answer that are held in memory at once: a body that is collected, one item of a stream of items,
+   * what stands around the items, one piece of a download. More is `GlobusAnswerTooLarge`, and is not asked for again.
+   * Default: 268435456 (256 MiB), as the `HttpClient` layers have for bodies that they collect: the smaller one holds.
+   * From 65536 to 536870888, the longest text that V8 can hold.
+   */
+  readonly maxHeldBytes?: number | undefined
   /** When a failed call is sent again. Default: `Retry.schedule()`. `Schedule.stop`: never. */
   readonly retry?: Schedule.Schedule<unknown, Retry.Failure> | undefined
   /** Names and versions that `X-Globus-Client-Info` lists after our own. */

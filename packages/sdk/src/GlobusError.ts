@@ -57,7 +57,7 @@ export interface ApiErrorFields extends Call {
   readonly requirements: AuthRequirements | undefined
   /** How long the service asks to wait (RFC 9110, section 10.2.3). */
   readonly retryAfter: Duration.Duration | undefined
-  /** The answer's text; empty where it could hold tokens. */
+  /** The answer's text, the first 64 KiB of it in UTF-8; empty where it could hold tokens. */
   readonly body: string
 }
 
@@ -243,6 +243,24 @@ export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
 > {}
 
 /**
+ * More of an answer would have to be held in memory at once than `ClientOptions.maxHeldBytes` or the `HttpClient` allows.
+ * The call is not sent again, as the answer would be as long.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class GlobusAnswerTooLarge extends Data.TaggedError("GlobusAnswerTooLarge")<
+  Call & {
+    readonly status: number
+    /** What there is too much of: all that is collected, one item of a list, a list without its items, one piece of a stream. */
+    readonly part: "body" | "row" | "envelope" | "piece"
+    /** In bytes. */
+    readonly limit: number
+    readonly message: string
+  }
+> {}
+
+/**
  * The program asked for something that can not be asked for: nothing was sent. The message says what to do.
  *
  * @since 0.1.0
@@ -337,5 +355,6 @@ export type GlobusError =
   | GlobusNetworkError
   | GlobusTimeout
   | GlobusDecodeError
+  | GlobusAnswerTooLarge
   | GlobusUsageError
   | AuthorizationError

@@ -10,7 +10,13 @@ import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { GlobusDecodeError, GlobusError, GlobusNetworkError } from "./GlobusError.js"
+import type {
+  GlobusAnswerTooLarge,
+  GlobusDecodeError,
+  GlobusError,
+  GlobusNetworkError,
+  GlobusTimeout
+} from "./GlobusError.js"
 
 /**
  * The resource server whose token a call needs, as it stands in `resource_server` of a token answer. Annotates a whole
@@ -184,7 +190,17 @@ export interface RawRequest extends RequestOptions {
 }
 
 /**
- * An answer of status 2xx, its body still to be read: once, and in one of the three ways.
+ * Why the body of an answer is not to be had.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export type NoBody = GlobusNetworkError | GlobusTimeout | GlobusAnswerTooLarge
+
+/**
+ * An answer of status 2xx, its body still to be read: once, and in one of the three ways. The deadline of the call is for
+ * the head; then, from when it is read, for all of `text` and `json`, and for each piece of `stream`. Of `text` and `json`
+ * there may be `ClientOptions.maxHeldBytes`, and of each piece.
  *
  * @since 0.1.0
  * @category models
@@ -193,9 +209,9 @@ export interface RawReply {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly text: Effect.Effect<string, GlobusNetworkError>
-  readonly json: Effect.Effect<unknown, GlobusNetworkError | GlobusDecodeError>
-  readonly stream: Stream.Stream<Uint8Array, GlobusNetworkError>
+  readonly text: Effect.Effect<string, NoBody>
+  readonly json: Effect.Effect<unknown, NoBody | GlobusDecodeError>
+  readonly stream: Stream.Stream<Uint8Array, NoBody>
 }
 
 /**

@@ -20,6 +20,7 @@ const tags: Readonly<Record<GlobusError["_tag"], "an answer" | "none">> = {
   GlobusNetworkError: "none",
   GlobusTimeout: "none",
   GlobusDecodeError: "none",
+  GlobusAnswerTooLarge: "none",
   GlobusUsageError: "none",
   LoginRequired: "none",
   GlobusClientRejected: "none",

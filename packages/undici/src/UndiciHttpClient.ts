@@ -92,16 +92,19 @@ const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   isOwnAgent
 })
 
-const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttpClient => {
+const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): LeanHttpClient => {
   const readTarget = target.reader()
 
   const send = (
     request: HttpClientRequest.HttpClientRequest,
     until: Until,
     deadline?: number,
-    signal?: AbortSignal
+    signal?: AbortSignal,
+    maxBytes = Infinity
   ): Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError> =>
     Effect.uninterruptibleMask((restore) => {
+      const settings =
+        maxBytes < layerSettings.maxBodyBytes ? { ...layerSettings, maxBodyBytes: maxBytes } : layerSettings
       const target = readTarget(request)
       if (Either.isLeft(target)) return Effect.fail(target.left)
       const { origin, path } = target.right
@@ -148,7 +151,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttp
       ),
     Effect.succeed
   )
-  const collect: CollectWithin = (request, deadline) => send(request, "whole", deadline)
+  const collect: CollectWithin = (request, deadline, maxBytes) => send(request, "whole", deadline, undefined, maxBytes)
   return Object.assign(client, { [collectWithin]: collect })
 }
 

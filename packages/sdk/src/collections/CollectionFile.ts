@@ -13,7 +13,7 @@ import type { Call } from "../GlobusError.js"
  * @category models
  */
 export interface CollectionFile {
-  /** In bytes. */
+  /** In bytes. Undefined for a file that is sent encoded. */
   readonly size: number | undefined
   /** Names the version, with its quotation marks. */
   readonly etag: string | undefined

@@ -25,7 +25,7 @@ import * as ClientOptions from "../ClientOptions.js"
 import { checkBaseUrl } from "../Environment.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { apiError } from "../GlobusError.js"
-import { checkHeaders, checkTimeout } from "../internal/callOptions.js"
+import { checkContentType, checkHeaders, checkTimeout } from "../internal/callOptions.js"
 import { download, head } from "../internal/download.js"
 import * as fileVersion from "../internal/fileVersion.js"
 import * as request from "../internal/request.js"
@@ -111,6 +111,10 @@ export declare namespace GCSCollectionClient {
      * A file, or a range of it, piece by piece. When the connection breaks, or a piece is late, the client's retries ask
      * for the rest, where the collection says by an ETag or a date that the rest is of the same file: a file that was
      * replaced meanwhile is `FileChanged`. Each run of the stream is a download of its own.
+     *
+     * A file that the collection stores encoded (`Content-Encoding: x-gzip` of a `.tgz`) comes as it is stored, over
+     * `UndiciHttpClient`. Over `fetch`, which undoes each encoding that it knows, it comes decoded, and does not go on where
+     * it broke off.
      */
     readonly download: (
       path: string,
@@ -136,7 +140,8 @@ export declare namespace GCSCollectionClient {
 }
 
 /**
- * Which collection, and what every client takes but for addresses.
+ * Which collection, and what every client takes but for addresses. From a browser, a collection is sent no header that
+ * needs a preflight but the authorization, so neither `products` nor what `tracePropagation` adds.
  *
  * @since 0.1.0
  * @category models
@@ -173,6 +178,12 @@ const checkOffset = (field: string, value: number | undefined): Either.Either<vo
     ? Either.right(undefined)
     : advise(field, "give a number of bytes, from 0")
 
+/** `If-Range` would hold it (RFC 9110, section 8.8.3). */
+const checkEtag = (etag: string | undefined): Either.Either<void, GlobusUsageError> =>
+  etag === undefined || fileVersion.isEtag(etag)
+    ? Either.void
+    : advise("etag", 'give it as head gave it, with its quotation marks: "33a64df5"')
+
 const service = (raw: transport.Transport, collectionId: string): GCSCollectionClient.Service => {
   const wire = withLogin(raw, collectionId)
 
@@ -206,6 +217,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
       Effect.gen(function* () {
         yield* checkOffset("start", start)
         yield* checkOffset("end", end)
+        yield* checkEtag(etag)
         if (end !== undefined && end < start) {
           return yield* advise("end", `give no less than start, which is ${start}`)
         }
@@ -218,7 +230,12 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
       Effect.gen(function* () {
         const headers = yield* head(wire, yield* prepare("head", "HEAD", path, options))
         const { etag, lastModified, size } = fileVersion.ofWhole(headers)
-        return { size, etag, lastModified, contentType: headers["content-type"] }
+        return {
+          size,
+          etag: fileVersion.isEtag(etag) ? etag : undefined,
+          lastModified,
+          contentType: headers["content-type"]
+        }
       }),
     get: (path, options) =>
       Effect.map(Stream.runCollect(read("get", path, options)), (pieces) => {
@@ -233,6 +250,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
     download: (path, options) => read("download", path, options),
     put: (path, content, { contentType, ...options } = {}) =>
       Effect.gen(function* () {
+        yield* checkContentType("contentType", contentType)
         const bytes = Predicate.isString(content) ? new TextEncoder().encode(content) : content
         const prepared = yield* prepare("put", "PUT", path, options)
         yield* sent({ ...prepared, body: HttpBody.uint8Array(bytes, contentType), secrets: [] })
@@ -244,6 +262,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
     ) =>
       Effect.gen(function* () {
         yield* checkOffset("contentLength", contentLength)
+        yield* checkContentType("contentType", contentType)
         const prepared = yield* prepare("upload", "PUT", path, options)
         const context = yield* Effect.context<R>()
         const isReplayable = Predicate.isFunction(content)
@@ -286,7 +305,8 @@ export const make = (
   Effect.gen(function* () {
     const collectionId = yield* checkUuid("collectionId", options.collectionId)
     const address = yield* checkAddress(options.collectionAddress)
-    return service(yield* transport.makeAt(address, options, yield* Authorization), collectionId)
+    const authorization = yield* Authorization
+    return service(yield* transport.makeAt(address, options, authorization, transport.isBrowser()), collectionId)
   })
 
 /**

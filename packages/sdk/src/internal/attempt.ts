@@ -9,7 +9,7 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
-import type * as Chunk from "effect/Chunk"
+import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -24,27 +24,23 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { ClientOptions } from "../ClientOptions.js"
-import type { Call } from "../GlobusError.js"
-import { GlobusNetworkError, GlobusTimeout } from "../GlobusError.js"
+import type { NoBody } from "../Operation.js"
 import type { Answer } from "./apiError.js"
+import * as body from "./body.js"
+import { isHeader } from "./callOptions.js"
+import type { NoAnswer, Reading } from "./noAnswer.js"
+import { noAnswer, noBody, timedOut, tooLarge, unsendable } from "./noAnswer.js"
 import { inOwnFiber, isLive, pullsInOwnFiber, timerOf } from "./ownFiber.js"
-import type { Strike } from "./strike.js"
 
 /** What an attempt needs. */
-export interface Attempt {
-  readonly call: Call
+export interface Attempt extends Reading {
   readonly method: HttpMethod
   /** Makes the request of one that has what all requests have: its target, its body and headers of its own are added. */
   readonly prepare: (base: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
   readonly header: Option.Option<Redacted.Redacted>
-  readonly deadline: Option.Option<Duration.Duration>
-  readonly strike: Strike
   /** Time is real for the fiber that attempts it. */
   readonly isLive: boolean
 }
-
-/** Why there is no answer. */
-export type NoAnswer = GlobusNetworkError | GlobusTimeout
 
 /** The ways to attempt a request. Each hands on what came, whatever its status. */
 export interface Attempts {
@@ -74,14 +70,19 @@ const toOrigin = (client: HttpClient.HttpClient, origin: string): HttpClient.Htt
     Effect.withFiberRuntime((fiber) => {
       const header = fiber.getFiberRef(currentHeader)
       const init = Option.getOrUndefined(Context.getOption(fiber.currentContext, FetchHttpClient.RequestInit))
+      const sent =
+        Option.isSome(header) && isOwn(request.url)
+          ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
+          : request
+      // Not every client refuses what it cannot send by an error: one throws, another takes it for a broken connection.
+      const bad = Object.entries(sent.headers).find(([name, value]) => !isHeader(name, value))
+      if (bad !== undefined) return Effect.fail(unsendable(sent, bad[0]))
       return Effect.as(
         FiberRef.set(
           FiberRef.currentContext,
           Context.add(fiber.currentContext, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
         ),
-        Option.isSome(header) && isOwn(request.url)
-          ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
-          : request
+        sent
       )
     })
   )
@@ -107,29 +108,6 @@ const settings =
         [HttpClient.currentTracerDisabledWhen, [[fiberId, always]]]
       ]
     })
-
-/** The messages of an error and of its causes: text, and none of the objects, which print the request's headers. */
-const messages = (error: unknown, depth = 0): ReadonlyArray<string> => {
-  if (!Predicate.isRecord(error)) return []
-  const own = Predicate.isString(error["message"]) && error["message"] !== "" ? [error["message"]] : []
-  const code = Predicate.isString(error["code"]) ? [error["code"]] : []
-  return depth > 4 ? own : [...own, ...code, ...messages(error["cause"], depth + 1)]
-}
-
-export const networkError = (
-  call: Call,
-  error: HttpClientError.HttpClientError,
-  strike: Strike
-): GlobusNetworkError => {
-  const causes = [...new Set(messages(error.cause))].join(": ")
-  return new GlobusNetworkError({
-    ...call,
-    message: strike(causes === "" ? (error.description ?? error.reason) : causes)
-  })
-}
-
-const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
-  new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
 
 /** A response whose text is there. Its headers are read when somebody asks for them. */
 class Collected implements Answer {
@@ -160,32 +138,41 @@ const nextTurn: Effect.Effect<void> =
   immediate === undefined ? Effect.void : Effect.async((resume) => void immediate(() => resume(Effect.void)))
 
 const toAnswer = (
-  response: HttpClientResponse.HttpClientResponse
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number
 ): Effect.Effect<Answer, HttpClientError.HttpClientError> =>
-  Effect.map(response.text, (text) => new Collected(response, text))
+  Effect.map(body.text(response, limit), (text) => new Collected(response, text))
 
 const toAnswerInTurn = (
-  response: HttpClientResponse.HttpClientResponse
-): Effect.Effect<Answer, HttpClientError.HttpClientError> => Effect.zipLeft(toAnswer(response), nextTurn)
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number
+): Effect.Effect<Answer, HttpClientError.HttpClientError> => Effect.zipLeft(toAnswer(response, limit), nextTurn)
 
 const readFailure = (
-  response: HttpClientResponse.HttpClientResponse
+  response: HttpClientResponse.HttpClientResponse,
+  limit: number
 ): Effect.Effect<Either.Either<HttpClientResponse.HttpClientResponse, Answer>, HttpClientError.HttpClientError> =>
-  isSuccess(response.status) ? Effect.succeed(Either.right(response)) : Effect.map(toAnswer(response), Either.left)
+  isSuccess(response.status)
+    ? Effect.succeed(Either.right(response))
+    : Effect.map(toAnswer(response, limit), Either.left)
 
 /**
  * What a client such as that of `@effect-globus/undici` has under this key: it collects the answer within so many
- * milliseconds. The symbol is in the registry, so that no package depends on the other.
+ * milliseconds, and at most so many bytes of it. The symbol is in the registry, so that no package depends on the other.
  */
 const collectWithin = Symbol.for("@effect-globus/collectWithin")
 
 type CollectWithin = (
   request: HttpClientRequest.HttpClientRequest,
-  deadline: number | undefined
+  deadline: number | undefined,
+  maxBytes: number
 ) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
 
 /** What an answer of such a client has under this key: its body, each piece within so many milliseconds. */
 const streamWithin = Symbol.for("@effect-globus/streamWithin")
+
+/** The same, its content encoding not undone. */
+const sentWithin = Symbol.for("@effect-globus/sentWithin")
 
 type StreamWithin = (deadline: number | undefined) => HttpClientResponse.HttpClientResponse["stream"]
 
@@ -194,19 +181,34 @@ const isCollecting = (
 ): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
   Predicate.isFunction(Reflect.get(client, collectWithin))
 
-const isStreaming = (
-  response: HttpClientResponse.HttpClientResponse
-): response is HttpClientResponse.HttpClientResponse & { readonly [streamWithin]: StreamWithin } =>
-  Predicate.isFunction(Reflect.get(response, streamWithin))
+const isStreaming = <Key extends symbol>(
+  response: HttpClientResponse.HttpClientResponse,
+  key: Key
+): response is HttpClientResponse.HttpClientResponse & { readonly [K in Key]: StreamWithin } =>
+  Predicate.isFunction(Reflect.get(response, key))
 
-/** The failure of a client that keeps the deadline. */
-const noAnswer = (
-  { call, deadline, strike }: Pick<Attempt, "call" | "deadline" | "strike">,
-  error: HttpClientError.HttpClientError
-): NoAnswer =>
-  Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")
-    ? timedOut(call, deadline.value)
-    : networkError(call, error, strike)
+/** Whether the body is to be had as it was sent. Fetch undoes its encoding in any case. */
+export const isHadAsSent = (response: HttpClientResponse.HttpClientResponse): boolean =>
+  isStreaming(response, sentWithin)
+
+/** All of the body of an answer that is open, as text, within the deadline. */
+export const text = (
+  response: HttpClientResponse.HttpClientResponse,
+  reading: Reading
+): Effect.Effect<string, NoBody> => {
+  const { call, deadline, maxHeldBytes } = reading
+  return inOwnFiber<string, NoBody>(
+    Effect.mapError(body.text(response, maxHeldBytes), (error) => noBody(reading, error)),
+    {
+      deadline,
+      onTimeout: () =>
+        timedOut(
+          call,
+          Option.getOrElse(deadline, () => Duration.infinity)
+        )
+    }
+  )
+}
 
 /**
  * The body of an answer that is open. Each piece must be there within the deadline, which the reader's time does not
@@ -214,16 +216,25 @@ const noAnswer = (
  */
 export const pieces = (
   response: HttpClientResponse.HttpClientResponse,
-  attempt: Pick<Attempt, "call" | "deadline" | "strike">
-): Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>, never, Scope.Scope> =>
+  attempt: Reading,
+  /** Its encoding is not undone, where the client can do that. */
+  as: "decoded" | "sent" = "decoded"
+): Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>, never, Scope.Scope> =>
   Effect.withFiberRuntime((fiber) => {
-    const { deadline } = attempt
-    const keepsDeadline = isStreaming(response) && isLive(fiber)
-    const stream = keepsDeadline ? response[streamWithin](timerOf(deadline)) : response.stream
-    return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noAnswer(attempt, error))), (pull) =>
+    const { deadline, maxHeldBytes } = attempt
+    const bounded = (chunks: Chunk.Chunk<Uint8Array>) =>
+      Chunk.some(chunks, ({ length }) => length > maxHeldBytes)
+        ? Effect.fail(Option.some<NoBody>(tooLarge(attempt, response.status, "piece")))
+        : Effect.succeed(chunks)
+    const key = as === "sent" && isHadAsSent(response) ? sentWithin : streamWithin
+    const keepsDeadline = isStreaming(response, key) && isLive(fiber)
+    const stream = isStreaming(response, key)
+      ? response[key](keepsDeadline ? timerOf(deadline) : undefined)
+      : body.stream(response)
+    return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noBody(attempt, error))), (pull) =>
       keepsDeadline
-        ? Effect.succeed(pull)
-        : pullsInOwnFiber(pull, {
+        ? Effect.succeed(Effect.flatMap(pull, bounded))
+        : pullsInOwnFiber(Effect.flatMap(pull, bounded), {
             deadline,
             onTimeout: () => Option.map(deadline, (deadline) => timedOut(attempt.call, deadline))
           })
@@ -246,10 +257,15 @@ const bases = (headers: Readonly<Record<string, string>>) => {
   }
   return {
     base,
-    withHeader: (method: HttpMethod, header: Option.Option<Redacted.Redacted>): HttpClientRequest.HttpClientRequest => {
+    /** None: no request can have this header. */
+    withHeader: (
+      method: HttpMethod,
+      header: Option.Option<Redacted.Redacted>
+    ): HttpClientRequest.HttpClientRequest | undefined => {
       if (Option.isNone(header)) return base(method)
       const known = authorized.get(method)
       if (known?.header === header.value) return known.base
+      if (!isHeader("authorization", Redacted.value(header.value))) return undefined
       const made = HttpClientRequest.setHeader(base(method), "authorization", Redacted.value(header.value))
       authorized.set(method, { header: header.value, base: made })
       return made
@@ -262,11 +278,13 @@ const bases = (headers: Readonly<Record<string, string>>) => {
  * Under a test's clock it is as any other, as its deadlines are real time.
  */
 const collectLean =
-  (send: CollectWithin, { withHeader }: ReturnType<typeof bases>): Attempts["collect"] =>
+  (send: CollectWithin, { base, withHeader }: ReturnType<typeof bases>): Attempts["collect"] =>
   (attempt, receive) => {
-    const { deadline, header, method } = attempt
+    const { deadline, header, maxHeldBytes, method } = attempt
     const failed = (error: HttpClientError.HttpClientError) => Effect.fail(noAnswer(attempt, error))
-    return Effect.matchEffect(send(attempt.prepare(withHeader(method, header)), timerOf(deadline)), {
+    const authorized = withHeader(method, header)
+    if (authorized === undefined) return failed(unsendable(base(method), "authorization"))
+    return Effect.matchEffect(send(attempt.prepare(authorized), timerOf(deadline), maxHeldBytes), {
       onFailure: failed,
       onSuccess: (response) => {
         const { text } = response
@@ -294,9 +312,13 @@ export const make = (
 
   const attempt = <A>(
     options: Attempt,
-    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, HttpClientError.HttpClientError>
+    readUpTo: (
+      response: HttpClientResponse.HttpClientResponse,
+      limit: number
+    ) => Effect.Effect<A, HttpClientError.HttpClientError>
   ): Effect.Effect<A, NoAnswer> => {
-    const { call, deadline, header, strike } = options
+    const { call, deadline, header, maxHeldBytes } = options
+    const read = (response: HttpClientResponse.HttpClientResponse) => readUpTo(response, maxHeldBytes)
     return inOwnFiber<A, NoAnswer>(
       Effect.mapError(
         Effect.matchEffect(client.execute(options.prepare(requests.base(options.method))), {
@@ -305,7 +327,7 @@ export const make = (
             error._tag === "ResponseError" && error.reason === "StatusCode" ? read(error.response) : Effect.fail(error),
           onSuccess: read
         }),
-        (error) => networkError(call, error, strike)
+        (error) => noAnswer(options, error)
       ),
       {
         deadline,

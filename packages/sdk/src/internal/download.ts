@@ -13,11 +13,12 @@ import * as Stream from "effect/Stream"
 import { FileChanged, RangeNotSatisfiable } from "../collections/CollectionFile.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../GlobusError.js"
+import type { NoBody } from "../Operation.js"
 import type * as Retry from "../Retry.js"
-import type { NoAnswer } from "./attempt.js"
-import { pieces } from "./attempt.js"
+import { isHadAsSent, pieces } from "./attempt.js"
 import * as fileVersion from "./fileVersion.js"
 import type { Request } from "./sending.js"
+import { isFinal } from "./sending.js"
 import type { Transport } from "./transport.js"
 
 /** Everything that a download can fail with. */
@@ -36,7 +37,12 @@ export interface Wanted extends Pick<Request, "endpoint" | "target" | "headers" 
 interface Body {
   readonly first: number
   readonly behind: number | undefined
+  /** Nothing of the file comes behind it. */
+  readonly isLast: boolean
 }
+
+/** Bytes are counted as they are in the file, also by whoever asks for its size. */
+const asItIs = { accept: "*/*", "accept-encoding": "identity" }
 
 /** What the headers of a file say. */
 export const head = (
@@ -47,7 +53,7 @@ export const head = (
     {
       endpoint: { ...endpoint, method: "HEAD", call: { ...endpoint.call, method: "HEAD" } },
       target,
-      headers,
+      headers: { ...asItIs, ...headers },
       body: HttpBody.empty,
       secrets: [],
       timeout
@@ -72,6 +78,8 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     let version = asked
     /** What comes can not be asked for by its place. */
     let isEncoded = false
+    /** Of the file, as an answer says that has nothing of the range. */
+    let refusedSize: number | undefined
     let isOver = end !== undefined && end <= start
     let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
@@ -103,61 +111,59 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         endpoint,
         target,
         headers: {
-          accept: "*/*",
-          // Bytes are counted as they are in the file.
-          "accept-encoding": "identity",
+          ...asItIs,
           ...wanted.headers,
           ...(offset > 0 || end !== undefined
             ? {
                 range: fileVersion.range(offset, end),
-                ...(condition === undefined ? {} : { "if-range": condition })
+                ...(condition === undefined || transport.isSimple ? {} : { "if-range": condition })
               }
             : {})
         },
         body: HttpBody.empty,
+        onRefused: ({ headers }) => {
+          refusedSize = fileVersion.unsatisfiedSize(headers["content-range"])
+        },
         secrets: [],
         timeout: wanted.timeout
       }
     }
 
     /** Reads from an answer's head what its body is. */
-    const place = (
-      sent: Request,
-      { headers, status }: HttpClientResponse.HttpClientResponse
-    ): Either.Either<Body, Failure> => {
+    const place = (sent: Request, answer: HttpClientResponse.HttpClientResponse): Either.Either<Body, Failure> => {
+      const { headers, status } = answer
       const wrong = (message: string) => Either.left(malformed(status, message))
-      const whole = fileVersion.ofWhole(headers)
-      isEncoded = fileVersion.isEncoded(headers)
+      isEncoded = fileVersion.isEncoded(headers) && !isHadAsSent(answer)
+      const whole = fileVersion.ofWhole(headers, !isEncoded)
       if (status === 200) {
         if (version !== undefined && !fileVersion.isSame(version, whole)) return Either.left(changed())
         if (whole.size !== undefined && start > whole.size) return Either.left(unsatisfiable(whole.size))
         version = whole
-        return Either.right({ first: 0, behind: whole.size })
+        return Either.right({ first: 0, behind: whole.size, isLast: true })
       }
       if (status !== 206) return wrong(`The answer is no file, and its status is ${status}`)
       if (isEncoded) return wrong("The answer is a part of the file, and encoded")
       const range = fileVersion.contentRange(headers["content-range"])
       if (Option.isNone(range)) return wrong("The answer is a part of the file, and does not say which")
       const { behind, first, size } = range.value
-      const isLast = end !== undefined && behind === end
-      if (first !== offset || (end !== undefined && behind > end) || (size === undefined && !isLast)) {
+      if (first !== offset || (end !== undefined && behind > end)) {
         return wrong(`The answer is another part of the file than ${fileVersion.range(offset, end)}`)
       }
       const part = { ...whole, size }
       if (version !== undefined) {
         // Without a condition, the same version must be named.
         const isSame =
-          "if-range" in sent.headers ? !fileVersion.contradict(version, part) : fileVersion.isSame(version, part)
+          "if-range" in sent.headers ? fileVersion.isConfirmed(version, part) : fileVersion.isSame(version, part)
         if (!isSame) return Either.left(changed())
       }
       version = version === undefined ? part : fileVersion.merge(version, part)
-      return Either.right({ first, behind })
+      return Either.right({ first, behind, isLast: behind === size })
     }
 
     /** Waits until the rest may be asked for, if at all. `from` is where the attempt began. */
-    const again = (error: NoAnswer, from: number): Effect.Effect<void, NoAnswer> =>
+    const again = (error: NoBody, from: number): Effect.Effect<void, NoBody> =>
       Effect.gen(function* () {
-        if (!canGoOn()) return yield* error
+        if (!canGoOn() || isFinal(error)) return yield* error
         // What got on starts anew.
         if (offset > from) driver = undefined
         if (offset === start) version = asked
@@ -166,26 +172,33 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
       })
 
     /** There is nothing from here on: the file ends here, or before. */
-    const ended: Effect.Effect<void, Failure> = Effect.gen(function* () {
-      const headers = yield* Effect.either(head(transport, wanted))
-      if (Either.isLeft(headers)) {
-        if (!isApiError(headers.left)) return yield* headers.left
-        // The size is not to be had; but from 0 on, there is nothing of an empty file only.
-        if (offset > start) return yield* changed()
-        if (start > 0) return yield* unsatisfiable(undefined)
+    const ended = (sent: Request): Effect.Effect<void, Failure> =>
+      Effect.gen(function* () {
+        // The answer is about the version that was asked for, if any was: the condition held.
+        const isOfVersion = version === undefined || "if-range" in sent.headers
+        if (refusedSize === offset && isOfVersion && (version?.size ?? offset) === offset) {
+          isOver = true
+          return
+        }
+        const headers = yield* Effect.either(head(transport, wanted))
+        if (Either.isLeft(headers)) {
+          if (!isApiError(headers.left)) return yield* headers.left
+          // The size is not to be had; but from 0 on, there is nothing of an empty file only.
+          if (offset > start) return yield* changed()
+          if (start > 0) return yield* unsatisfiable(undefined)
+          isOver = true
+          return
+        }
+        const found = fileVersion.ofWhole(headers.right)
+        if (version !== undefined && !fileVersion.isSame(version, found)) return yield* changed()
+        if (found.size !== offset) return yield* offset === start ? unsatisfiable(found.size) : changed()
         isOver = true
-        return
-      }
-      const found = fileVersion.ofWhole(headers.right)
-      if (version !== undefined && !fileVersion.isSame(version, found)) return yield* changed()
-      if (found.size !== offset) return yield* offset === start ? unsatisfiable(found.size) : changed()
-      isOver = true
-    })
+      })
 
     const read = (
       from: number,
-      { behind, first }: Body,
-      piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>
+      { behind, first, isLast }: Body,
+      piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>
     ): Stream.Stream<Uint8Array, Failure> => {
       /** Of the body's next byte. */
       let position = first
@@ -215,7 +228,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
           return Effect.fail(malformed(206, "The answer is longer than it says"))
         }
         if (offset === start && position < start) return Effect.fail(unsatisfiable(position))
-        const size = version?.size ?? position
+        const size = version?.size ?? (isLast ? position : Infinity)
         isOver = offset >= Math.min(size, end ?? size)
         return isOver || canGoOn()
           ? Effect.void
@@ -250,11 +263,15 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
         if (Either.isLeft(opened)) {
           const error = opened.left
           if (!("status" in error) || error.status !== 416) return yield* error
-          return Stream.drain(Stream.fromEffect(ended))
+          return Stream.drain(Stream.fromEffect(ended(sent)))
         }
         const { answer, strike } = opened.right
         const body = yield* place(sent, answer)
-        return read(offset, body, yield* pieces(answer, { call, deadline, strike }))
+        return read(
+          offset,
+          body,
+          yield* pieces(answer, { call, deadline, maxHeldBytes: transport.maxHeldBytes, strike }, "sent")
+        )
       })
     )
 

@@ -98,6 +98,17 @@ const constants = (schema: Schema.Schema.All): Fields =>
     })
   )
 
+const refuseNotFinite = (_key: string, value: unknown): unknown => {
+  if (Predicate.isNumber(value) && !Number.isFinite(value)) throw new Error("not finite")
+  return value
+}
+
+/** JSON would say null for NaN and Infinity, which is another value. It is looked for only where there is a null. */
+const toJson = (document: Fields): string => {
+  const text = JSON.stringify(document)
+  return text.includes("null") ? JSON.stringify(document, refuseNotFinite) : text
+}
+
 const secretsIn = (fields: Fields): ReadonlyArray<string> =>
   Object.values(fields).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))
 
@@ -127,10 +138,13 @@ const bodyBuilder = (
     const document = { ...fixed, ...fields }
     return Either.flatMap(encode(document), () =>
       Either.mapBoth(
-        Either.try(() => JSON.stringify(document)),
+        Either.try(() => toJson(document)),
         {
           onLeft: () =>
-            new GlobusUsageError({ field: "", message: `${operation}: the document can not be written as JSON` }),
+            new GlobusUsageError({
+              field: "",
+              message: `${operation}: the document cannot be written as JSON: look for a number that is not finite, a BigInt or a cycle`
+            }),
           onRight: (text) => ({ body: HttpBody.text(text, "application/json"), secrets: [] })
         }
       )

@@ -16,15 +16,15 @@ export interface Version {
 const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 
-/** What is sent is not the file as it is, so its bytes can not be counted. */
+/** What is sent has an encoding, which an `HttpClient` may undo: then its bytes cannot be counted. */
 export const isEncoded = (headers: Headers): boolean => !/^(|identity)$/i.test(headers["content-encoding"] ?? "")
 
-/** Of an answer that has the whole file, or would have it. */
-export const ofWhole = (headers: Headers): Version => ({
+/** Of an answer that has the whole file, or would have it. `isCounted`: its bytes come as they are sent. */
+export const ofWhole = (headers: Headers, isCounted = !isEncoded(headers)): Version => ({
   etag: headers["etag"],
   lastModified: headers["last-modified"],
   date: headers["date"],
-  size: isEncoded(headers) ? undefined : number(headers["content-length"])
+  size: isCounted ? number(headers["content-length"]) : undefined
 })
 
 /** `Content-Range` of one range: the first byte, and the one behind the last. */
@@ -43,15 +43,29 @@ export const contentRange = (text: string | undefined): Option.Option<ContentRan
     : Option.some({ first, behind: last + 1, size })
 }
 
+/** The size that `Content-Range` tells where the file has nothing of the range: a star is in its place (section 14.4). */
+export const unsatisfiedSize = (text: string | undefined): number | undefined =>
+  number(/^bytes \*\/(\d+)$/i.exec(text ?? "")?.[1])
+
 /** `Range` for the bytes from `start` to before `end`. */
 export const range = (start: number, end: number | undefined): string =>
   `bytes=${start}-${end === undefined ? "" : end - 1}`
 
+/** As HTTP writes dates (section 5.6.7): parsers take more for one. */
+const isDate = (text: string): boolean => /^[A-Z][a-z]{2}[ -~]+$/.test(text)
+
 /** A date is sure when the file can not have changed again in the same second (section 8.8.2.2). */
 const isSureDate = ({ date, lastModified }: Version): boolean =>
-  date !== undefined && lastModified !== undefined && Date.parse(date) - Date.parse(lastModified) >= 1000
+  date !== undefined &&
+  lastModified !== undefined &&
+  isDate(lastModified) &&
+  Date.parse(date) - Date.parse(lastModified) >= 1000
 
-const isStrong = (etag: string | undefined): boolean => etag?.startsWith('"') === true
+/** What an ETag is (section 8.8.3). A server may send what is none: it is compared, and never sent. */
+export const isEtag = (text: string | undefined): boolean =>
+  text !== undefined && /^(W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(text)
+
+const isStrong = (etag: string | undefined): boolean => etag?.startsWith('"') === true && isEtag(etag)
 
 /** What `If-Range` can hold: only what is the same for the same bytes and no others. */
 export const condition = (version: Version): string | undefined => {
@@ -70,6 +84,16 @@ export const isSame = (a: Version, b: Version): boolean => {
   if (contradict(a, b)) return false
   const isByDate = !isStrong(a.etag) && (isSureDate(a) || a.etag === undefined)
   return isByDate ? a.lastModified !== undefined && a.lastModified === b.lastModified : a.etag === b.etag
+}
+
+/**
+ * The same, of a part that was asked for on this condition: the condition holds if the server heeds it. That it does, the
+ * part says by naming what the condition named, or by a further validator where that was a date (section 15.3.7).
+ */
+export const isConfirmed = (a: Version, b: Version): boolean => {
+  if (contradict(a, b)) return false
+  const isByEtag = a.etag !== undefined && a.etag === b.etag
+  return isByEtag || (!isStrong(a.etag) && a.lastModified !== undefined && a.lastModified === b.lastModified)
 }
 
 /** What two answers tell of one version. */

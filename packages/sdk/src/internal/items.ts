@@ -1,6 +1,6 @@
 /**
  * The items of a list as a stream. They are cut out of a page while its bytes arrive, so a page of any length takes the
- * memory of what arrived last; a page that breaks off is asked for again from where it broke.
+ * memory of what arrived last, or of its longest item; a page that breaks off is asked for again from where it broke.
  */
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
@@ -11,15 +11,17 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as AST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
-import type { GlobusDecodeError, GlobusError, GlobusUsageError } from "../GlobusError.js"
+import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
+import type { NoBody } from "../Operation.js"
 import * as Paging from "../Paging.js"
 import type * as Retry from "../Retry.js"
-import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
-import { RowSplitter } from "./rows.js"
+import { tooLarge } from "./noAnswer.js"
+import { RowSplitter, TooLong } from "./rows.js"
 import type { Request } from "./sending.js"
+import { isFinal } from "./sending.js"
 import type { Success, Transport } from "./transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
@@ -57,8 +59,9 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
-      const again = (request: Request, error: NoAnswer, asked: Asked, count: number) =>
+      const again = (request: Request, error: NoBody, asked: Asked, count: number) =>
         Effect.gen(function* () {
+          if (isFinal(error)) return yield* error
           // What got on starts anew.
           if (count > asked.skip) driver = undefined
           driver ??= yield* Schedule.driver(transport.retry)
@@ -73,12 +76,14 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
       ): Stream.Stream<unknown, GlobusError> => {
         const source = { endpoint: request.endpoint, answer, strike }
         const deadline = request.timeout ?? transport.deadline
-        const splitter = new RowSplitter(style.items)
+        const { maxHeldBytes } = transport
+        const reading = { call: request.endpoint.call, deadline, maxHeldBytes, strike }
+        const splitter = new RowSplitter(style.items, maxHeldBytes)
         let count = 0
         let isOver = false
 
         const place = () => [style.items, count]
-        const checked = (rows: ReadonlyArray<unknown>): Either.Either<Chunk.Chunk<unknown>, GlobusDecodeError> => {
+        const checked = (rows: ReadonlyArray<unknown>): Either.Either<Chunk.Chunk<unknown>, GlobusError> => {
           // Those that came before the page broke off were given out, and checked, then.
           const known = Math.min(Math.max(asked.skip - count, 0), rows.length)
           count += known
@@ -90,14 +95,19 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
           }
           return Either.right(Chunk.unsafeFromArray(others))
         }
-        const splitting = <A>(split: () => A) => Either.try({ try: split, catch: () => noJson(source) })
+        const splitting = <A>(split: () => A) =>
+          Either.try({
+            try: split,
+            catch: (error): GlobusError =>
+              error instanceof TooLong ? tooLarge(reading, answer.status, error.part) : noJson(source)
+          })
 
         const some = (chunks: Chunk.Chunk<Uint8Array>) =>
           Either.flatMap(
             splitting(() => {
               const [first, ...rest] = Chunk.map(chunks, (bytes) => splitter.push(bytes))
               // One piece as a rule, and then its rows need not be copied.
-              return first === undefined || rest.length === 0 ? (first ?? []) : first.concat(...rest)
+              return first === undefined || rest.length === 0 ? (first ?? []) : [first, ...rest].flat()
             }),
             checked
           )
@@ -123,7 +133,7 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
           )
 
         /** The items of what comes next, of the end, or none after a page that broke off. */
-        const step = (piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoAnswer>>) =>
+        const step = (piece: Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>) =>
           Effect.suspend(() =>
             isOver
               ? Effect.fail(Option.none<GlobusError>())
@@ -142,9 +152,7 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
                 })
           )
         return Stream.unwrapScoped(
-          Effect.map(pieces(answer, { call: request.endpoint.call, deadline, strike }), (piece) =>
-            Stream.repeatEffectChunkOption(step(piece))
-          )
+          Effect.map(pieces(answer, reading), (piece) => Stream.repeatEffectChunkOption(step(piece)))
         )
       }
 

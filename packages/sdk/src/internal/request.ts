@@ -1,16 +1,15 @@
 /** The call of what is not declared: authorized, retried, unparsed, and only below the client's base URL. */
 import * as HttpBody from "@effect/platform/HttpBody"
-import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import type { GlobusUsageError } from "../GlobusError.js"
 import { GlobusDecodeError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
-import { checkHeaders, checkTimeout } from "./callOptions.js"
+import { checkContentType, checkHeaders, checkTimeout } from "./callOptions.js"
 import { strikeMaybe } from "./strike.js"
 import { encodePath, queryString } from "./target.js"
-import { networkError } from "./attempt.js"
+import { pieces, text as readText } from "./attempt.js"
 import type { Transport } from "./transport.js"
 import { advise } from "./usage.js"
 
@@ -28,6 +27,7 @@ const isDots = (segment: string): boolean => /^(\.|%2e){1,2}$/i.test(segment)
 const toLink = (baseUrl: string, text: string): Either.Either<Target, GlobusUsageError> => {
   const [path = ""] = text.split(/[?#]/, 1)
   if (path.split("/").some(isDots)) return advise("path", 'leave out the segments "." and ".."')
+  if (/\p{Surrogate}/u.test(text)) return advise("path", "it has half a character in it (a lone surrogate)")
   const url = new URL(text)
   // Parsers drop line ends, and take a backslash for a slash: what is left must still be below.
   if (!url.href.startsWith(`${baseUrl}/`)) return elsewhere(baseUrl)
@@ -56,6 +56,12 @@ export const make =
         origin: transport.origin,
         path
       }
+      const body = options.body ?? HttpBody.empty
+      if (body._tag !== "Empty" && (options.method === "GET" || options.method === "HEAD")) {
+        return yield* advise("body", `${options.method} has none: leave it out, or take another method`)
+      }
+      yield* checkContentType("body", body.contentType)
+      const timeout = options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
       const { answer: response, strike } = yield* transport.open({
         endpoint: {
           call,
@@ -66,12 +72,20 @@ export const make =
         },
         target: path + joined(query, yield* queryString(options.query ?? {})),
         headers: yield* checkHeaders(options.headers),
-        body: options.body ?? HttpBody.empty,
+        body,
         secrets: [],
-        timeout: options.timeout === undefined ? undefined : yield* checkTimeout(options.timeout)
+        timeout
       })
-      const failed = (error: HttpClientError.HttpClientError) => networkError(call, error, strike)
-      const text = Effect.mapError(response.text, failed)
+      const reading = { call, deadline: timeout ?? transport.deadline, maxHeldBytes: transport.maxHeldBytes, strike }
+      let kept: string | undefined
+      const text = Effect.suspend(() =>
+        kept !== undefined
+          ? Effect.succeed(kept)
+          : Effect.map(readText(response, reading), (text) => {
+              kept = text
+              return text
+            })
+      )
       return {
         status: response.status,
         headers: response.headers,
@@ -89,6 +103,6 @@ export const make =
               })
           })
         ),
-        stream: Stream.mapError(response.stream, failed)
+        stream: Stream.unwrapScoped(Effect.map(pieces(response, reading), Stream.repeatEffectChunkOption))
       }
     })

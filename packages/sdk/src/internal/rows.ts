@@ -21,6 +21,13 @@ const patience = 2 ** 20
 /** What is wrong with a text: no JSON, or broken off. */
 export class MalformedJson extends Error {}
 
+/** What is more than may be held. */
+export class TooLong extends Error {
+  constructor(readonly part: "row" | "envelope") {
+    super()
+  }
+}
+
 type Rows = ReadonlyArray<unknown>
 
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
@@ -40,8 +47,9 @@ export class RowSplitter {
   private readonly decoder = new TextDecoder()
   /** `before`: the array is still to come. `within` it. `after`: all its elements were given out. */
   private place: "before" | "within" | "after" = "before"
-  /** The text around the array's elements. */
+  /** The text around the array's elements, from before them, and how many bytes it is. */
   private envelope = ""
+  private around = 0
   /** What was not given out yet, and how many bytes it is: in the array, of elements that are not whole. */
   private pending = new Uint8Array(2 ** 10)
   private held = 0
@@ -53,23 +61,44 @@ export class RowSplitter {
   /** A comma was the last thing: an element must follow. */
   private isRowDue = false
   private readonly opening: RegExp
+  /** In bytes, with its punctuation and some blanks. */
+  private readonly longestName: number
 
-  /** `member`: the name of the array's member. */
-  constructor(private readonly member: string) {
+  /**
+   * `member`: the name of the array's member. `limit`: the most bytes that are held of one element, or of the document
+   * without the elements.
+   */
+  constructor(
+    member: string,
+    private readonly limit: number
+  ) {
     this.opening = new RegExp(`[{,]\\s*${JSON.stringify(member)}\\s*:\\s*$`)
+    this.longestName = member.length * 3 + 64
   }
 
-  /** Takes further bytes, and gives the elements that are whole with them. Throws `MalformedJson`. */
+  /** Takes further bytes, and gives the elements that are whole with them. Throws `MalformedJson` and `TooLong`. */
   push(bytes: Uint8Array): Rows {
-    return this.place === "within" && !this.isWalking ? this.leap(bytes) : this.walk(bytes)
+    const isLeaping = this.place === "within" && !this.isWalking
+    let rows = isLeaping ? this.leap(bytes) : this.walk(bytes)
+    // What is left may be several elements, between which no boundary was easily found.
+    if (this.held > this.limit && this.place === "within" && !this.isWalking) rows = [...rows, ...this.walk(nothing)]
+    this.measure()
+    return rows
   }
 
-  /** The last elements, and the document without those that were given out. Throws `MalformedJson`. */
+  /** The last elements, and the document without those that were given out. Throws `MalformedJson` and `TooLong`. */
   end(): { readonly rows: Rows; readonly document: unknown } {
     const rows = this.place === "within" ? this.walk(nothing) : []
+    this.measure()
     const document = parse(this.envelope + this.take())
     if (this.place === "within" || Option.isNone(document)) throw new MalformedJson()
     return { rows, document: document.value }
+  }
+
+  private measure(): void {
+    const isWithin = this.place === "within"
+    if (isWithin && this.held > this.limit) throw new TooLong("row")
+    if (this.around + (isWithin ? 0 : this.held) > this.limit) throw new TooLong("envelope")
   }
 
   /**
@@ -78,7 +107,7 @@ export class RowSplitter {
    */
   private leap(bytes: Uint8Array): Rows {
     const cut = lastBoundary(bytes)
-    if (cut === -1 && this.held < patience) {
+    if (cut === -1 && this.held < patience && this.held + bytes.length <= this.limit) {
       this.keep(bytes)
       return []
     }
@@ -120,10 +149,11 @@ export class RowSplitter {
         depth++
         if (code === openBracket && depth === depthOfRows && this.place === "before") {
           this.keep(bytes.subarray(start, at))
-          this.envelope += this.take()
           start = at
           if (this.isMember()) {
             this.place = "within"
+            this.around = this.held
+            this.envelope = `${this.take()}[`
             break
           }
         }
@@ -139,10 +169,7 @@ export class RowSplitter {
     this.depth = depth
     this.inString = inString
     this.isEscaped = isEscaped
-    if (this.place === "within" && !this.isWalking) {
-      this.envelope += "["
-      return this.leap(bytes.subarray(start + 1))
-    }
+    if (this.place === "within" && !this.isWalking) return this.leap(bytes.subarray(start + 1))
     if (this.place === "within" && end >= start) {
       rows = this.elements(bytes.subarray(start, end))
       if (rows.length === 0) throw new MalformedJson()
@@ -153,9 +180,14 @@ export class RowSplitter {
     return rows
   }
 
-  /** Whether the array that opens after the envelope is the one. What is spelled oddly is not found. */
+  /**
+   * Whether the array that opens after what is pending is the one. What is spelled oddly is not found. Only the end of it
+   * is looked at: a document may have any number of arrays.
+   */
   private isMember(): boolean {
-    return this.opening.test(this.envelope.slice(-(this.member.length + 64)))
+    const end = this.held + 1
+    const start = Math.max(1, end - this.longestName)
+    return this.opening.test(this.decoder.decode(this.pending.subarray(start, end)))
   }
 
   /** The elements in what is pending and these bytes. */

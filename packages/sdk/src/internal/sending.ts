@@ -16,13 +16,21 @@ import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
 import type * as Authorization from "../Authorization.js"
-import type { ApiError, AuthorizationError, Call, GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
+import type {
+  ApiError,
+  AuthorizationError,
+  Call,
+  GlobusAnswerTooLarge,
+  GlobusDecodeError,
+  GlobusUsageError
+} from "../GlobusError.js"
 import { apiError, GlobusTimeout } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import type * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as apiErrors from "./apiError.js"
 import type { Attempt } from "./attempt.js"
+import { excerpt, readable } from "./excerpt.js"
 import type { HeaderWithin, Waiting } from "./headerWithin.js"
 import type { Strike } from "./strike.js"
 import { headerSecrets, strikeError, striker } from "./strike.js"
@@ -62,6 +70,8 @@ export interface Request {
   readonly body: HttpBody.HttpBody
   /** Instead of the body. */
   readonly upload?: Upload
+  /** Sees an answer that is no success before it becomes an error. */
+  readonly onRefused?: (answer: Answer) => void
   /** Secrets in the body, to be struck out of errors. */
   readonly secrets: ReadonlyArray<string>
   /** The deadline of each attempt, instead of the transport's; `None`: there is none. */
@@ -69,12 +79,19 @@ export interface Request {
 }
 
 /** Everything that sending can fail with. */
-export type Failure = Retry.Failure["error"] | AuthorizationError | GlobusUsageError | GlobusDecodeError
+export type Failure =
+  | Retry.Failure["error"]
+  | AuthorizationError
+  | GlobusUsageError
+  | GlobusDecodeError
+  | GlobusAnswerTooLarge
 
 /** What all calls of a client have in common. */
 export interface Way {
   readonly baseUrl: string
   readonly deadline: Option.Option<Duration.Duration>
+  /** The most bytes of an answer that are held at once. */
+  readonly maxHeldBytes: number
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
   readonly authorization: Authorization.Authorization.Service
@@ -94,13 +111,14 @@ export interface Sent extends Attempt {
 export type Exchange<A> = (sent: Sent) => Effect.Effect<A, Failure>
 
 /** Nothing was sent, or all of the answer is here: sending again is not for the transport to decide. */
-const isFinal = (error: Failure): error is Exclude<Failure, Retry.Failure["error"]> | GlobusTimeout =>
+export const isFinal = (error: Failure): error is Exclude<Failure, Retry.Failure["error"]> | GlobusTimeout =>
   (error._tag === "GlobusTimeout" && error.waitingFor === "token") ||
   error._tag === "LoginRequired" ||
   error._tag === "GlobusClientRejected" ||
   error._tag === "RefreshFailed" ||
   error._tag === "WrongResourceServer" ||
   error._tag === "GlobusUsageError" ||
+  error._tag === "GlobusAnswerTooLarge" ||
   error._tag === "GlobusDecodeError"
 
 const idempotent = new Set<HttpMethod>(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
@@ -162,6 +180,10 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
     })
   }
 
+  get maxHeldBytes(): number {
+    return this.way.maxHeldBytes
+  }
+
   get strike(): Strike {
     return striker(() => [...this.shown.flatMap(headerSecrets), ...this.request.secrets])
   }
@@ -177,11 +199,14 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
 
   /** An answer that is no success, as an error without the call's secrets. */
   refused(answer: Answer): Effect.Effect<never, ApiError> {
-    return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.fail(
-        strikeError(apiErrors.fromAnswer(this.call, answer, now, this.request.endpoint.sensitive), this.strike)
-      )
-    )
+    const { strike } = this
+    const { headers, status } = answer
+    this.request.onRefused?.(answer)
+    const text = readable(answer.text, strike)
+    return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const error = apiErrors.fromAnswer(this.call, { status, headers, text }, now, this.request.endpoint.sensitive)
+      return Effect.fail(excerpt(strikeError(error, strike)))
+    })
   }
 
   /** All of it. */

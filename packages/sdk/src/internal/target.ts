@@ -64,14 +64,15 @@ export const encodePath = (field: string, path: string): Either.Either<string, G
 }
 
 const isQueryValue = (value: unknown): value is string | number | boolean =>
-  Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
+  Predicate.isString(value) || Number.isFinite(value) || Predicate.isBoolean(value)
 
-/** `?a=1&b=2`, or nothing. A list repeats its key. */
+/** `?a=1&b=2`, or nothing. A list repeats its key. What is undefined is as good as absent. */
 export const queryString = (query: Fields): Either.Either<string, GlobusUsageError> => {
   let text = ""
   for (const [key, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (!isQueryValue(item)) continue
+      if (value === undefined) continue
+      if (!isQueryValue(item)) return advise(key, "give text, a finite number, true or false, or a list of them")
       const name = encode(key, key)
       if (Either.isLeft(name)) return name
       const encoded = encode(key, String(item))

@@ -23,7 +23,7 @@ import { GlobusUsageError } from "../GlobusError.js"
 import * as Retry from "../Retry.js"
 import type { Answer } from "./apiError.js"
 import * as attempt from "./attempt.js"
-import { checkTimeout, isHeaderValue } from "./callOptions.js"
+import { checkMaxHeldBytes, checkTimeout, isHeaderValue } from "./callOptions.js"
 import { headerWithin } from "./headerWithin.js"
 import { isLive } from "./ownFiber.js"
 import type { Endpoint, Exchange, Failure, Request, Way } from "./sending.js"
@@ -42,8 +42,12 @@ export interface Transport {
   readonly baseUrl: string
   /** Its scheme, host and port. */
   readonly origin: string
+  /** From a browser, only headers that need no preflight (Fetch, 2.2.2) are sent beside the authorization. */
+  readonly isSimple: boolean
   /** Of each attempt, unless a request says otherwise. */
   readonly deadline: Option.Option<Duration.Duration>
+  /** The most bytes of an answer that are held at once. */
+  readonly maxHeldBytes: number
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
   /** Answers are taken as they are parsed. */
@@ -63,8 +67,8 @@ const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
 const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
   fiber.currentTracer !== nativeTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
 
-const userAgent: Readonly<Record<string, string>> =
-  "document" in globalThis || "importScripts" in globalThis ? {} : { "user-agent": `effect-globus/${version}` }
+/** A page or a worker of a browser. */
+export const isBrowser = (): boolean => "document" in globalThis || "importScripts" in globalThis
 
 /** Semicolons separate products, commas their members, `=` key and value: none of them can be inside. */
 const isProductText = (text: string): boolean => text !== "" && isHeaderValue(text) && !/[;,=]/.test(text)
@@ -81,21 +85,23 @@ const clientInfo = (products: ClientOptions["products"]): Either.Either<string, 
       )
 }
 
-/** A transport to a base URL that was checked. */
+/** A transport to a base URL that was checked. `isSimple`: see `Transport`. */
 export const makeAt = (
   baseUrl: string,
   options: Omit<ClientOptions, "baseUrl" | "environment">,
-  authorization: Authorization.Authorization.Service
+  authorization: Authorization.Authorization.Service,
+  isSimple = false
 ): Effect.Effect<Transport, GlobusUsageError | ConfigError.ConfigError, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     yield* Environment.verifySsl
     const { origin, hostname, port, protocol } = new URL(baseUrl)
     const deadline =
       options.timeout === undefined ? yield* Environment.httpTimeout : yield* checkTimeout(options.timeout)
+    const info = yield* clientInfo(options.products)
     const headers = {
       accept: "application/json",
-      "x-globus-client-info": yield* clientInfo(options.products),
-      ...userAgent
+      ...(isSimple ? {} : { "x-globus-client-info": info }),
+      ...(isBrowser() ? {} : { "user-agent": `effect-globus/${version}` })
     }
     const attempts = attempt.make(yield* HttpClient.HttpClient, origin, headers, options.transformClient)
     const retry = options.retry ?? Retry.schedule()
@@ -126,13 +132,15 @@ export const makeAt = (
       )
     }
 
+    const maxHeldBytes = yield* checkMaxHeldBytes(options.maxHeldBytes)
     const way: Way = {
       baseUrl,
       deadline,
+      maxHeldBytes,
       retry,
       authorization,
       header: headerWithin(authorization),
-      propagates: options.tracePropagation === true
+      propagates: options.tracePropagation === true && !isSimple
     }
 
     const run = <A>(request: Request, exchange: Exchange<A>): Effect.Effect<A, Failure> =>
@@ -145,7 +153,9 @@ export const makeAt = (
     return {
       baseUrl,
       origin,
+      isSimple,
       deadline,
+      maxHeldBytes,
       retry,
       trusts: options.answers === "trusted",
       collect: <A>(request: Request, receive: (success: Success<Answer>) => Effect.Effect<A, GlobusDecodeError>) =>

@@ -11,7 +11,9 @@ const die = (request: Request) =>
 export const unconnected: Transport = {
   baseUrl: "https://unconnected.invalid",
   origin: "https://unconnected.invalid",
+  isSimple: false,
   deadline: Option.none(),
+  maxHeldBytes: 0,
   retry: Schedule.stop,
   trusts: false,
   collect: die,

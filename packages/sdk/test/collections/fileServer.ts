@@ -16,6 +16,8 @@ export interface Found {
   readonly cut?: number | undefined
   /** At most so many bytes in one answer to a range. */
   readonly atMost?: number | undefined
+  /** Does not say how long the file is where it gives a part. */
+  readonly isStarred?: boolean
   /** Answers something else. */
   readonly answer?: Http.RequestListener
 }
@@ -30,7 +32,7 @@ const satisfies = (found: Found, condition: string | undefined) =>
   condition === undefined || condition === found.etag || condition === found.lastModified
 
 const give = (found: Found, request: Http.IncomingMessage, response: Http.ServerResponse) => {
-  const { atMost, content, cut, etag, isChunked, lastModified, noRanges } = found
+  const { atMost, content, cut, etag, isChunked, isStarred, lastModified, noRanges } = found
   if (etag !== undefined) response.setHeader("etag", etag)
   if (lastModified !== undefined) response.setHeader("last-modified", lastModified)
   const condition = request.headers["if-range"]
@@ -50,7 +52,7 @@ const give = (found: Found, request: Http.IncomingMessage, response: Http.Server
     }
     body = content.subarray(first, behind)
     response.statusCode = 206
-    response.setHeader("content-range", `bytes ${first}-${behind - 1}/${content.length}`)
+    response.setHeader("content-range", `bytes ${first}-${behind - 1}/${isStarred === true ? "*" : content.length}`)
   }
   if (isChunked !== true || request.method === "HEAD") response.setHeader("content-length", body.length)
   if (request.method === "HEAD") return void response.end()

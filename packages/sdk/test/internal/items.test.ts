@@ -1,7 +1,8 @@
 import type * as Http from "node:http"
 import { UndiciHttpClient } from "@effect-globus/undici"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
 import { Chunk, Effect, Fiber, Option, Schedule, Stream, TestClock, TestServices } from "effect"
@@ -203,6 +204,50 @@ for (const [name, layer] of [
       )
     }
 
+    for (const [part, what, begin, piece] of [
+      ["row", "an item that does not end", '{"DATA":[{"id":"', "x"],
+      ["row", "an item in which there is no end of lists", '{"DATA":[{"id":', "["],
+      ["envelope", "what stands before the items, without an end", '{"note":"', "x"],
+      ["envelope", "another list, without an end", '{"note":[1', ",1"],
+      ["envelope", "what stands behind the items, without an end", '{"DATA":[],"note":"', "x"],
+      ["envelope", "blanks without an end", "", " "]
+    ] as const) {
+      test(
+        `holds no more than the limit, and asks for it once: ${what}`,
+        Effect.gen(function* () {
+          const service = yield* list(1, (response) => {
+            response.write(begin)
+            const more = () => {
+              while (response.write(piece.repeat(5000)));
+              response.once("drain", more)
+            }
+            more()
+          })
+          const { listThingsStream } = yield* client({ baseUrl: service.url, maxHeldBytes: 2 ** 17 })
+          expect(yield* Effect.flip(Stream.runDrain(listThingsStream()))).toMatchObject({
+            _tag: "GlobusAnswerTooLarge",
+            part,
+            limit: 2 ** 17,
+            operation: "listThings"
+          })
+          yield* service.gone
+          expect(service.seen).toHaveLength(1)
+        })
+      )
+    }
+
+    test(
+      "may have items as long as the limit, and any number of them",
+      Effect.gen(function* () {
+        const item = JSON.stringify({ id: "t", note: "x".repeat(2 ** 16 - 30) })
+        const service = yield* list(1, (response) =>
+          response.end(`{"DATA":[${Array.from({ length: 50 }, () => item).join(", ")}]}`)
+        )
+        const { listThingsStream } = yield* client({ baseUrl: service.url, maxHeldBytes: 2 ** 16 })
+        expect(yield* Stream.runCount(listThingsStream())).toBe(50)
+      })
+    )
+
     test(
       "ends the request when it is interrupted",
       Effect.gen(function* () {
@@ -247,3 +292,16 @@ for (const [name, layer] of [
     )
   })
 }
+
+it.effect("a stream of items takes any number of pieces that come at once", () =>
+  Effect.gen(function* () {
+    const text = JSON.stringify({ DATA: range(0, 1000) })
+    const pieces = Chunk.fromIterable(Array.from({ length: 200_000 }, (_, at) => text.slice(at, at + 1)))
+    const body = Stream.fromChunk(Chunk.map(pieces, (letter) => new TextEncoder().encode(letter)))
+    const network = HttpClient.make((request) =>
+      Effect.succeed(Object.create(HttpClientResponse.fromWeb(request, new Response()), { stream: { value: body } }))
+    )
+    const { listThingsStream } = yield* Effect.provideService(things(), HttpClient.HttpClient, network)
+    expect(yield* Stream.runCount(listThingsStream())).toBe(1000)
+  })
+)

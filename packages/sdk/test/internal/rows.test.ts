@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import { MalformedJson, RowSplitter } from "../../src/internal/rows.js"
+import { MalformedJson, RowSplitter, TooLong } from "../../src/internal/rows.js"
 
 /** A text in pieces of so many bytes each, over and over. */
 const pieces = (text: string, sizes: ReadonlyArray<number>): ReadonlyArray<Uint8Array> => {
@@ -16,7 +16,7 @@ const pieces = (text: string, sizes: ReadonlyArray<number>): ReadonlyArray<Uint8
 
 /** The elements, and the document without them; undefined: it is malformed. */
 const split = (text: string, sizes: ReadonlyArray<number>, member = "DATA") => {
-  const splitter = new RowSplitter(member)
+  const splitter = new RowSplitter(member, Infinity)
   try {
     const rows = pieces(text, sizes).flatMap((bytes) => {
       const rows = splitter.push(bytes)
@@ -117,7 +117,7 @@ describe("rows cut out of a document as its bytes arrive", () => {
   }
 
   it("come as soon as they are whole", () => {
-    const splitter = new RowSplitter("DATA")
+    const splitter = new RowSplitter("DATA", Infinity)
     const bytes = (text: string) => new TextEncoder().encode(text)
     expect(splitter.push(bytes('{"total":3,"DATA":[{"a":1}'))).toEqual([])
     expect(splitter.push(bytes(',{"a":2},{"a"'))).toEqual([{ a: 1 }, { a: 2 }])
@@ -138,5 +138,95 @@ describe("rows cut out of a document as its bytes arrive", () => {
     }
     // A name that is spelled so is found by the parser alone.
     expect(split('{"\\u0044ATA":[1]}', [7])).toEqual({ rows: [], document: { DATA: [1] } })
+  })
+})
+
+describe("what is held of a document", () => {
+  /** What a splitter says of a text in pieces: how many rows, or what there is too much of. */
+  const held = (text: string, size: number, limit: number) => {
+    const splitter = new RowSplitter("DATA", limit)
+    try {
+      const rows = pieces(text, [size]).reduce((count, bytes) => count + splitter.push(bytes).length, 0)
+      return rows + splitter.end().rows.length
+    } catch (error) {
+      return error instanceof TooLong ? error.part : error
+    }
+  }
+  const limit = 1000
+
+  const row = (length: number) => JSON.stringify({ a: "x".repeat(length - 8) })
+  const sizes = [1, 7, 100, 999, 5000]
+
+  it("may be as much as the limit, for an element and for what stands around them", () => {
+    const rows = Array.from({ length: 50 }, () => row(990))
+    for (const between of [",", " ,", ", "]) {
+      const text = `{"note":"${"y".repeat(900)}","DATA":[${rows.join(between)}]}`
+      for (const size of sizes) expect([size, held(text, size, limit)]).toEqual([size, 50])
+    }
+    // Elements between which nothing tells where one ends.
+    const numbers = `{"DATA":[${Array.from({ length: 5000 }, (_, index) => index).join(",")}]}`
+    for (const size of sizes) expect([size, held(numbers, size, limit)]).toEqual([size, 5000])
+  })
+
+  it("is no more, wherever the bytes are cut: of an element", () => {
+    const objects = `{"DATA":[${row(10)},${row(2000)},${row(10)}`
+    for (const text of [
+      objects,
+      `{"DATA":["${"x".repeat(2000)}`,
+      `{"DATA":[${"[".repeat(2000)}`,
+      `{"DATA":[${"1".repeat(2000)}`
+    ]) {
+      for (const size of sizes) expect([size, held(text.slice(0, 2000), size, limit)]).toEqual([size, "row"])
+    }
+  })
+
+  it("is no more, wherever the bytes are cut: of what stands around them", () => {
+    for (const text of [
+      `{"note":"${"x".repeat(2000)}","DATA":[]}`,
+      `{"note":[${"1,".repeat(1000)}1],"DATA":[]}`,
+      `{"DATA":[],"note":"${"x".repeat(2000)}"}`,
+      // Half before the array, half behind it.
+      `{"note":"${"x".repeat(600)}","DATA":[1],"more":"${"x".repeat(600)}"}`,
+      `{"\\u0044ATA":[${"1,".repeat(1000)}1]}`,
+      `{"data":${"[".repeat(2000)}`,
+      " ".repeat(2000)
+    ]) {
+      for (const size of sizes) expect([size, held(text, size, limit)]).toEqual([size, "envelope"])
+    }
+  })
+
+  it("costs as much as there is to read, and no more", () => {
+    const texts: ReadonlyArray<readonly [string, (count: number) => string]> = [
+      ["many arrays", (count) => `{${'"a":[],'.repeat(count)}"DATA":[]}`],
+      ["many arrays behind", (count) => `{"DATA":[]${',"a":[]'.repeat(count)}}`],
+      ["many arrays in an array", (count) => `{"a":[[]${",[]".repeat(count)}],"DATA":[]}`],
+      ["names that are nearly it", (count) => `{${'"DATA" :{"DATA":[]},'.repeat(count)}"DATA":[]}`],
+      ["blanks", (count) => `{"a":1,${" ".repeat(count * 4)}"DATA":[],"b":[]}`],
+      ["what looks like an end", (count) => `{"DATA":["${"},{".repeat(count)}"]}`],
+      ["elements with blanks between", (count) => `{"DATA":[{}${", {}".repeat(count)}]}`],
+      ["braces", (count) => `{"DATA":["${"{".repeat(count * 4)}"]}`],
+      ["one element of many", (count) => `{"DATA":[[${"{},".repeat(count)}{}]]}`]
+    ]
+    /** Milliseconds of this process, the least of some. */
+    const cost = (text: string, size: number) => {
+      const cut = pieces(text, [size])
+      const once = () => {
+        const before = process.cpuUsage()
+        const splitter = new RowSplitter("DATA", Infinity)
+        for (const bytes of cut) splitter.push(bytes)
+        splitter.end()
+        const { system, user } = process.cpuUsage(before)
+        return (system + user) / 1000
+      }
+      return Math.min(once(), once(), once())
+    }
+    for (const [what, text] of texts) {
+      for (const size of [64 * 1024, 100]) {
+        cost(text(1000), size)
+        // Sixteen times the text: the square of it would be 256 times as much.
+        const [small, large] = [cost(text(4000), size), cost(text(64_000), size)]
+        expect([what, size, large < Math.max(small, 1) * 16 * 4]).toEqual([what, size, true])
+      }
+    }
   })
 })

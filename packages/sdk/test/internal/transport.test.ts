@@ -276,17 +276,19 @@ describe("the deadline of an attempt", () => {
     })
   )
 
-  it.effect("holds for the body of an operation, and for the head alone of `request`", () =>
+  it.effect("holds for the body of an operation, and anew for that of `request`, from when it is read", () =>
     Effect.gen(function* () {
       const endless: Answer = () => new Response(new ReadableStream({ start: () => {} }))
       const service = script(endless)
       const { createThing, request } = yield* client(service)
       expect(yield* failure(createThing(create))).toMatchObject({ _tag: "GlobusTimeout" })
       const reply = yield* request({ method: "POST", path: "/x" })
-      const fiber = yield* Effect.fork(reply.text)
       yield* TestClock.adjust("1 day")
+      const fiber = yield* Effect.fork(Effect.flip(reply.text))
+      yield* TestClock.adjust("59 seconds")
       expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
-      yield* Fiber.interrupt(fiber)
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout" })
     })
   )
 

@@ -2,7 +2,7 @@
  * The platform's response over an exchange. The body may be collected any number of times and ways, or read once as a
  * stream.
  */
-import { Aborted, LeanResponse, streamWithin } from "@effect-globus/fetch/LeanHttpClient"
+import { Aborted, LeanResponse, sentWithin, streamWithin } from "@effect-globus/fetch/LeanHttpClient"
 import * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -89,15 +89,26 @@ class Response extends LeanResponse {
   }
 
   [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    return this.streamed(deadline, this.encodings)
+  }
+
+  [sentWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
+    return this.streamed(deadline, [])
+  }
+
+  private streamed(
+    deadline: number | undefined,
+    encodings: ReadonlyArray<string>
+  ): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       if (this.reading === "whole") return Stream.fromEffect(this.bytes)
       if (this.reading === "stream") return Stream.fail(this.alreadyRead())
       this.reading = "stream"
       const chunks = this.chunks(deadline)
       return Stream.ensuring(
-        this.encodings.length === 0 || this.exchange.isEmpty
+        encodings.length === 0 || this.exchange.isEmpty
           ? chunks
-          : decoded(chunks, this.encodings, (cause) => this.unreadable(cause)),
+          : decoded(chunks, encodings, (cause) => this.unreadable(cause)),
         Effect.sync(() => this.exchange.abort(new Aborted("The body was not read to its end")))
       )
     })
