@@ -20,6 +20,7 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Undici from "undici"
+import { connector } from "./internal/connector.js"
 import { Deadlines } from "./internal/Deadlines.js"
 import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
@@ -38,7 +39,8 @@ import * as target from "./internal/target.js"
 export interface Options {
   /**
    * The longest body, in bytes, that `text`, `json` and the like collect in memory; a longer one ends in a
-   * `ResponseError`. Streams have no such limit. Default 256 MiB.
+   * `ResponseError`. Streams have no such limit, but behind a dispatcher of the program's it also limits what may wait
+   * for their reader. Default 256 MiB.
    */
   readonly maxBodyBytes?: number | undefined
   /** Bytes of a body that are taken off the connection before somebody reads them. Default 64 KiB. */
@@ -117,8 +119,6 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttp
           headersTimeout: 0,
           bodyTimeout: 0
         }
-        // Undici would close the connection after each HEAD, for servers that send a body where none may be.
-        if (request.method === "HEAD") options.reset = false
         return exchange.wait(
           restore,
           until,
@@ -175,7 +175,7 @@ export const layer = (
     HttpClient.HttpClient,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => new Undici.Agent(options.agent)),
+        Effect.sync(() => new Undici.Agent({ ...options.agent, connect: connector(options.agent ?? {}) })),
         (agent) => Effect.promise(() => agent.destroy())
       ),
       (agent) => makeClient(agent, settingsOf(options, options.agent?.factory === undefined))
@@ -184,6 +184,7 @@ export const layer = (
 
 /**
  * A client over a dispatcher of the program's: a proxy agent, interceptors, a mock. Closing it is the program's task.
+ * Bodies are taken off its connections before they are read: undici 7 can end the process where one has to wait.
  *
  * @since 0.1.0
  * @category layers
