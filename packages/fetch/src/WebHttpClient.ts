@@ -101,7 +101,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     const url = urlOf(request)
     if (Either.isLeft(url)) return Effect.fail(unsent(request, url.left))
 
-    const dispatch = (bodyFor: (signal: AbortSignal) => BodyInit | null): Answer => {
+    const dispatch = (bodyFor: (exchange: Exchange) => BodyInit | null): Answer => {
       const exchange = new Exchange(maxBodyBytes)
       if (signal !== undefined) exchange.follow(signal)
       init.signal = exchange.signal
@@ -113,11 +113,15 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             if (until === "head") succeed(source)
             else exchange.drain({ succeed: () => succeed(source), fail })
           }
+          const rejected = (cause: unknown) => {
+            exchange.isRejected = true
+            fail(cause)
+          }
           try {
-            const body = bodyFor(exchange.signal)
+            const body = bodyFor(exchange)
             init.body = body
             if (body instanceof ReadableStream) init.duplex = "half"
-            fetch(url.right, init).then(opened).catch(fail)
+            fetch(url.right, init).then(opened, rejected).catch(fail)
           } catch (cause) {
             // One of the program's may throw.
             fail(cause)
@@ -135,14 +139,16 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
 
     if (request.body._tag === "Stream") {
       const { stream } = request.body
-      return Effect.flatMap(Effect.runtime(), (runtime) => dispatch((signal) => streamBody(stream, runtime, signal)))
+      return Effect.flatMap(Effect.runtime(), (runtime) =>
+        dispatch((exchange) => streamBody(stream, runtime, exchange))
+      )
     }
     const body = requestBody(request.body)
     if (body === undefined) {
       const description = "The body can not be sent"
       return Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description }))
     }
-    return dispatch((signal) => (body instanceof ReadableStream ? endedBy(body, signal) : body))
+    return dispatch((exchange) => (body instanceof ReadableStream ? endedBy(body, exchange) : body))
   }
 
   /** The platform's spans around ours. */
