@@ -20,10 +20,10 @@ import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { Exchange } from "./internal/Exchange.js"
-import { endedBy, requestBody, streamBody } from "./internal/requestBody.js"
+import { endedBy, isUsedUp, requestBody, streamBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
 import type { CollectWithin, LeanHttpClient } from "./LeanHttpClient.js"
-import { collectWithin, isTraced, scopeSignal } from "./LeanHttpClient.js"
+import { collectWithin, isTraced, scopeSignal, usedBody } from "./LeanHttpClient.js"
 
 /**
  * How bodies are held.
@@ -144,8 +144,9 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
       )
     }
     const body = requestBody(request.body)
-    if (body === undefined) {
-      const description = "The body can not be sent"
+    const isUsed = body instanceof ReadableStream && isUsedUp(body)
+    if (body === undefined || isUsed) {
+      const description = isUsed ? usedBody : "The body cannot be sent: use bytes, text, a form, a Blob or a web stream"
       return Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description }))
     }
     return dispatch((exchange) => (body instanceof ReadableStream ? endedBy(body, exchange) : body))

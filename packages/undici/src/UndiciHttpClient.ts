@@ -128,12 +128,15 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttp
       }
 
       if (request.body._tag === "Stream") return Effect.flatMap(streamBody(request.body), dispatch)
-      const body = requestBody(request.body)
-      return body === undefined
-        ? Effect.fail(
-            new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
-          )
-        : dispatch(body)
+      const unsent = (description: string, cause?: unknown) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description, cause }))
+      try {
+        const body = requestBody(request.body)
+        return typeof body === "string" ? unsent(body) : dispatch(body)
+      } catch (cause) {
+        // An iterable of the program's may throw.
+        return unsent("The body cannot be read", cause)
+      }
     })
 
   /** The platform's spans around ours. */

@@ -62,6 +62,17 @@ export const streamBody = <E>(
 
 const ignore = () => {}
 
+/** Whether a stream has no more to give: it was read before, or somebody reads it. One that was sent stays locked. */
+export const isUsedUp = (body: ReadableStream): boolean => {
+  if (body.locked) return true
+  try {
+    // Refuses one that was read before, as nothing else tells it.
+    return new Response(body).bodyUsed
+  } catch {
+    return true
+  }
+}
+
 /** A stream of the program's that ends with its exchange. */
 export const endedBy = (body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
