@@ -20,8 +20,8 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Undici from "undici"
-import { connector } from "./internal/connector.js"
 import { Deadlines } from "./internal/Deadlines.js"
+import { ownAgent, supported } from "./internal/dispatcher.js"
 import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
@@ -156,17 +156,18 @@ const makeClient = (dispatcher: Undici.Dispatcher, settings: Settings): LeanHttp
 }
 
 /**
- * A client over a dispatcher, which stays the caller's to close.
+ * A client over a dispatcher, which stays the caller's to close. It throws where a runtime has but a stand-in for undici.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): LeanHttpClient =>
-  makeClient(dispatcher, settingsOf(options, false))
+  makeClient(supported(dispatcher), settingsOf(options, false))
 
 /**
  * A client with connections of its own, which end with the layer's scope, and the requests on them. `agent` is what
- * undici's `Agent` takes: certificates, connections per origin, how long idle ones are kept.
+ * undici's `Agent` takes: certificates, connections per origin, how long idle ones are kept. On Bun, which has but a
+ * stand-in for undici, building it is a defect that names the layer to use.
  *
  * @since 0.1.0
  * @category layers
@@ -178,7 +179,7 @@ export const layer = (
     HttpClient.HttpClient,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => new Undici.Agent({ ...options.agent, connect: connector(options.agent ?? {}) })),
+        Effect.sync(() => ownAgent(Undici.Agent, options.agent)),
         (agent) => Effect.promise(() => agent.destroy())
       ),
       (agent) => makeClient(agent, settingsOf(options, options.agent?.factory === undefined))
