@@ -129,6 +129,16 @@ export class Aborted extends Error {
   override readonly name = "AbortError"
 }
 
+/**
+ * Why a body is not sent that gives its bytes once, such as a stream of the platform underneath or a generator, and has
+ * done so.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export const usedBody: string =
+  "The body cannot be sent again: it is a stream that was read or is locked. Give bytes, a Blob, or HttpBody.stream of an Effect stream that opens it anew"
+
 /** Headers redact themselves only where a fiber logs them. */
 const redacted = (headers: Headers.Headers): unknown => {
   const told = Inspectable.redact(headers)

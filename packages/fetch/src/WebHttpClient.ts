@@ -20,10 +20,10 @@ import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { Exchange } from "./internal/Exchange.js"
-import { endedBy, requestBody, streamBody } from "./internal/requestBody.js"
+import { endedBy, isUsedUp, requestBody, streamBody } from "./internal/requestBody.js"
 import * as response from "./internal/response.js"
 import type { CollectWithin, LeanHttpClient } from "./LeanHttpClient.js"
-import { collectWithin, isTraced, scopeSignal } from "./LeanHttpClient.js"
+import { collectWithin, isTraced, scopeSignal, usedBody } from "./LeanHttpClient.js"
 
 /**
  * How bodies are held.
@@ -102,7 +102,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
     const url = urlOf(request)
     if (Either.isLeft(url)) return Effect.fail(unsent(request, url.left))
 
-    const dispatch = (bodyFor: (signal: AbortSignal) => BodyInit | null): Answer => {
+    const dispatch = (bodyFor: (exchange: Exchange) => BodyInit | null): Answer => {
       const exchange = new Exchange(Math.min(maxBytes, maxBodyBytes))
       if (signal !== undefined) exchange.follow(signal)
       init.signal = exchange.signal
@@ -114,11 +114,15 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
             if (until === "head") succeed(source)
             else exchange.drain({ succeed: () => succeed(source), fail })
           }
+          const rejected = (cause: unknown) => {
+            exchange.isRejected = true
+            fail(cause)
+          }
           try {
-            const body = bodyFor(exchange.signal)
+            const body = bodyFor(exchange)
             init.body = body
             if (body instanceof ReadableStream) init.duplex = "half"
-            fetch(url.right, init).then(opened).catch(fail)
+            fetch(url.right, init).then(opened, rejected).catch(fail)
           } catch (cause) {
             // One of the program's may throw.
             fail(cause)
@@ -136,14 +140,17 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
 
     if (request.body._tag === "Stream") {
       const { stream } = request.body
-      return Effect.flatMap(Effect.runtime(), (runtime) => dispatch((signal) => streamBody(stream, runtime, signal)))
+      return Effect.flatMap(Effect.runtime(), (runtime) =>
+        dispatch((exchange) => streamBody(stream, runtime, exchange))
+      )
     }
     const body = requestBody(request.body)
-    if (body === undefined) {
-      const description = "The body can not be sent"
+    const isUsed = body instanceof ReadableStream && isUsedUp(body)
+    if (body === undefined || isUsed) {
+      const description = isUsed ? usedBody : "The body cannot be sent: use bytes, text, a form, a Blob or a web stream"
       return Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description }))
     }
-    return dispatch((signal) => (body instanceof ReadableStream ? endedBy(body, signal) : body))
+    return dispatch((exchange) => (body instanceof ReadableStream ? endedBy(body, exchange) : body))
   }
 
   /** The platform's spans around ours. */

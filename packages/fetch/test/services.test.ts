@@ -249,6 +249,34 @@ describe("bodies", () => {
   )
 })
 
+// Node's fetch takes five. It has rejected such an answer when the client ends the exchange.
+it.scopedLive("an answer of more encodings than fetch takes is a RequestError, and nothing is thrown beside", () =>
+  Effect.gen(function* () {
+    const thrown: Array<unknown> = []
+    yield* Effect.acquireRelease(
+      Effect.sync(() => {
+        const before = process.listeners("uncaughtException")
+        process.removeAllListeners("uncaughtException").on("uncaughtException", (error) => thrown.push(error))
+        return before
+      }),
+      (before) =>
+        Effect.sync(() => {
+          process.removeAllListeners("uncaughtException")
+          for (const listener of before) process.on("uncaughtException", listener)
+        })
+    )
+    const service = yield* serve((_request, response) => {
+      response.writeHead(200, { "content-encoding": Array(6).fill("br").join() }).flushHeaders()
+      setTimeout(() => response.end(), 20)
+    })
+    for (const [, send] of ways) {
+      expect((yield* Effect.flip(send(HttpClientRequest.get(service.url))))._tag).toBe("RequestError")
+    }
+    yield* Effect.sleep(50)
+    expect(thrown).toEqual([])
+  }).pipe(Effect.provide(layer))
+)
+
 describe("a body over the cap", () => {
   const capped = WebHttpClient.layer({ maxBodyBytes: 100 })
   const tooLong = { _tag: "ResponseError", response: { status: 200 }, cause: { name: "BodyTooLong", limit: 100 } }

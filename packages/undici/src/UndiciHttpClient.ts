@@ -21,6 +21,7 @@ import type * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Undici from "undici"
 import { Deadlines } from "./internal/Deadlines.js"
+import { ownAgent, supported } from "./internal/dispatcher.js"
 import type { Settings, Until } from "./internal/Exchange.js"
 import { Exchange } from "./internal/Exchange.js"
 import type { RequestBody } from "./internal/requestBody.js"
@@ -38,7 +39,8 @@ import * as target from "./internal/target.js"
 export interface Options {
   /**
    * The longest body, in bytes, that `text`, `json` and the like collect in memory; a longer one ends in a
-   * `ResponseError`. Streams have no such limit. Default 256 MiB.
+   * `ResponseError`. Streams have no such limit, but behind a dispatcher of the program's it also limits what may wait
+   * for their reader. Default 256 MiB.
    */
   readonly maxBodyBytes?: number | undefined
   /** Bytes of a body that are taken off the connection before somebody reads them. Default 64 KiB. */
@@ -120,8 +122,6 @@ const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): Lea
           headersTimeout: 0,
           bodyTimeout: 0
         }
-        // Undici would close the connection after each HEAD, for servers that send a body where none may be.
-        if (request.method === "HEAD") options.reset = false
         return exchange.wait(
           restore,
           until,
@@ -131,12 +131,15 @@ const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): Lea
       }
 
       if (request.body._tag === "Stream") return Effect.flatMap(streamBody(request.body), dispatch)
-      const body = requestBody(request.body)
-      return body === undefined
-        ? Effect.fail(
-            new HttpClientError.RequestError({ request, reason: "Encode", description: "The body can not be sent" })
-          )
-        : dispatch(body)
+      const unsent = (description: string, cause?: unknown) =>
+        Effect.fail(new HttpClientError.RequestError({ request, reason: "Encode", description, cause }))
+      try {
+        const body = requestBody(request.body)
+        return typeof body === "string" ? unsent(body) : dispatch(body)
+      } catch (cause) {
+        // An iterable of the program's may throw.
+        return unsent("The body cannot be read", cause)
+      }
     })
 
   /** The platform's spans around ours. */
@@ -156,17 +159,18 @@ const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): Lea
 }
 
 /**
- * A client over a dispatcher, which stays the caller's to close.
+ * A client over a dispatcher, which stays the caller's to close. It throws where a runtime has but a stand-in for undici.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): LeanHttpClient =>
-  makeClient(dispatcher, settingsOf(options, false))
+  makeClient(supported(dispatcher), settingsOf(options, false))
 
 /**
  * A client with connections of its own, which end with the layer's scope, and the requests on them. `agent` is what
- * undici's `Agent` takes: certificates, connections per origin, how long idle ones are kept.
+ * undici's `Agent` takes: certificates, connections per origin, how long idle ones are kept. On Bun, which has but a
+ * stand-in for undici, building it is a defect that names the layer to use.
  *
  * @since 0.1.0
  * @category layers
@@ -178,7 +182,7 @@ export const layer = (
     HttpClient.HttpClient,
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => new Undici.Agent(options.agent)),
+        Effect.sync(() => ownAgent(Undici.Agent, options.agent)),
         (agent) => Effect.promise(() => agent.destroy())
       ),
       (agent) => makeClient(agent, settingsOf(options, options.agent?.factory === undefined))
@@ -187,6 +191,7 @@ export const layer = (
 
 /**
  * A client over a dispatcher of the program's: a proxy agent, interceptors, a mock. Closing it is the program's task.
+ * Bodies are taken off its connections before they are read: undici 7 can end the process where one has to wait.
  *
  * @since 0.1.0
  * @category layers

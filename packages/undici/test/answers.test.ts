@@ -6,7 +6,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { collecting, overAll, overOurs } from "./clients.js"
+import { collecting, overAll, overOurs, overUndici } from "./clients.js"
 import { say, serve } from "./servers.js"
 
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
@@ -79,6 +79,21 @@ describe("an answer without a body", () => {
         const service = yield* serve((_request, response) => response.writeHead(status, { etag: '"1"' }).end())
         const response = yield* empty(HttpClientRequest.get(service.url))
         expect([response.status, response.headers["etag"]]).toEqual([status, '"1"'])
+      })
+    )
+  }
+
+  // RFC 9110 8.6: that of 304 may be the one of 200. That of 204 should not be there.
+  for (const status of [204, 304]) {
+    overUndici(
+      `is an answer, although it tells a length: ${status}`,
+      Effect.gen(function* () {
+        const { url } = yield* say(`HTTP/1.1 ${status} X\r\ncontent-length: 4000\r\netag: "1"\r\n\r\n`)
+        const response = yield* empty(HttpClientRequest.get(url))
+        expect([response.status, response.headers["etag"]]).toEqual([status, '"1"'])
+        const client = yield* collecting
+        const collected = yield* client[collectWithin](HttpClientRequest.get(url), 60_000)
+        expect([collected.status, yield* collected.text]).toEqual([status, ""])
       })
     )
   }

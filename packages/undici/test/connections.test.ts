@@ -15,11 +15,14 @@ import * as Stream from "effect/Stream"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { collecting, overAll, overOneConnection, overOurs } from "./clients.js"
-import { arrived, half, open, serve, silence, until } from "./servers.js"
+import { arrived, half, open, serve, silence, speak, until } from "./servers.js"
 
 const get = (url: string) => HttpClient.get(url)
 
 const text = (url: string) => Effect.flatMap(get(url), ({ text }) => text)
+
+const good = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ngood"
+const evil = good.replace("good", "EVIL")
 
 describe("a connection", () => {
   for (const [what, status, method] of [
@@ -27,7 +30,6 @@ describe("a connection", () => {
     ["an error status", 500, "GET"],
     ["an answer without a body", 204, "GET"],
     ["304", 304, "GET"],
-    ["HEAD", 200, "HEAD"],
     ["a POST", 200, "POST"],
     ["a DELETE", 200, "DELETE"]
   ] as const) {
@@ -37,12 +39,71 @@ describe("a connection", () => {
         const service = yield* serve((request, response) => {
           request.resume()
           response.writeHead(status, { "content-length": status === 200 || status === 500 ? 4 : 0 })
-          response.end(method === "HEAD" || status === 204 || status === 304 ? undefined : "body")
+          response.end(status === 204 || status === 304 ? undefined : "body")
         })
         for (let i = 0; i < 3; i++) yield* HttpClient.execute(HttpClientRequest.make(method)(service.url))
         expect([service.seen.length, service.sockets.length]).toEqual([3, 1])
       })
     )
+  }
+
+  // RFC 9110 9.3.2: a server that sends a body after HEAD would answer the next request by it.
+  for (const [what, bytes] of [
+    ["no body", ""],
+    ["a body that comes late", "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nEVIL"]
+  ] as const) {
+    overOneConnection(
+      `is not used again after HEAD, which the server answered by ${what}`,
+      Effect.gen(function* () {
+        const service = yield* speak((socket, head) => {
+          if (!head.startsWith("HEAD")) return void setTimeout(() => socket.write(good), 30)
+          socket.write(`HTTP/1.1 200 OK\r\nconnection: keep-alive\r\ncontent-length: ${bytes.length}\r\n\r\n`)
+          setTimeout(() => socket.write(bytes), 5)
+        })
+        for (const pause of [0, 1, 2, 4, 8]) {
+          yield* HttpClient.head(service.url)
+          yield* Effect.sleep(pause)
+          expect(yield* text(service.url)).toBe("good")
+        }
+        expect(service.sockets.length).toBeGreaterThan(5)
+      })
+    )
+  }
+
+  for (const [what, bytes] of [
+    ["an answer that nobody asked for", evil],
+    ["the body of an answer that has none", evil.slice(evil.indexOf("EVIL"))],
+    ["half of an answer", evil.slice(0, 10)],
+    ["many bytes", "x".repeat(100_000)]
+  ] as const) {
+    for (const [after, answer] of [
+      ["200", good],
+      ["204", "HTTP/1.1 204 No Content\r\n\r\n"],
+      ["304", "HTTP/1.1 304 Not Modified\r\ncontent-length: 4\r\n\r\n"],
+      ["an answer in chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n0\r\n\r\n"]
+    ] as const) {
+      overOneConnection(
+        `is not used again when ${what} is left over on it after ${after}, at once or in time`,
+        Effect.gen(function* () {
+          const service = yield* speak((socket, head) => {
+            if (head.startsWith("GET /good")) return void setTimeout(() => socket.write(good), 30)
+            if (head.startsWith("GET /at-once")) return void socket.write(answer + bytes)
+            socket.write(answer)
+            setTimeout(() => socket.write(bytes), 5)
+          })
+          for (const [path, pause] of [
+            ["/at-once", 0],
+            ["/at-once", 5],
+            ["/in-time", 50]
+          ] as const) {
+            yield* text(service.url + path)
+            yield* Effect.sleep(pause)
+            expect(yield* text(`${service.url}/good`)).toBe("good")
+          }
+          expect(service.sockets.length).toBe(4)
+        })
+      )
+    }
   }
 
   overAll(

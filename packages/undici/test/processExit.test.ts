@@ -1,19 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { execFile } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { runProgram } from "./processes.js"
 import { half, serve } from "./servers.js"
 
-const program = fileURLToPath(new URL("./programs/exits.ts", import.meta.url))
-
-const run = (...args: ReadonlyArray<string>) =>
-  Effect.async<string, Error>((resume) => {
-    const node = ["--conditions=@effect-globus/source", "--import", "tsx", program, ...args]
-    execFile(process.execPath, node, { timeout: 25_000 }, (error, stdout) => {
-      // A process that is still there when the time is up is killed, and that is an error.
-      resume(error === null ? Effect.succeed(stdout) : Effect.fail(error))
-    })
-  })
+const program = new URL("./programs/exits.ts", import.meta.url)
 
 describe("a process ends after", () => {
   for (const what of [
@@ -28,7 +18,7 @@ describe("a process ends after", () => {
           if (request.url === "/half") half(request, response)
           else if (request.url === "/whole") response.end("whole")
         })
-        expect(yield* run(service.url, what)).toBe("done")
+        expect(yield* runProgram(program, service.url, what)).toBe("done")
         expect(service.seen.length).toBeGreaterThan(0)
       })
     )

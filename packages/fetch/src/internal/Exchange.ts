@@ -54,6 +54,11 @@ export class Exchange {
   /** The whole body, as soon as it has been collected. */
   body: Bytes | undefined
 
+  /** Ends a stream that the request sends. */
+  endUpload: (() => void) | undefined
+  /** Whether `fetch` has given up by itself. */
+  isRejected = false
+
   private readonly controller = new AbortController()
   private collecting: Promise<Bytes> | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -74,7 +79,9 @@ export class Exchange {
 
   /** Ends it, and the request on the server. */
   abort(reason: unknown): void {
-    this.controller.abort(reason)
+    this.endUpload?.()
+    // Nothing is left to abort. Node's fetch, which rejects an answer of too many encodings, would throw where nobody catches.
+    if (!this.isRejected) this.controller.abort(reason)
   }
 
   /**

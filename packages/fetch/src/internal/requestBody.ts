@@ -5,6 +5,7 @@ import * as FiberId from "effect/FiberId"
 import * as Runtime from "effect/Runtime"
 import * as RuntimeFlags from "effect/RuntimeFlags"
 import * as Stream from "effect/Stream"
+import type { Exchange } from "./Exchange.js"
 
 /** Memory that is shared with other threads can not be sent. */
 const isUnshared = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer
@@ -40,18 +41,18 @@ export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): 
 }
 
 /**
- * A stream in a fiber of its own, which the signal interrupts: `fetch` of Node leaves a body alone that waits for its next
+ * A stream in a fiber of its own, which ends with its exchange: `fetch` of Node leaves a body alone that waits for its next
  * chunk.
  */
 export const streamBody = <E>(
   stream: Stream.Stream<Uint8Array, E>,
   runtime: Runtime.Runtime<never>,
-  signal: AbortSignal
+  exchange: Exchange
 ): ReadableStream<Uint8Array> =>
   Stream.toReadableStreamRuntime(
     Stream.unwrap(
       Effect.withFiberRuntime<Stream.Stream<Uint8Array, E>>((fiber) => {
-        signal.addEventListener("abort", () => fiber.unsafeInterruptAsFork(FiberId.none), { once: true })
+        exchange.endUpload = () => fiber.unsafeInterruptAsFork(FiberId.none)
         return Effect.succeed(stream)
       })
     ),
@@ -61,11 +62,22 @@ export const streamBody = <E>(
 
 const ignore = () => {}
 
-/** A stream of the program's that the signal ends as well. */
-export const endedBy = (body: ReadableStream<Uint8Array>, signal: AbortSignal): ReadableStream<Uint8Array> => {
+/** Whether a stream has no more to give: it was read before, or somebody reads it. One that was sent stays locked. */
+export const isUsedUp = (body: ReadableStream): boolean => {
+  if (body.locked) return true
+  try {
+    // Refuses one that was read before, as nothing else tells it.
+    return new Response(body).bodyUsed
+  } catch {
+    return true
+  }
+}
+
+/** A stream of the program's that ends with its exchange. */
+export const endedBy = (body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   const end = () => reader.cancel().catch(ignore)
-  signal.addEventListener("abort", end, { once: true })
+  exchange.endUpload = () => void end()
   return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {

@@ -18,7 +18,7 @@ export interface Settings {
   /** Bytes of an unread body that are taken off the socket before the server has to wait. */
   readonly highWaterMark: number
   readonly deadlines: Deadlines
-  /** Nothing stands between undici's connections and this handler. */
+  /** Nothing stands between undici's connections, which are those of `connector`, and this handler. */
   readonly isOwnAgent: boolean
 }
 
@@ -170,7 +170,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.state = "body"
     this.status = status
     this.headers = headers
-    if (this.until === "head") this.notified()
+    // Neither has a body, whatever its Content-Length (RFC 9112 6.3). Undici waits for as many bytes, and fails.
+    if (status === 204 || status === 304) this.onResponseEnd()
+    else if (this.until === "head") this.notified()
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -180,7 +182,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     else this.body = [this.body, chunk]
     this.held += chunk.length
     if (this.until === "whole") return this.withinLimit()
-    if (this.held > this.settings.highWaterMark) controller.pause()
+    if (this.held > this.settings.highWaterMark) {
+      // A paused parser may meet the end of any other connection: see `connector`. So all of it is taken, up to the limit.
+      if (this.settings.isOwnAgent) controller.pause()
+      else this.withinLimit()
+    }
     if (this.until === "more") this.notified()
   }
 
@@ -193,7 +199,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.controller = undefined
-    if (this.state !== "failed") this.fail(error)
+    if (this.state !== "failed" && this.state !== "complete") this.fail(error)
   }
 
   /** Ends it when what is waited for has not come within so many milliseconds. */

@@ -1,4 +1,5 @@
 /** A request's body, as undici takes it. */
+import { usedBody } from "@effect-globus/fetch/LeanHttpClient"
 import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
@@ -25,13 +26,28 @@ const formData = (form: FormData): RequestBody => {
   return { body }
 }
 
-const isAsyncIterable = (body: unknown): body is AsyncIterable<unknown> =>
-  Predicate.hasProperty(body, Symbol.asyncIterator)
+const isAsyncIterable = (body: object): body is AsyncIterable<unknown> =>
+  Predicate.hasProperty(body, Symbol.asyncIterator) && Predicate.isFunction(body[Symbol.asyncIterator])
 
-/** What `fetch` takes, and streams of Node; undefined: it can not be sent. */
-const raw = (body: unknown): RequestBody | undefined => {
+const noBody = "The body cannot be sent: use bytes, text, a form, a Blob or a stream"
+
+/** Streams, and iterators of iterables, that were sent. */
+const sent = new WeakSet<object>()
+
+/** Whether it was read before. Node takes streams of the web, too, though its types do not say so. */
+const isDisturbed = (body: ReadableStream): boolean => Reflect.apply(Readable.isDisturbed, Readable, [body]) === true
+
+/** A body that gives its bytes once. Sent again, it would be empty, and a success. */
+const once = (source: object, isUsed: boolean, open: () => Readable): RequestBody | string => {
+  if (isUsed || sent.has(source)) return usedBody
+  sent.add(source)
+  return { body: open() }
+}
+
+/** What `fetch` takes, streams of Node and async iterables. */
+const raw = (body: unknown): RequestBody | string => {
   if (body == null) return nothing
-  if (body instanceof Uint8Array || body instanceof Readable) return { body }
+  if (body instanceof Uint8Array) return { body }
   if (typeof body === "string") return { body, headers: { "content-type": "text/plain;charset=UTF-8" } }
   if (body instanceof ArrayBuffer) return { body: new Uint8Array(body) }
   if (ArrayBuffer.isView(body)) return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength) }
@@ -48,12 +64,18 @@ const raw = (body: unknown): RequestBody | undefined => {
       headers: { "content-length": String(body.size), ...(body.type === "" ? {} : { "content-type": body.type }) }
     }
   }
-  if (body instanceof ReadableStream) return { body: Readable.fromWeb(body) }
-  return isAsyncIterable(body) ? { body: Readable.from(body, { objectMode: false }) } : undefined
+  if (body instanceof Readable) return once(body, body.destroyed || body.readableEnded, () => body)
+  if (body instanceof ReadableStream) {
+    return once(body, body.locked || isDisturbed(body), () => Readable.fromWeb(body))
+  }
+  if (!Predicate.isObject(body) || !isAsyncIterable(body)) return noBody
+  // A generator is its own iterator, each time.
+  const iterator = body[Symbol.asyncIterator]()
+  return once(iterator, false, () => Readable.from({ [Symbol.asyncIterator]: () => iterator }, { objectMode: false }))
 }
 
-/** What goes out for a body; undefined: it can not be sent. */
-export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): RequestBody | undefined => {
+/** What goes out for a body, or why nothing can. */
+export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): RequestBody | string => {
   switch (body._tag) {
     case "Empty":
       return nothing

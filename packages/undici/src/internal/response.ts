@@ -44,7 +44,7 @@ class Response extends LeanResponse {
     private readonly maxBodyBytes: number
   ) {
     super(request)
-    this.encodings = encodings(exchange.headers["content-encoding"])
+    this.encodings = encodings(exchange.headers)
     if (exchange.state === "body") forgotten.register(this, exchange)
   }
 
