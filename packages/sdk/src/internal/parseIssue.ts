@@ -34,7 +34,8 @@ export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
     case "Unexpected":
       return { path: [], expected: "nothing was expected here" }
     case "Forbidden":
-      return { path: [], expected: "it is not allowed here" }
+      // Its message, where it has one, is advice of ours.
+      return { path: [], expected: issue.message ?? "it is not allowed here" }
     case "Type":
       return { path: [], expected: `expected ${named(issue.ast)}, found ${kind(issue.actual)}` }
   }
