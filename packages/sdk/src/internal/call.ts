@@ -63,10 +63,26 @@ const prepare = (
 
 type Prepared = ReturnType<typeof prepare>["call"]
 
+/** The call of a handler, in place of a service: its value is the answer. */
+const handled =
+  (handler: (argument: Fields, options: Operation.CallOptions) => Effect.Effect<unknown, GlobusError>): Prepared =>
+  (argument = {}, options = {}, give) =>
+    Effect.map(
+      Effect.suspend(() => handler(argument, options)),
+      (value) => give(value, { status: 200, headers: {}, text: "" })
+    )
+
+/** The handler of an operation, if there is one. */
+const handlerOf = ({ handlers }: Transport, operation: string): Prepared | undefined => {
+  const handler: unknown = handlers === undefined ? undefined : Reflect.get(handlers, operation)
+  // The types of the clients say what a handler is.
+  return Predicate.isFunction(handler) ? handled(unsafeCoerce(handler)) : undefined
+}
+
 const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unknown> => ({ status, headers, value })
 
 /** The pages of a list, each asked for when the one before it is used up. */
-const pages =
+const pagesOf =
   (call: Prepared, style: Paging.Style) =>
   (argument: Fields = {}, options: Operation.CallOptions = {}) =>
     Stream.paginateEffect({ argument, options }, ({ argument, options }) =>
@@ -81,6 +97,15 @@ const pages =
         ]
       })
     )
+
+/** The items of those pages. */
+const itemsOf =
+  (pages: ReturnType<typeof pagesOf>, { items }: Paging.Style) =>
+  (argument?: Fields, options?: Operation.CallOptions) =>
+    Stream.mapConcat(pages(argument, options), ({ page }): Iterable<unknown> => {
+      const found = Predicate.isRecord(page) ? page[items] : undefined
+      return Array.isArray(found) ? found : []
+    })
 
 /** Everything that a declaration gives a client. */
 export interface Derived<Api> {
@@ -100,14 +125,20 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
-      const { call, encode } = prepare(transport, endpoint, mergedAnnotations)
+      const prepared = prepare(transport, endpoint, mergedAnnotations)
+      const handler = handlerOf(transport, endpoint.name)
+      const call = handler ?? prepared.call
       operations[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) =>
         call(argument, options, identity)
       replies[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
-        streams[`${endpoint.name}Pages`] = pages(call, paging.value)
-        streams[`${endpoint.name}Stream`] = itemStream(transport, encode, endpoint.successSchema.ast, paging.value)
+        const pages = pagesOf(call, paging.value)
+        streams[`${endpoint.name}Pages`] = pages
+        streams[`${endpoint.name}Stream`] =
+          handler === undefined
+            ? itemStream(transport, prepared.encode, endpoint.successSchema.ast, paging.value)
+            : itemsOf(pages, paging.value)
       }
     }
   })

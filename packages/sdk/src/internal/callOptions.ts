@@ -34,3 +34,15 @@ export const checkTimeout = (
     ? Either.right(Option.filter(duration, Duration.isFinite))
     : advise("timeout", 'give a duration above zero, such as "30 seconds", or Duration.infinity for none')
 }
+
+/** How often to look at something that goes on. */
+export const checkPollingInterval = (
+  pollingInterval: Duration.DurationInput = "10 seconds"
+): Either.Either<Duration.Duration, GlobusUsageError> => {
+  const duration = Duration.decodeUnknown(pollingInterval)
+  return Option.isSome(duration) &&
+    Duration.greaterThanOrEqualTo(duration.value, Duration.seconds(1)) &&
+    Duration.isFinite(duration.value)
+    ? Either.right(duration.value)
+    : advise("pollingInterval", "give at least one second, such as the default of 10 seconds")
+}

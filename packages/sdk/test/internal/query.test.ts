@@ -1,4 +1,5 @@
 import * as HttpApi from "@effect/platform/HttpApi"
+import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Either, FastCheck, Option, Schema } from "effect"
 import * as AST from "effect/SchemaAST"
@@ -24,7 +25,8 @@ describe("a list that is joined by commas", () => {
     ([values]) => {
       const text = encode(values)
       if (Either.isRight(text)) expect(text.right.split(",")).toEqual(values)
-      else expect(values.every((value) => value.trim() === "") || values.some((value) => value.includes(","))).toBe(true)
+      else
+        expect(values.every((value) => value.trim() === "") || values.some((value) => value.includes(","))).toBe(true)
     }
   )
 
@@ -39,62 +41,60 @@ describe("a list that is joined by commas", () => {
   })
 })
 
-/** Every parameter of every operation that takes such a list, and the call that gives it. */
-const parameters = (
-  [
-    ["Auth", AuthApi],
-    ["Compute", ComputeApi],
-    ["Flows", FlowsApi],
-    ["Connect Server", GcsApi],
-    ["Groups", GroupsApi],
-    ["Search", SearchApi],
-    ["Timers", TimersApi],
-    ["Transfer", TransferApi],
-    ["Transfer 2", TransferApiV2]
-  ] as const
-).flatMap(([service, api]) => {
-  const found: Array<{
-    readonly name: string
-    readonly operation: string
-    readonly field: string
-    readonly call: (value: unknown) => unknown
-  }> = []
-  const operations: Readonly<Record<string, unknown>> = derive<string, never, never, never>(
-    // Any of the declarations.
-    api as never,
-    unconnected
-  ).operations
-  HttpApi.reflect(api as HttpApi.HttpApi<string, never>, {
+interface Parameter {
+  readonly name: string
+  readonly operation: string
+  readonly field: string
+  readonly call: (value: unknown) => Effect.Effect<unknown, unknown>
+}
+
+/** Every parameter of a service's operations that takes such a list, and the call that gives it. */
+const parametersOf = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<Id, Groups, E, R>
+): ReadonlyArray<Parameter> => {
+  const found: Array<Parameter> = []
+  const operations = new Map<string, (argument: object) => Effect.Effect<unknown, unknown>>(
+    Object.entries(derive(api, unconnected()).operations)
+  )
+  HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint }) => {
-      const structs = Option.match(endpoint.urlParamsSchema, {
-        onNone: () => [],
-        onSome: ({ ast }) => (AST.isUnion(ast) ? ast.types : [ast])
-      })
+      const operation = operations.get(endpoint.name)
+      if (operation === undefined || Option.isNone(endpoint.urlParamsSchema)) return
+      const { ast } = endpoint.urlParamsSchema.value
       const path = Object.fromEntries([...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, "x"]))
-      for (const { propertySignatures } of structs.filter(AST.isTypeLiteral)) {
-        const required = propertySignatures.filter(({ isOptional }) => !isOptional).map(({ name }) => [name, "x"])
-        for (const { name, type } of propertySignatures) {
+      for (const struct of AST.isUnion(ast) ? ast.types : [ast]) {
+        const parameters = AST.isTypeLiteral(struct) ? struct.propertySignatures : []
+        const required = parameters.filter(({ isOptional }) => !isOptional).map(({ name }) => [name, "x"])
+        for (const { name, type } of parameters) {
           const field = String(name)
-          if (!(AST.isUnion(type) ? type.types : [type]).includes(CommaSeparated.ast)) continue
+          const types: ReadonlyArray<AST.AST> = AST.isUnion(type) ? type.types : [type]
+          if (!types.includes(CommaSeparated.ast)) continue
           if (found.some((one) => one.operation === endpoint.name && one.field === field)) continue
           found.push({
-            name: `${field} of ${endpoint.name} of ${service}`,
+            name: `${field} of ${endpoint.name} of ${api.identifier}`,
             operation: endpoint.name,
             field,
-            call: (value) => {
-              const operation = operations[endpoint.name]
-              return typeof operation === "function"
-                ? operation({ ...path, ...Object.fromEntries(required), [field]: value })
-                : undefined
-            }
+            call: (value) => operation({ ...path, ...Object.fromEntries(required), [field]: value })
           })
         }
       }
     }
   })
   return found
-})
+}
+
+const parameters = [
+  ...parametersOf(AuthApi),
+  ...parametersOf(ComputeApi),
+  ...parametersOf(FlowsApi),
+  ...parametersOf(GcsApi),
+  ...parametersOf(GroupsApi),
+  ...parametersOf(SearchApi),
+  ...parametersOf(TimersApi),
+  ...parametersOf(TransferApi),
+  ...parametersOf(TransferApiV2)
+]
 
 describe("an empty list", () => {
   it("can be given to many operations", () => {
@@ -105,9 +105,7 @@ describe("an empty list", () => {
     it.effect(`is refused as ${name}`, () =>
       Effect.gen(function* () {
         for (const value of [[], [""], ""]) {
-          const effect = call(value)
-          const error = Effect.isEffect(effect) ? yield* Effect.flip(effect) : undefined
-          expect(error).toMatchObject({ _tag: "GlobusUsageError", field })
+          expect(yield* Effect.flip(call(value))).toMatchObject({ _tag: "GlobusUsageError", field })
         }
       })
     )

@@ -120,7 +120,7 @@ describe("taskWait", () => {
 
   it.effect("gives a task that failed as a value: it has ended", () =>
     Effect.gen(function* () {
-      const { taskWait } = yield* client(script(task("INACTIVE"), task("FAILED")))
+      const { taskWait } = yield* client(script(task("ACTIVE"), task("FAILED")))
       expect(yield* yield* settle(taskWait({ task_id: "t-1" }))).toMatchObject({ status: "FAILED" })
     })
   )
@@ -194,6 +194,24 @@ describe("taskProgress", () => {
         ["FAILED", 2]
       ])
       expect(service.times).toEqual([0, 10_000, 20_000])
+    })
+  )
+
+  it.effect("gives the document of a task that waits for a person, and then fails, or goes on looking", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE", 1), task("INACTIVE", 1), task("SUCCEEDED", 2))
+      const seen: Array<string> = []
+      const statuses = (stream: Stream.Stream<{ readonly status: string }, unknown>) =>
+        Stream.runDrain(Stream.tap(stream, ({ status }) => Effect.sync(() => seen.push(status))))
+      const { taskProgress } = yield* client(service)
+      expect(yield* failure(statuses(taskProgress({ task_id: "t-1" })))).toMatchObject({
+        _tag: "GlobusTaskBlocked",
+        reason: "credentials"
+      })
+      expect(seen).toEqual(["ACTIVE", "INACTIVE"])
+      const patient = yield* client(script(task("INACTIVE"), task("SUCCEEDED")))
+      yield* yield* settle(statuses(patient.taskProgress({ task_id: "t-1" }, { onInactive: "wait" })))
+      expect(seen.slice(2)).toEqual(["INACTIVE", "SUCCEEDED"])
     })
   )
 
