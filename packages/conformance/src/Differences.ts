@@ -173,6 +173,22 @@ export const differences: ReadonlyArray<Difference> = [
     }
   },
   {
+    name: "submissions of nothing",
+    ours: "`submitTransfer` and `submitDelete` without their collections or without items are refused, unsent.",
+    why: "There is nothing to be done, and Globus refuses them.",
+    excuses: (mismatch, held) => {
+      const { operation, params } = held.vector
+      const field = Held.refused(held)?.field ?? ""
+      return (
+        /^submit_(transfer|delete)$/.test(operation) &&
+        Held.isUnsent(mismatch, held) &&
+        (/endpoint$/.test(field) || field === "DATA") &&
+        (Held.isAbsent(params["data"], [field]) ||
+          (Predicate.isRecord(params["data"]) && same(params["data"][field], [])))
+      )
+    }
+  },
+  {
     name: "groups without a name",
     ours: "`createGroup` without a `name` is refused, unsent.",
     why: "There is no group without one; our types do not let such a call be written.",

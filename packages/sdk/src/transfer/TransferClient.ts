@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
@@ -20,6 +21,7 @@ import * as request from "../internal/request.js"
 import { serviceClient } from "../internal/serviceClient.js"
 import type * as transport from "../internal/transport.js"
 import { withSubmissionId } from "../internal/tunnels.js"
+import { advise } from "../internal/usage.js"
 import * as waiting from "../internal/waiting.js"
 import type * as Operation from "../Operation.js"
 import type { WaitOptions } from "../Wait.js"
@@ -107,16 +109,35 @@ export class TaskWaitTimeout extends Data.TaggedError("TaskWaitTimeout")<{
   readonly message: string
 }> {}
 
+interface Submission {
+  readonly submission_id?: string | undefined
+}
+
+/** What a submission cannot be without. */
+const needed = {
+  submitTransfer: ["source_endpoint", "destination_endpoint", "DATA"],
+  submitDelete: ["endpoint", "DATA"]
+} as const
+
 const service = (wire: transport.Transport): TransferClient.Service => {
   const { operations, replies, streams } = derive(TransferApi, wire)
 
-  /** A document that has its submission id: from here on the call can be repeated. */
-  const submittable = <A extends { readonly submission_id?: string | undefined }>(
-    document: A
-  ): Effect.Effect<A, GlobusError> =>
-    document.submission_id === undefined
-      ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
-      : Effect.succeed(document)
+  /**
+   * A document that has its submission id: from here on the call can be repeated. What Globus would refuse is refused
+   * before an id is asked for: the types say so already; JavaScript does not.
+   */
+  const submittable = <A extends Submission>(operation: keyof typeof needed, document: A): Effect.Effect<A, GlobusError> =>
+    Effect.suspend(() => {
+      const fields: Readonly<Record<string, unknown>> = Predicate.isRecord(document) ? document : {}
+      const missing = needed[operation].find((field) => Predicate.isNullable(fields[field]) || fields[field] === "")
+      if (missing !== undefined) return advise(missing, `give it: ${operation} needs ${needed[operation].join(", ")}`)
+      if (Array.isArray(fields["DATA"]) && fields["DATA"].length === 0) {
+        return advise("DATA", `give at least one item: Globus refuses ${operation} without any`)
+      }
+      return document.submission_id === undefined
+        ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
+        : Effect.succeed(document)
+    })
 
   /** A submission's answer has more members than the id. */
   const subject = ({ task_id }: { readonly task_id: string }) => ({
@@ -160,16 +181,16 @@ const service = (wire: transport.Transport): TransferClient.Service => {
     ...streams,
     createTunnel: withSubmissionId(operations.createTunnel),
     submitTransfer: (document = {}, options) =>
-      Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
+      Effect.flatMap(submittable("submitTransfer", document), (document) => operations.submitTransfer(document, options)),
     submitDelete: (document = {}, options) =>
-      Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
+      Effect.flatMap(submittable("submitDelete", document), (document) => operations.submitDelete(document, options)),
     withResponse: {
       ...replies,
       createTunnel: withSubmissionId(replies.createTunnel),
       submitTransfer: (document = {}, options) =>
-        Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
+        Effect.flatMap(submittable("submitTransfer", document), (document) => replies.submitTransfer(document, options)),
       submitDelete: (document = {}, options) =>
-        Effect.flatMap(submittable(document), (document) => replies.submitDelete(document, options))
+        Effect.flatMap(submittable("submitDelete", document), (document) => replies.submitDelete(document, options))
     },
     request: request.make(wire, resourceServer),
     taskWait,

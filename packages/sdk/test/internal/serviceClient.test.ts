@@ -1,7 +1,7 @@
 import * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Context, Effect, Exit, Layer, Option, Stream } from "effect"
+import { Chunk, Context, Effect, Exit, type Layer, Option, Stream } from "effect"
 import { unsafeCoerce } from "effect/Function"
 import { AuthApi } from "../../src/auth/AuthApi.js"
 import * as AuthClient from "../../src/auth/AuthClient.js"
@@ -119,9 +119,14 @@ for (const { name, of, operations } of clients) {
         for (const operation of operations.keys()) {
           // A client is particular about some answers.
           const value = { clients: [], client: {}, value: "s" }
+          const argument = {
+            client_id: "c",
+            data: {},
+            ...(/^submit/.test(operation) && { source_endpoint: "a", destination_endpoint: "b", endpoint: "a", DATA: [1] })
+          }
           const { call, reply } = yield* of({ [operation]: () => Effect.succeed(value) })
-          expect(yield* call(operation)({ client_id: "c", data: {} })).toBe(value)
-          expect(yield* reply(operation)({ client_id: "c", data: {} })).toMatchObject({ status: 200, value })
+          expect(yield* call(operation)(argument)).toBe(value)
+          expect(yield* reply(operation)(argument)).toMatchObject({ status: 200, value })
         }
       })
     )

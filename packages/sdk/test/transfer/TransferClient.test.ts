@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Duration, Effect, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
+import { unsafeCoerce } from "effect/Function"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
@@ -16,6 +17,10 @@ const client = (service: Script, options: ClientOptions = {}) =>
     )
   )
 
+const ends = { source_endpoint: "a", destination_endpoint: "b" }
+const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" } as const
+const doomed = { DATA_TYPE: "delete_item", path: "/a" } as const
+
 const accepted = json({ code: "Accepted", task_id: "t-1" }, 202)
 
 describe("a submission", () => {
@@ -29,10 +34,10 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitDelete, submitTransfer } = yield* client(service)
-      expect(yield* submitTransfer({ source_endpoint: "a", destination_endpoint: "b", DATA: [] })).toMatchObject({
+      expect(yield* submitTransfer({ ...ends, DATA: [item] })).toMatchObject({
         task_id: "t-1"
       })
-      yield* submitDelete({ endpoint: "a", DATA: [] })
+      yield* submitDelete({ endpoint: "a", DATA: [doomed] })
       expect(paths(service)).toEqual([
         "/v0.10/submission_id",
         "/v0.10/transfer",
@@ -44,13 +49,13 @@ describe("a submission", () => {
         submission_id: "s-1",
         source_endpoint: "a",
         destination_endpoint: "b",
-        DATA: []
+        DATA: [item]
       })
       expect(JSON.parse(service.requests[3]?.text ?? "")).toEqual({
         DATA_TYPE: "delete",
         submission_id: "s-2",
         endpoint: "a",
-        DATA: []
+        DATA: [doomed]
       })
     })
   )
@@ -59,9 +64,9 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(accepted)
       const { submitDelete, submitTransfer, withResponse } = yield* client(service)
-      yield* submitTransfer({ submission_id: "mine" })
-      yield* submitDelete({ submission_id: "mine" })
-      yield* withResponse.submitTransfer({ submission_id: "mine" })
+      yield* submitTransfer({ ...ends, DATA: [item], submission_id: "mine" })
+      yield* submitDelete({ endpoint: "a", DATA: [doomed], submission_id: "mine" })
+      yield* withResponse.submitTransfer({ ...ends, DATA: [item], submission_id: "mine" })
       expect(paths(service)).toEqual(["/v0.10/transfer", "/v0.10/delete", "/v0.10/transfer"])
       expect(ids(service)).toEqual(["mine", "mine", "mine"])
     })
@@ -71,7 +76,7 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), json({}, 502), broken(), accepted)
       const { submitTransfer } = yield* client(service)
-      expect(yield* yield* settle(submitTransfer({ source_endpoint: "a" }))).toMatchObject({ task_id: "t-1" })
+      expect(yield* yield* settle(submitTransfer({ ...ends, DATA: [item] }))).toMatchObject({ task_id: "t-1" })
       expect(ids(service)).toEqual(["s-1", "s-1", "s-1"])
       expect(new Set(service.requests.slice(1).map(({ text }) => text)).size).toBe(1)
     })
@@ -81,15 +86,43 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitTransfer } = yield* client(service)
-      yield* Effect.repeat(submitTransfer({ source_endpoint: "a" }), Schedule.recurs(1))
+      yield* Effect.repeat(submitTransfer({ ...ends, DATA: [item] }), Schedule.recurs(1))
       expect(ids(service)).toEqual(["s-1", "s-2"])
+    })
+  )
+
+  it.effect("of nothing, or without its collections, is refused before anything is asked for", () =>
+    Effect.gen(function* () {
+      const service = script(json({ value: "s-1" }), accepted)
+      const { submitDelete, submitTransfer, withResponse } = yield* client(service)
+      const rows: ReadonlyArray<readonly [unknown, unknown, string]> = [
+        [submitTransfer, { ...ends, DATA: [] }, "DATA"],
+        [withResponse.submitTransfer, { ...ends, DATA: [], submission_id: "mine" }, "DATA"],
+        [submitTransfer, ends, "DATA"],
+        [submitTransfer, { ...ends, source_endpoint: null, DATA: [item] }, "source_endpoint"],
+        [submitTransfer, { ...ends, destination_endpoint: "", DATA: [item] }, "destination_endpoint"],
+        [submitTransfer, undefined, "source_endpoint"],
+        [submitTransfer, null, "source_endpoint"],
+        [submitTransfer, "x", "source_endpoint"],
+        [submitDelete, { endpoint: "a", DATA: [] }, "DATA"],
+        [withResponse.submitDelete, { DATA: [doomed] }, "endpoint"]
+      ]
+      for (const [call, document, field] of rows) {
+        const refused: ReturnType<typeof submitTransfer> = Reflect.apply(unsafeCoerce(call), undefined, [document])
+        expect(yield* Effect.flip(refused)).toMatchObject({
+          _tag: "GlobusUsageError",
+          field,
+          message: expect.stringMatching(/submit(Transfer|Delete)/)
+        })
+      }
+      expect(service.requests).toEqual([])
     })
   )
 
   it.effect("comes whole by withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ value: "s-1" }), accepted))
-      expect(yield* withResponse.submitDelete({ endpoint: "a" })).toMatchObject({
+      expect(yield* withResponse.submitDelete({ endpoint: "a", DATA: [doomed] })).toMatchObject({
         status: 202,
         value: { code: "Accepted", task_id: "t-1" }
       })
