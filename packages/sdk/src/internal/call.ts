@@ -21,6 +21,7 @@ import { checkAnswer } from "./check.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
 import { itemStream } from "./items.js"
+import { rounds } from "./rounds.js"
 import type { Endpoint } from "./sending.js"
 import type { Transport } from "./transport.js"
 
@@ -58,7 +59,7 @@ const prepare = (
             : Effect.fail(checked.left)
         })
   }
-  return { call, encode }
+  return { call, encode, endpoint }
 }
 
 type Prepared = ReturnType<typeof prepare>["call"]
@@ -81,22 +82,34 @@ const handlerOf = ({ handlers }: Transport, operation: string): Prepared | undef
 
 const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unknown> => ({ status, headers, value })
 
+/** What asks for a page, and a page with what asks for the next one. */
+type Asked = Effect.Effect<readonly [Fields, Operation.CallOptions], GlobusError>
+type Step = readonly [Paging.Page<unknown>, Option.Option<Asked>]
+
 /** The pages of a list, each asked for when the one before it is used up. */
 const pagesOf =
-  (call: Prepared, style: Paging.Style) =>
-  (argument: Fields = {}, options: Operation.CallOptions = {}) =>
-    Stream.paginateEffect({ argument, options }, ({ argument, options }) =>
-      Effect.map(call(argument, options, identity), (value) => {
-        const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
-        return [
-          { page: value, next },
-          Option.map(Option.fromNullable(next), (next) => ({
-            argument: { ...argument, ...next },
-            options: Paging.onward(style, options)
-          }))
-        ]
-      })
-    )
+  (endpoint: Endpoint, call: Prepared, style: Paging.Style) =>
+  (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<Paging.Page<unknown>, GlobusError> =>
+    Stream.suspend(() => {
+      const repeated = rounds(argument)
+      const first: Asked = Effect.succeed([argument, options])
+      return Stream.paginateEffect(first, (asked) =>
+        Effect.flatMap(asked, ([argument, options]) =>
+          call(argument, options, (page, answer): Step => {
+            const next = Paging.next(style, argument, Predicate.isRecord(page) ? page : {})
+            const round = next && repeated(next, { endpoint, answer, strike: identity })
+            return [
+              { page, next },
+              Option.map(Option.fromNullable(next), (next) =>
+                round === undefined
+                  ? Effect.succeed([{ ...argument, ...next }, Paging.onward(style, options)])
+                  : Effect.fail(round)
+              )
+            ]
+          })
+        )
+      )
+    })
 
 /** The items of those pages. */
 const itemsOf =
@@ -133,7 +146,7 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
       replies[endpoint.name] = (argument?: Fields, options?: Operation.CallOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
-        const pages = pagesOf(call, paging.value)
+        const pages = pagesOf(prepared.endpoint, call, paging.value)
         streams[`${endpoint.name}Pages`] = pages
         streams[`${endpoint.name}Stream`] =
           handler === undefined

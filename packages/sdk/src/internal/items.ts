@@ -18,6 +18,7 @@ import type * as Retry from "../Retry.js"
 import type { NoAnswer } from "./attempt.js"
 import { pieces } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
+import { rounds } from "./rounds.js"
 import { RowSplitter } from "./rows.js"
 import type { Request } from "./sending.js"
 import type { Success, Transport } from "./transport.js"
@@ -50,6 +51,8 @@ export const itemStream = (
   return (argument: Fields = {}, options: Operation.CallOptions = {}): Stream.Stream<unknown, GlobusError> =>
     Stream.suspend(() => {
       let next: Asked | undefined = { argument, skip: 0, options }
+      const repeated = rounds(argument)
+      let round: GlobusDecodeError | undefined
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
@@ -108,6 +111,7 @@ export const itemStream = (
               const others = members[style.items]
               return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
                 const following = Paging.next(style, asked.argument, members, count)
+                round = following && repeated(following, source)
                 next = following && {
                   argument: { ...asked.argument, ...following },
                   skip: 0,
@@ -155,7 +159,10 @@ export const itemStream = (
 
       return Stream.flatMap(
         Stream.repeatEffectOption(
-          Effect.suspend(() => (next === undefined ? Effect.fail(Option.none()) : Effect.succeed(next)))
+          Effect.suspend((): Effect.Effect<Asked, Option.Option<GlobusError>> => {
+            if (round !== undefined) return Effect.fail(Option.some(round))
+            return next === undefined ? Effect.fail(Option.none()) : Effect.succeed(next)
+          })
         ),
         page
       )
