@@ -181,7 +181,8 @@ export const differences: ReadonlyArray<Difference> = [
       const field = Held.refused(held)?.field ?? ""
       return (
         /^submit_(transfer|delete)$/.test(operation) &&
-        Held.isUnsent(mismatch, held) &&
+        // Python asks for an id first.
+        (Held.isOutcome(mismatch, held) || Held.isLeftOut(mismatch, held)) &&
         (/endpoint$/.test(field) || field === "DATA") &&
         (Held.isAbsent(params["data"], [field]) ||
           (Predicate.isRecord(params["data"]) && same(params["data"][field], [])))

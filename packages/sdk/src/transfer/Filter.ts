@@ -83,7 +83,9 @@ export const TransferFilter = Schema.transformOrFail(
       if (flaw !== undefined && !isText(flaw)) {
         return ParseResult.fail(new ParseResult.Pointer([index], filter, flaw))
       }
-      return filter.length === 0 ? ParseResult.fail(refusal(ast, filter, noValue)) : ParseResult.succeed(printed.filter(isText))
+      return filter.length === 0
+        ? ParseResult.fail(refusal(ast, filter, noValue))
+        : ParseResult.succeed(printed.filter(isText))
     }
   }
 )

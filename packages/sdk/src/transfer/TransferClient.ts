@@ -126,7 +126,10 @@ const service = (wire: transport.Transport): TransferClient.Service => {
    * A document that has its submission id: from here on the call can be repeated. What Globus would refuse is refused
    * before an id is asked for: the types say so already; JavaScript does not.
    */
-  const submittable = <A extends Submission>(operation: keyof typeof needed, document: A): Effect.Effect<A, GlobusError> =>
+  const submittable = <A extends Submission>(
+    operation: keyof typeof needed,
+    document: A
+  ): Effect.Effect<A, GlobusError> =>
     Effect.suspend(() => {
       const fields: Readonly<Record<string, unknown>> = Predicate.isRecord(document) ? document : {}
       const missing = needed[operation].find((field) => Predicate.isNullable(fields[field]) || fields[field] === "")
@@ -181,14 +184,18 @@ const service = (wire: transport.Transport): TransferClient.Service => {
     ...streams,
     createTunnel: withSubmissionId(operations.createTunnel),
     submitTransfer: (document = {}, options) =>
-      Effect.flatMap(submittable("submitTransfer", document), (document) => operations.submitTransfer(document, options)),
+      Effect.flatMap(submittable("submitTransfer", document), (document) =>
+        operations.submitTransfer(document, options)
+      ),
     submitDelete: (document = {}, options) =>
       Effect.flatMap(submittable("submitDelete", document), (document) => operations.submitDelete(document, options)),
     withResponse: {
       ...replies,
       createTunnel: withSubmissionId(replies.createTunnel),
       submitTransfer: (document = {}, options) =>
-        Effect.flatMap(submittable("submitTransfer", document), (document) => replies.submitTransfer(document, options)),
+        Effect.flatMap(submittable("submitTransfer", document), (document) =>
+          replies.submitTransfer(document, options)
+        ),
       submitDelete: (document = {}, options) =>
         Effect.flatMap(submittable("submitDelete", document), (document) => replies.submitDelete(document, options))
     },
