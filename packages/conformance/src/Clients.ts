@@ -99,9 +99,28 @@ const auth = {
   ])
 } as const
 
+const declaredTransfer = Declared.operations(TransferApi.TransferApi)
+
+/** A submission is refused without its collections and at least one item. */
+const submission = (
+  name: string,
+  example: Readonly<Record<string, unknown>>
+): ReadonlyArray<readonly [string, Declared.Declared]> => {
+  const declared = declaredTransfer.get(name)
+  return declared === undefined ? [] : [[name, { ...declared, example }]]
+}
+
 const transfer = {
   service: "transfer",
-  operations: Declared.operations(TransferApi.TransferApi),
+  operations: new Map([
+    ...declaredTransfer,
+    ...submission("submitTransfer", {
+      source_endpoint: someId,
+      destination_endpoint: someId,
+      DATA: [{ DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" }]
+    }),
+    ...submission("submitDelete", { endpoint: someId, DATA: [{ DATA_TYPE: "delete_item", path: "/a" }] })
+  ]),
   make: withAuthorization(TransferClient.make)
 } as const
 

@@ -160,6 +160,36 @@ export const differences: ReadonlyArray<Difference> = [
       place === "json" && name === "DATA_TYPE" && recorded === undefined && Predicate.isString(ours)
   },
   {
+    name: "empty filters",
+    ours: "A list that is joined by commas, and a filter by fields, is refused, unsent, when there is nothing in it.",
+    why: "Who asks for none of them would get all of them.",
+    excuses: (mismatch, held) => {
+      const refused = Held.refused(held)
+      return (
+        Held.isUnsent(mismatch, held) &&
+        /^filter(_|$)/.test(refused?.field ?? "") &&
+        (same(refused?.value, [""]) || same(refused?.value, []) || same(refused?.value, {}))
+      )
+    }
+  },
+  {
+    name: "submissions of nothing",
+    ours: "`submitTransfer` and `submitDelete` without their collections or without items are refused, unsent.",
+    why: "There is nothing to be done, and Globus refuses them.",
+    excuses: (mismatch, held) => {
+      const { operation, params } = held.vector
+      const field = Held.refused(held)?.field ?? ""
+      return (
+        /^submit_(transfer|delete)$/.test(operation) &&
+        // Python asks for an id first.
+        (Held.isOutcome(mismatch, held) || Held.isLeftOut(mismatch, held)) &&
+        (/endpoint$/.test(field) || field === "DATA") &&
+        (Held.isAbsent(params["data"], [field]) ||
+          (Predicate.isRecord(params["data"]) && same(params["data"][field], [])))
+      )
+    }
+  },
+  {
     name: "groups without a name",
     ours: "`createGroup` without a `name` is refused, unsent.",
     why: "There is no group without one; our types do not let such a call be written.",

@@ -11,7 +11,15 @@ import type { Verdict } from "../src/Verdict.js"
 import { live, platform, small, vectors, verdictsOf } from "./corpora.js"
 
 /** What a client has that is no operation on the wire, or that the recordings have no form for. */
-const beside = new Set(["download", "oauth2StartFlow", "taskProgress", "upload", "verifyIdToken"])
+const beside = new Set([
+  "download",
+  "oauth2StartFlow",
+  "runWait",
+  "searchTaskWait",
+  "taskProgress",
+  "upload",
+  "verifyIdToken"
+])
 
 /** What is said of the small corpus, once for all tests. */
 class Said extends Context.Tag("Said")<Said, ReadonlyArray<Verdict>>() {}

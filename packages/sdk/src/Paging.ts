@@ -212,7 +212,8 @@ const linked = (document: Fields): NextPage<"page[marker]"> | undefined => {
 /**
  * The arguments that ask for the page after this one, given those that asked for it. Total over any document: what has
  * no sign of a further page is the last one. A list that is counted ends with a page that has no items, and one that is
- * marked or linked where a page names itself as the next, so a server can not be asked for the same for ever. `count`:
+ * marked or linked where a page names itself as the next, unless it says that there is more: a stream of pages fails where
+ * one that was asked for already comes next, so a server is never asked for the same for ever. `count`:
  * how many items came, where the document does not hold them any more.
  *
  * @since 0.1.0
@@ -230,7 +231,9 @@ export const next = (
     const isLast = hasNextPage === true && document["has_next_page"] !== true
     // A number, too, is written as text in a query.
     const isMarker = (typeof marker === "string" && marker !== "") || typeof marker === "number"
-    return isLast || !isMarker || String(marker) === argument[parameter] ? undefined : at(parameter, String(marker))
+    // A page that says that there is more, and names itself for it, is no end: the streams fail.
+    const isEnd = hasNextPage !== true && String(marker) === argument[parameter]
+    return isLast || !isMarker || isEnd ? undefined : at(parameter, String(marker))
   }
   if (style.kind === "linked") {
     const next = linked(document)

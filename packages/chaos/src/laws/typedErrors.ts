@@ -22,6 +22,9 @@ export const callErrors: ReadonlySet<string> = new Set([
   "GlobusUsageError",
   "GlobusDecodeError",
   "TaskWaitTimeout",
+  "GlobusWaitTimeout",
+  "GlobusTaskBlocked",
+  "GlobusRunBlocked",
   "GlobusApiError"
 ])
 

@@ -32,7 +32,7 @@ import * as request from "../internal/request.js"
 import { queryString } from "../internal/target.js"
 import type { Failure, Request } from "../internal/sending.js"
 import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { ofHandlers } from "../internal/serviceClient.js"
 import { upload } from "../internal/upload.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
@@ -356,7 +356,16 @@ export const layerConfig = (
  * @category layers
  */
 export const layerNoop = (handlers: Partial<GCSCollectionClient.Service>): Layer.Layer<GCSCollectionClient> =>
-  Layer.sync(GCSCollectionClient, () => ({
-    ...service(unconnected, "00000000-0000-0000-0000-000000000000"),
-    ...handlers
-  }))
+  Layer.sync(GCSCollectionClient, () => {
+    const { download } = handlers
+    return ofHandlers((wire) => service(wire, "00000000-0000-0000-0000-000000000000"), {
+      // What `get` gives is what is downloaded.
+      ...(download !== undefined && {
+        get: (path: string, options?: DownloadOptions) =>
+          Effect.map(Stream.runCollect(download(path, options)), (pieces) =>
+            Uint8Array.from(Chunk.toReadonlyArray(pieces).flatMap((piece) => [...piece]))
+          )
+      }),
+      ...handlers
+    })
+  })

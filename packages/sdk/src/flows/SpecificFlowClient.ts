@@ -18,7 +18,7 @@ import { derive } from "../internal/call.js"
 import type { Operations, Replies } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { ofHandlers } from "../internal/serviceClient.js"
 import { checkUuid } from "../internal/usage.js"
 import * as Operation from "../Operation.js"
 import { FlowsApi } from "./FlowsApi.js"
@@ -150,7 +150,6 @@ export const layerConfig = (
  * @category layers
  */
 export const layerNoop = (handlers: Partial<SpecificFlowClient.Service>): Layer.Layer<SpecificFlowClient> =>
-  Layer.sync(SpecificFlowClient, () => ({
-    ...service(unconnected, "00000000-0000-0000-0000-000000000000"),
-    ...handlers
-  }))
+  Layer.sync(SpecificFlowClient, () =>
+    ofHandlers((wire) => service(wire, "00000000-0000-0000-0000-000000000000"), handlers)
+  )

@@ -21,7 +21,7 @@ import { derive } from "../internal/call.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import * as transport from "../internal/transport.js"
-import { unconnected } from "../internal/unconnected.js"
+import { ofHandlers } from "../internal/serviceClient.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { forEndpoint, type GcsApi } from "./GcsApi.js"
@@ -172,4 +172,4 @@ export const layerConfig = (
  * @category layers
  */
 export const layerNoop = (handlers: Partial<GCSClient.Service>): Layer.Layer<GCSClient> =>
-  Layer.sync(GCSClient, () => ({ ...service(unconnected), ...handlers }))
+  Layer.sync(GCSClient, () => ofHandlers((wire) => service(wire), handlers))

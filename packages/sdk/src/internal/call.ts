@@ -22,6 +22,7 @@ import { asksForPart } from "./cut.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
 import { itemStream } from "./items.js"
+import { rounds } from "./rounds.js"
 import type { Endpoint } from "./sending.js"
 import type { Transport } from "./transport.js"
 
@@ -60,29 +61,66 @@ const prepare = (
             : Effect.fail(checked.left)
         })
   }
-  return { call, encode, isPart }
+  return { call, encode, isPart, endpoint }
 }
 
 type Prepared = ReturnType<typeof prepare>["call"]
 
+/** The call of a handler, in place of a service: its value is the answer. */
+const handled =
+  (handler: (argument: Fields, options: Operation.AnyOptions) => Effect.Effect<unknown, GlobusError>): Prepared =>
+  (argument = {}, options = {}, give) =>
+    Effect.map(
+      Effect.suspend(() => handler(argument, options)),
+      (value) => give(value, { status: 200, headers: {}, text: "" })
+    )
+
+/** The handler of an operation, if there is one. */
+const handlerOf = ({ handlers }: Transport, operation: string): Prepared | undefined => {
+  const handler: unknown = handlers === undefined ? undefined : Reflect.get(handlers, operation)
+  // The types of the clients say what a handler is.
+  return Predicate.isFunction(handler) ? handled(unsafeCoerce(handler)) : undefined
+}
+
 const reply = (value: unknown, { status, headers }: Answer): Operation.Reply<unknown> => ({ status, headers, value })
 
+/** What asks for a page, and a page with what asks for the next one. */
+type Asked = Effect.Effect<readonly [Fields, Operation.AnyOptions], GlobusError>
+type Step = readonly [Paging.Page<unknown>, Option.Option<Asked>]
+
 /** The pages of a list, each asked for when the one before it is used up. */
-const pages =
-  (call: Prepared, style: Paging.Style) =>
-  (argument: Fields = {}, options: Operation.AnyOptions = {}) =>
-    Stream.paginateEffect({ argument, options }, ({ argument, options }) =>
-      Effect.map(call(argument, options, identity), (value) => {
-        const next = Paging.next(style, argument, Predicate.isRecord(value) ? value : {})
-        return [
-          { page: value, next },
-          Option.map(Option.fromNullable(next), (next) => ({
-            argument: { ...argument, ...next },
-            options: Paging.onward(style, options)
-          }))
-        ]
-      })
-    )
+const pagesOf =
+  (endpoint: Endpoint, call: Prepared, style: Paging.Style) =>
+  (argument: Fields = {}, options: Operation.AnyOptions = {}): Stream.Stream<Paging.Page<unknown>, GlobusError> =>
+    Stream.suspend(() => {
+      const repeated = rounds(argument)
+      const first: Asked = Effect.succeed([argument, options])
+      return Stream.paginateEffect(first, (asked) =>
+        Effect.flatMap(asked, ([argument, options]) =>
+          call(argument, options, (page, answer): Step => {
+            const next = Paging.next(style, argument, Predicate.isRecord(page) ? page : {})
+            const round = next && repeated(next, { endpoint, answer, strike: identity })
+            return [
+              { page, next },
+              Option.map(Option.fromNullable(next), (next) =>
+                round === undefined
+                  ? Effect.succeed([{ ...argument, ...next }, Paging.onward(style, options)])
+                  : Effect.fail(round)
+              )
+            ]
+          })
+        )
+      )
+    })
+
+/** The items of those pages. */
+const itemsOf =
+  (pages: ReturnType<typeof pagesOf>, { items }: Paging.Style) =>
+  (argument?: Fields, options?: Operation.AnyOptions) =>
+    Stream.mapConcat(pages(argument, options), ({ page }): Iterable<unknown> => {
+      const found = Predicate.isRecord(page) ? page[items] : undefined
+      return Array.isArray(found) ? found : []
+    })
 
 /** Everything that a declaration gives a client. */
 export interface Derived<Api> {
@@ -102,19 +140,20 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
-      const { call, encode, isPart } = prepare(transport, endpoint, mergedAnnotations)
+      const prepared = prepare(transport, endpoint, mergedAnnotations)
+      const handler = handlerOf(transport, endpoint.name)
+      const call = handler ?? prepared.call
       operations[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) =>
         call(argument, options, identity)
       replies[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
-        streams[`${endpoint.name}Pages`] = pages(call, paging.value)
-        streams[`${endpoint.name}Stream`] = itemStream(
-          transport,
-          { encode, isPart },
-          endpoint.successSchema.ast,
-          paging.value
-        )
+        const pages = pagesOf(prepared.endpoint, call, paging.value)
+        streams[`${endpoint.name}Pages`] = pages
+        streams[`${endpoint.name}Stream`] =
+          handler === undefined
+            ? itemStream(transport, prepared, endpoint.successSchema.ast, paging.value)
+            : itemsOf(pages, paging.value)
       }
     }
   })

@@ -61,3 +61,15 @@ export const checkMaxHeldBytes = (bytes: number = standard): Either.Either<numbe
   Number.isSafeInteger(bytes) && bytes >= from && bytes <= most
     ? Either.right(bytes)
     : advise("maxHeldBytes", `give a whole number of bytes, from ${from} (64 KiB) to ${most} (the longest text of V8)`)
+
+/** How often to look at something that goes on. */
+export const checkPollingInterval = (
+  pollingInterval: Duration.DurationInput = "10 seconds"
+): Either.Either<Duration.Duration, GlobusUsageError> => {
+  const duration = Duration.decodeUnknown(pollingInterval)
+  return Option.isSome(duration) &&
+    Duration.greaterThanOrEqualTo(duration.value, Duration.seconds(1)) &&
+    Duration.isFinite(duration.value)
+    ? Either.right(duration.value)
+    : advise("pollingInterval", "give at least one second, such as the default of 10 seconds")
+}

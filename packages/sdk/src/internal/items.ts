@@ -11,7 +11,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import * as AST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
-import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
+import type { GlobusDecodeError, GlobusError, GlobusUsageError } from "../GlobusError.js"
 import type * as Operation from "../Operation.js"
 import type { NoBody } from "../Operation.js"
 import * as Paging from "../Paging.js"
@@ -19,6 +19,7 @@ import type * as Retry from "../Retry.js"
 import { pieces } from "./attempt.js"
 import { checkDocument, noJson } from "./check.js"
 import { tooLarge } from "./noAnswer.js"
+import { rounds } from "./rounds.js"
 import { RowSplitter, TooLong } from "./rows.js"
 import type { Request } from "./sending.js"
 import { isFinal } from "./sending.js"
@@ -56,6 +57,8 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
       const checkItem = checkItems(isPart(argument, options))
       const checkList = checkLists(isPart(argument, options))
       let next: Asked | undefined = { argument, skip: 0, options }
+      const repeated = rounds(argument)
+      let round: GlobusDecodeError | undefined
       let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
       /** Waits until the rest of a page may be asked for, if at all. */
@@ -122,6 +125,7 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
               const others = members[style.items]
               return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
                 const following = Paging.next(style, asked.argument, members, count)
+                round = following && repeated(following, source)
                 next = following && {
                   argument: { ...asked.argument, ...following },
                   skip: 0,
@@ -167,7 +171,10 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
 
       return Stream.flatMap(
         Stream.repeatEffectOption(
-          Effect.suspend(() => (next === undefined ? Effect.fail(Option.none()) : Effect.succeed(next)))
+          Effect.suspend((): Effect.Effect<Asked, Option.Option<GlobusError>> => {
+            if (round !== undefined) return Effect.fail(Option.some(round))
+            return next === undefined ? Effect.fail(Option.none()) : Effect.succeed(next)
+          })
         ),
         page
       )

@@ -53,7 +53,8 @@ export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
     case "Unexpected":
       return { path: [], expected: "nothing was expected here" }
     case "Forbidden":
-      return { path: [], expected: "it is not allowed here" }
+      // Its message, where it has one, is advice of ours.
+      return { path: [], expected: issue.message ?? "it is not allowed here" }
     case "Type":
       return unfit(issue.ast, issue.actual)
   }

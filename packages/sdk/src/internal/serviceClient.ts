@@ -25,21 +25,36 @@ export interface ServiceClient<Id, Client> {
   readonly layerNoop: (handlers: Partial<Client>) => Layer.Layer<Id>
 }
 
-/** `client` makes one over a transport; handlers, where it is given some, also stand in what it makes of operations. */
+/**
+ * A client of handlers. What it makes of operations, streams and waits say, is made of their handlers. A handler of
+ * anything else takes its place, and so does one of an operation, unless the client adds to that (`added`).
+ */
+export const ofHandlers = <Client extends object>(
+  client: (wire: transport.Transport) => Client,
+  handlers: Partial<Client>,
+  added: ReadonlyArray<keyof Client> = []
+): Client => {
+  const own = { ...handlers }
+  for (const name of added) delete own[name]
+  return { ...client(unconnected(handlers)), ...own }
+}
+
+/** `client` makes one over a transport. `added`: the operations that it adds to. */
 export const serviceClient = <Id, Client extends object>(
   tag: Context.Tag<Id, Client>,
   service: Environment.Service,
-  client: (wire: transport.Transport, handlers?: Partial<Client>) => Client
+  client: (wire: transport.Transport) => Client,
+  added: ReadonlyArray<keyof Client> = []
 ): ServiceClient<Id, Client> => {
   const make = (options: ClientOptions.ClientOptions = {}) =>
     Effect.map(
       Effect.flatMap(Authorization, (authorization) => transport.make(service, options, authorization)),
-      (wire) => client(wire)
+      client
     )
   return {
     make,
     layer: (options) => Layer.effect(tag, make(options)),
     layerConfig: (configured) => Layer.effect(tag, Effect.flatMap(ClientOptions.fromConfig(configured), make)),
-    layerNoop: (handlers) => Layer.sync(tag, () => ({ ...client(unconnected, handlers), ...handlers }))
+    layerNoop: (handlers) => Layer.sync(tag, () => ofHandlers(client, handlers, added))
   }
 }

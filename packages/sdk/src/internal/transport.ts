@@ -59,6 +59,8 @@ export interface Transport {
   ) => Effect.Effect<A, Failure>
   /** Sends; the answer's body is still to be read, and only its head is within the deadline. */
   readonly open: (request: Request) => Effect.Effect<Success<HttpClientResponse.HttpClientResponse>, Failure>
+  /** What answers in place of the service, by the names of operations: in tests alone. */
+  readonly handlers?: object | undefined
 }
 
 const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)

@@ -1,4 +1,4 @@
-/** A transport to nowhere, under the services of tests: what they have no handler for dies, and says so. */
+/** A transport to nowhere, under the services of tests: handlers answer in place of it, and what has none dies. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
@@ -8,7 +8,8 @@ import type { Transport } from "./transport.js"
 const die = (request: Request) =>
   Effect.dieMessage(`${request.endpoint.call.operation} was called, and this layer has no handler for it`)
 
-export const unconnected: Transport = {
+/** `handlers`: by the names of operations. All that a client makes of an operation is made of its handler. */
+export const unconnected = (handlers: object = {}): Transport => ({
   baseUrl: "https://unconnected.invalid",
   origin: "https://unconnected.invalid",
   isSimple: false,
@@ -17,5 +18,6 @@ export const unconnected: Transport = {
   retry: Schedule.stop,
   trusts: false,
   collect: die,
-  open: die
-}
+  open: die,
+  handlers
+})

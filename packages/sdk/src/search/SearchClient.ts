@@ -5,13 +5,19 @@
  * @see https://docs.globus.org/api/search/
  */
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type { GlobusError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import { serviceClient } from "../internal/serviceClient.js"
 import type * as transport from "../internal/transport.js"
+import * as waiting from "../internal/waiting.js"
 import type * as Operation from "../Operation.js"
+import { GlobusWaitTimeout, type WaitOptions } from "../Wait.js"
 import { resourceServer, SearchApi } from "./SearchApi.js"
+import * as SearchTask from "./SearchTask.js"
 
 /**
  * Globus Search, for whoever holds a token for it. Without one (`NullAuthorizer`), queries find what is public.
@@ -40,12 +46,41 @@ export declare namespace SearchClient {
     readonly withResponse: Replies<typeof SearchApi>
     /** A call that is not declared. */
     readonly request: Operation.SendRaw
+    /**
+     * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Takes the
+     * answer of what made the task as it is. Fails with `GlobusWaitTimeout` when the time is up first. Search's tasks
+     * wait for nobody, and cannot be canceled.
+     */
+    readonly searchTaskWait: <E = never, R = never>(
+      argument: { readonly task_id: string },
+      options?: WaitOptions<SearchTask.SearchTask, E, R>
+    ) => Effect.Effect<SearchTask.SearchTask, GlobusError | GlobusWaitTimeout<SearchTask.SearchTask> | E, R>
   }
 }
 
 const service = (wire: transport.Transport): SearchClient.Service => {
   const { operations, replies, streams } = derive(SearchApi, wire)
-  return { ...operations, ...streams, withResponse: replies, request: request.make(wire, resourceServer) }
+  return {
+    ...operations,
+    ...streams,
+    withResponse: replies,
+    request: request.make(wire, resourceServer),
+    searchTaskWait: ({ task_id }, options = {}) =>
+      waiting.wait(
+        {
+          name: `Search's task ${task_id}`,
+          look: Effect.suspend(() => operations.getTask({ task_id })),
+          isFinal: SearchTask.isFinal,
+          timedOut: (task: SearchTask.SearchTask, timeout) =>
+            new GlobusWaitTimeout<SearchTask.SearchTask>({
+              last: task,
+              timeout,
+              message: `Search's task ${task.task_id} is still ${task.state} after ${Duration.format(timeout)}, and goes on`
+            })
+        },
+        options
+      )
+  }
 }
 
 const client = serviceClient(SearchClient, "search", service)

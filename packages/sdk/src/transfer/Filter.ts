@@ -4,10 +4,14 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/file_operations/
  */
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
+import { listFlaw, noValue, refusal } from "../internal/query.js"
 
 /**
- * A filter by fields: `{ name: "~*.txt", type: ["file", "dir"] }` is `name:~*.txt/type:file,dir`.
+ * A filter by fields: `{ name: "~*.txt", type: ["file", "dir"] }` is `name:~*.txt/type:file,dir`. Transfer documents no
+ * way to quote `/` and `,`, which separate fields and values: a value that has one is refused with `GlobusUsageError`, as
+ * is what is empty. A range may be open at one end: `{ request_time: ["2027-01-01", ""] }`.
  *
  * @since 0.1.0
  * @category models
@@ -21,16 +25,40 @@ const Filter: Schema.Schema<string | FilterFields> = Schema.Union(
   Schema.Record({ key: Schema.String, value: Schema.Union(Schema.String, Schema.Array(Schema.String)) })
 )
 
-const printFilter = (filter: string | FilterFields): string =>
-  typeof filter === "string"
-    ? filter
-    : Object.entries(filter)
-        .map(([field, values]) => `${field}:${typeof values === "string" ? values : values.join(",")}`)
-        .join("/")
+const instead = "write a pattern with ? in its place, such as ~2027?03, or sort out what comes"
+
+/** What to do about the values of a field that would be read as something else. */
+const valueFlaw = (value: string | ReadonlyArray<string>): string | undefined => {
+  const values = typeof value === "string" ? [value] : value
+  if (values.some((value) => value.includes("/"))) return `a slash begins the next field: ${instead}`
+  if (typeof value === "string" && value.includes(",")) {
+    return `a comma begins the next value: give several values as a list; for one value, ${instead}`
+  }
+  return listFlaw(values)
+}
+
+type Printed = ParseResult.ParseIssue | string
+
+/** The filter as text, or why it cannot be written. */
+const print = (ast: Schema.Schema.All["ast"], filter: string | FilterFields): Printed => {
+  if (typeof filter === "string") return filter.trim() === "" ? refusal(ast, filter, noValue) : filter
+  const clauses: Array<string> = []
+  for (const [field, value] of Object.entries(filter)) {
+    if (field === "" || /[:/,]/.test(field)) {
+      return refusal(ast, filter, "the name of a field is not empty, and has no colon, slash or comma", [field])
+    }
+    const flaw = valueFlaw(value)
+    if (flaw !== undefined) return refusal(ast, value, flaw, [field])
+    clauses.push(`${field}:${typeof value === "string" ? value : value.join(",")}`)
+  }
+  return clauses.length === 0 ? refusal(ast, filter, noValue) : clauses.join("/")
+}
 
 const isList = (
   filter: string | FilterFields | ReadonlyArray<string | FilterFields>
 ): filter is ReadonlyArray<string | FilterFields> => Array.isArray(filter)
+
+const isText = (printed: Printed): printed is string => typeof printed === "string"
 
 /**
  * A filter expression, as text or by fields. A list of them repeats the parameter.
@@ -38,12 +66,26 @@ const isList = (
  * @since 0.1.0
  * @category schemas
  */
-export const TransferFilter = Schema.transform(
+export const TransferFilter = Schema.transformOrFail(
   Schema.Union(Schema.String, Schema.Array(Schema.String)),
   Schema.Union(Filter, Schema.Array(Filter)),
   {
     strict: true,
-    decode: (text): string | FilterFields | ReadonlyArray<string | FilterFields> => text,
-    encode: (filter) => (isList(filter) ? filter.map(printFilter) : printFilter(filter))
+    decode: (text) => ParseResult.succeed<string | FilterFields | ReadonlyArray<string | FilterFields>>(text),
+    encode: (filter, _, ast) => {
+      if (!isList(filter)) {
+        const printed = print(ast, filter)
+        return isText(printed) ? ParseResult.succeed(printed) : ParseResult.fail(printed)
+      }
+      const printed = filter.map((one) => print(ast, one))
+      const index = printed.findIndex((one) => !isText(one))
+      const flaw = printed[index]
+      if (flaw !== undefined && !isText(flaw)) {
+        return ParseResult.fail(new ParseResult.Pointer([index], filter, flaw))
+      }
+      return filter.length === 0
+        ? ParseResult.fail(refusal(ast, filter, noValue))
+        : ParseResult.succeed(printed.filter(isText))
+    }
   }
 )

@@ -9,9 +9,12 @@
 import * as Array from "effect/Array"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { type GlobusError, GlobusUsageError } from "../GlobusError.js"
+import { interrupted } from "../internal/waiting.js"
 import * as Task from "./Task.js"
+import type { GlobusTaskBlocked } from "./TaskBlocked.js"
 import { TransferClient } from "./TransferClient.js"
 import type { TransferData } from "./TransferData.js"
 
@@ -107,6 +110,16 @@ export interface FollowOptions {
   readonly concurrency?: number | undefined
   /** How often to look at a task, at least every second. Default: every 10 seconds. */
   readonly pollingInterval?: Duration.DurationInput | undefined
+  /**
+   * What to do about a task that cannot go on without a person. Default: `fail`, with `GlobusTaskBlocked`. `wait`: till
+   * somebody has done it.
+   */
+  readonly onInactive?: "fail" | "wait" | undefined
+  /**
+   * Cancel the tasks that have not ended when the stream is interrupted. Default: false. They go on, and a line of the log
+   * says so of each.
+   */
+  readonly cancelOnInterrupt?: boolean | undefined
 }
 
 const progress = (parts: number, seen: ReadonlyMap<number, Task.Task>): Progress => {
@@ -129,8 +142,9 @@ const progress = (parts: number, seen: ReadonlyMap<number, Task.Task>): Progress
 
 /**
  * Submits parts and follows them: says how far all are whenever one was looked at, and at last that they have ended. A
- * task that fails is counted, and keeps no other from going on. The stream ends with the first error of a request; run
- * with the same parts again it goes on where it was.
+ * task that fails is counted, and keeps no other from going on. The stream ends with the first error of a request, and
+ * with `GlobusTaskBlocked` when a task cannot go on without a person. What was submitted goes on at Globus; run with the
+ * same parts again, the stream goes on where it was.
  *
  * @example
  * import { Effect, Stream } from "effect"
@@ -145,24 +159,40 @@ const progress = (parts: number, seen: ReadonlyMap<number, Task.Task>): Progress
  */
 export const follow = (
   parts: ReadonlyArray<Part>,
-  { concurrency = 3, pollingInterval }: FollowOptions = {}
-): Stream.Stream<Progress, GlobusError, TransferClient> =>
+  { cancelOnInterrupt, concurrency = 3, onInactive, pollingInterval }: FollowOptions = {}
+): Stream.Stream<Progress, GlobusError | GlobusTaskBlocked, TransferClient> =>
   Stream.unwrap(
-    Effect.map(TransferClient, ({ submitTransfer, taskProgress }) =>
-      Stream.fromIterable(parts.entries()).pipe(
-        Stream.flatMap(
-          ([index, part]) =>
-            Stream.unwrap(
-              Effect.map(submitTransfer(part), ({ task_id }) =>
-                taskProgress({ task_id }, pollingInterval === undefined ? {} : { pollingInterval })
-              )
-            ).pipe(Stream.map((task) => [index, task] as const)),
-          { concurrency }
-        ),
-        Stream.mapAccum(new Map<number, Task.Task>(), (before, [index, task]) => {
-          const seen = new Map(before).set(index, task)
-          return [seen, progress(parts.length, seen)]
-        })
-      )
+    Effect.map(TransferClient, ({ cancelTask, submitTransfer, taskProgress }) =>
+      Stream.suspend(() => {
+        const seen = new Map<number, Task.Task>()
+        const underway = new Set<string>()
+        const one = (index: number, part: Part) =>
+          Stream.unwrap(
+            Effect.map(submitTransfer(part), ({ task_id }) => {
+              underway.add(task_id)
+              return Stream.map(taskProgress({ task_id }, { pollingInterval, onInactive }), (task) => {
+                if (Task.isFinal(task)) underway.delete(task_id)
+                return [index, task] as const
+              })
+            })
+          )
+        return Stream.fromIterable(parts.entries()).pipe(
+          Stream.flatMap(([index, part]) => one(index, part), { concurrency }),
+          Stream.map(([index, task]) => {
+            seen.set(index, task)
+            return progress(parts.length, seen)
+          }),
+          Stream.ensuringWith((exit) =>
+            Exit.isInterrupted(exit)
+              ? Effect.forEach(
+                  underway,
+                  (task_id) =>
+                    interrupted({ name: `Task ${task_id}`, cancel: cancelTask({ task_id }) }, { cancelOnInterrupt }),
+                  { concurrency: "unbounded", discard: true }
+                )
+              : Effect.void
+          )
+        )
+      })
     )
   )

@@ -5,25 +5,28 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
-import { GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
-import { checkTimeout } from "../internal/callOptions.js"
+import { checkPollingInterval } from "../internal/callOptions.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
 import * as request from "../internal/request.js"
 import { serviceClient } from "../internal/serviceClient.js"
 import type * as transport from "../internal/transport.js"
 import { withSubmissionId } from "../internal/tunnels.js"
+import { advise } from "../internal/usage.js"
+import * as waiting from "../internal/waiting.js"
 import type * as Operation from "../Operation.js"
+import type { WaitOptions } from "../Wait.js"
 import * as Task from "./Task.js"
+import { blocked, type GlobusTaskBlocked } from "./TaskBlocked.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
 
 /**
@@ -55,32 +58,42 @@ export declare namespace TransferClient {
     /** A call that is not declared. */
     readonly request: Operation.SendRaw
     /**
-     * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Fails
-     * with `TaskWaitTimeout` when the time is up first.
+     * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Takes the
+     * answer to a submission as it is. Fails with `GlobusTaskBlocked` at once when the task cannot go on without a person,
+     * and with `TaskWaitTimeout` when the time is up first.
      */
-    readonly taskWait: (
+    readonly taskWait: <E = never, R = never>(
       argument: { readonly task_id: string },
-      options?: TaskWaitOptions
-    ) => Effect.Effect<Task.Task, GlobusError | TaskWaitTimeout>
-    /** The task's document each time it is looked at, the last one being final. */
+      options?: TaskWaitOptions<E, R>
+    ) => Effect.Effect<Task.Task, GlobusError | TaskWaitTimeout | GlobusTaskBlocked | E, R>
+    /**
+     * The task's document each time it is looked at, the last one being final. Fails with `GlobusTaskBlocked`, after the
+     * document, when the task cannot go on without a person.
+     */
     readonly taskProgress: (
       argument: { readonly task_id: string },
-      options?: Pick<TaskWaitOptions, "pollingInterval">
-    ) => Stream.Stream<Task.Task, GlobusError>
+      options?: Pick<TaskWaitOptions, "pollingInterval" | "onInactive">
+    ) => Stream.Stream<Task.Task, GlobusError | GlobusTaskBlocked>
   }
 }
 
 /**
- * How long to wait for a task, and how often to look.
+ * How long to wait for a task, how often to look, and what to do when it cannot go on.
  *
  * @since 0.1.0
  * @category models
  */
-export interface TaskWaitOptions {
-  /** How long to wait at most. Default: as long as it takes. */
-  readonly timeout?: Duration.DurationInput
-  /** How often to look, at least every second. Default: every 10 seconds. */
-  readonly pollingInterval?: Duration.DurationInput
+export interface TaskWaitOptions<E = never, R = never> extends WaitOptions<Task.Task, E, R> {
+  /**
+   * What to do about a task that cannot go on without a person: one that is `INACTIVE` or paused, or held up by a fault
+   * that time does not mend. Default: `fail`, with `GlobusTaskBlocked`. `wait`: till somebody has done it.
+   */
+  readonly onInactive?: "fail" | "wait" | undefined
+  /**
+   * Cancel the task when the wait is interrupted. The interruption is over when Globus has answered. Default: false. The
+   * task goes on, and a line of the log says so.
+   */
+  readonly cancelOnInterrupt?: boolean | undefined
 }
 
 /**
@@ -96,83 +109,95 @@ export class TaskWaitTimeout extends Data.TaggedError("TaskWaitTimeout")<{
   readonly message: string
 }> {}
 
-const interval = (input: Duration.DurationInput = "10 seconds"): Effect.Effect<Duration.Duration, GlobusUsageError> => {
-  const duration = Duration.decodeUnknown(input)
-  return Option.isSome(duration) &&
-    Duration.greaterThanOrEqualTo(duration.value, Duration.seconds(1)) &&
-    Duration.isFinite(duration.value)
-    ? Effect.succeed(duration.value)
-    : new GlobusUsageError({
-        field: "pollingInterval",
-        message: "pollingInterval: give at least one second, such as the default of 10 seconds"
-      })
+interface Submission {
+  readonly submission_id?: string | undefined
 }
 
-type Derived = Operations<typeof TransferApi>
+/** What a submission cannot be without. */
+const needed = {
+  submitTransfer: ["source_endpoint", "destination_endpoint", "DATA"],
+  submitDelete: ["endpoint", "DATA"]
+} as const
 
-/** The service over a transport; `handlers` stand in for the operations of their names, in what is made of them too. */
-const service = (wire: transport.Transport, handlers: Partial<TransferClient.Service> = {}): TransferClient.Service => {
-  const derived = derive(TransferApi, wire)
-  const operations: Derived = { ...derived.operations, ...handlers }
-  const { replies, streams } = derived
+const service = (wire: transport.Transport): TransferClient.Service => {
+  const { operations, replies, streams } = derive(TransferApi, wire)
 
-  /** A document that has its submission id: from here on the call can be repeated. What is none is refused by the call. */
-  const submittable = <A extends { readonly submission_id?: string | undefined }>(
+  /**
+   * A document that has its submission id: from here on the call can be repeated. What Globus would refuse is refused
+   * before an id is asked for: the types say so already; JavaScript does not.
+   */
+  const submittable = <A extends Submission>(
+    operation: keyof typeof needed,
     document: A
   ): Effect.Effect<A, GlobusError> =>
-    Predicate.isRecord(document) && document.submission_id === undefined
-      ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
-      : Effect.succeed(document)
+    Effect.suspend(() => {
+      const fields: Readonly<Record<string, unknown>> = Predicate.isRecord(document) ? document : {}
+      const missing = needed[operation].find((field) => Predicate.isNullable(fields[field]) || fields[field] === "")
+      if (missing !== undefined) return advise(missing, `give it: ${operation} needs ${needed[operation].join(", ")}`)
+      if (Array.isArray(fields["DATA"]) && fields["DATA"].length === 0) {
+        return advise("DATA", `give at least one item: Globus refuses ${operation} without any`)
+      }
+      return document.submission_id === undefined
+        ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
+        : Effect.succeed(document)
+    })
 
-  const taskProgress: TransferClient.Service["taskProgress"] = (argument, options) =>
+  /** A submission's answer has more members than the id. */
+  const subject = ({ task_id }: { readonly task_id: string }) => ({
+    name: `Task ${task_id}`,
+    look: Effect.suspend(() => operations.getTask({ task_id })),
+    isFinal: Task.isFinal,
+    timedOut: (task: Task.Task, timeout: Duration.Duration) =>
+      new TaskWaitTimeout({
+        task,
+        timeout,
+        message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(timeout)}`
+      }),
+    blocked,
+    cancel: Effect.suspend(() => operations.cancelTask({ task_id }))
+  })
+
+  const taskProgress: TransferClient.Service["taskProgress"] = (argument, { onInactive, pollingInterval } = {}) =>
     Stream.unwrap(
-      Effect.map(interval(options?.pollingInterval), (pause) =>
-        Stream.paginateEffect(Duration.zero, (wait) =>
-          Effect.sleep(wait).pipe(
-            Effect.zipRight(operations.getTask(argument)),
-            Effect.map((task) => [task, Task.isFinal(task) ? Option.none() : Option.some(pause)])
-          )
+      Effect.map(checkPollingInterval(pollingInterval), (pause) => {
+        const { look } = subject(argument)
+        const first: Effect.Effect<void, GlobusTaskBlocked> = Effect.void
+        return Stream.paginateEffect(first, (before) =>
+          Effect.map(Effect.zipRight(before, look), (task) => {
+            const stuck = onInactive === "wait" ? undefined : blocked(task)
+            return [
+              task,
+              Task.isFinal(task)
+                ? Option.none()
+                : Option.some(stuck === undefined ? Effect.sleep(pause) : Effect.fail(stuck))
+            ]
+          })
         )
-      )
+      })
     )
 
-  const taskWait: TransferClient.Service["taskWait"] = (argument, options) =>
-    Effect.gen(function* () {
-      const pause = yield* interval(options?.pollingInterval)
-      const timeout = options?.timeout === undefined ? Option.none() : yield* checkTimeout(options.timeout)
-      const deadline = Option.map(timeout, (timeout) => [timeout, Duration.toMillis(timeout)] as const)
-      const start = yield* Clock.currentTimeMillis
-      while (true) {
-        const task = yield* operations.getTask(argument)
-        if (Task.isFinal(task)) return task
-        const passed = (yield* Clock.currentTimeMillis) - start
-        if (Option.isSome(deadline) && passed >= deadline.value[1]) {
-          return yield* new TaskWaitTimeout({
-            task,
-            timeout: deadline.value[0],
-            message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(deadline.value[0])}`
-          })
-        }
-        const left = Option.match(deadline, { onNone: () => Infinity, onSome: ([, millis]) => millis - passed })
-        yield* Effect.sleep(Duration.min(pause, Duration.millis(left)))
-      }
-    })
+  const taskWait: TransferClient.Service["taskWait"] = (argument, options = {}) =>
+    waiting.wait(subject(argument), options)
 
   return {
     ...operations,
     ...streams,
     createTunnel: withSubmissionId(operations.createTunnel),
     submitTransfer: (document, options) =>
-      Effect.flatMap(submittable(document), (document) => operations.submitTransfer(document, options)),
+      Effect.flatMap(submittable("submitTransfer", document), (document) =>
+        operations.submitTransfer(document, options)
+      ),
     submitDelete: (document, options) =>
-      Effect.flatMap(submittable(document), (document) => operations.submitDelete(document, options)),
+      Effect.flatMap(submittable("submitDelete", document), (document) => operations.submitDelete(document, options)),
     withResponse: {
       ...replies,
       createTunnel: withSubmissionId(replies.createTunnel),
       submitTransfer: (document, options) =>
-        Effect.flatMap(submittable(document), (document) => replies.submitTransfer(document, options)),
+        Effect.flatMap(submittable("submitTransfer", document), (document) =>
+          replies.submitTransfer(document, options)
+        ),
       submitDelete: (document, options) =>
-        Effect.flatMap(submittable(document), (document) => replies.submitDelete(document, options))
+        Effect.flatMap(submittable("submitDelete", document), (document) => replies.submitDelete(document, options))
     },
     request: request.make(wire, resourceServer),
     taskWait,
@@ -180,7 +205,7 @@ const service = (wire: transport.Transport, handlers: Partial<TransferClient.Ser
   }
 }
 
-const client = serviceClient(TransferClient, "transfer", service)
+const client = serviceClient(TransferClient, "transfer", service, ["createTunnel", "submitTransfer", "submitDelete"])
 
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
@@ -208,9 +233,15 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * Handlers of your own, for a test: no network, no authorization. What the client makes of an operation (streams, pages,
+ * `taskWait`) is made of its handler. A submission takes its id from the handler of `getSubmissionId`; without one it gets
+ * a random one. Any other operation that has no handler dies when it is called.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layerNoop = client.layerNoop
+export const layerNoop = (handlers: Partial<TransferClient.Service>): Layer.Layer<TransferClient> =>
+  client.layerNoop({
+    getSubmissionId: () => Effect.sync(() => ({ value: globalThis.crypto.randomUUID() })),
+    ...handlers
+  })

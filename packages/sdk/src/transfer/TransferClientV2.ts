@@ -57,7 +57,7 @@ const service = (wire: transport.Transport): TransferClientV2.Service => {
   }
 }
 
-const client = serviceClient(TransferClientV2, "transfer", service)
+const client = serviceClient(TransferClientV2, "transfer", service, ["createTunnel"])
 
 /**
  * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and

@@ -118,6 +118,43 @@ describe("recursiveLs", () => {
     })
   )
 
+  it.effect("fails with the first directory, whatever it is told about those that cannot be listed", () =>
+    Effect.gen(function* () {
+      let told = 0
+      const options = { onError: () => Effect.sync(() => told++) }
+      expect(yield* Effect.flip(listing(script(notFound), { endpoint_id: "e", path: "/no" }, options))).toMatchObject({
+        status: 404
+      })
+      const later = script(json({ path: "/", DATA: [{ name: "a", type: "file" }], total: 2 }), notFound)
+      expect(yield* Effect.flip(listing(later, { endpoint_id: "e", path: "/", limit: 1 }, options))).toMatchObject({
+        status: 404
+      })
+      expect(told).toBe(0)
+    })
+  )
+
+  it.effect.each(["", null, undefined, ".", "..", "/", "a/b", "../a", "a/"])(
+    "gives a directory of the name %j, and never lists it",
+    (name) =>
+      Effect.gen(function* () {
+        const service = script(
+          json({ path: "/top/", DATA: [{ ...(name === undefined ? {} : { name }), type: "dir" }], total: 1 })
+        )
+        const entries = yield* listing(service, { endpoint_id: "e", path: "/top" }, { descend: () => true })
+        expect(paths(entries)).toEqual([`/top/${name ?? ""}`])
+        expect(service.requests).toHaveLength(1)
+      })
+  )
+
+  it.effect("does not go round where the collection resolves a directory to one above", () =>
+    Effect.gen(function* () {
+      const service = script(json({ path: "/", DATA: [{ name: "a", type: "dir" }], total: 1 }))
+      const entries = yield* listing(service, { endpoint_id: "e", path: "/" }, { descend: () => true })
+      expect(paths(entries)).toEqual(["/a", "/a"])
+      expect(service.requests).toHaveLength(2)
+    })
+  )
+
   it.effect("lists directories at a time, as many as it may", () =>
     Effect.gen(function* () {
       const wide: Tree = { a: {}, b: {}, c: {}, d: {} }
@@ -155,7 +192,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  const name = FastCheck.constantFrom("a", "b", "c", "d e", "é")
+  const name = FastCheck.constantFrom("a", "b", "c", "d e", "é", "...", ".a", " ")
   const { tree: anyTree } = FastCheck.letrec<{ tree: Tree; entry: Tree | number }>((tie) => ({
     tree: FastCheck.dictionary(name, tie("entry"), { maxKeys: 4 }),
     entry: FastCheck.oneof({ depthSize: "small" }, FastCheck.nat(), tie("tree"))

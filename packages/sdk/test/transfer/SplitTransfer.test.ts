@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck, Layer, Schedule, Stream, TestClock } from "effect"
+import { Chunk, Effect, FastCheck, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import * as SplitTransfer from "../../src/transfer/SplitTransfer.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
@@ -205,6 +205,62 @@ describe("follow", () => {
       }).pipe(over(service))
       expect(seen.at(-1)).toMatchObject({ parts: 6, succeeded: 6, isFinal: true })
       expect([...tasks.values()].flatMap(({ items }) => items).sort()).toEqual(files(6))
+    })
+  )
+
+  /** A service whose every task is in this state. */
+  const all = (status: string) => {
+    let ids = 0
+    return script((request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname.endsWith("/submission_id")) return json({ value: `s-${++ids}` })(request)
+      if (pathname.endsWith("/cancel")) return json({ code: "Canceled" })(request)
+      return request.method === "POST"
+        ? request.json().then(({ submission_id }) => json({ code: "Accepted", task_id: submission_id }, 202)(request))
+        : json({ task_id: pathname.split("/").at(-1), status })(request)
+    })
+  }
+
+  const canceled = ({ requests }: Script) =>
+    requests.flatMap(({ url }) => /task\/([^/]+)\/cancel$/.exec(url.pathname)?.[1] ?? []).sort()
+
+  it.effect("fails at once with a task that waits for a person, or waits for the person", () =>
+    Effect.gen(function* () {
+      const service = all("INACTIVE")
+      const parts = yield* over(service)(SplitTransfer.split(dataOf(files(2)), { itemsPerPart: 1 }))
+      const error = yield* Effect.flip(over(service)(followed(parts, { cancelOnInterrupt: true })))
+      expect(error).toMatchObject({ _tag: "GlobusTaskBlocked", reason: "credentials" })
+      expect(canceled(service)).toEqual([])
+      const fiber = yield* Effect.fork(
+        over(service)(Stream.runDrain(SplitTransfer.follow(parts, { onInactive: "wait", pollingInterval: "1 hour" })))
+      )
+      yield* TestClock.adjust("1 day")
+      expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
+      yield* Fiber.interrupt(fiber)
+    })
+  )
+
+  it.effect("that is interrupted leaves the tasks alone, or cancels those that go on", () =>
+    Effect.gen(function* () {
+      for (const cancelOnInterrupt of [false, true]) {
+        const service = all("ACTIVE")
+        const parts = yield* over(service)(SplitTransfer.split(dataOf(files(5)), { itemsPerPart: 1 }))
+        const fiber = yield* Effect.fork(
+          over(service)(Stream.runDrain(SplitTransfer.follow(parts, { concurrency: 2, cancelOnInterrupt })))
+        )
+        yield* TestClock.adjust("1 minute")
+        yield* Fiber.interrupt(fiber)
+        expect(canceled(service)).toEqual(cancelOnInterrupt ? ["s-1", "s-2"] : [])
+      }
+    })
+  )
+
+  it.effect("cancels nothing when no more of its progress is wanted", () =>
+    Effect.gen(function* () {
+      const service = all("ACTIVE")
+      const parts = yield* over(service)(SplitTransfer.split(dataOf(files(1))))
+      yield* over(service)(Stream.runHead(SplitTransfer.follow(parts, { cancelOnInterrupt: true })))
+      expect(canceled(service)).toEqual([])
     })
   )
 })

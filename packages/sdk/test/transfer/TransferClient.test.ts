@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Duration, Effect, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
+import { unsafeCoerce } from "effect/Function"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import * as DeleteData from "../../src/transfer/DeleteData.js"
@@ -19,6 +20,8 @@ const client = (service: Script, options: ClientOptions = {}) =>
   )
 
 const ends = { source_endpoint: "a", destination_endpoint: "b" }
+const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" } as const
+const doomed = { DATA_TYPE: "delete_item", path: "/a" } as const
 
 const accepted = json({ code: "Accepted", task_id: "t-1" }, 202)
 
@@ -33,10 +36,10 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitDelete, submitTransfer } = yield* client(service)
-      expect(yield* submitTransfer({ ...ends, DATA: [] })).toMatchObject({
+      expect(yield* submitTransfer({ ...ends, DATA: [item] })).toMatchObject({
         task_id: "t-1"
       })
-      yield* submitDelete({ endpoint: "a", DATA: [] })
+      yield* submitDelete({ endpoint: "a", DATA: [doomed] })
       expect(paths(service)).toEqual([
         "/v0.10/submission_id",
         "/v0.10/transfer",
@@ -48,13 +51,13 @@ describe("a submission", () => {
         submission_id: "s-1",
         source_endpoint: "a",
         destination_endpoint: "b",
-        DATA: []
+        DATA: [item]
       })
       expect(JSON.parse(service.requests[3]?.text ?? "")).toEqual({
         DATA_TYPE: "delete",
         submission_id: "s-2",
         endpoint: "a",
-        DATA: []
+        DATA: [doomed]
       })
     })
   )
@@ -63,9 +66,9 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(accepted)
       const { submitDelete, submitTransfer, withResponse } = yield* client(service)
-      yield* submitTransfer({ ...ends, DATA: [], submission_id: "mine" })
-      yield* submitDelete({ endpoint: "a", DATA: [], submission_id: "mine" })
-      yield* withResponse.submitTransfer({ ...ends, DATA: [], submission_id: "mine" })
+      yield* submitTransfer({ ...ends, DATA: [item], submission_id: "mine" })
+      yield* submitDelete({ endpoint: "a", DATA: [doomed], submission_id: "mine" })
+      yield* withResponse.submitTransfer({ ...ends, DATA: [item], submission_id: "mine" })
       expect(paths(service)).toEqual(["/v0.10/transfer", "/v0.10/delete", "/v0.10/transfer"])
       expect(ids(service)).toEqual(["mine", "mine", "mine"])
     })
@@ -75,7 +78,7 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), json({}, 502), broken(), accepted)
       const { submitTransfer } = yield* client(service)
-      expect(yield* yield* settle(submitTransfer({ ...ends, DATA: [] }))).toMatchObject({ task_id: "t-1" })
+      expect(yield* yield* settle(submitTransfer({ ...ends, DATA: [item] }))).toMatchObject({ task_id: "t-1" })
       expect(ids(service)).toEqual(["s-1", "s-1", "s-1"])
       expect(new Set(service.requests.slice(1).map(({ text }) => text)).size).toBe(1)
     })
@@ -85,7 +88,7 @@ describe("a submission", () => {
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitTransfer } = yield* client(service)
-      yield* Effect.repeat(submitTransfer({ ...ends, DATA: [] }), Schedule.recurs(1))
+      yield* Effect.repeat(submitTransfer({ ...ends, DATA: [item] }), Schedule.recurs(1))
       expect(ids(service)).toEqual(["s-1", "s-2"])
     })
   )
@@ -119,25 +122,38 @@ describe("a submission", () => {
     expect(refused).toBeTypeOf("function")
   })
 
-  it.effect("that JavaScript calls so is refused, unsent", () =>
+  it.effect("of nothing, or without its collections, is refused before anything is asked for", () =>
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted)
-      const { submitDelete, submitTransfer } = yield* client(service)
-      for (const call of [submitTransfer, submitDelete]) {
-        const refused: ReturnType<typeof call> = Reflect.apply(call, undefined, [])
+      const { submitDelete, submitTransfer, withResponse } = yield* client(service)
+      const rows: ReadonlyArray<readonly [unknown, unknown, string]> = [
+        [submitTransfer, { ...ends, DATA: [] }, "DATA"],
+        [withResponse.submitTransfer, { ...ends, DATA: [], submission_id: "mine" }, "DATA"],
+        [submitTransfer, ends, "DATA"],
+        [submitTransfer, { ...ends, source_endpoint: null, DATA: [item] }, "source_endpoint"],
+        [submitTransfer, { ...ends, destination_endpoint: "", DATA: [item] }, "destination_endpoint"],
+        [submitTransfer, undefined, "source_endpoint"],
+        [submitTransfer, null, "source_endpoint"],
+        [submitTransfer, "x", "source_endpoint"],
+        [submitDelete, { endpoint: "a", DATA: [] }, "DATA"],
+        [withResponse.submitDelete, { DATA: [doomed] }, "endpoint"]
+      ]
+      for (const [call, document, field] of rows) {
+        const refused: ReturnType<typeof submitTransfer> = Reflect.apply(unsafeCoerce(call), undefined, [document])
         expect(yield* Effect.flip(refused)).toMatchObject({
           _tag: "GlobusUsageError",
-          field: expect.stringContaining("endpoint")
+          field,
+          message: expect.stringMatching(/submit(Transfer|Delete)/)
         })
       }
-      expect(paths(service)).toEqual([])
+      expect(service.requests).toEqual([])
     })
   )
 
   it.effect("comes whole by withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ value: "s-1" }), accepted))
-      expect(yield* withResponse.submitDelete({ endpoint: "a", DATA: [] })).toMatchObject({
+      expect(yield* withResponse.submitDelete({ endpoint: "a", DATA: [doomed] })).toMatchObject({
         status: 202,
         value: { code: "Accepted", task_id: "t-1" }
       })
@@ -235,7 +251,7 @@ describe("taskWait", () => {
 
   it.effect("gives a task that failed as a value: it has ended", () =>
     Effect.gen(function* () {
-      const { taskWait } = yield* client(script(task("INACTIVE"), task("FAILED")))
+      const { taskWait } = yield* client(script(task("ACTIVE"), task("FAILED")))
       expect(yield* yield* settle(taskWait({ task_id: "t-1" }))).toMatchObject({ status: "FAILED" })
     })
   )
@@ -309,6 +325,24 @@ describe("taskProgress", () => {
         ["FAILED", 2]
       ])
       expect(service.times).toEqual([0, 10_000, 20_000])
+    })
+  )
+
+  it.effect("gives the document of a task that waits for a person, and then fails, or goes on looking", () =>
+    Effect.gen(function* () {
+      const service = script(task("ACTIVE", 1), task("INACTIVE", 1), task("SUCCEEDED", 2))
+      const seen: Array<string> = []
+      const statuses = (stream: Stream.Stream<{ readonly status: string }, unknown>) =>
+        Stream.runDrain(Stream.tap(stream, ({ status }) => Effect.sync(() => seen.push(status))))
+      const { taskProgress } = yield* client(service)
+      expect(yield* failure(statuses(taskProgress({ task_id: "t-1" })))).toMatchObject({
+        _tag: "GlobusTaskBlocked",
+        reason: "credentials"
+      })
+      expect(seen).toEqual(["ACTIVE", "INACTIVE"])
+      const patient = yield* client(script(task("INACTIVE"), task("SUCCEEDED")))
+      yield* yield* settle(statuses(patient.taskProgress({ task_id: "t-1" }, { onInactive: "wait" })))
+      expect(seen.slice(2)).toEqual(["INACTIVE", "SUCCEEDED"])
     })
   )
 
