@@ -91,6 +91,19 @@ describe("AuthorizationFlow", () => {
     })
   )
 
+  it.effect("asks for the scopes that an error requires, for either kind of application", () =>
+    Effect.gen(function* () {
+      const requirements = { required_scopes: ["all[*data_access]"], session_required_policies: ["p"] }
+      const options = { requested_scopes: ["openid", "all"], redirect_uri }
+      for (const client of [yield* confidential(), yield* native()]) {
+        const flow = yield* client.oauth2StartFlow(options)
+        const { searchParams } = new URL(flow.authorizeUrl(requirements))
+        expect(searchParams.get("scope")).toBe("openid all[*data_access]")
+        expect(searchParams.get("session_required_policies")).toBe("p")
+      }
+    })
+  )
+
   it.effect("can be started again from its state, nonce and verifier", () =>
     Effect.gen(function* () {
       const flow = yield* start()
