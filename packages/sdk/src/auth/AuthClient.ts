@@ -133,7 +133,7 @@ const only =
             status,
             requestId: headers["x-request-id"],
             documentPath: [member],
-            message: `The answer is not as declared: ${member}: it is missing`
+            description: `The answer is not as declared: ${member}: it is missing`
           })
         )
 

@@ -124,12 +124,12 @@ export const networkError = (
   const causes = [...new Set(messages(error.cause))].join(": ")
   return new GlobusNetworkError({
     ...call,
-    message: strike(causes === "" ? (error.description ?? error.reason) : causes)
+    description: strike(causes === "" ? (error.description ?? error.reason) : causes)
   })
 }
 
 const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
-  new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
+  new GlobusTimeout({ ...call, timeout, description: `No answer within ${Duration.format(timeout)}` })
 
 /** A response whose text is there. Its headers are read when somebody asks for them. */
 class Collected implements Answer {

@@ -40,8 +40,8 @@ export const decodeError = (
     ...endpoint.call,
     status: answer.status,
     requestId: strikeMaybe(strike, requestId(answer, document)),
-    documentPath,
-    message: strike(message)
+    documentPath: documentPath.map((key) => (typeof key === "string" ? strike(key) : key)),
+    description: strike(message)
   })
 
 export const noJson = (source: Source): GlobusDecodeError =>

@@ -24,7 +24,7 @@ import type { Answer } from "./apiError.js"
 import * as apiErrors from "./apiError.js"
 import type { Attempt } from "./attempt.js"
 import type { Strike } from "./strike.js"
-import { headerSecrets, strikeError, striker } from "./strike.js"
+import { headerSecrets, strikeAnswer, striker } from "./strike.js"
 
 /** A call has none of its own, as a rule. */
 export const noHeaders: Readonly<Record<string, string>> = {}
@@ -156,7 +156,7 @@ export class Sending<A> implements Sent {
   refused(answer: Answer): Effect.Effect<never, ApiError> {
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.fail(
-        strikeError(apiErrors.fromAnswer(this.call, answer, now, this.request.endpoint.sensitive), this.strike)
+        apiErrors.fromAnswer(this.call, strikeAnswer(answer, this.strike), now, this.request.endpoint.sensitive)
       )
     )
   }
@@ -206,7 +206,7 @@ export class Sending<A> implements Sent {
           if (again && !replayable) {
             return yield* apiError("Unauthenticated", {
               ...error,
-              message: `${error.message}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
+              description: `${error.description}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
             })
           }
         }

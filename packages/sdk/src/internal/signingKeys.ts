@@ -68,7 +68,7 @@ const undeclared = (
       status,
       requestId: headers["x-request-id"],
       documentPath: [member],
-      message: `The answer is not as declared: ${member}: expected ${expected}`
+      description: `The answer is not as declared: ${member}: expected ${expected}`
     })
   )
 

@@ -11,7 +11,7 @@ import { claims, clientId, issuer, origin, sign, signingKey, userId, type Issuer
 const [first, second, third] = await Promise.all([signingKey(), signingKey(), signingKey()])
 
 const client = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options> = {}) =>
-  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("secret"), ...options }).pipe(
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application"), ...options }).pipe(
     Effect.provide(server.layer)
   )
 
@@ -217,7 +217,7 @@ describe("AuthLoginClient", () => {
         const login: AuthLoginClient.Service = yield* ConfidentialAppAuthClient.ConfidentialAppAuthClient
         expect(yield* AuthLoginClient).toBe(login)
       }).pipe(
-        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("s") })),
+        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") })),
         Effect.provide(layer)
       )
       yield* Effect.gen(function* () {

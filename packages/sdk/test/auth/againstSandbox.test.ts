@@ -140,7 +140,7 @@ describe("Against the sandbox", () => {
       const { baseUrl } = yield* Sandbox.Sandbox
       const client = yield* ConfidentialAppAuthClient.make({
         clientId: id,
-        clientSecret: Redacted.make("s e/c=r%e&t:ü€"),
+        clientSecret: Redacted.make("s e/c=r%e&t:ü€ of some length"),
         baseUrl
       })
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: scopes.transfer }))
