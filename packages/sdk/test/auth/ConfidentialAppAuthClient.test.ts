@@ -118,7 +118,6 @@ describe("ConfidentialAppAuthClient", () => {
         )
       expect(yield* wrong({ scope: [] })).toBe("scope")
       expect(yield* wrong({ note: true })).toBe("note")
-      expect(yield* wrong({ assertion: token })).toBe("assertion")
       expect(server.asked).toHaveLength(sent)
     })
   )

@@ -26,7 +26,7 @@ const id = "35f45a42-c487-4f08-98f3-5ad3b338fe52"
 
 const options: Options = {
   users: [{ username: "marie@example.org", name: "Marie", email: "marie@lab.example.org" }],
-  clients: [{ id, secret: "s+e/c=r%e&t:ü€", redirectUris: [redirect_uri] }],
+  clients: [{ id, secret: "s+e/c=r%e&t:ü€ of some length", redirectUris: [redirect_uri] }],
   accessTokenLife: "1 hour"
 }
 

@@ -703,9 +703,9 @@ it.effect("an answer that is not as declared is asked for once, whatever the sch
 
 it.effect("a token that was renewed meanwhile is struck out of an error, too", () =>
   Effect.gen(function* () {
-    const authorizer = tokens("Bearer first", "Bearer second")
+    const authorizer = tokens("Bearer the-first-token", "Bearer the-second-token")
     const { getThing } = yield* client(
-      script(json({}, 401), json({ code: "Odd", message: "first came before second" }, 403)),
+      script(json({}, 401), json({ code: "Odd", message: "the-first-token came before the-second-token" }, 403)),
       {},
       authorizer
     )
@@ -713,7 +713,7 @@ it.effect("a token that was renewed meanwhile is struck out of an error, too", (
       code: "Odd",
       description: expect.stringContaining("<redacted> came before <redacted>")
     })
-    expect(authorizer.rejected).toEqual(["Bearer first"])
+    expect(authorizer.rejected).toEqual(["Bearer the-first-token"])
   })
 )
 
