@@ -90,7 +90,7 @@ const known = [
 export const knownParameters = (parameters: Requirements): Requirements =>
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => known.includes(name) && value !== null))
 
-/** A GARE takes the message beside an older form of requirements for its own; our error has it in `message`. */
+/** A GARE takes the message beside an older form of requirements for its own; our error has it in `description`. */
 export const isBorrowed = (message: unknown, document: unknown): boolean =>
   ![document, at(document, "error"), ...list(at(document, "errors"))].some(
     (of) => at(of, "authorization_parameters", "session_message") === message
@@ -167,7 +167,7 @@ export const ours = (error: ApiError, document: unknown): Reading => ({
   status: error.status,
   method: error.method,
   code: error.code,
-  message: error.message,
+  message: error.description,
   requestId: error.requestId,
   requirements: error.requirements === undefined ? undefined : { ...error.requirements },
   errors: hasErrors(document) ? error.errors : undefined

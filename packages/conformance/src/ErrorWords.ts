@@ -8,16 +8,18 @@ export const isText = (value: unknown): value is string => typeof value === "str
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null
 
-/** The errors in the lists that a body can have; what is no object is none. */
+/** The errors in the lists that a body can have, or the one in `detail`; each is an object or a text. */
 export const entries = (document: unknown): ReadonlyArray<unknown> =>
-  [at(document, "errors"), at(document, "detail"), at(document, "error", "detail")].flatMap(list).filter(isObject)
+  [at(document, "errors"), at(document, "error", "errors"), at(document, "detail"), at(document, "error", "detail")]
+    .flatMap((of) => (isObject(of) && !Array.isArray(of) && isText(sentence(of)) ? [of] : list(of)))
+    .filter((entry) => isText(entry) || (isObject(entry) && !Array.isArray(entry)))
 
 /** What one of them says, and where in the request a validator found it. */
 export const sentence = (entry: unknown): string | undefined => {
   const place = list(at(entry, "loc")).join(".")
   const found = at(entry, "msg")
   const located = isText(found) && place !== "" ? `${found}: ${place}` : found
-  return [at(entry, "message"), at(entry, "detail"), at(entry, "title"), located].find(isText)
+  return [entry, at(entry, "message"), at(entry, "detail"), at(entry, "reason"), at(entry, "title"), located].find(isText)
 }
 
 export const sentences = (document: unknown): string => entries(document).map(sentence).filter(isText).join("; ")
@@ -30,6 +32,8 @@ export const words = (document: unknown): string | undefined =>
     at(document, "error", "detail"),
     sentences(document),
     at(document, "detail"),
+    at(document, "reason"),
+    at(document, "error", "reason"),
     at(document, "error_description"),
     at(document, "description"),
     at(document, "title"),
@@ -40,6 +44,9 @@ export const words = (document: unknown): string | undefined =>
 
 const oneLine = (text: string): string => text.trim().replace(/\s+/g, " ").slice(0, 200)
 
-/** What a text says that is no document; a page says its title. */
-export const firstWords = (text: string): string =>
-  /^\s*</.test(text) ? oneLine(/<title>([^<]*)/i.exec(text)?.[1] ?? "") : oneLine(text)
+/** What a text says that is no document; a page says that it is one, and its title. */
+export const firstWords = (text: string): string => {
+  if (!/<(!doctype html|html|head|title|body)[\s>]/i.test(text)) return /^\s*</.test(text) ? "" : oneLine(text)
+  const title = oneLine(/<title>([^<]*)<\/title>/i.exec(text)?.[1] ?? "")
+  return `an HTML page, not an answer of Globus${title === "" ? "" : `: ${title}`}; look at the proxy`
+}

@@ -37,7 +37,7 @@ const clients = {
   ComputeClientV2: ComputeClientV2.make,
   ComputeClientV3: ComputeClientV3.make,
   ConfidentialAppAuthClient: (options: ClientOptions) =>
-    ConfidentialAppAuthClient.make({ ...options, clientId: id, clientSecret: Redacted.make("a-secret") }),
+    ConfidentialAppAuthClient.make({ ...options, clientId: id, clientSecret: Redacted.make("conformance-secret") }),
   FlowsClient: FlowsClient.make,
   // The recorded client is of this endpoint.
   GCSClient: (options: ClientOptions) =>

@@ -97,7 +97,7 @@ const error = (recorded: RecordedOutcome, made: Made, last: Exchange | undefined
     ...one("status", recorded.httpStatus, outcome.error.status),
     // Python leaves out what it does not find; ours says more.
     ...(Predicate.isNullable(recorded.code) ? [] : one("code", recorded.code, outcome.error.code)),
-    ...(Predicate.isNullable(recorded.message) ? [] : one("message", recorded.message, outcome.error.message))
+    ...(Predicate.isNullable(recorded.message) ? [] : one("message", recorded.message, outcome.error.description))
   ]
 }
 

@@ -138,7 +138,7 @@ export const play = (row: RecordedRetry) =>
           : Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", description: item.exception }))
       })
     )
-    const accessToken = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("a-token") })
+    const accessToken = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("conformance-access-token") })
     const anonymous = yield* NullAuthorizer.make()
     const counting: Authorization.Service = {
       header: () => Effect.sync(() => Option.some(Redacted.make(`Bearer token-${++calls.header}`))),

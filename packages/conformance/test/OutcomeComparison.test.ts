@@ -49,7 +49,7 @@ const answer = (tag: Parameters<typeof apiError>[0], status: number, code?: stri
       ...call,
       status,
       code,
-      message,
+      description: message,
       requestId: undefined,
       resource: undefined,
       errors: [],
@@ -157,7 +157,7 @@ describe("an error", () => {
   })
 
   it("of no answer, and of no request, has its tag", () => {
-    const network = failed(new GlobusNetworkError({ ...call, message: "reset" }))
+    const network = failed(new GlobusNetworkError({ ...call, description: "reset" }))
     const recorded = { error: "GlobusConnectionError", errorBases: ["NetworkError", "GlobusError"] }
     expect(compared(recorded, [], network)).toStrictEqual([])
     expect(compared(recorded, [], answer("ServiceUnavailable", 503))).toStrictEqual(["outcome"])

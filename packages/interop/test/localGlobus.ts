@@ -13,7 +13,7 @@ export const transferAll = "urn:globus:auth:scope:transfer.api.globus.org:all"
 export const options: Sandbox.Options = {
   users: [{ username: "marie@example.org", name: "Marie", email: "marie@lab.example.org" }],
   // Every character that somebody might encode or decode on the way.
-  clients: [{ secret: "a+b/c=%64:é€ ", redirectUris: [portal] }]
+  clients: [{ secret: "a+b/c=%64:é€ and more ", redirectUris: [portal] }]
 }
 
 /** Tests that share one sandbox, on the real clock: the foreign client knows no other. */

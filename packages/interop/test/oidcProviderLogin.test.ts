@@ -116,7 +116,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
       const impostor = yield* ConfidentialAppAuthClient.make({
         baseUrl,
         clientId: ForeignServer.confidential.id,
-        clientSecret: Redacted.make("wrong")
+        clientSecret: Redacted.make("not-the-secret-of-it")
       })
       const { nonce, state, verifier } = flow
       const same = yield* impostor.oauth2StartFlow({

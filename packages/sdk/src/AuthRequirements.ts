@@ -1,7 +1,7 @@
 /**
  * What a service wants of the user before it grants a request: further consents, or a session with other identities,
  * policies or factors. Globus calls it a Globus Auth Requirements Error (GARE). An authorization URL takes requirements as
- * they are (`AuthorizeUrl.AuthorizeParameters`); `required_scopes` go among the scopes that the flow asks for.
+ * they are (`AuthorizeUrl.AuthorizeParameters`): `required_scopes` join the scopes that the flow asks for.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/
@@ -143,36 +143,34 @@ export const toDocument = (requirements: AuthRequirements, code = "Authorization
   authorization_parameters: requirements
 })
 
-const lines = (message: string | undefined) => message?.split("\n") ?? []
+/** Each text once, in the order of the first. `Array.dedupe` compares each with each. */
+const distinct = (texts: Iterable<string>): ReadonlyArray<string> => [...new Set(texts)]
 
-const messages = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || one === other
-    ? other
-    : other === undefined
-      ? one
-      : Arr.dedupe([...lines(one), ...lines(other)]).join("\n")
+/** What all lists name; undefined: there is no list. */
+const union = (lists: ReadonlyArray<ReadonlyArray<string> | undefined>): ReadonlyArray<string> | undefined => {
+  const given = lists.filter(Predicate.isNotUndefined)
+  return given.length === 0 ? undefined : distinct(given.flat())
+}
 
-type Texts = ReadonlyArray<string> | undefined
+/** The one message, or the lines of all that differ. */
+const messages = (all: ReadonlyArray<string | undefined>): string | undefined => {
+  const different = distinct(all.filter(Predicate.isNotUndefined))
+  return different.length < 2 ? different[0] : distinct(different.flatMap((message) => message.split("\n"))).join("\n")
+}
 
-const union = (one: Texts, other: Texts): Texts =>
-  one === undefined && other === undefined ? undefined : Arr.dedupe([...(one ?? []), ...(other ?? [])])
-
-/** Both, but for the domains. */
-const both = (one: AuthRequirements, other: AuthRequirements): AuthRequirements => {
-  const message = messages(one.session_message, other.session_message)
-  const identities = union(one.session_required_identities, other.session_required_identities)
-  const policies = union(one.session_required_policies, other.session_required_policies)
-  const scopes = union(one.required_scopes, other.required_scopes)
-  const mfa =
-    one.session_required_mfa === true || other.session_required_mfa === true
-      ? true
-      : (one.session_required_mfa ?? other.session_required_mfa)
-  const prompt = one.prompt ?? other.prompt
+/** Everything but the domains. */
+const withoutDomains = (all: ReadonlyArray<AuthRequirements>): AuthRequirements => {
+  const message = messages(all.map(({ session_message }) => session_message))
+  const identities = union(all.map(({ session_required_identities }) => session_required_identities))
+  const policies = union(all.map(({ session_required_policies }) => session_required_policies))
+  const scopes = union(all.map(({ required_scopes }) => required_scopes))
+  const factors = all.map(({ session_required_mfa }) => session_required_mfa).filter(Predicate.isNotUndefined)
+  const prompt = all.find(({ prompt }) => prompt !== undefined)?.prompt
   return {
     ...(message !== undefined && { session_message: message }),
     ...(identities && { session_required_identities: identities }),
     ...(policies && { session_required_policies: policies }),
-    ...(mfa !== undefined && { session_required_mfa: mfa }),
+    ...(factors.length > 0 && { session_required_mfa: factors.includes(true) }),
     ...(scopes && { required_scopes: scopes }),
     ...(prompt && { prompt })
   }
@@ -198,10 +196,16 @@ const both = (one: AuthRequirements, other: AuthRequirements): AuthRequirements 
 export const merge = (requirements: Iterable<AuthRequirements>): ReadonlyArray<AuthRequirements> => {
   const all = Arr.fromIterable(requirements)
   if (all.length === 0) return []
-  const rest = all.reduce(both, {})
-  const domains = Arr.dedupeWith(
-    all.flatMap(({ session_required_single_domain: list }) => (list === undefined ? [] : [Arr.dedupe(list)])),
-    (a, b) => a.length === b.length && a.every((domain) => b.includes(domain))
-  )
-  return domains.length === 0 ? [rest] : domains.map((list) => ({ ...rest, session_required_single_domain: list }))
+  const rest = withoutDomains(all)
+  /** By what they name: the order of a list means nothing. */
+  const domains = new Map<string, ReadonlyArray<string>>()
+  for (const { session_required_single_domain: list } of all) {
+    if (list === undefined) continue
+    const named = distinct(list)
+    const key = JSON.stringify([...named].sort())
+    if (!domains.has(key)) domains.set(key, named)
+  }
+  return domains.size === 0
+    ? [rest]
+    : Array.from(domains.values(), (list) => ({ ...rest, session_required_single_domain: list }))
 }

@@ -137,7 +137,10 @@ export const checkBaseUrl = (field: string, text: string): Either.Either<string,
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
     return usage("use https (http is for a loopback host only): tokens are sent to it")
   }
-  return Either.right(url.href.replace(/\/+$/, ""))
+  // A pattern for all slashes at the end would look at each run of slashes from each of its places.
+  let end = url.href.length
+  while (url.href[end - 1] === "/") end--
+  return Either.right(url.href.slice(0, end))
 }
 
 /**

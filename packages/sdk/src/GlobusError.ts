@@ -3,11 +3,16 @@
  * consent, wait, fix the request, give up. No error holds a token, a request or a response: at the edge they become
  * method, origin, path template, status and text, with the secrets of the call struck out.
  *
+ * The message of an error about a call is one line that says it all: operation, method, origin, status, what happened, what
+ * to do. `description` has only what happened.
+ *
  * @since 0.1.0
  */
+import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import type { AuthRequirements } from "./AuthRequirements.js"
+import * as firstLine from "./internal/firstLine.js"
 
 /**
  * The call that failed.
@@ -46,7 +51,8 @@ export interface ApiErrorFields extends Call {
   readonly status: number
   /** The service's own code, such as `EndpointNotFound`, `UNAUTHORIZED` or OAuth's `invalid_grant`. */
   readonly code: string | undefined
-  readonly message: string
+  /** What the service says, in its own words; where it says nothing, a phrase of ours. */
+  readonly description: string
   /** What Globus support asks for. */
   readonly requestId: string | undefined
   /** The thing the error is about, where the service names it. */
@@ -61,13 +67,23 @@ export interface ApiErrorFields extends Call {
   readonly body: string
 }
 
+/** A class of errors that are answers. The message is made of the fields. */
+const answerError = <Tag extends firstLine.Tag>(
+  tag: Tag
+): new (fields: ApiErrorFields) => Cause.YieldableError & { readonly _tag: Tag } & Readonly<ApiErrorFields> =>
+  class extends Data.TaggedError(tag)<ApiErrorFields & { readonly message: string }> {
+    constructor(fields: ApiErrorFields) {
+      super({ ...fields, message: firstLine.ofAnswer(tag, fields) })
+    }
+  }
+
 /**
  * The user has not consented to a scope. Ask for `requirements.required_scopes` in a new authorization.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ConsentRequired extends Data.TaggedError("ConsentRequired")<ApiErrorFields> {}
+export class ConsentRequired extends answerError("ConsentRequired") {}
 
 /**
  * The session lacks something: `requirements` says what a new authorization must ask for.
@@ -75,7 +91,7 @@ export class ConsentRequired extends Data.TaggedError("ConsentRequired")<ApiErro
  * @since 0.1.0
  * @category errors
  */
-export class AuthorizationRequired extends Data.TaggedError("AuthorizationRequired")<ApiErrorFields> {}
+export class AuthorizationRequired extends answerError("AuthorizationRequired") {}
 
 /**
  * 401: the service does not take this token (after one renewal, where the authorizer can renew). Log in again.
@@ -83,7 +99,7 @@ export class AuthorizationRequired extends Data.TaggedError("AuthorizationRequir
  * @since 0.1.0
  * @category errors
  */
-export class Unauthenticated extends Data.TaggedError("Unauthenticated")<ApiErrorFields> {}
+export class Unauthenticated extends answerError("Unauthenticated") {}
 
 /**
  * 403: the identity may not do this.
@@ -91,7 +107,7 @@ export class Unauthenticated extends Data.TaggedError("Unauthenticated")<ApiErro
  * @since 0.1.0
  * @category errors
  */
-export class PermissionDenied extends Data.TaggedError("PermissionDenied")<ApiErrorFields> {}
+export class PermissionDenied extends answerError("PermissionDenied") {}
 
 /**
  * 404.
@@ -99,7 +115,7 @@ export class PermissionDenied extends Data.TaggedError("PermissionDenied")<ApiEr
  * @since 0.1.0
  * @category errors
  */
-export class NotFound extends Data.TaggedError("NotFound")<ApiErrorFields> {}
+export class NotFound extends answerError("NotFound") {}
 
 /**
  * 409.
@@ -107,7 +123,7 @@ export class NotFound extends Data.TaggedError("NotFound")<ApiErrorFields> {}
  * @since 0.1.0
  * @category errors
  */
-export class Conflict extends Data.TaggedError("Conflict")<ApiErrorFields> {}
+export class Conflict extends answerError("Conflict") {}
 
 /**
  * Any other 4xx: fix the request.
@@ -115,7 +131,7 @@ export class Conflict extends Data.TaggedError("Conflict")<ApiErrorFields> {}
  * @since 0.1.0
  * @category errors
  */
-export class InvalidRequest extends Data.TaggedError("InvalidRequest")<ApiErrorFields> {}
+export class InvalidRequest extends answerError("InvalidRequest") {}
 
 /**
  * 429, after the retries.
@@ -123,7 +139,7 @@ export class InvalidRequest extends Data.TaggedError("InvalidRequest")<ApiErrorF
  * @since 0.1.0
  * @category errors
  */
-export class RateLimited extends Data.TaggedError("RateLimited")<ApiErrorFields> {}
+export class RateLimited extends answerError("RateLimited") {}
 
 /**
  * The collection behind Transfer failed (`ExternalError…`, `EndpointError…`), not Transfer itself.
@@ -131,7 +147,7 @@ export class RateLimited extends Data.TaggedError("RateLimited")<ApiErrorFields>
  * @since 0.1.0
  * @category errors
  */
-export class CollectionFailure extends Data.TaggedError("CollectionFailure")<ApiErrorFields> {}
+export class CollectionFailure extends answerError("CollectionFailure") {}
 
 /**
  * 5xx, after the retries.
@@ -139,7 +155,7 @@ export class CollectionFailure extends Data.TaggedError("CollectionFailure")<Api
  * @since 0.1.0
  * @category errors
  */
-export class ServiceUnavailable extends Data.TaggedError("ServiceUnavailable")<ApiErrorFields> {}
+export class ServiceUnavailable extends answerError("ServiceUnavailable") {}
 
 /**
  * Any other answer that is no success, such as a redirect.
@@ -147,7 +163,7 @@ export class ServiceUnavailable extends Data.TaggedError("ServiceUnavailable")<A
  * @since 0.1.0
  * @category errors
  */
-export class GlobusApiError extends Data.TaggedError("GlobusApiError")<ApiErrorFields> {}
+export class GlobusApiError extends answerError("GlobusApiError") {}
 
 /**
  * An answer that is an error. All classes have the same fields.
@@ -198,13 +214,32 @@ export const apiError = (tag: ApiError["_tag"], fields: ApiErrorFields): ApiErro
  */
 export const isApiError = (u: unknown): u is ApiError => Object.values(apiErrors).some((error) => u instanceof error)
 
+interface NetworkErrorFields extends Call {
+  /** What the connection or the platform says. */
+  readonly description: string
+}
+
 /**
  * No answer: the connection failed or broke. It is not known whether the request arrived.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<Call & { readonly message: string }> {}
+export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<
+  NetworkErrorFields & { readonly message: string }
+> {
+  constructor(fields: NetworkErrorFields) {
+    super({ ...fields, message: firstLine.ofNoAnswer(fields, fields.description) })
+  }
+}
+
+interface TimeoutFields extends Call {
+  readonly timeout: Duration.Duration
+  /** `token`: the attempt waited for a token, and nothing was sent. */
+  readonly waitingFor?: "token" | undefined
+  /** What was waited for. */
+  readonly description: string
+}
 
 /**
  * No answer within the deadline of the attempt, or not even a token to send it with.
@@ -212,14 +247,25 @@ export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<C
  * @since 0.1.0
  * @category errors
  */
-export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<
-  Call & {
-    readonly timeout: Duration.Duration
-    /** `token`: the attempt waited for a token, and nothing was sent. */
-    readonly waitingFor?: "token" | undefined
-    readonly message: string
+export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<TimeoutFields & { readonly message: string }> {
+  constructor(fields: TimeoutFields) {
+    super({ ...fields, message: firstLine.ofTimeout(fields, fields.description) })
   }
-> {}
+}
+
+interface DecodeErrorFields extends Call {
+  readonly status: number
+  readonly requestId: string | undefined
+  /** Where in the document, as keys and indices; empty: the document as a whole. */
+  readonly documentPath: ReadonlyArray<PropertyKey>
+  /** What is wrong there, and what was expected. */
+  readonly description: string
+  /**
+   * What was parsed, secrets struck out, so that the id of a thing just made is not lost: the answer, or the item of a
+   * stream. Absent where the answer is no JSON, and where it could hold tokens.
+   */
+  readonly document?: unknown
+}
 
 /**
  * A success whose document is not what the declaration says.
@@ -228,19 +274,22 @@ export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<
  * @category errors
  */
 export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
-  Call & {
-    readonly status: number
-    readonly requestId: string | undefined
-    /** Where in the document, as keys and indices; empty: the document as a whole. */
-    readonly documentPath: ReadonlyArray<PropertyKey>
-    readonly message: string
-    /**
-     * What was parsed, secrets struck out, so that the id of a thing just made is not lost: the answer, or the item of a
-     * stream. Absent where the answer is no JSON, and where it could hold tokens.
-     */
-    readonly document?: unknown
+  DecodeErrorFields & { readonly message: string }
+> {
+  constructor(fields: DecodeErrorFields) {
+    super({ ...fields, message: firstLine.ofDocument(fields, fields.description) })
   }
-> {}
+}
+
+interface AnswerTooLargeFields extends Call {
+  readonly status: number
+  /** What there is too much of: all that is collected, one item of a list, a list without its items, one piece of a stream. */
+  readonly part: "body" | "row" | "envelope" | "piece"
+  /** In bytes. */
+  readonly limit: number
+  /** The option that sets the limit: the client's own, or that of the `HttpClient`'s layer. */
+  readonly raise: "maxHeldBytes" | "maxBodyBytes"
+}
 
 /**
  * More of an answer would have to be held in memory at once than `ClientOptions.maxHeldBytes` or the `HttpClient` allows.
@@ -250,15 +299,12 @@ export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
  * @category errors
  */
 export class GlobusAnswerTooLarge extends Data.TaggedError("GlobusAnswerTooLarge")<
-  Call & {
-    readonly status: number
-    /** What there is too much of: all that is collected, one item of a list, a list without its items, one piece of a stream. */
-    readonly part: "body" | "row" | "envelope" | "piece"
-    /** In bytes. */
-    readonly limit: number
-    readonly message: string
+  AnswerTooLargeFields & { readonly message: string }
+> {
+  constructor(fields: AnswerTooLargeFields) {
+    super({ ...fields, message: firstLine.ofTooLarge(fields) })
   }
-> {}
+}
 
 /**
  * The program asked for something that can not be asked for: nothing was sent. The message says what to do.

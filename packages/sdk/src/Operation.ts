@@ -53,7 +53,8 @@ export class Repeat extends Context.Reference<Repeat>()("@effect-globus/sdk/Oper
 }) {}
 
 /**
- * The answer holds secrets: its text never becomes part of an error.
+ * The answer holds secrets, or may repeat those of the request: neither its text nor a service's words of it become part
+ * of an error, which keeps status, code, request id and requirements.
  *
  * @since 0.1.0
  * @category annotations

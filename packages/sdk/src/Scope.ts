@@ -86,6 +86,18 @@ export const withDependencies = (self: Scope, dependencies: ReadonlyArray<Scope>
   dependencies: [...self.dependencies, ...dependencies]
 })
 
+/** Whether a name is met for the first time with a list of dependencies: two scopes may have one object for theirs. */
+const firstMeeting = (): ((self: Scope) => boolean) => {
+  const met = new Map<ReadonlyArray<Scope>, Set<string>>()
+  return ({ dependencies, scope }) => {
+    const names = met.get(dependencies) ?? new Set()
+    met.set(dependencies, names)
+    if (names.has(scope)) return false
+    names.add(scope)
+    return true
+  }
+}
+
 /** What scopes say: which are asked for, in both forms, and which name depends on which others. */
 class Graph {
   /** The names that are asked for, as required and as optional ones, in their order. */
@@ -110,16 +122,12 @@ class Graph {
     const put = (scopes: ReadonlyArray<Scope>, parent: string | undefined) => {
       for (const self of [...scopes].reverse()) places.push({ self, parent })
     }
-    const seen = new Map<string, Set<ReadonlyArray<Scope>>>()
+    const isNew = firstMeeting()
     put(scopes, undefined)
     for (let place = places.pop(); place !== undefined; place = places.pop()) {
       const { parent, self } = place
       this.add(self.scope, self.optional, parent)
-      const known = seen.get(self.scope) ?? new Set()
-      seen.set(self.scope, known)
-      if (known.has(self.dependencies)) continue
-      known.add(self.dependencies)
-      put(self.dependencies, self.scope)
+      if (isNew(self)) put(self.dependencies, self.scope)
     }
   }
 
@@ -246,29 +254,40 @@ export const merge = (
   return graph.scopes()
 }
 
+/** In characters. No address or form of an authorization is so long. */
+const longest = 65_536
+
+/** `once`: what a name depends on is written where it stands first. Else undefined is for a text that is too long. */
+const write = (scopes: ReadonlyArray<Scope>, once: boolean): string | undefined => {
+  const isNew = firstMeeting()
+  let text = ""
+  /** The lists whose brackets are open, and how much of each is written. */
+  const open = [{ scopes, written: 0 }]
+  for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
+    const next = list.scopes[list.written++]
+    if (next === undefined) {
+      open.pop()
+      if (open.length > 0) text += "]"
+      continue
+    }
+    text += `${list.written === 1 ? "" : " "}${next.optional ? "*" : ""}${next.scope}`
+    if (!once && text.length > longest) return undefined
+    if (next.dependencies.length === 0 || (once && !isNew(next))) continue
+    text += "["
+    open.push({ scopes: next.dependencies, written: 0 })
+  }
+  return text
+}
+
 /**
- * Writes scopes as `parse` reads them.
+ * Writes scopes as `parse` reads them. What many depend on is written at each of them, as Globus Auth prints it. That can
+ * grow as a power of the depth: where it would be longer than 65,536 characters, what a name depends on is written once,
+ * where the name stands first. `parse` makes the same of both.
  *
  * @since 0.1.0
  * @category conversions
  */
 export const print = (scopes: Scope | ReadonlyArray<Scope>): string => {
-  let text = ""
-  /** What is still to be written, the next thing last. */
-  const rest: Array<Scope | string> = []
-  const put = (scopes: ReadonlyArray<Scope>) =>
-    [...scopes].reverse().forEach((scope, index) => rest.push(...(index === 0 ? [] : [" "]), scope))
-  put("scope" in scopes ? [scopes] : scopes)
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (typeof next === "string") {
-      text += next
-      continue
-    }
-    text += next.optional ? `*${next.scope}` : next.scope
-    if (next.dependencies.length === 0) continue
-    text += "["
-    rest.push("]")
-    put(next.dependencies)
-  }
-  return text
+  const list = "scope" in scopes ? [scopes] : scopes
+  return write(list, false) ?? write(list, true) ?? ""
 }

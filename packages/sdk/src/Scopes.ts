@@ -5,7 +5,6 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
  */
-import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import type { GlobusUsageError } from "./GlobusError.js"
 import { canonicalId, checkUuid } from "./internal/usage.js"
@@ -183,7 +182,7 @@ const scopeOfEach = (
     Either.all(
       typeof ids === "string" ? [checkUuid(field, ids)] : ids.map((id, place) => checkUuid(`${field}[${place}]`, id))
     ),
-    (ids) => Arr.dedupe(ids).map(scopeOf)
+    (ids) => [...new Set(ids)].map(scopeOf)
   )
 
 /**

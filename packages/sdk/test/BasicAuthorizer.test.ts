@@ -19,11 +19,14 @@ const header = (clientId: string, secret: string, resourceServer = "auth.globus.
 const flaw = (clientId: string, secret: string) =>
   Effect.flip(BasicAuthorizer.make({ clientId, clientSecret: Redacted.make(secret) }))
 
+/** As long as a secret must be. */
+const long = "s3cret-0123456-8"
+
 describe("BasicAuthorizer", () => {
-  it.effect("makes the header of RFC 7617's own examples", () =>
+  it.effect("makes the header of RFC 7617: Base64 of id and secret, as UTF-8", () =>
     Effect.gen(function* () {
-      expect(yield* header("Aladdin", "open sesame")).toBe("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
-      expect(yield* header("test", "123£")).toBe("Basic dGVzdDoxMjPCow==")
+      expect(yield* header("Aladdin", "open sesame, open!")).toBe("Basic QWxhZGRpbjpvcGVuIHNlc2FtZSwgb3BlbiE=")
+      expect(yield* header("test", "123£ and some more")).toBe("Basic dGVzdDoxMjPCoyBhbmQgc29tZSBtb3Jl")
     })
   )
 
@@ -32,7 +35,10 @@ describe("BasicAuthorizer", () => {
     await FastCheck.assert(
       FastCheck.asyncProperty(
         text.filter((id) => id.trim() !== "" && !id.includes(":")),
-        FastCheck.oneof(text, FastCheck.stringMatching(/^[+/=%:&]{0,20}$/)),
+        FastCheck.oneof(
+          text.map((text) => text.padEnd(16, "é")),
+          FastCheck.stringMatching(/^[+/=%:&]{16,36}$/)
+        ),
         async (id, secret) => {
           const [scheme, pair = ""] = (await Effect.runPromise(header(id, secret))).split(" ")
           expect(scheme).toBe("Basic")
@@ -44,13 +50,13 @@ describe("BasicAuthorizer", () => {
 
   it.effect("gives the same header to every resource server: it is pinned to none", () =>
     Effect.gen(function* () {
-      expect(yield* header("id", "s", "transfer.api.globus.org")).toBe(yield* header("id", "s", "auth.globus.org"))
+      expect(yield* header("id", long, "transfer.api.globus.org")).toBe(yield* header("id", long, "auth.globus.org"))
     })
   )
 
   it.effect("takes a 401 as final", () =>
     Effect.gen(function* () {
-      const authorizer = yield* BasicAuthorizer.make({ clientId: "id", clientSecret: Redacted.make("s") })
+      const authorizer = yield* BasicAuthorizer.make({ clientId: "id", clientSecret: Redacted.make(long) })
       const header = yield* Effect.flatten(authorizer.header("auth.globus.org"))
       expect(yield* authorizer.reject(header)).toBe(false)
     })
@@ -65,7 +71,7 @@ describe("BasicAuthorizer", () => {
   ] as const) {
     it.effect(`refuses an id with ${what} when it is made`, () =>
       Effect.gen(function* () {
-        const error = yield* flaw(id, "secret")
+        const error = yield* flaw(id, long)
         expect(error._tag).toBe("GlobusUsageError")
         expect(error.field).toBe("clientId")
         expect(error.message).toMatch(/^clientId: /)
@@ -81,10 +87,24 @@ describe("BasicAuthorizer", () => {
     })
   )
 
+  it.effect("refuses a secret that is so short that it may be a word of any text, and does not tell its length", () =>
+    Effect.gen(function* () {
+      for (const secret of ["", "e", "task", "endpoint", "long-canary-123", long.slice(1)]) {
+        const error = yield* flaw("id", secret)
+        expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "clientSecret" })
+        expect(error.message).toBe(
+          "clientSecret: it has fewer than 16 characters: give the whole of what Globus gave"
+        )
+        expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary")
+      }
+      expect(yield* header("id", long)).toMatch(/^Basic /)
+    })
+  )
+
   it.effect("refuses a secret that is not wrapped, without showing it", () =>
     Effect.gen(function* () {
       // What a JavaScript caller would write.
-      const options: BasicAuthorizer.Options = JSON.parse('{"clientId":"id","clientSecret":"canary-secret"}')
+      const options: BasicAuthorizer.Options = JSON.parse('{"clientId":"id","clientSecret":"canary-secret-of-some-length"}')
       const error = yield* Effect.flip(BasicAuthorizer.make(options))
       expect(error.field).toBe("clientSecret")
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary")
@@ -93,7 +113,7 @@ describe("BasicAuthorizer", () => {
 
   it.effect("is a layer, from values or from Config", () =>
     Effect.gen(function* () {
-      const asLayer = BasicAuthorizer.layer({ clientId: "id", clientSecret: Redacted.make("s3cret") })
+      const asLayer = BasicAuthorizer.layer({ clientId: "id", clientSecret: Redacted.make(long) })
       const fromConfig = BasicAuthorizer.layerConfig({
         clientId: Config.string("CLIENT_ID"),
         clientSecret: Config.redacted("CLIENT_SECRET")
@@ -103,7 +123,7 @@ describe("BasicAuthorizer", () => {
             ConfigProvider.fromMap(
               new Map([
                 ["CLIENT_ID", "id"],
-                ["CLIENT_SECRET", "s3cret"]
+                ["CLIENT_SECRET", long]
               ])
             )
           )
@@ -112,8 +132,8 @@ describe("BasicAuthorizer", () => {
       const ask = Effect.flatMap(Authorization, (authorization) =>
         Effect.map(Effect.flatten(authorization.header("auth.globus.org")), Redacted.value)
       )
-      expect(yield* Effect.provide(ask, asLayer)).toBe("Basic aWQ6czNjcmV0")
-      expect(yield* Effect.provide(ask, fromConfig)).toBe("Basic aWQ6czNjcmV0")
+      expect(yield* Effect.provide(ask, asLayer)).toBe(`Basic ${Buffer.from(`id:${long}`).toString("base64")}`)
+      expect(yield* Effect.provide(ask, fromConfig)).toBe(`Basic ${Buffer.from(`id:${long}`).toString("base64")}`)
     })
   )
 })

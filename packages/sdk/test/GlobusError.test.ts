@@ -1,8 +1,15 @@
-import { inspect } from "node:util"
+import { format, inspect } from "node:util"
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Effect } from "effect"
-import type { ApiError } from "../src/GlobusError.js"
-import { apiError, GlobusNetworkError, GlobusUsageError, isApiError } from "../src/GlobusError.js"
+import { Cause, Duration, Effect } from "effect"
+import type { ApiError, GlobusError } from "../src/GlobusError.js"
+import {
+  apiError,
+  GlobusDecodeError,
+  GlobusNetworkError,
+  GlobusTimeout,
+  GlobusUsageError,
+  isApiError
+} from "../src/GlobusError.js"
 
 const tags = [
   "ConsentRequired",
@@ -24,7 +31,7 @@ const fields = {
   ...call,
   status: 418,
   code: "Teapot",
-  message: "Short and stout",
+  description: "Short and stout",
   requestId: "r-1",
   resource: undefined,
   errors: [],
@@ -48,7 +55,7 @@ describe("apiError", () => {
 
   it("is no other error", () => {
     for (const other of [
-      new GlobusNetworkError({ ...call, message: "reset" }),
+      new GlobusNetworkError({ ...call, description: "reset" }),
       new GlobusUsageError({ field: "x", message: "x" }),
       new Error("NotFound"),
       { _tag: "NotFound", ...fields },
@@ -58,11 +65,78 @@ describe("apiError", () => {
     }
   })
 
-  it("shows its message and what support asks for, however it is printed", () => {
+  it("shows what support asks for, however it is printed", () => {
     const error = apiError("NotFound", fields)
-    expect(String(error)).toBe("NotFound: Short and stout")
-    expect(Cause.pretty(Cause.fail(error))).toContain("NotFound: Short and stout")
     expect(inspect(error)).toContain("r-1")
-    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ _tag: "NotFound", status: 418, requestId: "r-1" })
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      _tag: "NotFound",
+      status: 418,
+      requestId: "r-1",
+      message: error.message
+    })
+  })
+})
+
+describe("the first line of an error", () => {
+  const errors: ReadonlyArray<GlobusError> = [
+    ...tags.map((tag) => apiError(tag, fields)),
+    new GlobusNetworkError({ ...call, description: "ECONNREFUSED" }),
+    new GlobusTimeout({ ...call, timeout: Duration.minutes(1), description: "no answer within 1m" }),
+    new GlobusDecodeError({ ...call, status: 200, requestId: "r-1", documentPath: ["a"], description: "a: is missing" })
+  ]
+
+  const first = (text: string) => text.split("\n")[0] ?? ""
+
+  for (const error of errors) {
+    it.effect(`of ${error._tag} says operation, method, origin, status and what happened, wherever it is printed`, () =>
+      Effect.gen(function* () {
+        const rejection = yield* Effect.promise(() =>
+          Effect.runPromise(Effect.fail(error)).then(
+            () => undefined,
+            (rejection: unknown) => rejection
+          )
+        )
+        const prints = [
+          error.message,
+          String(error),
+          error.stack ?? "",
+          inspect(error),
+          format(error),
+          Cause.pretty(Cause.fail(error)),
+          String(rejection),
+          inspect(rejection)
+        ]
+        const status = "status" in error ? String(error.status) : error._tag === "GlobusTimeout" ? "timed out" : "failed"
+        const description = "description" in error ? error.description : "?"
+        for (const print of prints) {
+          for (const part of ["getTask GET https://example.org: ", status, description]) {
+            expect(first(print)).toContain(part)
+          }
+        }
+      })
+    )
+  }
+
+  it("says what to do behind what happened, and the code between", () => {
+    const error = { ...fields, status: 404, code: "TaskNotFound", description: "no such task" }
+    expect(apiError("NotFound", { ...error, origin: "https://transfer.api.globus.org" }).message).toBe(
+      "getTask GET https://transfer.api.globus.org: 404 TaskNotFound, no such task: check the id, or who you are logged in as"
+    )
+    expect(apiError("RateLimited", { ...error, code: undefined, retryAfter: Duration.seconds(3) }).message).toMatch(
+      /: 404, no such task: send fewer requests, after 3s$/
+    )
+  })
+
+  it("is one line, and ends in what to do, whatever the service says", () => {
+    for (const description of ["a\r\nb\n\nc.", "x".repeat(1_000_000), " \n", ""]) {
+      const { message } = apiError("NotFound", { ...fields, description })
+      expect(message).toMatch(/^getTask .*: check the id, or who you are logged in as$/)
+      expect(message.length).toBeLessThan(600)
+    }
+  })
+
+  it("stays the same when an error is made of another", () => {
+    const error = apiError("NotFound", fields)
+    expect(apiError("NotFound", { ...error }).message).toBe(error.message)
   })
 })

@@ -554,7 +554,7 @@ describe("RefreshTokenAuthorizer", () => {
       }
       return json({ task_id: "t", status: now() < 10 * 86_400_000 ? "ACTIVE" : "SUCCEEDED" })
     })
-    const client = RefreshTokenAuthorizer.make({ refreshToken: Redacted.make("grant") }).pipe(
+    const client = RefreshTokenAuthorizer.make({ refreshToken: Redacted.make("a-grant-of-some-length") }).pipe(
       Effect.provide(NativeAppAuthClient.layer({ clientId: "app", baseUrl: "https://globus.test" })),
       Effect.flatMap((own) =>
         TransferClient.make({ baseUrl: "https://globus.test" }).pipe(Effect.provideService(Authorization, own))

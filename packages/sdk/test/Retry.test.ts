@@ -11,7 +11,7 @@ const answered = (status: number, code?: string, retryAfter?: Duration.Duration)
     ...call,
     status,
     code,
-    message: "",
+    description: "",
     requestId: undefined,
     resource: undefined,
     errors: [],
@@ -20,8 +20,8 @@ const answered = (status: number, code?: string, retryAfter?: Duration.Duration)
     body: ""
   })
 
-const noAnswer = new GlobusNetworkError({ ...call, message: "reset" })
-const late = new GlobusTimeout({ ...call, message: "late", timeout: Duration.minutes(1) })
+const noAnswer = new GlobusNetworkError({ ...call, description: "reset" })
+const late = new GlobusTimeout({ ...call, description: "late", timeout: Duration.minutes(1) })
 
 const failed = (error: Retry.Failure["error"], facts: Partial<Retry.Failure> = {}): Retry.Failure => ({
   error,

@@ -113,6 +113,44 @@ describe("scopes that are read", () => {
   })
 })
 
+describe("scopes that are written", () => {
+  /** Each level has two names, and each of them depends on both of the next. */
+  const diamond = (levels: number) =>
+    Array.from({ length: levels }, (_, n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1} b${n + 1}]`).join(" ")
+
+  it("are whole at each name, where that is short", () => {
+    expect(Scope.print(read("a[b[c]] d[b]"))).toBe("a[b[c]] d[b[c]]")
+  })
+
+  it("grow as what is read does, and are read as the same", () => {
+    for (const levels of [24, 200, 400]) {
+      const text = diamond(levels)
+      const written = Scope.print(read(text))
+      expect(written.length).toBeLessThan(65_536 + 2 * text.length)
+      // Not compared as trees: one of 24 levels has millions of leaves.
+      expect(Scope.print(read(written))).toBe(written)
+      expect(Scope.print(Either.getOrThrow(Scope.merge(read(text), read(written))))).toBe(written)
+    }
+  })
+
+  it("keep what the same name depends on elsewhere", () => {
+    const dependencies = Array.from({ length: 10_000 }, (_, n) => ({
+      scope: "x",
+      optional: false,
+      dependencies: read(`dependency-${n}`)
+    }))
+    const scopes = [{ scope: "a", optional: false, dependencies }]
+    expect(Scope.parse(Scope.print(scopes))).toEqual(Scope.merge(scopes, []))
+  })
+
+  it("may depend on themselves in what a program made", () => {
+    const dependencies: Array<Scope.Scope> = []
+    const scope = { scope: "a", optional: false, dependencies }
+    dependencies.push(scope)
+    expect(Scope.parse(Scope.print(scope))).toMatchObject({ left: { _tag: "ScopeCycleError", cycle: ["a"] } })
+  })
+})
+
 describe("one scope", () => {
   it("is read where there is one", () => {
     expect(Scope.parseOne(" a[b] ")).toEqual(Either.map(Scope.parse("a[b]"), ([scope]) => scope))

@@ -24,7 +24,7 @@ export const refused = (
     ...call,
     status,
     code,
-    message: "refused",
+    description: "refused",
     requestId: undefined,
     resource: undefined,
     errors: [],
@@ -35,7 +35,7 @@ export const refused = (
 
 export const down = refused("ServiceUnavailable", 503)
 
-export const reset = new GlobusNetworkError({ ...call, message: "ECONNRESET" })
+export const reset = new GlobusNetworkError({ ...call, description: "ECONNRESET" })
 
 export const invalidGrant = refused("InvalidRequest", 400, "invalid_grant")
 

@@ -34,7 +34,7 @@ export interface Contender {
 
 export type Make = (surroundings: Surroundings) => Promise<Contender>
 
-export const accessToken = "access"
+export const accessToken = "an-access-token-0001"
 
 /** The header of every call. */
 export const authorization = `Bearer ${accessToken}`

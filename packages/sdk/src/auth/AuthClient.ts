@@ -138,7 +138,7 @@ const only = <A extends ClientList | ClientDocument>(
             status,
             requestId: headers["x-request-id"],
             documentPath: [member],
-            message: `The answer is not as declared: ${member}: it is missing`
+            description: `The answer is not as declared: ${member}: it is missing`
           })
         )
 }

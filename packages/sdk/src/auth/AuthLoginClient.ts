@@ -86,8 +86,7 @@ export declare namespace AuthLoginClient {
 }
 
 /**
- * The form of a grant that `oauth2Token` sends. Its secrets (`code`, `code_verifier`, `refresh_token`, `token`) may be
- * `Redacted`; then no error shows them.
+ * The form of a grant that `oauth2Token` sends. Any member may be `Redacted`: it goes out as it is, and no error shows it.
  *
  * @since 0.1.0
  * @category models

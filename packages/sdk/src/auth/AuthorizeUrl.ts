@@ -4,6 +4,8 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/#obtaining-authorization
  */
+import * as Either from "effect/Either"
+import * as Scope from "../Scope.js"
 
 /**
  * What an application asks for, all of it decided when the flow is started.
@@ -28,7 +30,8 @@ export interface AuthorizeRequest {
 }
 
 /**
- * How the user is to prove who they are this time. A list is sent joined by commas.
+ * How the user is to prove who they are this time, and what else they are to consent to: the requirements of an error
+ * (`error.requirements`) fit as they are. A list is sent joined by commas, but for the scopes.
  *
  * @since 0.1.0
  * @category models
@@ -42,6 +45,8 @@ export interface AuthorizeParameters {
   readonly session_required_policies?: string | ReadonlyArray<string> | undefined
   /** Whether a second factor is required. */
   readonly session_required_mfa?: boolean | undefined
+  /** Scopes to ask for beside those of the flow, in the notation of `Scope`. They go into the URL's `scope`. */
+  readonly required_scopes?: string | ReadonlyArray<string> | undefined
   /** Shown to the user. */
   readonly session_message?: string | undefined
   /** `login` makes the user authenticate anew (OpenID Connect Core, section 3.1.2.1). */
@@ -59,17 +64,30 @@ const print = (value: string | number | boolean | ReadonlyArray<string>): string
 }
 
 /**
+ * The flow's scopes and the further ones, each name once. Where one of them is not in the notation, or they depend on each
+ * other in a circle, all are sent as they are: Globus Auth tells the user.
+ */
+const joined = (scope: string, further: string | ReadonlyArray<string> | undefined): string => {
+  const texts = [scope, ...(typeof further === "string" ? [further] : (further ?? []))].filter(
+    (text) => text.trim() !== ""
+  )
+  if (texts.length < 2) return texts.join("")
+  const text = texts.join(" ")
+  return Either.match(Scope.parse(text), { onLeft: () => text, onRight: Scope.print })
+}
+
+/**
  * The URL at an authorization endpoint, its parameters in the Python SDK's order.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = (endpoint: string, request: AuthorizeRequest, parameters: AuthorizeParameters = {}): string => {
-  const { query_params, ...session } = parameters
+  const { query_params, required_scopes, ...session } = parameters
   const query = {
     client_id: request.client_id,
     redirect_uri: request.redirect_uri,
-    scope: request.scope,
+    scope: joined(request.scope, required_scopes),
     state: request.state,
     response_type: "code",
     code_challenge: request.code_challenge,

@@ -146,13 +146,14 @@ export const make = (
   HttpClient.HttpClient
 > =>
   Effect.gen(function* () {
-    const authorization = yield* BasicAuthorizer.make(options)
-    if (Redacted.value(options.clientSecret) === "") {
+    // The type says so already; an unset variable of JavaScript is told by the authorizer.
+    if (Redacted.isRedacted(options.clientSecret) && Redacted.value(options.clientSecret) === "") {
       return yield* new GlobusUsageError({
         field: "clientSecret",
         message: "clientSecret: it is empty; an application without a secret is a NativeAppAuthClient"
       })
     }
+    const authorization = yield* BasicAuthorizer.make(options)
     const { dependentTokens, operations, replies, service, startFlow, tokens } = yield* loginClient.make(
       { clientId: yield* checkClientId(options.clientId), authorization, form: {} },
       options

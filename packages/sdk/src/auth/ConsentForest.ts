@@ -79,10 +79,6 @@ export const make = <C extends Placed>(
   return Either.right(forest)
 }
 
-const covers = ({ consent, dependencies }: ConsentTree, scope: Scope): boolean =>
-  consent.scope_name === scope.scope &&
-  scope.dependencies.every((dependency) => dependencies.some((tree) => covers(tree, dependency)))
-
 /**
  * Those of the scopes that the consents do not cover. A scope is covered by one tree with all that depends on it, whether
  * it is optional or not: two trees that each have a part of it do not add up. Nothing is said of how long a consent lives,
@@ -91,5 +87,30 @@ const covers = ({ consent, dependencies }: ConsentTree, scope: Scope): boolean =
  * @since 0.1.0
  * @category combinators
  */
-export const uncovered = (forest: ConsentForest, scopes: ReadonlyArray<Scope>): ReadonlyArray<Scope> =>
-  scopes.filter((scope) => !forest.some((tree) => covers(tree, scope)))
+export const uncovered = (forest: ConsentForest, scopes: ReadonlyArray<Scope>): ReadonlyArray<Scope> => {
+  const byName = new Map<ConsentForest, Map<ConsentTree["consent"]["scope_name"], Array<ConsentTree>>>()
+  const named = (trees: ConsentForest, name: string): ReadonlyArray<ConsentTree> => {
+    let names = byName.get(trees)
+    if (names === undefined) {
+      byName.set(trees, (names = new Map()))
+      for (const tree of trees) {
+        const alike = names.get(tree.consent.scope_name)
+        if (alike === undefined) names.set(tree.consent.scope_name, [tree])
+        else alike.push(tree)
+      }
+    }
+    return names.get(name) ?? []
+  }
+  // Scopes share what they depend on: each tree is compared with a list once.
+  const known = new Map<ConsentTree, Map<ReadonlyArray<Scope>, boolean>>()
+  const hasAll = (tree: ConsentTree, dependencies: ReadonlyArray<Scope>): boolean => {
+    const answers = known.get(tree) ?? new Map<ReadonlyArray<Scope>, boolean>()
+    known.set(tree, answers)
+    const answer = answers.get(dependencies) ?? dependencies.every((scope) => covers(tree.dependencies, scope))
+    answers.set(dependencies, answer)
+    return answer
+  }
+  const covers = (trees: ConsentForest, { dependencies, scope }: Scope): boolean =>
+    named(trees, scope).some((tree) => hasAll(tree, dependencies))
+  return scopes.filter((scope) => !covers(forest, scope))
+}

@@ -14,17 +14,22 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { decodeProtectedHeader } from "jose/decode/protected_header"
 import {
+  JOSEAlgNotAllowed,
   JOSEError,
-  JWKSMultipleMatchingKeys,
+  JWKSNoMatchingKey,
+  JWSInvalid,
   JWSSignatureVerificationFailed,
-  JWTClaimValidationFailed
+  JWTClaimValidationFailed,
+  JWTExpired,
+  JWTInvalid
 } from "jose/errors"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify"
 import { nullable } from "../internal/document.js"
 import { firstFlaw } from "../internal/parseIssue.js"
-import type { JsonWebKeySet, OpenIdConfiguration } from "./OpenId.js"
 import { IdentityDetail } from "./Identity.js"
+import type { JsonWebKeySet, OpenIdConfiguration } from "./OpenId.js"
+import { JsonWebKey } from "./OpenId.js"
 
 const wireIdTokenClaims = Schema.Struct(
   {
@@ -160,6 +165,8 @@ export interface Expected {
   readonly keys: JsonWebKeySet
   /** Whom it must be for. */
   readonly clientId: string
+  /** Who else it may be for. Default: nobody. */
+  readonly trustedAudiences?: ReadonlyArray<string> | undefined
   /** The nonce that was sent. Undefined: none was. */
   readonly nonce: string | undefined
   /** The access token beside it. Undefined: there is none to compare. */
@@ -187,21 +194,29 @@ const fromJose = (error: unknown): IdTokenInvalid => {
   return error instanceof JOSEError ? invalid(reasons[error.code] ?? "key") : invalid("key")
 }
 
-/** Globus's keys have no `kid`: where several fit, each is tried. */
+/** These are about the token. Any other error is about a key, or its signature. */
+const isOfToken = (error: unknown): boolean =>
+  [JOSEAlgNotAllowed, JWSInvalid, JWTClaimValidationFailed, JWTExpired, JWTInvalid].some(
+    (kind) => error instanceof kind
+  )
+
+const isKey = Schema.is(JsonWebKey)
+
+/**
+ * Globus's keys have no `kid`: each that fits is tried. One that cannot be used (of an unknown kind, too short, broken) is
+ * passed over, wherever it stands (RFC 7517, section 5).
+ */
 const verifySignature = async (token: string, keys: JsonWebKeySet, options: JWTVerifyOptions): Promise<unknown> => {
-  try {
-    return (await jwtVerify(token, createLocalJWKSet({ keys: [...keys.keys] }), options)).payload
-  } catch (error) {
-    if (!(error instanceof JWKSMultipleMatchingKeys)) throw error
-    for await (const key of error) {
-      try {
-        return (await jwtVerify(token, key, options)).payload
-      } catch (error) {
-        if (!(error instanceof JWSSignatureVerificationFailed)) throw error
-      }
+  let failure: JOSEError = new JWKSNoMatchingKey()
+  for (const key of keys.keys.filter(isKey)) {
+    try {
+      return (await jwtVerify(token, createLocalJWKSet({ keys: [{ ...key }] }), options)).payload
+    } catch (error) {
+      if (isOfToken(error)) throw error
+      if (error instanceof JWSSignatureVerificationFailed) failure = error
     }
-    throw new JWSSignatureVerificationFailed()
   }
+  throw failure
 }
 
 /** The left half of the token's hash, by the hash of the signature's algorithm (OpenID Connect Core, 3.1.3.6). */
@@ -231,6 +246,21 @@ export const header = (
   }).pipe(
     Effect.flatMap(({ alg, kid }) => (typeof alg === "string" ? Effect.succeed({ alg, kid }) : invalid("malformed")))
   )
+
+/**
+ * OpenID Connect Core, section 3.1.3.7, points 3 to 5: it is for nobody whom we do not trust, and of several audiences we
+ * are the one that it was issued to.
+ */
+const isForUs = (
+  { aud, azp }: Pick<IdTokenClaims, "aud" | "azp">,
+  { clientId, trustedAudiences }: Pick<Expected, "clientId" | "trustedAudiences">
+): boolean => {
+  const trusted = new Set([clientId, ...(trustedAudiences ?? [])])
+  const audiences = new Set(typeof aud === "string" ? [aud] : aud)
+  return (
+    [...audiences].every((one) => trusted.has(one)) && (azp === clientId || (azp === undefined && audiences.size < 2))
+  )
+}
 
 const checkClaims = Schema.decodeUnknownEither(IdTokenClaims)
 
@@ -266,7 +296,7 @@ export const verify = (token: Redacted.Redacted, expected: Expected): Effect.Eff
       )
     }
     const claims = checked.right
-    if (claims.azp !== undefined && claims.azp !== expected.clientId) return yield* invalid("audience")
+    if (!isForUs(claims, expected)) return yield* invalid("audience")
     if (expected.nonce !== undefined && claims.nonce !== expected.nonce) return yield* invalid("nonce")
     if (expected.accessToken !== undefined && claims.at_hash !== undefined) {
       if (claims.at_hash !== (yield* halfHash(expected.accessToken, alg))) return yield* invalid("at_hash")

@@ -76,26 +76,43 @@ export const OpenIdConfiguration: Schema.Schema<OpenIdConfiguration> = wireOpenI
 /** Left out, never null: a key is used as it is. */
 const keyMember = Schema.optionalWith(Schema.String, { exact: true })
 
+const wireJsonWebKey = Schema.Struct({
+  kty: Schema.String,
+  alg: keyMember,
+  use: keyMember,
+  kid: keyMember,
+  /** RSA: modulus and exponent (RFC 7518, section 6.3). */
+  n: keyMember,
+  e: keyMember,
+  /** Elliptic curves: the curve and a point on it (RFC 7518, section 6.2; RFC 8037). */
+  crv: keyMember,
+  x: keyMember,
+  y: keyMember
+}).annotations({ identifier: "JsonWebKey" })
+
+/**
+ * A public key that can be used (RFC 7517, section 4).
+ *
+ * @since 0.1.0
+ * @category documents
+ */
+export interface JsonWebKey extends Schema.Schema.Type<typeof wireJsonWebKey> {}
+
+/**
+ * The schema of `JsonWebKey`. It checks and changes nothing.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const JsonWebKey: Schema.Schema<JsonWebKey> = wireJsonWebKey
+
 const wireJsonWebKeySet = Schema.Struct({
-  keys: Schema.Array(
-    Schema.Struct({
-      kty: Schema.String,
-      alg: keyMember,
-      use: keyMember,
-      kid: keyMember,
-      /** RSA: modulus and exponent (RFC 7518, section 6.3). */
-      n: keyMember,
-      e: keyMember,
-      /** Elliptic curves: the curve and a point on it (RFC 7518, section 6.2; RFC 8037). */
-      crv: keyMember,
-      x: keyMember,
-      y: keyMember
-    })
-  )
+  keys: Schema.Array(Schema.Unknown)
 }).annotations({ identifier: "JsonWebKeySet" })
 
 /**
- * RFC 7517, section 5.
+ * The keys of an issuer. Those that are no `JsonWebKey` are of kinds that may come to be, or broken: who looks for a key
+ * passes over them (RFC 7517, section 5).
  *
  * @since 0.1.0
  * @category documents

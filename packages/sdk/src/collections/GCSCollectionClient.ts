@@ -163,7 +163,7 @@ const withLogin = (wire: transport.Transport, collectionId: string): transport.T
     error._tag === "GlobusApiError" && (error.status === 302 || error.status === 303)
       ? apiError("Unauthenticated", {
           ...error,
-          message: `The collection asks for a login, by a redirect that is for browsers (${error.status}): send a token that has the scope ${https}`
+          description: `The collection asks for a login, by a redirect that is for browsers (${error.status}): send a token that has the scope ${https}`
         })
       : error
   return {

@@ -108,7 +108,7 @@ const readDetail = Schema.decodeOption(Schema.parseJson(Schema.Struct({ detail: 
 
 /**
  * The document that says why a manager refused a call, beside the error's code and message. None where the manager gave
- * a text or nothing, and of calls that take secrets: of their answers an error keeps code and message alone.
+ * a text or nothing, and of calls that take secrets: of their answers an error keeps the code alone.
  *
  * @since 0.1.0
  * @category conversions

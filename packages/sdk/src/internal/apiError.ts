@@ -20,12 +20,18 @@ const string = (...values: ReadonlyArray<unknown>): string | undefined => values
 
 const record = (value: unknown): Record<string, unknown> => (Predicate.isRecord(value) ? value : {})
 
-const isJson = (contentType: string | undefined): boolean =>
-  contentType !== undefined && /^[^;]*\/([^;]*\+)?json\s*(;|$)/i.test(contentType)
+const isJson = (contentType = ""): boolean => {
+  const [type = ""] = contentType.toLowerCase().split(";", 1)
+  const name = type.trim()
+  return name.endsWith("/json") || (name.endsWith("+json") && name.includes("/"))
+}
 
-/** The document of an answer, of any kind; none of text and of JSON that broke off. */
+/**
+ * The document of an answer, of any kind; none of text and of JSON that broke off. What looks like a JSON object is tried
+ * whatever its media type: gateways give another one to OAuth's errors, or none.
+ */
 const parse = (answer: Answer): Option.Option<unknown> =>
-  isJson(answer.headers["content-type"])
+  isJson(answer.headers["content-type"]) || answer.text.trimStart().startsWith("{")
     ? Option.liftThrowable((): unknown => JSON.parse(answer.text))()
     : Option.none()
 
@@ -40,16 +46,31 @@ const located = (entry: Record<string, unknown>): string | undefined => {
   return message === undefined || place === "" ? message : `${message}: ${place}`
 }
 
-/** The list of errors: Auth's and JSON:API's `errors`, or what Timers and Flows have in `detail`. */
-const details = (document: Record<string, unknown>): ReadonlyArray<Entry> =>
-  [document["errors"], document["detail"], record(document["error"])["detail"]]
-    .flatMap((list): ReadonlyArray<unknown> => (Array.isArray(list) ? list : []))
-    .filter(Predicate.isRecord)
-    .map((entry) => ({
-      code: string(entry["code"]),
-      message: string(entry["message"], entry["detail"], entry["title"], located(entry)),
-      id: string(entry["id"])
-    }))
+/** One of the errors in an answer: a document of its own, or a text. */
+const entryOf = (entry: unknown): ReadonlyArray<Entry> =>
+  isText(entry)
+    ? [{ code: undefined, message: entry, id: undefined }]
+    : Predicate.isRecord(entry)
+      ? [
+          {
+            code: string(entry["code"]),
+            message: string(entry["message"], entry["detail"], entry["reason"], entry["title"], located(entry)),
+            id: string(entry["id"])
+          }
+        ]
+      : []
+
+/** The list of errors: Auth's and JSON:API's `errors`, or what Timers and Flows have in `detail`. One that speaks may be alone. */
+const details = (document: Record<string, unknown>): ReadonlyArray<Entry> => {
+  const nested = record(document["error"])
+  return [document["errors"], nested["errors"], document["detail"], nested["detail"]].flatMap((list) =>
+    Array.isArray(list)
+      ? list.flatMap(entryOf)
+      : Predicate.isRecord(list)
+        ? entryOf(list).filter(({ message }) => message !== undefined)
+        : []
+  )
+}
 
 /** The one value of all that have one. */
 const common = (values: ReadonlyArray<string | undefined>): string | undefined => {
@@ -57,29 +78,46 @@ const common = (values: ReadonlyArray<string | undefined>): string | undefined =
   return others.length === 0 ? first : undefined
 }
 
-/** What a person can use of a body that is no document: a page's title, or the first words. */
-const words = (body: string): string | undefined => {
-  const text = body.slice(0, 5000)
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1] ?? (/^\s*</.test(text) ? "" : text)
-  const line = title.trim().replace(/\s+/g, " ")
-  return line === "" ? undefined : line.slice(0, 200)
+const blanks = (text: string): string => text.trim().replace(/\s+/g, " ")
+
+/** A page is no answer of Globus: none of its services answers so. `sensitive`: its title is not told. */
+const page = ({ headers, text }: Answer, sensitive: boolean): string | undefined => {
+  const start = text.slice(0, 5000)
+  if (!/<(!doctype html|html|head|title|body)[\s>]/i.test(start)) {
+    if (!/^\s*</.test(start) || headers["content-type"]?.toLowerCase().includes("html") !== true) return undefined
+  }
+  const title = sensitive ? "" : blanks(/<title[^<>]*>([^<]*)<\/title>/i.exec(start)?.[1] ?? "")
+  return `an HTML page, not an answer of Globus${title === "" ? "" : `: ${title.slice(0, 200)}`}; look at the proxy`
 }
 
-/** A proxy in between answers with a page. */
-const isPage = (body: string): boolean => /^\s*<(!doctype|html)/i.test(body)
+/** The first words of a body that is no document and no other markup. */
+const words = (body: string): string | undefined => {
+  const text = blanks(body.slice(0, 5000))
+  return text === "" || text.startsWith("<") ? undefined : text.slice(0, 200)
+}
 
+/** Where a redirect points: nobody follows it. Its query may hold what the request had. */
+const target = (call: Call, { headers, status }: Answer, sensitive: boolean): string | undefined => {
+  const { location } = headers
+  if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, call.origin)) return undefined
+  const { origin, pathname, protocol } = new URL(location, call.origin)
+  if (protocol !== "https:" && protocol !== "http:") return "it redirects to what is no web address"
+  return `it redirects to ${origin}${sensitive ? "" : pathname.slice(0, 500)}`
+}
+
+/** What happened, where the service does not say it. */
 const phrases: Readonly<Record<ApiError["_tag"], string>> = {
-  ConsentRequired: "The user has not consented to this",
-  AuthorizationRequired: "The user must authenticate anew for this",
-  Unauthenticated: "The service does not take this token",
-  PermissionDenied: "The identity may not do this",
-  NotFound: "There is no such thing",
-  Conflict: "It conflicts with what is there",
-  InvalidRequest: "The service does not understand the request",
-  RateLimited: "Too many requests",
-  CollectionFailure: "The collection failed",
-  ServiceUnavailable: "The service failed",
-  GlobusApiError: "The answer is no success"
+  ConsentRequired: "the user has not consented to this",
+  AuthorizationRequired: "the user must authenticate anew for this",
+  Unauthenticated: "the service does not take this token",
+  PermissionDenied: "the identity may not do this",
+  NotFound: "there is no such thing",
+  Conflict: "it conflicts with what is there",
+  InvalidRequest: "the service does not understand the request",
+  RateLimited: "too many requests",
+  CollectionFailure: "the collection failed",
+  ServiceUnavailable: "the service failed",
+  GlobusApiError: "the answer is no success"
 }
 
 /** Codes by which Transfer says that a collection failed, not Transfer. */
@@ -144,15 +182,14 @@ export const requestId = (answer: Pick<Answer, "headers">, document: unknown): s
   )
 }
 
-/** The error of an answer. `sensitive`: the text is not kept. `now` is in epoch milliseconds. */
-export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: boolean): ApiError => {
-  const parsed = parse(answer)
-  const document = record(Option.getOrUndefined(parsed))
+/** What a service's document says in words. */
+const said = (
+  document: Record<string, unknown>,
+  errors: ReadonlyArray<Entry>,
+  requirements: AuthRequirements.AuthRequirements | undefined
+): string | undefined => {
   const nested = record(document["error"])
-  const errors = details(document)
-  const requirements = AuthRequirements.fromDocument(document)
-  const code = string(document["code"], nested["code"], common(errors.map((error) => error.code)), document["error"])
-  const message = string(
+  return string(
     document["message"],
     nested["message"],
     nested["detail"],
@@ -161,27 +198,52 @@ export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: b
       .filter(Predicate.isNotUndefined)
       .join("; "),
     document["detail"],
+    document["reason"],
+    nested["reason"],
     document["error_description"],
     document["description"],
     document["title"],
     nested["title"],
-    requirements?.session_message,
-    sensitive ? undefined : Option.getOrElse(parsed, () => words(answer.text))
+    requirements?.session_message
+  )
+}
+
+/** Of an answer that may hold secrets: a code is a word of the protocol, and everything else may be anything. */
+const isCode = (code: string): boolean => /^[A-Za-z][\w.-]{0,63}$/.test(code)
+
+/**
+ * The error of an answer, in which no secret of the call is left. `sensitive`: neither the service's words nor its text are
+ * kept, as they may hold secrets that nobody here knows. `now` is in epoch milliseconds.
+ */
+export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: boolean): ApiError => {
+  const parsed = parse(answer)
+  const document = record(Option.getOrUndefined(parsed))
+  const nested = record(document["error"])
+  const entries = details(document)
+  const required = AuthRequirements.fromDocument(document)
+  const keep = (code: string | undefined) => (sensitive && code !== undefined && !isCode(code) ? undefined : code)
+  const code = keep(
+    string(document["code"], nested["code"], common(entries.map((error) => error.code)), document["error"])
   )
   // One failed collection among several errors is reason enough, as in the Python SDK's client of JSON:API.
-  const decisive = code ?? errors.map((error) => error.code).find(isCollectionFailure)
-  const tag = tagOf(answer.status, decisive, requirements)
+  const decisive = code ?? entries.map((error) => error.code).find(isCollectionFailure)
+  const tag = tagOf(answer.status, decisive, required)
+  const { session_message, ...toMeet } = required ?? {}
+  const description =
+    target(call, answer, sensitive) ??
+    (sensitive ? undefined : said(document, entries, required)) ??
+    (Option.isSome(parsed) ? undefined : (page(answer, sensitive) ?? (sensitive ? undefined : words(answer.text))))
   return apiError(tag, {
     ...call,
     status: answer.status,
     code,
-    message:
-      message ??
-      `${phrases[tag]} (${[answer.status, code, sensitive && isPage(answer.text) ? "an HTML page" : undefined].filter(Predicate.isNotUndefined).join(", ")})`,
+    description: description ?? phrases[tag],
     requestId: requestId(answer, document),
-    resource: string(document["resource"]),
-    errors: errors.map(({ code, message }) => ({ code, message })),
-    requirements,
+    resource: sensitive ? undefined : string(document["resource"]),
+    errors: entries.map(({ code, message }) =>
+      sensitive ? { code: keep(code), message: undefined } : { code, message }
+    ),
+    requirements: sensitive && required !== undefined ? toMeet : required,
     retryAfter: retryAfter(answer.headers["retry-after"], now, answer.headers["date"]),
     body: sensitive ? "" : answer.text
   })

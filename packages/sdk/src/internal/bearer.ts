@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import { GlobusUsageError, WrongResourceServer } from "../GlobusError.js"
+import { checkLength } from "./credentials.js"
 import { canonicalId } from "./usage.js"
 
 /** The header's value (RFC 6750, section 2.1). */
@@ -17,7 +18,7 @@ export const checkSecret = (
   token: Redacted.Redacted
 ): Either.Either<Redacted.Redacted, GlobusUsageError> =>
   Redacted.isRedacted(token) && /^[\x21-\x7e]+$/.test(Redacted.value(token))
-    ? Either.right(token)
+    ? checkLength(field, token)
     : Either.left(
         new GlobusUsageError({
           field,

@@ -41,8 +41,8 @@ export const decodeError = (
     ...endpoint.call,
     status: answer.status,
     requestId: strikeMaybe(strike, requestId(answer, document)),
-    documentPath,
-    message: strike(message),
+    documentPath: documentPath.map((key) => (typeof key === "string" ? strike(key) : key)),
+    description: strike(message),
     ...(document === undefined || endpoint.sensitive ? {} : { document: strikeDocument(strike, document) })
   })
 

@@ -19,6 +19,21 @@ export const checkClientId = (clientId: string): Either.Either<string, GlobusUsa
     : Either.right(canonicalId(clientId))
 }
 
+/**
+ * In characters. Errors have secrets struck out, and a short one could be a word of any text. Real ones are longer: 128
+ * bits (RFC 6749, section 10.10) take 20 characters, a client's secret of Globus has 44, and its tokens more than 80.
+ */
+const shortest = 16
+
+/** A secret that is long enough to be one. The error does not tell how long it is. */
+export const checkLength = (
+  field: string,
+  secret: Redacted.Redacted
+): Either.Either<Redacted.Redacted, GlobusUsageError> =>
+  Redacted.value(secret).length < shortest
+    ? advise(field, `it has fewer than ${shortest} characters: give the whole of what Globus gave`)
+    : Either.right(secret)
+
 /** A secret without control characters (RFC 7617, section 2). */
 export const checkClientSecret = (
   clientSecret: Redacted.Redacted
@@ -30,5 +45,5 @@ export const checkClientSecret = (
   if (typeof secret !== "string") return advise("clientSecret", "give the secret as a Redacted string")
   return hasControl(secret)
     ? advise("clientSecret", "take the line ends and other control characters out (was it read from a file?)")
-    : Either.right(clientSecret)
+    : checkLength("clientSecret", clientSecret)
 }

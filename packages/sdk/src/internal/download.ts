@@ -98,7 +98,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
       })
 
     const malformed = (status: number, message: string) =>
-      new GlobusDecodeError({ ...call, status, requestId: undefined, documentPath: [], message })
+      new GlobusDecodeError({ ...call, status, requestId: undefined, documentPath: [], description: message })
 
     /** Whether the rest can be asked for, and be of the same file. */
     const canGoOn = () =>
@@ -222,7 +222,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
 
       const last = (): Effect.Effect<void, Failure> => {
         if (behind !== undefined && position < behind) {
-          return again(new GlobusNetworkError({ ...call, message: "The answer broke off" }), from)
+          return again(new GlobusNetworkError({ ...call, description: "The answer broke off" }), from)
         }
         if (behind !== undefined && position > behind) {
           return Effect.fail(malformed(206, "The answer is longer than it says"))

@@ -109,8 +109,28 @@ const toJson = (document: Fields): string => {
   return text.includes("null") ? JSON.stringify(document, refuseNotFinite) : text
 }
 
+/** Members of OAuth's forms that are secret (RFC 6749, 7521, 7636, 8693), also where a caller gives one as a text. */
+const secretMembers: ReadonlySet<string> = new Set([
+  "actor_token",
+  "assertion",
+  "client_assertion",
+  "client_secret",
+  "code",
+  "code_verifier",
+  "password",
+  "refresh_token",
+  "subject_token",
+  "token"
+])
+
 const secretsIn = (fields: Fields): ReadonlyArray<string> =>
-  Object.values(fields).flatMap((value) => (Redacted.isRedacted(value) ? [String(Redacted.value(value))] : []))
+  Object.entries(fields).flatMap(([name, value]) =>
+    Redacted.isRedacted(value)
+      ? [String(Redacted.value(value))]
+      : secretMembers.has(name) && Predicate.isString(value)
+        ? [value]
+        : []
+  )
 
 /**
  * The body from its fields. A form is encoded by the declaration; a JSON document is checked by it and goes out as it
@@ -125,7 +145,9 @@ const bodyBuilder = (
     const declared = names(Option.some(payload))
     return (fields) =>
       Either.gen(function* () {
-        const further = Object.entries(fields).filter(([name]) => !declared.has(name))
+        const further = Object.entries(fields).flatMap(([name, value]): ReadonlyArray<[string, unknown]> =>
+          declared.has(name) ? [] : [[name, Redacted.isRedacted(value) ? Redacted.value(value) : value]]
+        )
         const members = yield* queryString({ ...(yield* encode(fields)), ...Object.fromEntries(further) })
         return {
           body: HttpBody.text(members.slice(1), "application/x-www-form-urlencoded"),

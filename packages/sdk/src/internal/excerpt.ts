@@ -16,14 +16,17 @@ const beginning = (text: string, bytes: number): string => {
   return encoded.read === text.length ? text : new TextDecoder().decode(room.subarray(0, encoded.written))
 }
 
-/** What is read of an answer that is an error. Its secrets are struck before it is cut, so that no part of one is left. */
+/**
+ * What is read of an answer that is an error. Its secrets are struck before it is cut, so that no part of one is left: one
+ * that stands at the cut has its end among the further characters that are looked at.
+ */
 export const readable = (text: string, strike: (text: string) => string): string =>
-  text.length <= read ? text : beginning(strike(text), read)
+  text.length <= read ? text : beginning(strike(text.slice(0, read + kept)), read)
 
 /** The error without what no person would read. */
 export const excerpt = (error: ApiError): ApiError => {
-  const { body, message } = error
-  return (body.length + message.length) * 3 <= kept
+  const { body, description } = error
+  return (body.length + description.length) * 3 <= kept
     ? error
-    : apiError(error._tag, { ...error, body: beginning(body, kept), message: beginning(message, kept) })
+    : apiError(error._tag, { ...error, body: beginning(body, kept), description: beginning(description, kept) })
 }

@@ -3,7 +3,6 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Redacted from "effect/Redacted"
 import * as Struct from "effect/Struct"
 import { AuthApi, resourceServer, type DependentTokens, type OtherToken, type TokenDocument } from "../auth/AuthApi.js"
 import * as AuthorizationFlow from "../auth/AuthorizationFlow.js"
@@ -52,7 +51,7 @@ const undeclared = (
       status,
       requestId: headers["x-request-id"],
       documentPath,
-      message: `The answer is not as declared: ${expected}`
+      description: `The answer is not as declared: ${expected}`
     })
   )
 
@@ -83,21 +82,6 @@ const checkDependentTokens = (reply: Answer, origin: string): Either.Either<Depe
   return Either.right(value)
 }
 
-/** What the declaration knows to be secret, and keeps out of errors. */
-const secretMembers: ReadonlySet<string> = new Set(["code", "code_verifier", "refresh_token", "token"])
-
-const checkForm = (form: TokenForm): Either.Either<TokenForm, GlobusUsageError> => {
-  const stray = Object.entries(form).find(([name, value]) => Redacted.isRedacted(value) && !secretMembers.has(name))
-  return stray === undefined
-    ? Either.right(form)
-    : Either.left(
-        new GlobusUsageError({
-          field: stray[0],
-          message: `oauth2Token: ${stray[0]}: give a string; Redacted are ${[...secretMembers].join(", ")}`
-        })
-      )
-}
-
 /** The parts of a login client. */
 export const make = (identity: Identity, options: ClientOptions) =>
   Effect.gen(function* () {
@@ -116,9 +100,7 @@ export const make = (identity: Identity, options: ClientOptions) =>
       options?: CallOptions
     ): Effect.Effect<TokenResponse.DependentTokenResponse, GlobusError> =>
       TokenResponse.timedDependentTokens(
-        Effect.flatMap(checkForm(form), (form) =>
-          Effect.flatMap(replies.oauth2Token(form, options), (reply) => checkDependentTokens(reply, wire.origin))
-        )
+        Effect.flatMap(replies.oauth2Token(form, options), (reply) => checkDependentTokens(reply, wire.origin))
       )
 
     const exchange: AuthLoginClient.Service["oauth2ExchangeCodeForTokens"] = (argument, options) =>
@@ -167,7 +149,7 @@ export const make = (identity: Identity, options: ClientOptions) =>
       ...plain(operations),
       clientId,
       oauth2StartFlow: startFlow,
-      oauth2Token: (form, options) => Effect.flatMap(checkForm(form), (form) => tokens(form, options)),
+      oauth2Token: tokens,
       oauth2ExchangeCodeForTokens: exchange,
       oauth2RefreshToken: (argument, options) => tokens({ ...argument, ...form, grant_type: "refresh_token" }, options),
       oauth2RevokeToken: (argument, options) => operations.oauth2RevokeToken({ ...form, ...argument }, options),

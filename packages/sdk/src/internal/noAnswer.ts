@@ -49,7 +49,7 @@ const networkError = (call: Call, error: HttpClientError.HttpClientError, strike
   const causes = [...new Set(messages(error.cause))].join(": ")
   return new GlobusNetworkError({
     ...call,
-    message: strike(causes === "" ? (error.description ?? error.reason) : causes)
+    description: strike(causes === "" ? (error.description ?? error.reason) : causes)
   })
 }
 
@@ -75,20 +75,12 @@ export const tooLarge = (
   part: GlobusAnswerTooLarge["part"],
   limit = maxHeldBytes
 ): GlobusAnswerTooLarge => {
-  const raise =
-    limit < maxHeldBytes ? "maxBodyBytes of the HttpClient's layer" : "maxHeldBytes among the client's options"
-  const stream = part === "body" ? ", or read it as a stream" : ""
-  return new GlobusAnswerTooLarge({
-    ...call,
-    status,
-    part,
-    limit,
-    message: `The ${part} of the answer (${status}) has more than ${limit} bytes, the most that are held in memory: raise ${raise}${stream}`
-  })
+  const raise = limit < maxHeldBytes ? "maxBodyBytes" : "maxHeldBytes"
+  return new GlobusAnswerTooLarge({ ...call, status, part, limit, raise })
 }
 
 export const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
-  new GlobusTimeout({ ...call, timeout, message: `No answer within ${Duration.format(timeout)}` })
+  new GlobusTimeout({ ...call, timeout, description: `No answer within ${Duration.format(timeout)}` })
 
 /** Why a client could not read an answer. */
 export const noBody = (reading: Reading, error: HttpClientError.HttpClientError): NoBody => {

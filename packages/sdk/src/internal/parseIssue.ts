@@ -12,10 +12,16 @@ const kind = (value: unknown): string => (value === null ? "null" : Array.isArra
 
 const named = (ast: AST.AST): string => Option.getOrElse(AST.getIdentifierAnnotation(ast), () => String(ast))
 
-const unfit = (ast: AST.AST, actual: unknown): Flaw => ({
-  path: [],
-  expected: `expected ${either(ast)}, found ${kind(actual)}`
-})
+/** A flaw while it is looked for, its path from the leaf's end. */
+interface Found {
+  readonly path: { readonly keys: ReadonlyArray<PropertyKey>; readonly rest: Found["path"] } | undefined
+  readonly length: number
+  readonly expected: string
+}
+
+const leaf = (expected: string): Found => ({ path: undefined, length: 0, expected })
+
+const unfit = (ast: AST.AST, actual: unknown): Found => leaf(`expected ${either(ast)}, found ${kind(actual)}`)
 
 /** What a value may be: of a union each of its members, literals by their value. What may be left out goes unsaid. */
 const alternatives = (ast: AST.AST): ReadonlyArray<string> =>
@@ -31,31 +37,39 @@ const either = (ast: AST.AST): string => {
 }
 
 /** The first leaf; of a union's members the one that got furthest, or the union itself where none got anywhere. */
-export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
+const find = (issue: ParseResult.ParseIssue): Found => {
   switch (issue._tag) {
     case "Pointer": {
-      const inner = firstFlaw(issue.issue)
-      const path = Array.isArray(issue.path) ? issue.path : [issue.path]
-      return { path: [...path, ...inner.path], expected: inner.expected }
+      const { expected, length, path } = find(issue.issue)
+      const keys = [issue.path].flat()
+      return { path: { keys, rest: path }, length: keys.length + length, expected }
     }
     case "Composite": {
       const issues = "_tag" in issue.issues ? [issue.issues] : [...issue.issues]
-      const [first, ...others] = issues.map(firstFlaw)
-      if (first === undefined) return { path: [], expected: named(issue.ast) }
-      const furthest = others.reduce((best, flaw) => (flaw.path.length > best.path.length ? flaw : best), first)
-      return AST.isUnion(issue.ast) && furthest.path.length === 0 ? unfit(issue.ast, issue.actual) : furthest
+      const [first, ...others] = issues.map(find)
+      if (first === undefined) return leaf(named(issue.ast))
+      const furthest = others.reduce((best, flaw) => (flaw.length > best.length ? flaw : best), first)
+      return AST.isUnion(issue.ast) && furthest.length === 0 ? unfit(issue.ast, issue.actual) : furthest
     }
     case "Refinement":
     case "Transformation":
-      return firstFlaw(issue.issue)
+      return find(issue.issue)
     case "Missing":
-      return { path: [], expected: "it is missing" }
+      return leaf("it is missing")
     case "Unexpected":
-      return { path: [], expected: "nothing was expected here" }
+      return leaf("nothing was expected here")
     case "Forbidden":
       // Its message, where it has one, is advice of ours.
-      return { path: [], expected: issue.message ?? "it is not allowed here" }
+      return leaf(issue.message ?? "it is not allowed here")
     case "Type":
       return unfit(issue.ast, issue.actual)
   }
+}
+
+/** The first thing that is wrong, by the order of the declaration. */
+export const firstFlaw = (issue: ParseResult.ParseIssue): Flaw => {
+  const { expected, path } = find(issue)
+  const keys: Array<PropertyKey> = []
+  for (let part = path; part !== undefined; part = part.rest) keys.push(...part.keys)
+  return { path: keys, expected }
 }

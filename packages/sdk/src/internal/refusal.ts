@@ -42,9 +42,9 @@ const finalOf = ({ code, status }: ApiError): Refusal["final"] => {
 }
 
 /** Status and code, unless the words have them. */
-const answer = ({ code, message, status }: ApiError): string => {
-  const known = [String(status), code].filter((text) => text !== undefined && !message.includes(text))
-  return [known.join(" "), message].filter((text) => text !== "").join(": ")
+const answer = ({ code, description, status }: ApiError): string => {
+  const known = [String(status), code].filter((text) => text !== undefined && !description.includes(text))
+  return [known.join(" "), description].filter((text) => text !== "").join(": ")
 }
 
 const ofError = (error: GlobusError): Refusal => {
@@ -58,7 +58,8 @@ const ofError = (error: GlobusError): Refusal => {
       final: finalOf(error)
     }
   }
-  return transient(error._tag, error.message, "origin" in error ? error.origin : undefined)
+  const why = "description" in error ? error.description : error.message
+  return transient(error._tag, why, "origin" in error ? error.origin : undefined)
 }
 
 /** What the end of an exchange says. A defect may hold anything, so nothing of it is shown. */

@@ -99,7 +99,7 @@ export const make =
                 status: response.status,
                 requestId: strikeMaybe(strike, response.headers["x-request-id"]),
                 documentPath: [],
-                message: "The answer is no JSON"
+                description: "The answer is no JSON"
               })
           })
         ),

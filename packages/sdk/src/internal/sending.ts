@@ -33,7 +33,7 @@ import type { Attempt } from "./attempt.js"
 import { excerpt, readable } from "./excerpt.js"
 import type { HeaderWithin, Waiting } from "./headerWithin.js"
 import type { Strike } from "./strike.js"
-import { headerSecrets, strikeError, striker } from "./strike.js"
+import { headerSecrets, strikeAnswer, striker } from "./strike.js"
 
 /** A call has none of its own, as a rule. */
 export const noHeaders: Readonly<Record<string, string>> = {}
@@ -176,7 +176,7 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
       ...this.call,
       timeout,
       waitingFor: "token",
-      message: `No token within ${Duration.format(timeout)}, so nothing was sent: see the log for why it is not renewed`
+      description: `no token within ${Duration.format(timeout)}, so nothing was sent: see the log for why it is not renewed`
     })
   }
 
@@ -202,11 +202,10 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
     const { strike } = this
     const { headers, status } = answer
     this.request.onRefused?.(answer)
-    const text = readable(answer.text, strike)
-    return Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const error = apiErrors.fromAnswer(this.call, { status, headers, text }, now, this.request.endpoint.sensitive)
-      return Effect.fail(excerpt(strikeError(error, strike)))
-    })
+    const read = strikeAnswer({ status, headers, text: readable(answer.text, strike) }, strike)
+    return Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.fail(excerpt(apiErrors.fromAnswer(this.call, read, now, this.request.endpoint.sensitive)))
+    )
   }
 
   /** All of it. */
@@ -255,7 +254,7 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
           if (again && !replayable) {
             return yield* apiError("Unauthenticated", {
               ...error,
-              message: `${error.message}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
+              description: `${error.description}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
             })
           }
         }

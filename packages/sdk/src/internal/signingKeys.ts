@@ -54,28 +54,37 @@ const fetchKeys = (transport: Transport, { pathname, search }: URL): Effect.Effe
     collect: (request, receive) => transport.collect({ ...request, target: pathname + search }, receive)
   }).operations.getJwk()
 
-/** Where the keys are: at the client's own origin, or anywhere by https. */
-const keysUrl = (
-  { headers, status, value }: Reply<OpenIdConfiguration>,
-  baseUrl: string
-): Either.Either<URL, GlobusDecodeError> => {
-  const { origin } = new URL(baseUrl)
-  if (URL.canParse(value.jwks_uri)) {
-    const url = new URL(value.jwks_uri)
-    if (url.protocol === "https:" || url.origin === origin) return Either.right(url)
-  }
-  return Either.left(
+const undeclared = (
+  { headers, status }: Reply<OpenIdConfiguration>,
+  baseUrl: string,
+  member: string,
+  expected: string
+): Either.Either<never, GlobusDecodeError> =>
+  Either.left(
     new GlobusDecodeError({
       operation: "getOpenidConfiguration",
       method: "GET",
-      origin,
+      origin: new URL(baseUrl).origin,
       path: "/.well-known/openid-configuration",
       status,
       requestId: headers["x-request-id"],
-      documentPath: ["jwks_uri"],
-      message: "The answer is not as declared: jwks_uri: expected a URL by https, or at the service's own origin"
+      documentPath: [member],
+      description: `The answer is not as declared: ${member}: expected ${expected}`
     })
   )
+
+/** Where the keys are: at the client's own origin, or anywhere by https. Who answers for another issuer has none. */
+const keysUrl = (reply: Reply<OpenIdConfiguration>, baseUrl: string): Either.Either<URL, GlobusDecodeError> => {
+  const { issuer, jwks_uri } = reply.value
+  // OpenID Connect Discovery, section 4.3. A slash at its end is no part of the address that is asked (section 4.1).
+  if (issuer !== baseUrl && issuer !== `${baseUrl}/`) {
+    return undeclared(reply, baseUrl, "issuer", `the address that was asked, ${baseUrl}`)
+  }
+  if (URL.canParse(jwks_uri)) {
+    const url = new URL(jwks_uri)
+    if (url.protocol === "https:" || url.origin === new URL(baseUrl).origin) return Either.right(url)
+  }
+  return undeclared(reply, baseUrl, "jwks_uri", "a URL by https, or at the service's own origin")
 }
 
 /** The keys of the issuer at `baseUrl`. `connect` gives a transport to an origin, without authorization. */

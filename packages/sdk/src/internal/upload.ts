@@ -173,7 +173,7 @@ export const upload = <A, E, R>(
               return yield* new GlobusTimeout({
                 ...call,
                 timeout: deadline,
-                message: `Nothing of the body was taken, and no answer came, within ${Duration.format(deadline)}`
+                description: `Nothing of the body was taken, and no answer came, within ${Duration.format(deadline)}`
               })
             }
             yield* Effect.sleep(left)

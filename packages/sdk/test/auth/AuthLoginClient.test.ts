@@ -11,7 +11,7 @@ import { claims, clientId, issuer, origin, sign, signingKey, userId, type Issuer
 const [first, second, third] = await Promise.all([signingKey(), signingKey(), signingKey()])
 
 const client = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options> = {}) =>
-  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("secret"), ...options }).pipe(
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application"), ...options }).pipe(
     Effect.provide(server.layer)
   )
 
@@ -20,9 +20,10 @@ const subject = (
   client: AuthLoginClient.Service,
   key: SigningKey,
   header: { readonly kid?: string } = {},
-  expiry = 1_000_000
+  expiry = 1_000_000,
+  iss = origin
 ) =>
-  Effect.promise(() => sign(key, claims({ exp: expiry }), header)).pipe(
+  Effect.promise(() => sign(key, claims({ exp: expiry, iss }), header)).pipe(
     Effect.flatMap((token) => client.verifyIdToken({ id_token: Redacted.make(token) })),
     Effect.match({ onFailure: (error) => ("reason" in error ? error.reason : error._tag), onSuccess: ({ sub }) => sub })
   )
@@ -172,9 +173,38 @@ describe("AuthLoginClient, verifying id tokens", () => {
   it.effect("fetches keys from its own origin without TLS, as a local Globus has them", () =>
     Effect.gen(function* () {
       const server = issuer(first)
-      server.configuration = { jwks_uri: "http://127.0.0.1:8080/jwk.json" }
+      server.configuration = { issuer: "http://127.0.0.1:8080", jwks_uri: "http://127.0.0.1:8080/jwk.json" }
       const auth = yield* client(server, { baseUrl: "http://127.0.0.1:8080" })
+      expect(yield* subject(auth, first, {}, 1_000_000, "http://127.0.0.1:8080")).toBe(userId)
+    })
+  )
+
+  it.effect("takes no keys of an issuer that is not the one that was asked, not even its like", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const auth = yield* client(server)
+      for (const other of ["https://auth.example.org", `${origin}/other`, `${origin}//`, origin.toUpperCase(), ""]) {
+        server.configuration = { issuer: other }
+        const id_token = Redacted.make(yield* Effect.promise(() => sign(first, claims({ iss: other }))))
+        expect(yield* Effect.flip(auth.verifyIdToken({ id_token }))).toMatchObject({
+          _tag: "GlobusDecodeError",
+          documentPath: ["issuer"]
+        })
+      }
+      expect(server.count("/jwk.json")).toBe(0)
+      server.configuration = { issuer: `${origin}/` }
+      expect(yield* subject(auth, first, {}, 1_000_000, `${origin}/`)).toBe(userId)
+    })
+  )
+
+  it.effect("passes over keys that it does not know how to use, as they are published", () =>
+    Effect.gen(function* () {
+      const server = issuer(first)
+      const odd: ReadonlyArray<Readonly<Record<string, unknown>>> = [{ kid: 7 }, { ...first.jwk, kty: undefined }, {}]
+      server.keys = [...odd, ...server.keys, ...odd]
+      const auth = yield* client(server)
       expect(yield* subject(auth, first)).toBe(userId)
+      expect((yield* auth.getJwk()).keys).toHaveLength(7)
     })
   )
 })
@@ -187,7 +217,7 @@ describe("AuthLoginClient", () => {
         const login: AuthLoginClient.Service = yield* ConfidentialAppAuthClient.ConfidentialAppAuthClient
         expect(yield* AuthLoginClient).toBe(login)
       }).pipe(
-        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("s") })),
+        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") })),
         Effect.provide(layer)
       )
       yield* Effect.gen(function* () {

@@ -26,7 +26,7 @@ const key = await signingKey()
 const redirect_uri = "https://portal.example.org/back"
 
 const confidential = (server: Issuer = issuer()) =>
-  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("secret") }).pipe(Effect.provide(server.layer))
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") }).pipe(Effect.provide(server.layer))
 
 const native = (server: Issuer = issuer()) => NativeAppAuthClient.make({ clientId }).pipe(Effect.provide(server.layer))
 
@@ -88,6 +88,19 @@ describe("AuthorizationFlow", () => {
       expect((yield* start({ requested_scopes: ["urn:x:openid"] })).nonce).toBeUndefined()
       expect((yield* start({ nonce: false })).nonce).toBeUndefined()
       expect(query(yield* start({ nonce: "mine" }))["nonce"]).toBe("mine")
+    })
+  )
+
+  it.effect("asks for the scopes that an error requires, for either kind of application", () =>
+    Effect.gen(function* () {
+      const requirements = { required_scopes: ["all[*data_access]"], session_required_policies: ["p"] }
+      const options = { requested_scopes: ["openid", "all"], redirect_uri }
+      for (const client of [yield* confidential(), yield* native()]) {
+        const flow = yield* client.oauth2StartFlow(options)
+        const { searchParams } = new URL(flow.authorizeUrl(requirements))
+        expect(searchParams.get("scope")).toBe("openid all[*data_access]")
+        expect(searchParams.get("session_required_policies")).toBe("p")
+      }
     })
   )
 

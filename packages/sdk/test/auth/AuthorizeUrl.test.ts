@@ -91,18 +91,52 @@ describe("AuthorizeUrl", () => {
     ])
   })
 
-  it("takes the requirements of an error as they are", () => {
-    const requirements: AuthRequirements = {
+  it("takes the requirements of an error as they are, all of them", () => {
+    const requirements: Required<AuthRequirements> = {
       session_message: "Your policy needs this",
+      session_required_identities: ["i1"],
+      session_required_single_domain: ["d1"],
       session_required_policies: ["p1"],
       session_required_mfa: true,
-      required_scopes: ["openid"]
+      required_scopes: ["further"],
+      prompt: "login"
     }
-    expect(query(requirements).slice(8)).toEqual([
-      ["session_required_policies", "p1"],
-      ["session_required_mfa", "True"],
-      ["session_message", "Your policy needs this"]
-    ])
+    const pairs = new Map(query(requirements).map(([name, value]) => [name, value]))
+    for (const [name, value] of Object.entries(requirements)) {
+      if (name === "required_scopes") expect(pairs.get("scope")).toBe(`${request.scope} further`)
+      else expect(pairs.get(name)).toBe(value === true ? "True" : String(value))
+    }
+    expect(pairs.has("required_scopes")).toBe(false)
+  })
+
+  describe("asks for the scopes that are required beside those of the flow", () => {
+    const scopeOf = (scope: string, required_scopes: AuthorizeUrl.AuthorizeParameters["required_scopes"]) =>
+      new Map(query({ required_scopes }, { scope }).map(([name, value]) => [name, value])).get("scope")
+
+    it("each name once, with what it depends on in either", () => {
+      expect(scopeOf("openid all", ["all[*data]", "email"])).toBe("openid all[*data] email")
+      expect(scopeOf("openid", "all[*data] openid")).toBe("openid all[*data]")
+      expect(scopeOf("openid", ["openid"])).toBe("openid")
+    })
+
+    it("and leaves the flow's own as they are where none are required", () => {
+      for (const nothing of [undefined, [], "", [" "]]) expect(scopeOf("openid  a[b] a", nothing)).toBe("openid  a[b] a")
+    })
+
+    it("all as they are where they cannot be read, so that Globus Auth says what is wrong", () => {
+      expect(scopeOf("openid", ["a["])).toBe("openid a[")
+      expect(scopeOf("a[b]", ["b[a]"])).toBe("a[b] b[a]")
+    })
+
+    it("whatever they are, so that each is asked for", () => {
+      const name = FastCheck.stringMatching(/^[a-z:/.]{1,8}$/)
+      const scopes = FastCheck.array(name, { minLength: 1, maxLength: 4 })
+      FastCheck.assert(
+        FastCheck.property(scopes, scopes, (own, required) => {
+          expect(new Set(scopeOf(own.join(" "), required)?.split(" "))).toEqual(new Set([...own, ...required]))
+        })
+      )
+    })
   })
 
   it("brings any text through a URL unharmed, so that no value can become a parameter of its own", () => {

@@ -11,7 +11,7 @@ import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthCl
 import { json, script } from "../script.js"
 import { clientId, issuer, origin, tokenDocument, type Issuer } from "./issuer.js"
 
-const secret = "s3cret+/=%ü"
+const secret = "s3cret+/=%ü of some length"
 
 const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`
 
@@ -118,7 +118,6 @@ describe("ConfidentialAppAuthClient", () => {
         )
       expect(yield* wrong({ scope: [] })).toBe("scope")
       expect(yield* wrong({ note: true })).toBe("note")
-      expect(yield* wrong({ assertion: token })).toBe("assertion")
       expect(server.asked).toHaveLength(sent)
     })
   )
@@ -290,7 +289,8 @@ describe("ConfidentialAppAuthClient", () => {
       expect(yield* wrong({ clientId: "" })).toBe("clientId")
       expect(yield* wrong({ clientId: "a:b" })).toBe("clientId")
       expect(yield* wrong({ clientSecret: Redacted.make("") })).toBe("clientSecret")
-      expect(yield* wrong({ clientSecret: Redacted.make("a\nb") })).toBe("clientSecret")
+      expect(yield* wrong({ clientSecret: Redacted.make("a\nb of some length") })).toBe("clientSecret")
+      expect(yield* wrong({ clientSecret: Redacted.make("short") })).toBe("clientSecret")
       expect(yield* wrong({ baseUrl: "http://auth.example.org" })).toBe("baseUrl")
       expect(yield* wrong({ timeout: 0 })).toBe("timeout")
       const auth = yield* make(server)
@@ -298,11 +298,38 @@ describe("ConfidentialAppAuthClient", () => {
         _tag: "GlobusUsageError",
         field: "requested_scopes"
       })
-      expect(yield* Effect.flip(auth.oauth2Token({ grant_type: "x", assertion: token }))).toMatchObject({
-        _tag: "GlobusUsageError",
-        field: "assertion"
-      })
       expect(server.asked).toEqual([])
+    })
+  )
+
+  it.effect("sends any member of a grant that is Redacted as it is, and shows none", () =>
+    Effect.gen(function* () {
+      const server = issuer()
+      const auth = yield* make(server)
+      const canaries = ["canary+assertion/1 &", "canary+assertion/2 &", "canary+assertion/3 &"] as const
+      const form = {
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        assertion: Redacted.make<string>(canaries[0]),
+        redirect_uri: Redacted.make<string>(canaries[1]),
+        // A text under a name that is secret in OAuth is one too.
+        client_assertion: canaries[2]
+      }
+      const grants = [form, { ...form, grant_type: "authorization_code", code: Redacted.make("canary-code-0001") }]
+      for (const grant of grants) {
+        yield* auth.oauth2Token(grant)
+        expect(server.asked.at(-1)?.form).toEqual({
+          ...grant,
+          assertion: canaries[0],
+          redirect_uri: canaries[1],
+          ...("code" in grant && { code: "canary-code-0001" })
+        })
+        server.answer = (form) => Promise.reject(new TypeError(`cannot send ${new URLSearchParams(form).toString()}`))
+        const failed = yield* Effect.flip(auth.oauth2Token(grant))
+        expect(failed._tag).toBe("GlobusNetworkError")
+        expect(inspect(failed, { depth: 9, showHidden: true })).toContain("cannot send grant_type=")
+        expect(inspect(failed, { depth: 9, showHidden: true })).not.toContain("canary")
+        server.answer = () => Response.json(tokenDocument())
+      }
     })
   )
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as fc from "effect/FastCheck"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
 import { SignJWT, UnsecuredJWT } from "jose"
 import { inspect } from "node:util"
 import * as IdToken from "../../src/auth/IdToken.js"
@@ -17,7 +19,8 @@ const [es256, other, rs512, es512] = await Promise.all([
 const verify = (
   token: string,
   options: {
-    readonly keys?: ReadonlyArray<SigningKey>
+    readonly keys?: ReadonlyArray<{ readonly jwk: unknown }>
+    readonly trustedAudiences?: ReadonlyArray<string>
     readonly algorithms?: ReadonlyArray<string> | undefined
     readonly nonce?: string
     readonly accessToken?: string
@@ -29,9 +32,9 @@ const verify = (
       jwks_uri: `${origin}/jwk.json`,
       id_token_signing_alg_values_supported: options.algorithms ?? ["RS512", "ES256", "ES512"]
     },
-    // The shape that is checked when keys are fetched.
-    keys: { keys: (options.keys ?? [es256]).map(({ jwk }) => ({ kty: "", ...jwk })) },
+    keys: { keys: (options.keys ?? [es256]).map(({ jwk }) => jwk) },
     clientId,
+    trustedAudiences: options.trustedAudiences,
     nonce: options.nonce,
     accessToken: options.accessToken === undefined ? undefined : Redacted.make(options.accessToken)
   })
@@ -143,8 +146,26 @@ describe("IdToken", () => {
       expect(yield* reason(signed(es256, { aud: "another" }))).toBe("audience")
       expect(yield* reason(signed(es256, { aud: ["another", "third"] }))).toBe("audience")
       expect(yield* reason(signed(es256, { aud: ["another", clientId], azp: "another" }))).toBe("audience")
-      const shared = yield* signed(es256, { aud: ["another", clientId], azp: clientId })
-      expect((yield* verify(shared)).sub).toBe(userId)
+      expect(yield* reason(signed(es256, { aud: [] }))).toBe("audience")
+      expect(yield* reason(signed(es256, { azp: "another" }))).toBe("audience")
+      for (const aud of [clientId, [clientId], [clientId, clientId]]) {
+        for (const azp of [undefined, clientId]) {
+          expect((yield* verify(yield* signed(es256, { aud, azp }))).sub).toBe(userId)
+        }
+      }
+    })
+  )
+
+  it.effect("believes what is for others too only if each is trusted, and it was issued to this client", () =>
+    Effect.gen(function* () {
+      const aud = ["another", clientId]
+      const trusting = { trustedAudiences: ["another"] }
+      expect(yield* reason(signed(es256, { aud, azp: clientId }))).toBe("audience")
+      expect((yield* verify(yield* signed(es256, { aud, azp: clientId }), trusting)).sub).toBe(userId)
+      expect(yield* reason(signed(es256, { aud }), trusting)).toBe("audience")
+      expect(yield* reason(signed(es256, { aud, azp: "another" }), trusting)).toBe("audience")
+      expect(yield* reason(signed(es256, { aud: [...aud, "third"], azp: clientId }), trusting)).toBe("audience")
+      expect(yield* reason(signed(es256, { aud: "another" }), trusting)).toBe("audience")
     })
   )
 
@@ -197,12 +218,57 @@ describe("IdToken", () => {
     })
   )
 
-  it.effect("takes no key that is none", () =>
-    Effect.gen(function* () {
-      const broken: SigningKey = { ...es256, jwk: { ...es256.jwk, x: "!!" } }
-      expect(yield* reason(signed(es256), { keys: [broken] })).toBe("key")
-    })
-  )
+  describe("passes over a key that cannot be used (RFC 7517, section 5)", () => {
+    const { n } = rs512.jwk
+    const modulus = typeof n === "string" ? n : ""
+    /** Each is the very key, but for what makes it useless, or no key at all. */
+    const useless = (key: SigningKey): ReadonlyArray<unknown> => {
+      const { kty: _, ...withoutType } = key.jwk
+      return [
+        ...["kty", "crv", "n", "e", "x", "y"].filter((name) => name in key.jwk).map((name) => ({ ...key.jwk, [name]: "!" })),
+        ...["kty", "kid", "use", "alg", "key_ops"].map((name) => ({ ...key.jwk, [name]: 7 })),
+        ...["use", "alg", "kty"].map((name) => ({ ...key.jwk, [name]: "other" })),
+        { ...key.jwk, key_ops: ["encrypt"] },
+        { ...rs512.jwk, n: modulus.slice(0, 171) },
+        { kty: "RSA", alg: key.alg, n: modulus.slice(0, 171), e: "AQAB" },
+        { kty: "oct", alg: key.alg, k: "AAAA" },
+        { kty: "AKP", alg: key.alg, pub: "AAAA" },
+        { kty: "later", alg: key.alg },
+        withoutType,
+        {},
+        null,
+        "key",
+        7,
+        [key.jwk]
+      ]
+    }
+
+    for (const key of [es256, rs512]) {
+      it(`wherever it stands beside a good one of ${key.alg}`, async () => {
+        const token = await sign(key)
+        const junk = fc.array(fc.oneof(fc.constantFrom(...useless(key), other.jwk), fc.jsonValue()), { maxLength: 5 })
+        await fc.assert(
+          fc.asyncProperty(junk, junk, async (before, after) => {
+            const keys = [...before, key.jwk, ...after].map((jwk) => ({ jwk }))
+            expect((await Effect.runPromise(Effect.provide(verify(token, { keys }), TestContext.TestContext))).sub).toBe(userId)
+          }),
+          { numRuns: 60 }
+        )
+      })
+
+      it.effect(`and believes nothing by it, alone or among its like, of ${key.alg}`, () =>
+        Effect.gen(function* () {
+          const bad = useless(key)
+          // Some are good enough to try, such as one with another exponent.
+          for (const jwk of bad) expect(["key", "signature"]).toContain(yield* reason(signed(key), { keys: [{ jwk }] }))
+          expect(["key", "signature"]).toContain(yield* reason(signed(key), { keys: bad.map((jwk) => ({ jwk })) }))
+          const short = { ...rs512.jwk, n: modulus.slice(0, 171) }
+          expect(yield* reason(signed(rs512), { keys: [{ jwk: short }] })).toBe("key")
+          expect(yield* reason(signed(key), { keys: [] })).toBe("key")
+        })
+      )
+    }
+  })
 
   it.effect("shows nothing of a token in its errors", () =>
     Effect.gen(function* () {

@@ -26,7 +26,7 @@ const id = "35f45a42-c487-4f08-98f3-5ad3b338fe52"
 
 const options: Options = {
   users: [{ username: "marie@example.org", name: "Marie", email: "marie@lab.example.org" }],
-  clients: [{ id, secret: "s+e/c=r%e&t:ü€", redirectUris: [redirect_uri] }],
+  clients: [{ id, secret: "s+e/c=r%e&t:ü€ of some length", redirectUris: [redirect_uri] }],
   accessTokenLife: "1 hour"
 }
 
@@ -140,7 +140,7 @@ describe("Against the sandbox", () => {
       const { baseUrl } = yield* Sandbox.Sandbox
       const client = yield* ConfidentialAppAuthClient.make({
         clientId: id,
-        clientSecret: Redacted.make("s e/c=r%e&t:ü€"),
+        clientSecret: Redacted.make("s e/c=r%e&t:ü€ of some length"),
         baseUrl
       })
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: scopes.transfer }))

@@ -81,7 +81,7 @@ describe("the client of a collection", () => {
   it.effect("sends a token that is known to be another one's to nobody", () =>
     Effect.gen(function* () {
       const service = script(text("", 200))
-      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("secret") })
+      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
       const mine = yield* Effect.provide(client("https://g-1.example.org", {}, authorization), service.layer)
       const other = yield* GCSCollectionClient.make({
         collectionId: "11111111-0000-4000-8000-000000000001",

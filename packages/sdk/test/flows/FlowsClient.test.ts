@@ -100,18 +100,18 @@ describe("FlowsClient", () => {
       expect(yield* failure(deleteRun({ run_id: "r" }))).toMatchObject({
         _tag: "Conflict",
         code: "STATE_CONFLICT",
-        message: "Run r has status 'ACTIVE'"
+        description: "Run r has status 'ACTIVE'"
       })
       expect(yield* failure(createFlow({ title: "t", definition, input_schema: {} }))).toMatchObject({
         _tag: "InvalidRequest",
         code: "UNPROCESSABLE_ENTITY",
-        message: "no state B: definition.StartAt"
+        description: "no state B: definition.StartAt"
       })
       expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({
         _tag: "PermissionDenied",
         code: "MISSING_SCOPE"
       })
-      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({ _tag: "NotFound", message: "no such flow" })
+      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({ _tag: "NotFound", description: "no such flow" })
     })
   )
 

@@ -44,7 +44,7 @@ describe("SpecificFlowClient", () => {
   it.effect("of two flows takes two tokens: one known to be another flow's is not sent", () =>
     Effect.gen(function* () {
       const service = script(run)
-      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("secret") })
+      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
       const make = (flowId: string) =>
         SpecificFlowClient.make({ flowId }).pipe(
           Effect.provideService(Authorization, authorization),
@@ -108,7 +108,7 @@ describe("SpecificFlowClient", () => {
       expect(yield* failure(validateRun({ body: { bool: "x" } }))).toMatchObject({
         _tag: "InvalidRequest",
         code: "FLOW_INPUT_ERROR",
-        message,
+        description: message,
         errors: [{ message: "'x' is not of type 'boolean': $.bool" }]
       })
       // @ts-expect-error: a run has an input, if an empty one

@@ -281,7 +281,7 @@ describe("a manager", () => {
       yield* getGcsInfo().pipe(Effect.ignore)
       expect(own.asked).toEqual([endpointId, endpointId, endpointId])
 
-      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("t") })
+      const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
       const of = (endpointId: string) => client(service, { endpointId }, { ...own, service: authorization })
       const [mine, other] = [yield* of(endpointId), yield* of(otherId)]
       yield* mine.getEndpoint()
@@ -410,7 +410,7 @@ describe("a manager", () => {
         _tag: "PermissionDenied",
         status: 403,
         code: "permission_denied",
-        message: "Log in again"
+        description: "Log in again"
       })
       expect(isApiError(error) ? errorDetail(error) : undefined).toEqual(Option.some(detail))
       for (const nothing of ["", "a text", null, undefined, [detail]]) {

@@ -323,16 +323,16 @@ describe("an answer", () => {
         status: 202,
         requestId: "r-1",
         documentPath: ["parts", 1, "size"],
-        message: "The answer is not as declared: parts.1.size: expected number, found string"
+        description: "The answer is not as declared: parts.1.size: expected number, found string"
       })
       expect(yield* wrong(json({}, 200, { "x-request-id": "r-2" }))).toMatchObject({
         requestId: "r-2",
         documentPath: ["id"],
-        message: "The answer is not as declared: id: it is missing"
+        description: "The answer is not as declared: id: it is missing"
       })
       expect(yield* wrong(json([]))).toMatchObject({
         documentPath: [],
-        message: "The answer is not as declared: expected Thing, found array"
+        description: "The answer is not as declared: expected Thing, found array"
       })
     })
   )
@@ -343,7 +343,7 @@ describe("an answer", () => {
       const { getTree } = yield* client(script(text(deep)))
       expect(yield* failure(getTree())).toMatchObject({
         _tag: "GlobusDecodeError",
-        message: "The answer is nothing that can be checked"
+        description: "The answer is nothing that can be checked"
       })
     })
   )
@@ -361,7 +361,7 @@ describe("an answer", () => {
           _tag: "GlobusDecodeError",
           status: 200,
           documentPath: [],
-          message: expect.stringContaining(message)
+          description: expect.stringContaining(message)
         })
         expect(service.requests).toHaveLength(1)
       })
@@ -806,7 +806,7 @@ describe("`request`", () => {
         _tag: "InvalidRequest",
         operation: "request",
         code: "Gone",
-        message: "It is gone"
+        description: "It is gone"
       })
     })
   )

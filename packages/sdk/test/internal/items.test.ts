@@ -150,7 +150,7 @@ for (const [name, layer] of [
         expect(asked(service.seen)).toEqual(["/v1/thing", "/v1/thing?offset=2"])
         const impatient = yield* client({ baseUrl: service.url, timeout: "10 millis", retry: Schedule.stop })
         const error = yield* Effect.flip(Stream.runDrain(impatient.listThingsStream()))
-        expect(error).toMatchObject({ _tag: "GlobusTimeout", message: "No answer within 10ms" })
+        expect(error).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 10ms" })
       })
     )
 
@@ -165,7 +165,7 @@ for (const [name, layer] of [
           Effect.zipRight(Fiber.poll(failed))
         )
         yield* Effect.repeat(later, { until: Option.isSome })
-        expect(yield* Fiber.join(failed)).toMatchObject({ _tag: "GlobusTimeout", message: "No answer within 10m" })
+        expect(yield* Fiber.join(failed)).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 10m" })
         expect(service.seen).toHaveLength(1)
       }).pipe(Effect.provide(layer))
     )
@@ -180,7 +180,7 @@ for (const [name, layer] of [
         expect(yield* Effect.flip(Stream.runDrain(listThingsStream()))).toMatchObject({
           _tag: "GlobusDecodeError",
           documentPath: ["DATA", 2, "id"],
-          message: "The answer is not as declared: DATA.2.id: expected string, found number",
+          description: "The answer is not as declared: DATA.2.id: expected string, found number",
           status: 200
         })
       })
@@ -188,9 +188,9 @@ for (const [name, layer] of [
 
     for (const [what, text, expected] of [
       ["is none", '{"total":0}', { documentPath: ["DATA"] }],
-      ["broke off", '{"DATA":[{"id":"t0"},{"id"', { message: "The answer is no JSON (application/json)" }],
-      ["is a web page", "<html></html>", { message: "The answer is no JSON (application/json)" }],
-      ["is empty", "", { message: "The answer is no JSON (application/json)" }]
+      ["broke off", '{"DATA":[{"id":"t0"},{"id"', { description: "The answer is no JSON (application/json)" }],
+      ["is a web page", "<html></html>", { description: "The answer is no JSON (application/json)" }],
+      ["is empty", "", { description: "The answer is no JSON (application/json)" }]
     ] as const) {
       test(
         `fails where the list ${what}`,

@@ -154,7 +154,7 @@ describe("the pauses", () => {
     Effect.gen(function* () {
       const service = script(json({ message: "down" }, 503))
       const { getThing } = yield* client(service)
-      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "ServiceUnavailable", message: "down" })
+      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "ServiceUnavailable", description: "down" })
       expect(service.times).toEqual([0, 125, 375, 875, 1875, 3875])
     })
   )
@@ -255,7 +255,7 @@ describe("the deadline of an attempt", () => {
       expect(service.requests[0]?.signal.aborted).toBe(false)
       expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
       yield* TestClock.adjust(1)
-      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout", message: "No answer within 1m" })
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 1m" })
       expect(service.requests[0]?.signal.aborted).toBe(true)
     })
   )
@@ -343,7 +343,7 @@ describe("a 401", () => {
       const service = script(refused)
       const authorizer = tokens("Bearer only")
       const { getThing } = yield* client(service, {}, authorizer)
-      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "Unauthenticated", message: "Token is not active" })
+      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "Unauthenticated", description: "Token is not active" })
       expect(authorizer.rejected).toEqual(["Bearer only"])
       expect(service.requests).toHaveLength(1)
     })
@@ -402,7 +402,7 @@ describe("a 401", () => {
       const error = yield* failure(request({ method: "PUT", path: "/x", body }))
       expect(error).toMatchObject({
         _tag: "Unauthenticated",
-        message: expect.stringContaining("the body was a stream and is read: retry with a new body")
+        description: expect.stringContaining("the body was a stream and is read: retry with a new body")
       })
       expect(authorizer.rejected).toEqual(["Bearer old"])
       expect(service.requests).toHaveLength(1)
@@ -527,7 +527,7 @@ describe("the user's middleware", () => {
     Effect.gen(function* () {
       const service = script(json({}, 503), json({ code: "NotThere", message: "gone" }, 404))
       const { getThing } = yield* client(service, { transformClient: HttpClient.filterStatusOk })
-      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "NotFound", code: "NotThere", message: "gone" })
+      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "NotFound", code: "NotThere", description: "gone" })
       expect(service.requests).toHaveLength(2)
     })
   )
@@ -705,17 +705,17 @@ it.effect("an answer that is not as declared is asked for once, whatever the sch
 
 it.effect("a token that was renewed meanwhile is struck out of an error, too", () =>
   Effect.gen(function* () {
-    const authorizer = tokens("Bearer first", "Bearer second")
+    const authorizer = tokens("Bearer the-first-token", "Bearer the-second-token")
     const { getThing } = yield* client(
-      script(json({}, 401), json({ code: "Odd", message: "first came before second" }, 403)),
+      script(json({}, 401), json({ code: "Odd", message: "the-first-token came before the-second-token" }, 403)),
       {},
       authorizer
     )
     expect(yield* failure(getThing(get))).toMatchObject({
       code: "Odd",
-      message: expect.stringContaining("<redacted> came before <redacted>")
+      description: expect.stringContaining("<redacted> came before <redacted>")
     })
-    expect(authorizer.rejected).toEqual(["Bearer first"])
+    expect(authorizer.rejected).toEqual(["Bearer the-first-token"])
   })
 )
 

@@ -17,7 +17,7 @@ const token = {
 }
 
 const runtime = ManagedRuntime.make(
-  RefreshTokenAuthorizer.layer({ refreshToken: Redacted.make("grant") }).pipe(
+  RefreshTokenAuthorizer.layer({ refreshToken: Redacted.make("a-grant-of-some-length") }).pipe(
     Layer.provide(NativeAppAuthClient.layer({ clientId: "app" })),
     Layer.provide(handlerClient(() => Response.json(token)))
   )

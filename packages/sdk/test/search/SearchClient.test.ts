@@ -394,7 +394,7 @@ describe("an answer", () => {
         (call: Effect.Effect<unknown, GlobusError>) => Effect.flip(call)
       )
       expect(errors).toMatchObject([
-        { _tag: "NotFound", code: "NotFound.NoSuchIndex", message: "m", requestId: "r", operation: "getIndex" },
+        { _tag: "NotFound", code: "NotFound.NoSuchIndex", description: "m", requestId: "r", operation: "getIndex" },
         { _tag: "Conflict", code: "Conflict.IncompatibleIndexStatus" },
         { _tag: "InvalidRequest", code: "BadRequest.ValidationError" },
         { _tag: "PermissionDenied", code: "Forbidden.Generic" }

@@ -382,10 +382,10 @@ describe("a failure", () => {
       const { createJob, getJob } = yield* client(service)
       const invalid = yield* Effect.flip(createJob(callback))
       expect(invalid).toMatchObject({ _tag: "InvalidRequest", status: 422, operation: "createJob" })
-      expect(invalid.message).toBe("field required: body.start")
+      expect(invalid).toMatchObject({ description: "field required: body.start" })
       const missing = yield* Effect.flip(getJob({ job_id }))
       expect(missing).toMatchObject({ _tag: "NotFound", code: "ERROR" })
-      expect(missing.message).toBe("no such timer")
+      expect(missing).toMatchObject({ description: "no such timer" })
     })
   )
 

@@ -383,7 +383,7 @@ describe("an error", () => {
       expect(yield* Effect.flip(createBookmark(document))).toMatchObject({
         _tag: "Conflict",
         code: "Taken",
-        message: "The name is taken.; So is the path.",
+        description: "The name is taken.; So is the path.",
         requestId: "tv2",
         errors: [
           { code: "Taken", message: "The name is taken." },
@@ -399,7 +399,7 @@ describe("an error", () => {
       const { getTunnel } = yield* client(script(json({ detail }, 422)))
       expect(yield* Effect.flip(getTunnel({ tunnel_id: "x" }))).toMatchObject({
         _tag: "InvalidRequest",
-        message: "no UUID: path.tunnel_uuid"
+        description: "no UUID: path.tunnel_uuid"
       })
     })
   )
