@@ -140,18 +140,6 @@ const introspection = (token: Token, include: ReadonlySet<string>) =>
     }
   })
 
-/**
- * Who may revoke or validate: a client that proves itself, or any `client_id` in the form. The Globus CLI sends the id
- * of its template, which is no client of its own and did not obtain the token.
- */
-const named = (request: Request) =>
-  Effect.gen(function* () {
-    const credentials = ClientAuthentication.credentials(request)
-    if (Option.isSome(credentials)) return yield* Effect.asVoid(ClientAuthentication.confidential(request))
-    const id = yield* ClientAuthentication.formClientId(request)
-    if (Option.isNone(id)) return yield* oauthRefusal("invalid_client", "Identify the client")
-  })
-
 const isAuthorizationCode = Schema.is(AuthApi.AuthorizationCodeGrant)
 const isRefreshToken = Schema.is(AuthApi.RefreshTokenGrant)
 const isClientCredentials = Schema.is(AuthApi.ClientCredentialsGrant)
@@ -207,7 +195,7 @@ export const layer = () =>
       .handleRaw("oauth2RevokeToken", ({ request }) =>
         answered(
           Effect.gen(function* () {
-            yield* named(request)
+            yield* ClientAuthentication.named(request)
             const grants = yield* Grants
             const gone = Option.getOrUndefined(yield* ClientAuthentication.formToken(request))
             // [K] Whether the access tokens of a refresh token die with it is not known: here each dies alone.
@@ -219,7 +207,7 @@ export const layer = () =>
       .handle("oauth2ValidateToken", ({ payload, request }) =>
         answered(
           Effect.gen(function* () {
-            yield* named(request)
+            yield* ClientAuthentication.named(request)
             const grants = yield* Grants
             return { active: Option.isSome(yield* grants.findLive(Redacted.value(payload.token))) }
           })
