@@ -48,7 +48,7 @@ export interface TokenOptions {
   readonly user?: User | string | undefined
   /** Default: the confidential client. */
   readonly clientId?: string | undefined
-  /** Default: false. */
+  /** Default: whether `offline_access` is among the scopes. */
   readonly refreshTokens?: boolean | undefined
   /** Default: the sandbox's. For these access tokens alone, not for those of a later refresh. */
   readonly accessTokenLife?: Duration.DurationInput | undefined

@@ -16,7 +16,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import type { Client } from "./Directory.js"
 import { Directory, isConfidential } from "./Directory.js"
 import { Grants } from "./Grants.js"
-import { ScopeTable } from "./ScopeTable.js"
+import { asksForRefreshTokens, ScopeTable } from "./ScopeTable.js"
 import { Visitor } from "./Visitor.js"
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"])
@@ -51,7 +51,8 @@ const authorize = Effect.gen(function* () {
     return yield* refusePage("redirect_uri: it is not registered for this client")
   }
   // Globus shows its own page for a scope that does not exist, and redirects for what comes after.
-  const granted = yield* Effect.mapError(scopes.read(asked.get("scope") ?? ""), (flaw) =>
+  const scope = asked.get("scope") ?? ""
+  const granted = yield* Effect.mapError(scopes.read(scope), (flaw) =>
     Envelope.oauthRefusal("invalid_scope", flaw)
   )
 
@@ -91,7 +92,7 @@ const authorize = Effect.gen(function* () {
     clientId: client.id,
     redirectUri,
     granted,
-    refreshTokens: asked.get("access_type") === "offline",
+    refreshTokens: asked.get("access_type") === "offline" || asksForRefreshTokens(scope),
     challenge,
     nonce: asked.get("nonce") ?? undefined,
     state: state ?? "_default"

@@ -247,6 +247,35 @@ describe("authorization codes", () => {
     }).pipe(inProcess())
   )
 
+  it.effect("offline_access among the scopes asks for refresh tokens, and is no scope of any token", () =>
+    Effect.gen(function* () {
+      const code = yield* Ask.login({ scope: `openid offline_access ${Ask.transferAll}` })
+      const { body } = yield* Ask.exchange(code)
+      expect(body).toMatchObject({
+        scope: "openid",
+        refresh_token: expect.any(String),
+        other_tokens: [{ scope: Ask.transferAll, refresh_token: expect.any(String) }]
+      })
+      const { confidentialClient, issueTokens } = yield* Sandbox
+      expect(yield* issueTokens({ scopes: ["openid", "offline_access"] })).toHaveProperty("refresh_token")
+      // A client that acts for itself has no refresh token to wish for (RFC 6749, section 4.4.3).
+      const own = { grant_type: "client_credentials", scope: "offline_access openid" }
+      const answer = yield* Ask.token(own, confidentialClient)
+      expect([answer.status, answer.body["scope"]]).toStrictEqual([200, "openid"])
+      expect(answer.body).not.toHaveProperty("refresh_token")
+    }).pipe(inProcess())
+  )
+
+  it.effect("offline_access alone asks for no token, and below a scope it is none", () =>
+    Effect.gen(function* () {
+      const { nativeClient } = yield* Sandbox
+      for (const scope of ["offline_access", `${Ask.transferAll}[offline_access]`]) {
+        const { body, status } = yield* Ask.visit(Ask.authorization(nativeClient.id, { scope }))
+        expect([status, body["error"]]).toStrictEqual([400, "invalid_scope"])
+      }
+    }).pipe(inProcess())
+  )
+
   it.effect("the id token is on top, beside the token for Auth, whichever scope was first", () =>
     Effect.gen(function* () {
       const { body } = yield* Ask.exchange(yield* Ask.login({ scope: `${Ask.transferAll} email openid` }))
