@@ -70,6 +70,7 @@ export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeO
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
+  readonly cors: boolean
   readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
   /** Identity UUID: whose the endpoint of Globus Connect Server is. */
@@ -131,7 +132,7 @@ export const make = (
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(
         Layer.provideMerge(rooms),
-        Layer.merge(Gate.layer(GlobusApi)),
+        Layer.merge(Gate.layer(GlobusApi, settings)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),
         Layer.merge(HttpApiBuilder.Middleware.layer),

@@ -28,7 +28,8 @@ import * as Collections from "./transfer/Collections.js"
 import { TaskEngine } from "./transfer/TaskEngine.js"
 import type { Task } from "./transfer/Tasks.js"
 
-const services = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "COMPUTE"]
+/** Timers has two names: the Python SDK reads the first, the JavaScript SDK the second. */
+const services = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "TIMERS", "COMPUTE"]
 
 const submitted = (task: Task): SubmittedTask => ({
   id: task.id,

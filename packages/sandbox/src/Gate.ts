@@ -33,6 +33,7 @@ import { Grants } from "./auth/Grants.js"
 import type { Principal } from "./Caller.js"
 import { Caller } from "./Caller.js"
 import { Connection, dropped } from "./Connection.js"
+import * as Cors from "./Cors.js"
 import * as Envelope from "./Envelope.js"
 import { Failure, toResponse } from "./Failure.js"
 import type { FaultOptions } from "./Faults.js"
@@ -135,8 +136,20 @@ const shownQuery = (query: string): Readonly<Record<string, string | ReadonlyArr
   )
 }
 
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface GateOptions {
+  /** Whether browser programs of other origins may call the API. Default: true. */
+  readonly cors?: boolean | undefined
+}
+
 /** The middleware of an API: everything the module says. */
-const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.HttpApi<string, Groups, E, R>) =>
+const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<string, Groups, E, R>,
+  { cors = true }: GateOptions
+) =>
   Effect.gen(function* () {
     const routeOf = routesOf(api)
     const connection = yield* Connection
@@ -312,13 +325,15 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         }
         const note = yield* journal.open(arrival)
 
-        const handled: HttpApp.Default = Effect.flatMap(
+        const asked = Effect.flatMap(
           Option.match(route, {
             onNone: () => Effect.succeed(nobody),
             onSome: (route) => admit(route, path, bearer)
           }),
           (principal) => Effect.provideService(app, Caller, principal)
-        ).pipe(
+        )
+        const isPreflight = cors && Cors.isPreflight(request)
+        const handled: HttpApp.Default = (isPreflight ? Effect.sync(() => Cors.preflight(request)) : asked).pipe(
           Effect.catchAllCause((cause) => {
             if (Cause.isInterrupted(cause)) return Effect.failCause(Cause.stripFailures(cause))
             const problem = Cause.squash(cause)
@@ -347,7 +362,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           outcome: isDropped ? "dropped" : "answered",
           status: response === dropped ? undefined : response.status
         })
-        return response
+        return cors && response !== dropped ? Cors.readable(response, request, operation) : response
       })
   })
 
@@ -384,5 +399,7 @@ const faultAnswer = (
  * @category layers
  */
 export const layer = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
-  api: HttpApi.HttpApi<string, Groups, E, R>
-): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> => HttpApiBuilder.middleware(make(api))
+  api: HttpApi.HttpApi<string, Groups, E, R>,
+  options: GateOptions = {}
+): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> =>
+  HttpApiBuilder.middleware(make(api, options))

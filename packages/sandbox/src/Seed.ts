@@ -11,6 +11,7 @@ import * as Redacted from "effect/Redacted"
 import type { Settings } from "./App.js"
 import type { Client, ConfidentialClient, User, UserOptions } from "./auth/Directory.js"
 import * as Directory from "./auth/Directory.js"
+import { knownClients } from "./auth/KnownClients.js"
 import * as Visitor from "./auth/Visitor.js"
 import type { Options } from "./Options.js"
 import type { SandboxError } from "./SandboxError.js"
@@ -110,6 +111,12 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
       given.find((client) => !Directory.isConfidential(client)) ??
       (yield* directory.addClient({ name: "The sandbox's native client" }, undefined, "clients"))
 
+    // Not before the others: neither of them is to be the sandbox's own native client.
+    const known = yield* Effect.forEach(
+      knownClients.filter(({ id }) => options.knownClients === true && !given.some((client) => client.id === id)),
+      (client) => directory.addClient(client, undefined, "knownClients")
+    )
+
     return {
       settings: {
         accessTokenLife,
@@ -118,12 +125,13 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         searchTaskTime,
         endpointOwner: firstUser.sub,
         computeTaskTime,
+        cors: options.cors ?? true,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },
       directory,
       users: [firstUser, ...otherUsers],
-      clients: [...new Set<Client>([...given, confidentialClient, nativeClient])],
+      clients: [...new Set<Client>([...given, confidentialClient, nativeClient, ...known])],
       confidentialClient,
       nativeClient,
       collections: options.collections ?? []
