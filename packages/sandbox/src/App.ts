@@ -18,6 +18,7 @@ import { Directory } from "./auth/Directory.js"
 import * as Grants from "./auth/Grants.js"
 import * as IdentityRoom from "./auth/IdentityRoom.js"
 import * as IdToken from "./auth/IdToken.js"
+import * as InstancesRoom from "./auth/InstancesRoom.js"
 import * as OAuthRoom from "./auth/OAuthRoom.js"
 import * as PagesRoom from "./auth/PagesRoom.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
@@ -117,6 +118,7 @@ export const make = (
       IdentityRoom.layerIdentities(),
       ConsentsRoom.layer(),
       PagesRoom.layer(),
+      InstancesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
       TimersRoom.layer(),

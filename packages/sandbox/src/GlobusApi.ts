@@ -15,6 +15,7 @@ import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
 import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
+import { Instances } from "./auth/InstancesApi.js"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
@@ -28,6 +29,7 @@ import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(LoginApi)
   .add(Pages)
+  .add(Instances)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
   .addHttpApi(SearchApi)

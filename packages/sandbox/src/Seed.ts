@@ -5,9 +5,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import type { Settings } from "./App.js"
 import type { Client, ConfidentialClient, User, UserOptions } from "./auth/Directory.js"
 import * as Directory from "./auth/Directory.js"
@@ -37,10 +35,6 @@ const newcomer: UserOptions = {
   name: "Robin Researcher",
   organization: "The Sandbox"
 }
-
-/** As Globus makes them: 32 bytes in base64, with `+`, `/` and `=`. */
-const newSecret = (): Redacted.Redacted =>
-  Redacted.make(Encoding.encodeBase64(globalThis.crypto.getRandomValues(new Uint8Array(32))))
 
 const shortestLife = Duration.seconds(2)
 
@@ -106,7 +100,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
     )
     const confidentialClient =
       given.find(Directory.isConfidential) ??
-      (yield* directory.addClient({ name: "The sandbox's confidential client" }, newSecret(), "clients"))
+      (yield* directory.addClient({ name: "The sandbox's confidential client" }, Directory.newSecret(), "clients"))
     const nativeClient =
       given.find((client) => !Directory.isConfidential(client)) ??
       (yield* directory.addClient({ name: "The sandbox's native client" }, undefined, "clients"))

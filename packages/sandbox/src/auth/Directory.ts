@@ -6,6 +6,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -186,6 +187,15 @@ const sameName = (one: string, other: string) => one.toLowerCase() === other.toL
  */
 export const toSecret = (secret: ClientOptions["secret"]): Redacted.Redacted | undefined =>
   typeof secret === "string" ? Redacted.make(secret) : secret
+
+/**
+ * A secret as Globus makes them: 32 bytes in base64, with `+`, `/` and `=`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const newSecret = (): Redacted.Redacted =>
+  Redacted.make(Encoding.encodeBase64(globalThis.crypto.getRandomValues(new Uint8Array(32))))
 
 /**
  * An empty directory.

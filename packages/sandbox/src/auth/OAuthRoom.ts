@@ -19,6 +19,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import { fingerprint } from "../Journal.js"
 import { identityDetail } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import * as ConsentedScopes from "./ConsentedScopes.js"
 import * as DependentTokens from "./DependentTokens.js"
 import { Directory, isConfidential } from "./Directory.js"
 import type { Approval, Token } from "./Grants.js"
@@ -49,7 +50,8 @@ const authorizationCode = (
     readonly code: Redacted.Redacted
     readonly redirect_uri: string
     readonly code_verifier?: Redacted.Redacted | undefined
-  }
+  },
+  includeConsented: boolean
 ) =>
   Effect.gen(function* () {
     const client = yield* ClientAuthentication.any(request)
@@ -67,7 +69,8 @@ const authorizationCode = (
         "The code is not known, is spent, is too old, or was not asked for by this client, redirect URI and verifier"
       )
     }
-    const { granted, nonce, refreshTokens, state, sub } = approval.value
+    const { nonce, refreshTokens, state, sub } = approval.value
+    const granted = includeConsented ? yield* ConsentedScopes.withApproved(approval.value) : approval.value.granted
     const issued = yield* grants.issue({ sub, clientId: client.id, granted, refreshTokens })
     return yield* TokenAnswer.make(issued, { state, nonce, idToken: true })
   })
@@ -149,7 +152,8 @@ const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh
 
 const token = (request: Request, payload: Grant) =>
   Effect.gen(function* () {
-    if (isAuthorizationCode(payload)) return yield* authorizationCode(request, payload)
+    const includeConsented = yield* ConsentedScopes.areAskedFor(request, payload.grant_type)
+    if (isAuthorizationCode(payload)) return yield* authorizationCode(request, payload, includeConsented)
     if (isRefreshToken(payload)) return yield* refreshToken(request, payload)
     if (isClientCredentials(payload)) return yield* clientCredentials(request, payload)
     // RFC 6749, section 3.3: without a scope it is a default one or `invalid_scope`; that Globus has a default is not known.
