@@ -57,8 +57,15 @@ interface Route {
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 
-/** Operations of Search that anybody may ask for: they answer with what is public. */
-const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scroll", "getSubject", "getEntry"])
+/** Operations of Search that anybody may ask for: they answer with what is public, and [K] each index is, in itself. */
+const takesNobody: ReadonlySet<string> = new Set([
+  "search",
+  "postSearch",
+  "scroll",
+  "getSubject",
+  "getEntry",
+  "getIndex"
+])
 
 /** Operations of Flows that take a token for one flow. Whether it is for theirs, their handlers know. */
 const takesFlowToken: ReadonlySet<string> = new Set(["runFlow", "validateRun", "resumeRun"])

@@ -19,6 +19,7 @@ import { Instances } from "./auth/InstancesApi.js"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
+import { Statuses } from "./groups/StatusesApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -32,6 +33,7 @@ export const GlobusApi = HttpApi.make("globus")
   .add(Instances)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
+  .add(Statuses)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)
   .addHttpApi(ManagerApi)
