@@ -53,16 +53,19 @@ describe("the arguments", () => {
   it.effect("name users, clients and collections, in short or as JSON", () =>
     Effect.gen(function* () {
       const args = [
-        ...[
-          "--user",
-          "ada@example.org",
-          "--user",
-          `bob@example.org=${uuid}`,
-          "--user",
-          '{"username": "c@d", "name": "C"}'
-        ],
-        ...["--client", uuid, "--client", `${uuid}:a:b/c=`, "--client", `{"id": "${uuid}", "scopes": ["run"]}`],
-        ...["--collection", `{"displayName": "A", "root": "a", "id": "${uuid}"}`, "--known-clients", "--no-cors"]
+        "--user=ada@example.org",
+        `--user=bob@example.org=${uuid}`,
+        '--user={"username": "c@d", "name": "C"}',
+        "--client",
+        uuid,
+        "--client",
+        `${uuid}:a:b/c=`,
+        "--client",
+        `{"id": "${uuid}", "scopes": ["run"]}`,
+        "--collection",
+        `{"displayName": "A", "root": "a", "id": "${uuid}"}`,
+        "--known-clients",
+        "--no-cors"
       ]
       expect(yield* parse(args)).toMatchObject({
         users: [
