@@ -54,6 +54,14 @@ interface Route {
   readonly sendsBrowsers: boolean
 }
 
+/** Operations of Auth at which a client may say in the form who it is. */
+const takesForm: ReadonlySet<string> = new Set([
+  "oauth2Token",
+  "oauth2TokenIntrospect",
+  "oauth2RevokeToken",
+  "oauth2ValidateToken"
+])
+
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 
@@ -172,7 +180,9 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const bearer = credentials?.scheme === "bearer" ? credentials.value : undefined
         const token = bearer === undefined ? undefined : Option.getOrUndefined(yield* grants.find(bearer))
         const isTokenRequest = Option.exists(route, ({ operation }) => operation === "oauth2Token")
-        const formClientId = isTokenRequest ? yield* ClientAuthentication.formClientId(request) : Option.none()
+        const formClientId = Option.exists(route, ({ operation }) => takesForm.has(operation))
+          ? yield* ClientAuthentication.formClientId(request)
+          : Option.none()
         const basic = credentials === undefined ? Option.none() : ClientAuthentication.basic(credentials)
         return {
           scheme: request.headers["authorization"]?.split(" ")[0],

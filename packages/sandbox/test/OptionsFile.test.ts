@@ -86,6 +86,14 @@ describe("a file", () => {
     })
   )
 
+  it.effect("is shown in the README as one that is taken", () =>
+    Effect.gen(function* () {
+      const readme = yield* Effect.promise(() => readFile(new URL("../README.md", import.meta.url), "utf8"))
+      const [, json = ""] = /^```json\n([\s\S]*?)^```$/m.exec(readme) ?? []
+      expect((yield* parse(OptionsFile, json, "--config")).clients).toHaveLength(1)
+    })
+  )
+
   for (const [option, advice, document] of [
     ["clients[0].redirectUris", "write a list of URLs", { clients: [{ redirectUris: "https://example.org/" }] }],
     ["clients[0].redirectUris[1]", "write a URL as text", { clients: [{ redirectUris: ["https://a/", 5] }] }],
