@@ -350,7 +350,7 @@ describe("statuses", () => {
   it.live("count the memberships of each group that the caller manages, and are no group", () =>
     Effect.gen(function* () {
       const { issueTokens } = yield* Sandbox
-      const { act, asAda, id } = yield* founded()
+      const { act, asAda, asCyd, id } = yield* founded()
       yield* act(asAda, {
         add: [{ identity_id: bob, role: "manager" }],
         invite: [{ identity_id: cyd, role: "member" }]
@@ -365,6 +365,9 @@ describe("statuses", () => {
         expect([status, body]).toStrictEqual([200, { [id]: counts }])
       }
       expect((yield* statuses(cyd)).body).toStrictEqual({})
+      yield* act(asCyd, { accept: [{ identity_id: cyd }] })
+      expect((yield* statuses(cyd)).body).toStrictEqual({})
+      expect((yield* statuses(ada)).body).toStrictEqual({ [id]: { ...counts, active: 3, invited: 0 } })
       expect(
         (yield* statuses(ada, "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships")).status
       ).toBe(200)
