@@ -18,6 +18,7 @@ import { Directory } from "./auth/Directory.js"
 import * as Grants from "./auth/Grants.js"
 import * as IdentityRoom from "./auth/IdentityRoom.js"
 import * as IdToken from "./auth/IdToken.js"
+import * as InstancesRoom from "./auth/InstancesRoom.js"
 import * as OAuthRoom from "./auth/OAuthRoom.js"
 import * as PagesRoom from "./auth/PagesRoom.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
@@ -70,6 +71,7 @@ export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeO
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
+  readonly cors: boolean
   readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
   /** Identity UUID: whose the endpoint of Globus Connect Server is. */
@@ -116,6 +118,7 @@ export const make = (
       IdentityRoom.layerIdentities(),
       ConsentsRoom.layer(),
       PagesRoom.layer(),
+      InstancesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
       TimersRoom.layer(),
@@ -131,7 +134,7 @@ export const make = (
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(
         Layer.provideMerge(rooms),
-        Layer.merge(Gate.layer(GlobusApi)),
+        Layer.merge(Gate.layer(GlobusApi, settings)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),
         Layer.merge(HttpApiBuilder.Middleware.layer),

@@ -12,7 +12,7 @@ import type { Client, ClientOptions, User, UserOptions } from "./auth/Directory.
 import { Directory, toSecret } from "./auth/Directory.js"
 import { Grants } from "./auth/Grants.js"
 import { IdToken } from "./auth/IdToken.js"
-import { ScopeTable } from "./auth/ScopeTable.js"
+import { asksForRefreshTokens, ScopeTable } from "./auth/ScopeTable.js"
 import * as TokenAnswer from "./auth/TokenAnswer.js"
 import { refusal, Visitor } from "./auth/Visitor.js"
 import { Connection } from "./Connection.js"
@@ -28,7 +28,8 @@ import * as Collections from "./transfer/Collections.js"
 import { TaskEngine } from "./transfer/TaskEngine.js"
 import type { Task } from "./transfer/Tasks.js"
 
-const services = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "COMPUTE"]
+/** Timers has two names: the Python SDK reads the first, the JavaScript SDK the second. */
+const services = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "TIMERS", "COMPUTE"]
 
 const submitted = (task: Task): SubmittedTask => ({
   id: task.id,
@@ -93,16 +94,15 @@ export const make = (state: Context.Context<State>, seed: Seed) =>
         const clientId = options.clientId ?? seed.confidentialClient.id
         const client = yield* directory.client(clientId)
         if (Option.isNone(client)) return yield* wrong("clientId", `there is no client ${clientId}: add it first`)
-        const granted = yield* Effect.mapError(scopes.read([options.scopes].flat().join(" ")), (flaw) =>
-          wrong("scopes", flaw)
-        )
+        const asked = [options.scopes].flat().join(" ")
+        const granted = yield* Effect.mapError(scopes.read(asked), (flaw) => wrong("scopes", flaw))
         const accessTokenLife =
           options.accessTokenLife === undefined ? undefined : yield* checkLife(options.accessTokenLife)
         const issued = yield* grants.issue({
           sub,
           clientId: client.value.id,
           granted,
-          refreshTokens: options.refreshTokens ?? false,
+          refreshTokens: options.refreshTokens ?? asksForRefreshTokens(asked),
           accessTokenLife
         })
         return yield* TokenAnswer.make(issued, { nonce: options.nonce, idToken: sub !== client.value.id })

@@ -33,6 +33,7 @@ import { Grants } from "./auth/Grants.js"
 import type { Principal } from "./Caller.js"
 import { Caller } from "./Caller.js"
 import { Connection, dropped } from "./Connection.js"
+import * as Cors from "./Cors.js"
 import * as Envelope from "./Envelope.js"
 import { Failure, toResponse } from "./Failure.js"
 import type { FaultOptions } from "./Faults.js"
@@ -53,11 +54,26 @@ interface Route {
   readonly sendsBrowsers: boolean
 }
 
+/** Operations of Auth at which a client may say in the form who it is. */
+const takesForm: ReadonlySet<string> = new Set([
+  "oauth2Token",
+  "oauth2TokenIntrospect",
+  "oauth2RevokeToken",
+  "oauth2ValidateToken"
+])
+
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 
-/** Operations of Search that anybody may ask for: they answer with what is public. */
-const takesNobody: ReadonlySet<string> = new Set(["search", "postSearch", "scroll", "getSubject", "getEntry"])
+/** Operations of Search that anybody may ask for: they answer with what is public, and [K] each index is, in itself. */
+const takesNobody: ReadonlySet<string> = new Set([
+  "search",
+  "postSearch",
+  "scroll",
+  "getSubject",
+  "getEntry",
+  "getIndex"
+])
 
 /** Operations of Flows that take a token for one flow. Whether it is for theirs, their handlers know. */
 const takesFlowToken: ReadonlySet<string> = new Set(["runFlow", "validateRun", "resumeRun"])
@@ -135,8 +151,20 @@ const shownQuery = (query: string): Readonly<Record<string, string | ReadonlyArr
   )
 }
 
+/**
+ * @since 0.1.0
+ * @category options
+ */
+export interface GateOptions {
+  /** Whether browser programs of other origins may call the API. Default: true. */
+  readonly cors?: boolean | undefined
+}
+
 /** The middleware of an API: everything the module says. */
-const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.HttpApi<string, Groups, E, R>) =>
+const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
+  api: HttpApi.HttpApi<string, Groups, E, R>,
+  { cors = true }: GateOptions
+) =>
   Effect.gen(function* () {
     const routeOf = routesOf(api)
     const connection = yield* Connection
@@ -152,7 +180,9 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         const bearer = credentials?.scheme === "bearer" ? credentials.value : undefined
         const token = bearer === undefined ? undefined : Option.getOrUndefined(yield* grants.find(bearer))
         const isTokenRequest = Option.exists(route, ({ operation }) => operation === "oauth2Token")
-        const formClientId = isTokenRequest ? yield* ClientAuthentication.formClientId(request) : Option.none()
+        const formClientId = Option.exists(route, ({ operation }) => takesForm.has(operation))
+          ? yield* ClientAuthentication.formClientId(request)
+          : Option.none()
         const basic = credentials === undefined ? Option.none() : ClientAuthentication.basic(credentials)
         return {
           scheme: request.headers["authorization"]?.split(" ")[0],
@@ -312,13 +342,15 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
         }
         const note = yield* journal.open(arrival)
 
-        const handled: HttpApp.Default = Effect.flatMap(
+        const asked = Effect.flatMap(
           Option.match(route, {
             onNone: () => Effect.succeed(nobody),
             onSome: (route) => admit(route, path, bearer)
           }),
           (principal) => Effect.provideService(app, Caller, principal)
-        ).pipe(
+        )
+        const isPreflight = cors && Cors.isPreflight(request)
+        const handled: HttpApp.Default = (isPreflight ? Effect.sync(() => Cors.preflight(request)) : asked).pipe(
           Effect.catchAllCause((cause) => {
             if (Cause.isInterrupted(cause)) return Effect.failCause(Cause.stripFailures(cause))
             const problem = Cause.squash(cause)
@@ -347,7 +379,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(api: HttpApi.H
           outcome: isDropped ? "dropped" : "answered",
           status: response === dropped ? undefined : response.status
         })
-        return response
+        return cors && response !== dropped ? Cors.readable(response, request, operation) : response
       })
   })
 
@@ -384,5 +416,7 @@ const faultAnswer = (
  * @category layers
  */
 export const layer = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
-  api: HttpApi.HttpApi<string, Groups, E, R>
-): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> => HttpApiBuilder.middleware(make(api))
+  api: HttpApi.HttpApi<string, Groups, E, R>,
+  options: GateOptions = {}
+): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> =>
+  HttpApiBuilder.middleware(make(api, options))

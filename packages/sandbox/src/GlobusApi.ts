@@ -15,9 +15,11 @@ import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
 import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
+import { Instances } from "./auth/InstancesApi.js"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
+import { Statuses } from "./groups/StatusesApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -28,8 +30,10 @@ import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(LoginApi)
   .add(Pages)
+  .add(Instances)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
+  .add(Statuses)
   .addHttpApi(SearchApi)
   .addHttpApi(TimersApi)
   .addHttpApi(ManagerApi)

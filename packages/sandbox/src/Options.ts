@@ -20,6 +20,10 @@ export interface Options extends TransferOptions {
   /** Who may log in. The first one is who approves at the authorize page. */
   readonly users?: ReadonlyArray<UserOptions> | undefined
   readonly clients?: ReadonlyArray<ClientOptions> | undefined
+  /**
+   * Whether the ids that public tools ship are registered, as those of native clients, beside `clients`. Default: false.
+   */
+  readonly knownClients?: boolean | undefined
   readonly collections?: ReadonlyArray<CollectionOptions> | undefined
   /** Default: 48 hours. At least 2 seconds. */
   readonly accessTokenLife?: Duration.DurationInput | undefined
@@ -27,6 +31,10 @@ export interface Options extends TransferOptions {
   readonly rotateRefreshTokens?: boolean | undefined
   /** What the authorize page does until told otherwise. Default: approve. */
   readonly authorize?: "approve" | "refuse" | undefined
+  /**
+   * Whether browser programs of other origins may call it, without credentials of the browser's own: CORS. Default: true.
+   */
+  readonly cors?: boolean | undefined
   /** How long a task of Search is pending before it is done. Default: no time at all. */
   readonly searchTaskTime?: Duration.DurationInput | undefined
   /** How long a task of Compute is pending before it is a success. Default: no time at all. */
@@ -48,7 +56,7 @@ export interface TokenOptions {
   readonly user?: User | string | undefined
   /** Default: the confidential client. */
   readonly clientId?: string | undefined
-  /** Default: false. */
+  /** Default: whether `offline_access` is among the scopes. */
   readonly refreshTokens?: boolean | undefined
   /** Default: the sandbox's. For these access tokens alone, not for those of a later refresh. */
   readonly accessTokenLife?: Duration.DurationInput | undefined

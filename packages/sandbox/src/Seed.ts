@@ -5,12 +5,11 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import type { Settings } from "./App.js"
 import type { Client, ConfidentialClient, User, UserOptions } from "./auth/Directory.js"
 import * as Directory from "./auth/Directory.js"
+import { knownClients } from "./auth/KnownClients.js"
 import * as Visitor from "./auth/Visitor.js"
 import type { Options } from "./Options.js"
 import type { SandboxError } from "./SandboxError.js"
@@ -36,10 +35,6 @@ const newcomer: UserOptions = {
   name: "Robin Researcher",
   organization: "The Sandbox"
 }
-
-/** As Globus makes them: 32 bytes in base64, with `+`, `/` and `=`. */
-const newSecret = (): Redacted.Redacted =>
-  Redacted.make(Encoding.encodeBase64(globalThis.crypto.getRandomValues(new Uint8Array(32))))
 
 const shortestLife = Duration.seconds(2)
 
@@ -105,10 +100,16 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
     )
     const confidentialClient =
       given.find(Directory.isConfidential) ??
-      (yield* directory.addClient({ name: "The sandbox's confidential client" }, newSecret(), "clients"))
+      (yield* directory.addClient({ name: "The sandbox's confidential client" }, Directory.newSecret(), "clients"))
     const nativeClient =
       given.find((client) => !Directory.isConfidential(client)) ??
       (yield* directory.addClient({ name: "The sandbox's native client" }, undefined, "clients"))
+
+    // Not before the others: neither of them is to be the sandbox's own native client.
+    const known = yield* Effect.forEach(
+      knownClients.filter(({ id }) => options.knownClients === true && !given.some((client) => client.id === id)),
+      (client) => directory.addClient(client, undefined, "knownClients")
+    )
 
     return {
       settings: {
@@ -118,12 +119,13 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         searchTaskTime,
         endpointOwner: firstUser.sub,
         computeTaskTime,
+        cors: options.cors ?? true,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },
       directory,
       users: [firstUser, ...otherUsers],
-      clients: [...new Set<Client>([...given, confidentialClient, nativeClient])],
+      clients: [...new Set<Client>([...given, confidentialClient, nativeClient, ...known])],
       confidentialClient,
       nativeClient,
       collections: options.collections ?? []

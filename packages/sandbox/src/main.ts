@@ -14,7 +14,7 @@ const program = Effect.gen(function* () {
   const options = yield* CommandLine.parse(process.argv.slice(2))
   if (options === "help") return yield* Console.log(CommandLine.help)
   const sandbox = yield* Sandbox.make(options)
-  yield* Console.log(CommandLine.announcement(sandbox))
+  yield* Console.log(CommandLine.announcement(sandbox, options))
   return yield* Effect.never
 }).pipe(
   Effect.scoped,

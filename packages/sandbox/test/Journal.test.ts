@@ -10,6 +10,20 @@ import * as Ask from "./ask.js"
 const inProcess = Effect.provide(layerInProcess())
 
 describe("the journal", () => {
+  it.effect("names the client that says in the form who it is, wherever it may, and hides its secret", () =>
+    Effect.gen(function* () {
+      const { confidentialClient, journal, nativeClient } = yield* Sandbox
+      const client_secret = Redacted.value(confidentialClient.secret)
+      const form = { client_id: confidentialClient.id, client_secret, token: "any" }
+      for (const path of ["", "/introspect", "/validate", "/revoke"]) yield* Ask.post(`/v2/oauth2/token${path}`, form)
+      yield* Ask.post("/v2/oauth2/token/revoke", { token: "any" }, nativeClient)
+      const entries = yield* journal
+      const { id } = confidentialClient
+      expect(entries.map(({ clientId }) => clientId)).toStrictEqual([id, id, id, id, nativeClient.id])
+      expect(JSON.stringify(entries)).not.toContain(client_secret)
+    }).pipe(inProcess)
+  )
+
   it.effect("says when, what, for whom and how it ended, in the order of arrival", () =>
     Effect.gen(function* () {
       const { confidentialClient, issueTokens, journal } = yield* Sandbox

@@ -21,7 +21,7 @@ describe("a sandbox without options", () => {
       expect(clients).toStrictEqual([confidentialClient, nativeClient])
       expect(Redacted.value(confidentialClient.secret)).toMatch(/^[A-Za-z0-9+/]{43}=$/)
       expect(nativeClient.secret).toBeUndefined()
-      const names = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "COMPUTE"]
+      const names = ["AUTH", "APP", "TRANSFER", "GROUPS", "SEARCH", "FLOWS", "TIMER", "TIMERS", "COMPUTE"]
       expect(environment).toStrictEqual(
         Object.fromEntries(names.map((name) => [`GLOBUS_SDK_SERVICE_URL_${name}`, baseUrl]))
       )
@@ -45,6 +45,25 @@ describe("options", () => {
         layerInProcess({
           users: [{ sub: uuid, username: "ada@example.org", name: "Ada" }],
           clients: [{ name: "Portal", secret: "s", redirectUris: ["https://example.org/"] }]
+        })
+      )
+    )
+  )
+
+  it.effect("known clients log in as they are, beside those that are given, which come first", () =>
+    Effect.gen(function* () {
+      const sandbox = yield* Sandbox
+      const { target } = yield* Ask.visit(Ask.authorization("4cf29807-cf21-49ec-9443-ff9a3fb9f81c"))
+      expect(target.searchParams.get("code")).not.toBeNull()
+      expect(sandbox.clients[0]).toMatchObject({ id: "95fdeba8-fac2-42bd-a357-e068d82ff78e", name: "My own CLI" })
+      const ids = sandbox.clients.map(({ id }) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+      expect(sandbox.clients.at(-1)?.native).toBe(true)
+    }).pipe(
+      Effect.provide(
+        layerInProcess({
+          knownClients: true,
+          clients: [{ id: "95FDEBA8-fac2-42bd-a357-e068d82ff78e", name: "My own CLI" }]
         })
       )
     )

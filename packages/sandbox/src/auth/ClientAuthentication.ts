@@ -1,6 +1,7 @@
 /**
  * How a client says who it is at the OAuth2 endpoints: by HTTP Basic (RFC 7617, in UTF-8, nothing form-decoded, so a
- * secret may hold any character), or, when it has no secret to show, by `client_id` in the form.
+ * secret may hold any character), by `client_id` and `client_secret` in the form (RFC 6749, section 2.3.1), or, when it
+ * has no secret to show, by `client_id` in the form alone.
  *
  * @since 0.1.0
  */
@@ -83,6 +84,46 @@ export const formGrantType = (request: HttpServerRequest.HttpServerRequest) => f
  */
 export const formToken = (request: HttpServerRequest.HttpServerRequest) => field(request, "token")
 
+/** What a request shows of a client: its id, and its secret where it has one. */
+interface Shown {
+  readonly id: string
+  readonly secret: string | undefined
+}
+
+const shown = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Option.Option<Shown>, Failure> =>
+  Effect.gen(function* () {
+    const authorization = credentials(request)
+    // RFC 6749, section 2.3.1: an empty secret may be left out, so that an empty one is none.
+    const secret = Option.filter(yield* field(request, "client_secret"), (secret) => secret !== "")
+    const id = yield* formClientId(request)
+    if (Option.isNone(authorization)) {
+      return Option.map(id, (id) => ({ id, secret: Option.getOrUndefined(secret) }))
+    }
+    if (Option.isSome(secret)) {
+      // RFC 6749, section 2.3. [K] Whether Globus minds was not seen.
+      return yield* oauthRefusal(
+        "invalid_request",
+        "The client is identified in two ways: send its secret by HTTP Basic or in the form"
+      )
+    }
+    return basic(authorization.value)
+  })
+
+const nameless = oauthRefusal(
+  "invalid_client",
+  "Identify the client by HTTP Basic, or by client_id and client_secret in the form"
+)
+
+const proven = ({ id, secret }: Shown): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+  Effect.gen(function* () {
+    const directory = yield* Directory
+    const client = Option.filter(yield* directory.client(id), isConfidential)
+    if (Option.isNone(client) || Redacted.value(client.value.secret) !== secret) {
+      return yield* oauthRefusal("invalid_client", "There is no such client, or the secret is not its own")
+    }
+    return client.value
+  })
+
 /**
  * The confidential client that a request proves to come from.
  *
@@ -92,16 +133,13 @@ export const formToken = (request: HttpServerRequest.HttpServerRequest) => field
 export const confidential = (
   request: HttpServerRequest.HttpServerRequest
 ): Effect.Effect<ConfidentialClient, Failure, Directory> =>
-  Effect.gen(function* () {
-    const directory = yield* Directory
-    const pair = Option.flatMap(credentials(request), basic)
-    if (Option.isNone(pair)) return yield* oauthRefusal("invalid_client", "Identify the client by HTTP Basic")
-    const client = Option.filter(yield* directory.client(pair.value.id), isConfidential)
-    if (Option.isNone(client) || Redacted.value(client.value.secret) !== pair.value.secret) {
-      return yield* oauthRefusal("invalid_client", "There is no such client, or the secret is not its own")
-    }
-    return client.value
-  })
+  Effect.flatMap(
+    shown(request),
+    Option.match({
+      onNone: () => Effect.fail(nameless),
+      onSome: (shown) => (shown.secret === undefined ? Effect.fail(nameless) : proven(shown))
+    })
+  )
 
 /**
  * The client of a request: a confidential one that proves it, or a public one that says so.
@@ -111,13 +149,28 @@ export const confidential = (
  */
 export const any = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
   Effect.gen(function* () {
-    if (Option.isSome(credentials(request))) return yield* confidential(request)
+    const by = Option.getOrUndefined(yield* shown(request))
+    if (by === undefined) return yield* nameless
+    if (by.secret !== undefined) return yield* proven(by)
     const directory = yield* Directory
-    const id = yield* formClientId(request)
-    const client = Option.isSome(id) ? yield* directory.client(id.value) : Option.none()
-    if (Option.isNone(client)) return yield* oauthRefusal("invalid_client", "Identify the client")
+    const client = yield* directory.client(by.id)
+    if (Option.isNone(client)) return yield* oauthRefusal("invalid_client", "There is no such client")
     if (isConfidential(client.value)) {
-      return yield* oauthRefusal("invalid_client", "This client has a secret: identify it by HTTP Basic")
+      return yield* oauthRefusal("invalid_client", "This client has a secret: send it by HTTP Basic or in the form")
     }
     return client.value
+  })
+
+/**
+ * Whether a request says who it comes from: a client that shows a secret must prove it, any other need only say an id.
+ * For operations that ask for no more: the Globus CLI sends the id of its template, which is no client of its own.
+ *
+ * @since 0.1.0
+ * @category authentication
+ */
+export const named = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<void, Failure, Directory> =>
+  Effect.gen(function* () {
+    const by = Option.getOrUndefined(yield* shown(request))
+    if (by === undefined) return yield* nameless
+    if (by.secret !== undefined) yield* proven(by)
   })

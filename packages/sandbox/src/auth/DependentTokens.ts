@@ -79,9 +79,9 @@ export const grant = (request: HttpServerRequest.HttpServerRequest, payload: typ
     const given = (yield* consents.list(sub)).filter(({ clientId }) => clientId === above.clientId)
     const has = (way: ReadonlyArray<string>) => given.some((consent) => consent.way.join(" ") === way.join(" "))
 
-    const asked = yield* ScopeTable.parse(text(payload["scope"])).pipe(
-      Effect.mapError((flaw) => oauthRefusal("invalid_scope", flaw))
-    )
+    const scope = text(payload["scope"])
+    const parsed = yield* Effect.mapError(ScopeTable.parse(scope), (flaw) => oauthRefusal("invalid_scope", flaw))
+    const asked = parsed.filter(({ scope }) => scope !== ScopeTable.offlineAccess)
     const missing = waysIn(asked).filter((below) => !ways.some((way) => has([...way, ...below])))
     if (missing.length > 0) {
       return yield* consentRequired(missing.flatMap((below) => ways.map((way) => print([...way, ...below]))))
@@ -98,7 +98,7 @@ export const grant = (request: HttpServerRequest.HttpServerRequest, payload: typ
       sub,
       clientId: client.id,
       granted,
-      refreshTokens: text(payload["access_type"]) === "offline",
+      refreshTokens: text(payload["access_type"]) === "offline" || ScopeTable.asksForRefreshTokens(scope),
       basis: { clientId: above.clientId, ways }
     })
     return yield* TokenAnswer.list(issued)

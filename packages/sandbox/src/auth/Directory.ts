@@ -6,6 +6,7 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -52,7 +53,7 @@ export interface User {
 }
 
 /**
- * An application to seed. With a secret it is confidential, without one native.
+ * An application to seed. With a secret it is confidential, without one native, unless `native` says otherwise.
  *
  * @since 0.1.0
  * @category options
@@ -63,11 +64,13 @@ export interface ClientOptions {
   readonly name?: string | undefined
   /** With a secret the client is confidential, without one it is public (native). */
   readonly secret?: Redacted.Redacted | string | undefined
-  /**
-   * Where codes may be sent, compared character by character. A public client may also use any loopback address
-   * (RFC 8252, section 7.3) and Globus's page that shows the code.
-   */
+  /** Where codes may be sent, compared character by character. */
   readonly redirectUris?: ReadonlyArray<string> | undefined
+  /**
+   * Whether codes may also be sent to any loopback address (RFC 8252, section 7.3) and to Globus's page that shows the
+   * code. Default: whether it has no secret. An installed application's own instance has both, as the Globus CLI's does.
+   */
+  readonly native?: boolean | undefined
   /**
    * Names of scopes, for an application that is a service itself: `https://auth.globus.org/scopes/<id>/<name>`. It is the
    * resource server of tokens with these scopes, and gets dependent tokens for them.
@@ -88,6 +91,8 @@ export interface Client {
   /** Undefined for a public client. */
   readonly secret: Redacted.Redacted | undefined
   readonly redirectUris: ReadonlyArray<string>
+  /** Codes may also be sent to any loopback address and to Globus's page that shows the code. */
+  readonly native: boolean
   /** Names of its own scopes. */
   readonly scopes: ReadonlyArray<string>
 }
@@ -184,6 +189,15 @@ export const toSecret = (secret: ClientOptions["secret"]): Redacted.Redacted | u
   typeof secret === "string" ? Redacted.make(secret) : secret
 
 /**
+ * A secret as Globus makes them: 32 bytes in base64, with `+`, `/` and `=`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const newSecret = (): Redacted.Redacted =>
+  Redacted.make(Encoding.encodeBase64(globalThis.crypto.getRandomValues(new Uint8Array(32))))
+
+/**
  * An empty directory.
  *
  * @since 0.1.0
@@ -253,7 +267,8 @@ export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
         if (!scopes.every((name) => /^[A-Za-z0-9_.-]+$/.test(name))) {
           return yield* wrong(`${option}.scopes`, "give names of letters, digits, dots, dashes and underscores")
         }
-        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris, scopes }
+        const native = options.native ?? secret === undefined
+        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris, native, scopes }
         yield* Ref.update(clients, HashMap.set<string, Client>(id, client))
         return client
       }),

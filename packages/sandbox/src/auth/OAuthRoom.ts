@@ -19,6 +19,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import { fingerprint } from "../Journal.js"
 import { identityDetail } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
+import * as ConsentedScopes from "./ConsentedScopes.js"
 import * as DependentTokens from "./DependentTokens.js"
 import { Directory, isConfidential } from "./Directory.js"
 import type { Approval, Token } from "./Grants.js"
@@ -49,7 +50,8 @@ const authorizationCode = (
     readonly code: Redacted.Redacted
     readonly redirect_uri: string
     readonly code_verifier?: Redacted.Redacted | undefined
-  }
+  },
+  includeConsented: boolean
 ) =>
   Effect.gen(function* () {
     const client = yield* ClientAuthentication.any(request)
@@ -67,7 +69,8 @@ const authorizationCode = (
         "The code is not known, is spent, is too old, or was not asked for by this client, redirect URI and verifier"
       )
     }
-    const { granted, nonce, refreshTokens, state, sub } = approval.value
+    const { nonce, refreshTokens, state, sub } = approval.value
+    const granted = includeConsented ? yield* ConsentedScopes.withApproved(approval.value) : approval.value.granted
     const issued = yield* grants.issue({ sub, clientId: client.id, granted, refreshTokens })
     return yield* TokenAnswer.make(issued, { state, nonce, idToken: true })
   })
@@ -140,18 +143,6 @@ const introspection = (token: Token, include: ReadonlySet<string>) =>
     }
   })
 
-/**
- * Who may revoke or validate: a client that proves itself, or any `client_id` in the form. The Globus CLI sends the id
- * of its template, which is no client of its own and did not obtain the token.
- */
-const named = (request: Request) =>
-  Effect.gen(function* () {
-    const credentials = ClientAuthentication.credentials(request)
-    if (Option.isSome(credentials)) return yield* Effect.asVoid(ClientAuthentication.confidential(request))
-    const id = yield* ClientAuthentication.formClientId(request)
-    if (Option.isNone(id)) return yield* oauthRefusal("invalid_client", "Identify the client")
-  })
-
 const isAuthorizationCode = Schema.is(AuthApi.AuthorizationCodeGrant)
 const isRefreshToken = Schema.is(AuthApi.RefreshTokenGrant)
 const isClientCredentials = Schema.is(AuthApi.ClientCredentialsGrant)
@@ -161,7 +152,8 @@ const knownGrants: ReadonlySet<string> = new Set(["authorization_code", "refresh
 
 const token = (request: Request, payload: Grant) =>
   Effect.gen(function* () {
-    if (isAuthorizationCode(payload)) return yield* authorizationCode(request, payload)
+    const includeConsented = yield* ConsentedScopes.areAskedFor(request, payload.grant_type)
+    if (isAuthorizationCode(payload)) return yield* authorizationCode(request, payload, includeConsented)
     if (isRefreshToken(payload)) return yield* refreshToken(request, payload)
     if (isClientCredentials(payload)) return yield* clientCredentials(request, payload)
     // RFC 6749, section 3.3: without a scope it is a default one or `invalid_scope`; that Globus has a default is not known.
@@ -207,7 +199,7 @@ export const layer = () =>
       .handleRaw("oauth2RevokeToken", ({ request }) =>
         answered(
           Effect.gen(function* () {
-            yield* named(request)
+            yield* ClientAuthentication.named(request)
             const grants = yield* Grants
             const gone = Option.getOrUndefined(yield* ClientAuthentication.formToken(request))
             // [K] Whether the access tokens of a refresh token die with it is not known: here each dies alone.
@@ -219,7 +211,7 @@ export const layer = () =>
       .handle("oauth2ValidateToken", ({ payload, request }) =>
         answered(
           Effect.gen(function* () {
-            yield* named(request)
+            yield* ClientAuthentication.named(request)
             const grants = yield* Grants
             return { active: Option.isSome(yield* grants.findLive(Redacted.value(payload.token))) }
           })

@@ -16,17 +16,26 @@ import { GlobusApi } from "../GlobusApi.js"
 import type { Client } from "./Directory.js"
 import { Directory, isConfidential } from "./Directory.js"
 import { Grants } from "./Grants.js"
-import { ScopeTable } from "./ScopeTable.js"
+import { asksForRefreshTokens, ScopeTable } from "./ScopeTable.js"
 import { Visitor } from "./Visitor.js"
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"])
 
+const authCodePath = "/v2/web/auth-code"
+
+/** Globus's page that shows the code, by the address that programs have built in. */
+const globusPage = `https://${resourceServer}${authCodePath}`
+
 /** Exactly as registered; for a native application also the machine it runs on, and Globus's own page. */
 const isRedirectUri = (client: Client, uri: string, origin: string): boolean => {
   if (client.redirectUris.includes(uri)) return true
-  if (isConfidential(client) || !URL.canParse(uri)) return false
+  if (!client.native || !URL.canParse(uri)) return false
   const { hash, hostname, protocol } = new URL(uri)
-  return uri === `${origin}/v2/web/auth-code` || (protocol === "http:" && loopback.has(hostname) && hash === "")
+  return (
+    uri === globusPage ||
+    uri === `${origin}${authCodePath}` ||
+    (protocol === "http:" && loopback.has(hostname) && hash === "")
+  )
 }
 
 const query = Effect.gen(function* () {
@@ -51,13 +60,13 @@ const authorize = Effect.gen(function* () {
     return yield* refusePage("redirect_uri: it is not registered for this client")
   }
   // Globus shows its own page for a scope that does not exist, and redirects for what comes after.
-  const granted = yield* Effect.mapError(scopes.read(asked.get("scope") ?? ""), (flaw) =>
-    Envelope.oauthRefusal("invalid_scope", flaw)
-  )
+  const scope = asked.get("scope") ?? ""
+  const granted = yield* Effect.mapError(scopes.read(scope), (flaw) => Envelope.oauthRefusal("invalid_scope", flaw))
 
   const state = asked.get("state") ?? undefined
   const redirect = (answer: Readonly<Record<string, string>>) => {
-    const target = new URL(redirectUri)
+    // The sandbox has that page itself: a code of its own is of no use to Globus, and there may be no network.
+    const target = new URL(redirectUri === globusPage ? `${origin}${authCodePath}` : redirectUri)
     for (const [name, value] of Object.entries({ ...answer, ...(state === undefined ? {} : { state }) })) {
       target.searchParams.append(name, value)
     }
@@ -91,7 +100,7 @@ const authorize = Effect.gen(function* () {
     clientId: client.id,
     redirectUri,
     granted,
-    refreshTokens: asked.get("access_type") === "offline",
+    refreshTokens: asked.get("access_type") === "offline" || asksForRefreshTokens(scope),
     challenge,
     nonce: asked.get("nonce") ?? undefined,
     state: state ?? "_default"

@@ -72,6 +72,23 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Requested>, str
   return list(0)
 }
 
+/**
+ * The scope that asks for refresh tokens (OpenID Connect Core, section 11). It is no scope of any service, and no token
+ * has it. [K] Globus documents `access_type=offline` alone; its JavaScript SDK sends this as well.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const offlineAccess = "offline_access"
+
+/**
+ * Whether a text of scopes asks for refresh tokens.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const asksForRefreshTokens = (text: string): boolean => text.split(/\s+/).includes(offlineAccess)
+
 const urn = (server: string, ...names: ReadonlyArray<string>) =>
   names.map((name) => [`urn:globus:auth:scope:${server}:${name}`, server] as const)
 
@@ -140,6 +157,7 @@ export declare namespace ScopeTable {
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
+     * `offline_access` is passed over.
      */
     readonly read: (text: string) => Effect.Effect<readonly [Granted, ...ReadonlyArray<Granted>], string>
   }
@@ -168,7 +186,7 @@ export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
     addService: (id, names) => Ref.update(added, (known) => new Map([...known, ...url(id, id, ...names)])),
     read: (text) =>
       Effect.gen(function* () {
-        const requested = yield* parse(text)
+        const requested = (yield* parse(text)).filter(({ scope }) => scope !== offlineAccess)
         const known = yield* Ref.get(added)
         const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
         const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)

@@ -1,7 +1,7 @@
 /**
  * Globus Compute in the sandbox: endpoints, functions and tasks, in memory. Nothing is executed, since there is no Python
- * here: a task is pending for a while and then a success, whose result are its own arguments as they were sent. There is
- * no message broker: registered endpoints get no queues, and results are to be asked for.
+ * here: a task is pending for a while and then a success, whose result are its own positional arguments, as they were
+ * serialized. There is no message broker: registered endpoints get no queues, and results are to be asked for.
  *
  * @since 0.1.0
  */
@@ -29,6 +29,7 @@ import * as Envelope from "../Envelope.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import * as Principals from "../Principals.js"
+import * as Packed from "./Packed.js"
 
 interface StoredEndpoint {
   /** UUID. */
@@ -232,7 +233,7 @@ const taskDocument = (task: StoredTask, settings: ComputeOptions, now: number): 
   return {
     task_id: task.id,
     status: "success",
-    result: task.payload,
+    result: Packed.resultOf(task.payload),
     completion_t: String(end),
     details: {
       os: "none: the sandbox executes nothing",

@@ -24,7 +24,7 @@ import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
 import * as Manager from "./Manager.js"
-import { endpointId } from "./SandboxEndpoint.js"
+import { displayName, endpointId } from "./SandboxEndpoint.js"
 
 /** [K] Its name: nothing is asked for there. */
 const domain = "sandbox.data.globus.invalid"
@@ -666,7 +666,7 @@ export const layer = ({ endpointOwner }: { /** Identity UUID. */ readonly endpoi
               {
                 DATA_TYPE: "endpoint#1.2.0",
                 id: endpointId,
-                display_name: "The sandbox's endpoint",
+                display_name: displayName,
                 gcs_manager_url: `${origin}/api/`,
                 network_use: "normal",
                 public: true

@@ -14,6 +14,14 @@ import { forEndpoint } from "@effect-globus/sdk/gcs/GcsApi"
 export const endpointId = "c2b8f9a4-6d1e-4f7b-9a53-0e8d7c6b5a41"
 
 /**
+ * What it is called.
+ *
+ * @since 0.1.0
+ * @category constants
+ */
+export const displayName = "The sandbox's endpoint"
+
+/**
  * Its manager, where the clients ask for it.
  *
  * @since 0.1.0

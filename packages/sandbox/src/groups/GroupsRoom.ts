@@ -445,10 +445,32 @@ const subscriptions = HttpApiBuilder.group(GlobusApi, "groups.subscriptions", (h
   )
 )
 
+const noneYet = { active: 0, invited: 0, pending: 0, rejected: 0, removed: 0, left: 0, declined: 0 }
+
+/** Globus's own API description says so: of each group that the caller is an admin or a manager of. */
+const statuses = HttpApiBuilder.group(GlobusApi, "groups.statuses", (handlers) =>
+  Effect.map(Groups.Groups, ({ state }) =>
+    handlers.handle("getStatuses", () =>
+      Effect.gen(function* () {
+        const { sub } = yield* Caller
+        const all = HashMap.toValues((yield* SynchronizedRef.get(state)).groups)
+        const managed = all.filter(({ memberships }) => MembershipRules.rank(memberships, sub) >= 1)
+        return Object.fromEntries(
+          managed.sort(byNumber).map(({ id, memberships }) => {
+            const counts: Record<keyof typeof noneYet, number> & Record<string, number> = { ...noneYet }
+            for (const { status } of HashMap.values(memberships)) counts[status] = (counts[status] ?? 0) + 1
+            return [id, counts]
+          })
+        )
+      })
+    )
+  )
+)
+
 /**
  * The handlers.
  *
  * @since 0.1.0
  * @category layers
  */
-export const layer = () => Layer.mergeAll(groups, memberships, subscriptions)
+export const layer = () => Layer.mergeAll(groups, memberships, subscriptions, statuses)

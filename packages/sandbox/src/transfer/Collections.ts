@@ -12,6 +12,7 @@ import * as Ref from "effect/Ref"
 import { join } from "node:path"
 import { isUuid } from "../auth/Directory.js"
 import type { Failure } from "../Failure.js"
+import { endpointId } from "../gcs/SandboxEndpoint.js"
 import * as CollectionPath from "./CollectionPath.js"
 import * as Confinement from "./Confinement.js"
 import { InvalidOption } from "./InvalidOption.js"
@@ -122,9 +123,13 @@ export declare namespace Collections {
   }
 }
 
-const document = (id: string, options: CollectionOptions): Endpoint => {
-  const entityType =
-    options.entityType ?? (options.dataAccess === true ? "GCSv5_mapped_collection" : "GCP_mapped_collection")
+/**
+ * An endpoint or collection as Transfer shows one of which nothing more is known.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const document = (id: string, entityType: string, options: Omit<CollectionOptions, "root">): Endpoint => {
   const isPersonal = entityType.startsWith("GCP_")
   return {
     DATA_TYPE: "endpoint",
@@ -167,6 +172,15 @@ const document = (id: string, options: CollectionOptions): Endpoint => {
 }
 
 /**
+ * Whether it is the endpoint of a Globus Connect Server, or a collection of one: these are the endpoint's, and not a
+ * person's.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isOfServer = ({ entity_type }: Endpoint): boolean => entity_type?.startsWith("GCSv5_") === true
+
+/**
  * Whether a collection has the scope `data_access`.
  *
  * @since 0.1.0
@@ -191,7 +205,9 @@ export const meets =
     return (
       words.every((word) => text.includes(word)) &&
       (criteria.hostId === undefined || criteria.hostId === document.host_endpoint_id) &&
-      (criteria.ownerId === undefined || criteria.ownerId === ownerId) &&
+      (criteria.ownerId === undefined ||
+        criteria.ownerId === ownerId ||
+        (isOfServer(document) && criteria.ownerId === endpointId)) &&
       (criteria.entityType === undefined || criteria.entityType === document.entity_type)
     )
   }
@@ -222,7 +238,9 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
           message: `The root '${options.root}' of collection '${options.displayName}' is no directory that can be read: create it first`
         })
     )
-    const shown = { ...document(id, options), ...more }
+    const entityType =
+      options.entityType ?? (options.dataAccess === true ? "GCSv5_mapped_collection" : "GCP_mapped_collection")
+    const shown = { ...document(id, entityType, options), ...more }
     if (options.dataAccess === true && !hasDataAccess(shown)) {
       return yield* new InvalidOption({
         option: "dataAccess",

@@ -20,9 +20,10 @@ import { Caller } from "../Caller.js"
 import { addressOf } from "../collections/CollectionFilesApi.js"
 import { Connection } from "../Connection.js"
 import { answered, type Failure } from "../Failure.js"
+import { displayName, endpointId } from "../gcs/SandboxEndpoint.js"
 import { GlobusApi } from "../GlobusApi.js"
 import * as CollectionPath from "./CollectionPath.js"
-import { type Collection, Collections } from "./Collections.js"
+import { type Collection, Collections, document, isOfServer } from "./Collections.js"
 import * as DataAccess from "./DataAccess.js"
 import { timeOf } from "./Filter.js"
 import { badRequest, done, refuse } from "./Refusal.js"
@@ -42,8 +43,26 @@ export const shownTo =
       ...collection.document,
       // Of Globus, those of Globus Connect Personal have none.
       https_server: addressOf(origin, collection.id),
+      ...(isOfServer(collection.document) ? { ...serverOwner, gcs_manager_url: origin } : {}),
       my_effective_roles
     }))
+
+/** The Globus CLI takes the owner of a server's collection for its endpoint. [K] That the endpoint is its own owner. */
+const serverOwner = { owner_id: endpointId, owner_string: `${endpointId}@clients.auth.globus.org` }
+
+/**
+ * The endpoint of the sandbox's Globus Connect Server, which is no collection. [K] Where a real one has neither files nor
+ * roles here; those who manage it ask its manager.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const serverEndpoint = (origin: string): Endpoint => ({
+  ...document(endpointId, "GCSv5_endpoint", { displayName }),
+  ...serverOwner,
+  default_directory: null,
+  gcs_manager_url: origin
+})
 
 const updated = (resource: string) => done("result", "Updated", "The document has been updated", resource)
 

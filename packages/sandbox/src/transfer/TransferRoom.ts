@@ -16,6 +16,7 @@ import { Consents } from "../auth/Consents.js"
 import { Caller } from "../Caller.js"
 import { Connection } from "../Connection.js"
 import { answered, type Failure } from "../Failure.js"
+import { endpointId } from "../gcs/SandboxEndpoint.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { Collections } from "./Collections.js"
 import * as DataAccess from "./DataAccess.js"
@@ -79,6 +80,7 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
         answered(
           Effect.gen(function* () {
             const { sub } = yield* Caller
+            if (path.endpoint_id.toLowerCase() === endpointId) return EndpointsRoom.serverEndpoint(origin)
             return yield* EndpointsRoom.shownTo(sub, register, origin)(yield* collections.get(path.endpoint_id))
           })
         )

@@ -100,6 +100,63 @@ describe("client authentication", () => {
       }
     }).pipe(inProcess())
   )
+
+  const inForm = (client: { readonly id: string }, secret: string) => ({
+    client_id: client.id,
+    client_secret: secret
+  })
+
+  it.effect("a secret in the form is as good as one by Basic, wherever a client says who it is", () =>
+    Effect.gen(function* () {
+      const { confidentialClient, issueTokens } = yield* Sandbox
+      const own = inForm(confidentialClient, Redacted.value(confidentialClient.secret))
+      const tokens = yield* issueTokens({ scopes: "openid", refreshTokens: true })
+      const one = yield* Ask.token({ grant_type: "client_credentials", scope: "openid", ...own })
+      const two = yield* Ask.token({
+        grant_type: "refresh_token",
+        refresh_token: tokens.refresh_token ?? "",
+        ...own
+      })
+      expect([one.status, two.status]).toStrictEqual([200, 200])
+      const form = { token: tokens.access_token, ...own }
+      for (const [path, active] of [
+        ["/v2/oauth2/token/introspect", true],
+        ["/v2/oauth2/token/validate", true],
+        ["/v2/oauth2/token/revoke", false]
+      ] as const) {
+        const answer = yield* Ask.post(path, form)
+        expect([path, answer.status, answer.body["active"]]).toStrictEqual([path, 200, active])
+        const wrong = yield* Ask.post(path, { ...form, client_secret: "wrong" })
+        expect([path, wrong.status, wrong.body["error"]]).toStrictEqual([path, 401, "invalid_client"])
+      }
+    }).pipe(inProcess({ clients: [{ secret: "a+b/c=&d%20e" }] }))
+  )
+
+  it.effect("a secret sent in two ways at once is invalid_request, also where both are right", () =>
+    Effect.gen(function* () {
+      const { confidentialClient } = yield* Sandbox
+      const both = inForm(confidentialClient, Redacted.value(confidentialClient.secret))
+      for (const path of ["", "/introspect", "/revoke", "/validate"]) {
+        const form = { grant_type: "client_credentials", scope: "openid", token: "any", ...both }
+        const answer = yield* Ask.post(`/v2/oauth2/token${path}`, form, confidentialClient)
+        expect([path, answer.status, answer.body["error"]]).toStrictEqual([path, 400, "invalid_request"])
+      }
+    }).pipe(inProcess())
+  )
+
+  it.effect("client_id in the form beside Basic is no second way, and an empty secret is none", () =>
+    Effect.gen(function* () {
+      const { confidentialClient, nativeClient } = yield* Sandbox
+      const form = { grant_type: "client_credentials", scope: "openid", client_id: confidentialClient.id }
+      expect((yield* Ask.token(form, confidentialClient)).status).toBe(200)
+      const code = yield* Ask.login()
+      expect((yield* Ask.exchange(code, { client_secret: "" })).status).toBe(200)
+      expect((yield* Ask.exchange(yield* Ask.login(), { client_secret: "made up" })).body["error"]).toBe(
+        "invalid_client"
+      )
+      expect(nativeClient.secret).toBeUndefined()
+    }).pipe(inProcess())
+  )
 })
 
 describe("refresh tokens", () => {
@@ -187,6 +244,35 @@ describe("authorization codes", () => {
           { resource_server: "transfer.api.globus.org", state: "_default", refresh_token: expect.any(String) }
         ]
       })
+    }).pipe(inProcess())
+  )
+
+  it.effect("offline_access among the scopes asks for refresh tokens, and is no scope of any token", () =>
+    Effect.gen(function* () {
+      const code = yield* Ask.login({ scope: `openid offline_access ${Ask.transferAll}` })
+      const { body } = yield* Ask.exchange(code)
+      expect(body).toMatchObject({
+        scope: "openid",
+        refresh_token: expect.any(String),
+        other_tokens: [{ scope: Ask.transferAll, refresh_token: expect.any(String) }]
+      })
+      const { confidentialClient, issueTokens } = yield* Sandbox
+      expect(yield* issueTokens({ scopes: ["openid", "offline_access"] })).toHaveProperty("refresh_token")
+      // A client that acts for itself has no refresh token to wish for (RFC 6749, section 4.4.3).
+      const own = { grant_type: "client_credentials", scope: "offline_access openid" }
+      const answer = yield* Ask.token(own, confidentialClient)
+      expect([answer.status, answer.body["scope"]]).toStrictEqual([200, "openid"])
+      expect(answer.body).not.toHaveProperty("refresh_token")
+    }).pipe(inProcess())
+  )
+
+  it.effect("offline_access alone asks for no token, and below a scope it is none", () =>
+    Effect.gen(function* () {
+      const { nativeClient } = yield* Sandbox
+      for (const scope of ["offline_access", `${Ask.transferAll}[offline_access]`]) {
+        const { body, status } = yield* Ask.visit(Ask.authorization(nativeClient.id, { scope }))
+        expect([status, body["error"]]).toStrictEqual([400, "invalid_scope"])
+      }
     }).pipe(inProcess())
   )
 

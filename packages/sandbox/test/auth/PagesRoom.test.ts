@@ -94,6 +94,36 @@ describe("the authorize page", () => {
     }).pipe(inProcess)
   )
 
+  it.effect("the page of auth.globus.org is every native client's, and is shown here, not there", () =>
+    Effect.gen(function* () {
+      const { baseUrl, clients, nativeClient } = yield* Sandbox
+      const redirect_uri = "https://auth.globus.org/v2/web/auth-code"
+      const instance = clients.find(({ name }) => name === "An instance")
+      for (const client of [nativeClient, instance]) {
+        const { status, target } = yield* Ask.visit(Ask.authorization(client?.id ?? "", { redirect_uri }))
+        expect([status, target.origin + target.pathname]).toStrictEqual([302, `${baseUrl}v2/web/auth-code`])
+        const code = target.searchParams.get("code") ?? ""
+        const form = { grant_type: "authorization_code", code, redirect_uri, code_verifier: Ask.verifier }
+        expect((yield* Ask.token(form, client)).status).toBe(200)
+      }
+      const confidential = Ask.authorization(clients[0]?.id ?? "", { redirect_uri })
+      expect((yield* Ask.visit(confidential)).status).toBe(400)
+      const browser = clients.find(({ name }) => name === "In a browser")
+      expect((yield* Ask.visit(Ask.authorization(browser?.id ?? "", { redirect_uri }))).status).toBe(400)
+    }).pipe(
+      Effect.provide(
+        layerInProcess({
+          clients: [
+            { secret: "s", redirectUris: [callback] },
+            { name: "Native" },
+            { name: "An instance", secret: "t", native: true },
+            { name: "In a browser", native: false, redirectUris: ["https://example.org/app"] }
+          ]
+        })
+      )
+    )
+  )
+
   it.effect("a public client must use PKCE, and everybody S256", () =>
     Effect.gen(function* () {
       const { confidentialClient, nativeClient } = yield* Sandbox

@@ -71,6 +71,8 @@ describe("dependent tokens", () => {
       const one = yield* auth.oauth2GetDependentTokens({ token, scope: Ask.groupsAll, refresh_tokens: true })
       expect(one.tokens.map(({ resource_server }) => resource_server)).toStrictEqual(["groups.api.globus.org"])
       expect(one.tokens[0]?.refresh_token).toBeDefined()
+      const offline = { token, scope: `${Ask.groupsAll} offline_access` }
+      expect((yield* auth.oauth2GetDependentTokens(offline)).tokens[0]?.refresh_token).toBeDefined()
 
       // They are no consents to the service itself.
       const reader = yield* as(AuthClient.make, AuthScopes.view_consents)

@@ -128,6 +128,26 @@ describe("a task", () => {
     return { compute, endpoint_id, function_uuid }
   })
 
+  it.live("has a result that the Compute SDK reads back: the buffer of its positional arguments", () =>
+    Effect.gen(function* () {
+      const { compute, endpoint_id, function_uuid } = yield* prepared
+      // Packed by globus-compute-sdk 4.19: (1, "é") and {"b": 5}, by dill and as JSON.
+      for (const [payload, result] of [
+        [
+          "32\n00\ngASVCgAAAAAAAABLAYwCw6mUhpQu\n32\n00\ngASVCgAAAAAAAAB9lIwBYpRLBXMu\n",
+          "00\ngASVCgAAAAAAAABLAYwCw6mUhpQu\n"
+        ],
+        ['16\n11\n[1, "\\u00e9"]11\n11\n{"b": 5}', '11\n[1, "\\u00e9"]']
+      ] as const) {
+        const { results } = yield* compute.submit({ tasks: [[function_uuid, endpoint_id, payload]] })
+        const task_id = results[0]?.task_uuid ?? ""
+        expect(yield* compute.getTask({ task_id })).toMatchObject({ status: "success", result })
+        const batch = yield* compute.getTaskBatch({ task_ids: [task_id] })
+        expect(batch.results).toMatchObject({ [task_id]: { result } })
+      }
+    }).pipe(overSocket)
+  )
+
   it.live("of version 2 succeeds with its own arguments, each one for itself", () =>
     Effect.gen(function* () {
       const { compute, endpoint_id, function_uuid } = yield* prepared

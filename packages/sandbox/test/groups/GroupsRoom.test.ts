@@ -345,3 +345,33 @@ describe("the rules", () => {
     )
   })
 })
+
+describe("statuses", () => {
+  it.live("count the memberships of each group that the caller manages, and are no group", () =>
+    Effect.gen(function* () {
+      const { issueTokens } = yield* Sandbox
+      const { act, asAda, asCyd, id } = yield* founded()
+      yield* act(asAda, {
+        add: [{ identity_id: bob, role: "manager" }],
+        invite: [{ identity_id: cyd, role: "member" }]
+      })
+      const statuses = (user: string, scopes = Ask.groupsAll) =>
+        Effect.flatMap(issueTokens({ scopes, user }), ({ access_token }) =>
+          Ask.get("/v2/groups/statuses", access_token)
+        )
+      const counts = { active: 2, invited: 1, pending: 0, rejected: 0, removed: 0, left: 0, declined: 0 }
+      for (const manager of [ada, bob]) {
+        const { body, status } = yield* statuses(manager)
+        expect([status, body]).toStrictEqual([200, { [id]: counts }])
+      }
+      expect((yield* statuses(cyd)).body).toStrictEqual({})
+      yield* act(asCyd, { accept: [{ identity_id: cyd }] })
+      expect((yield* statuses(cyd)).body).toStrictEqual({})
+      expect((yield* statuses(ada)).body).toStrictEqual({ [id]: { ...counts, active: 3, invited: 0 } })
+      expect(
+        (yield* statuses(ada, "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships")).status
+      ).toBe(200)
+      expect((yield* Ask.get("/v2/groups/statuses")).status).toBe(401)
+    }).pipe(overSocket)
+  )
+})

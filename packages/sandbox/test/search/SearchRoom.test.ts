@@ -51,6 +51,18 @@ const subjectsOf = ({ gmeta }: { readonly gmeta: ReadonlyArray<{ readonly subjec
   gmeta.map(({ subject }) => subject)
 
 describe("an index", () => {
+  it.live("is described to everybody, with no token at all, and changed by who has one", () =>
+    Effect.gen(function* () {
+      const { index_id } = yield* filled(entry("a", {}))
+      const { body, status } = yield* Ask.get(`/v1/index/${index_id}`)
+      expect([status, body["id"], body["permissions"]]).toStrictEqual([200, index_id, []])
+      expect((yield* Ask.get(`/v1/index/${nowhere}`)).status).toBe(404)
+      expect((yield* Ask.get(`/v1/index/${index_id}`, "unknown")).status).toBe(401)
+      expect((yield* Ask.get("/v1/index_list")).status).toBe(401)
+      expect((yield* Ask.get(`/v1/index/${index_id}/role_list`)).status).toBe(401)
+    }).pipe(overSocket)
+  )
+
   it.live("is made, changed, deleted and reopened, and an identity owns three of them at most", () =>
     Effect.gen(function* () {
       const { asAda, index_id } = yield* filled(entry("a", {}), entry("a", {}, { id: "more" }), entry("b", {}))

@@ -44,6 +44,48 @@ const refusals = (calls: ReadonlyArray<Effect.Effect<unknown, GlobusError>>) =>
     Effect.map(Effect.flip(call), (error) => ("code" in error ? [error.status, error.code] : [error._tag]))
   )
 
+describe("a Globus Connect Server", () => {
+  it.live("has its endpoint here, which owns its collections, and whose manager each document names", () =>
+    run(
+      Effect.gen(function* () {
+        const { baseUrl, endpointId } = yield* Sandbox
+        const transfer = yield* client(bob)
+        const collection = yield* transfer.getEndpoint({ endpoint_id: server })
+        expect(collection).toMatchObject({ owner_id: endpointId, entity_type: "GCSv5_mapped_collection" })
+        const endpoint = yield* transfer.getEndpoint({ endpoint_id: String(collection.owner_id).toUpperCase() })
+        expect(endpoint).toMatchObject({
+          DATA_TYPE: "endpoint",
+          id: endpointId,
+          owner_id: endpointId,
+          entity_type: "GCSv5_endpoint",
+          high_assurance: false,
+          is_globus_connect: false
+        })
+        for (const { gcs_manager_url } of [collection, endpoint]) {
+          expect(gcs_manager_url).toBe(baseUrl.slice(0, -1))
+          const info = yield* Ask.get(`${String(gcs_manager_url).slice(baseUrl.length - 1)}/api/info`)
+          expect(info.body["data"]).toContainEqual(expect.objectContaining({ endpoint_id: endpointId }))
+        }
+        const found = yield* transfer.endpointSearch({ filter_owner_id: endpointId })
+        expect(found.DATA.map(({ id }) => id)).toStrictEqual([server])
+        const personal = yield* transfer.getEndpoint({ endpoint_id: here })
+        expect(personal).toMatchObject({ owner_id: ada, owner_string: "ada@example.org", gcs_manager_url: null })
+      })
+    )
+  )
+
+  it.live("is managed by who was given its collections, whoever is their owner by name", () =>
+    run(
+      Effect.gen(function* () {
+        const endpoint = (user: string) =>
+          Effect.flatMap(client(user), (transfer) => transfer.getEndpoint({ endpoint_id: server }))
+        expect((yield* endpoint(ada)).my_effective_roles).toStrictEqual(["administrator"])
+        expect((yield* endpoint(bob)).my_effective_roles).toStrictEqual([])
+      })
+    )
+  )
+})
+
 describe("bookmarks", () => {
   it.live("are made, listed, shown, renamed and deleted", () =>
     run(
