@@ -70,6 +70,8 @@ export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeO
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
+  /** In bytes. */
+  readonly maxBodySize: number | undefined
   readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
   /** Identity UUID: whose the endpoint of Globus Connect Server is. */
@@ -131,7 +133,7 @@ export const make = (
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(
         Layer.provideMerge(rooms),
-        Layer.merge(Gate.layer(GlobusApi)),
+        Layer.merge(Gate.layer(GlobusApi, settings)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),
         Layer.merge(HttpApiBuilder.Middleware.layer),

@@ -19,6 +19,7 @@ import { wrong } from "./SandboxError.js"
 export const help = `effect-globus-sandbox: a local Globus on 127.0.0.1
 
   --port PORT                  default: a free one
+  --allowed-host HOST          a further host to answer for, as NAME or NAME:PORT; may be repeated
   --access-token-life SECONDS  at least 2; default: 172800 (48 hours)
   --collection NAME=DIR        a directory to serve as a collection; may be repeated
   --data-access-collection NAME=DIR
@@ -48,6 +49,7 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
           args: [...args],
           options: {
             port: { type: "string" },
+            "allowed-host": { type: "string", multiple: true },
             "access-token-life": { type: "string" },
             collection: { type: "string", multiple: true },
             "data-access-collection": { type: "string", multiple: true },
@@ -67,6 +69,7 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
       })
     return {
       port: yield* number("--port", values.port),
+      allowedHosts: values["allowed-host"],
       accessTokenLife: life === undefined ? undefined : Duration.seconds(life),
       collections: [
         ...(yield* collections("collection", {})),
