@@ -296,6 +296,8 @@ describe("odd requests", () => {
                 // Who breaks off is no longer there to be answered.
                 const fine = odd.framing === "cut" ? /^((?!500)[2-5]\d\d|)$/ : /^(?!500)[2-5]\d\d$/
                 expect([status, broken]).toStrictEqual([expect.stringMatching(fine), []])
+                // Where the files really lie is nobody's business.
+                expect(answer).not.toContain(home)
               }),
               { numRuns: 400 }
             )
