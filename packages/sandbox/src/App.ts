@@ -72,6 +72,8 @@ export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeO
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
   readonly cors: boolean
+  /** In bytes. */
+  readonly maxBodySize: number | undefined
   readonly transfer: TransferOptions
   readonly visitor: Visitor.Decision
   /** Identity UUID: whose the endpoint of Globus Connect Server is. */

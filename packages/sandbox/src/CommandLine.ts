@@ -29,6 +29,7 @@ export const help = `effect-globus-sandbox: a local Globus on 127.0.0.1
   --config FILE                all options as one JSON file; flags add to its lists, and come before the rest of it
                                its JSON schema: ${schemaFile}
   --port PORT                  default: a free one
+  --allowed-host HOST          a further host to answer for, as NAME or NAME:PORT; may be repeated
   --access-token-life SECONDS  at least 2; default: 172800 (48 hours)
   --user NAME@DOMAIN[=UUID]    who may log in, with the identity's UUID; may be repeated
   --client UUID[:SECRET]       an application, confidential with a secret and native without; may be repeated
@@ -97,6 +98,7 @@ const read = (args: ReadonlyArray<string>) =>
         options: {
           config: { type: "string" },
           port: { type: "string" },
+          "allowed-host": { type: "string", multiple: true },
           "access-token-life": { type: "string" },
           user: { type: "string", multiple: true },
           client: { type: "string", multiple: true },
@@ -122,6 +124,7 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
     if (values.help === true) return "help"
     const file: Options = values.config === undefined ? {} : yield* OptionsFile.read(values.config)
     const port = yield* number("--port", values.port)
+    const hosts = values["allowed-host"] ?? []
     const life = yield* number("--access-token-life", values["access-token-life"])
     const users = yield* each("--user", values.user, OptionsFile.User, {
       form: "NAME@DOMAIN or NAME@DOMAIN=UUID",
@@ -145,6 +148,7 @@ export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "hel
       ],
       ...(users.length > 0 ? { users: [...(file.users ?? []), ...users] } : {}),
       ...(clients.length > 0 ? { clients: [...(file.clients ?? []), ...clients] } : {}),
+      ...(hosts.length > 0 ? { allowedHosts: [...(file.allowedHosts ?? []), ...hosts] } : {}),
       ...(values["known-clients"] === true ? { knownClients: true } : {}),
       ...(values["no-cors"] === true ? { cors: false } : {})
     }

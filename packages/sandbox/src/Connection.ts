@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import * as HttpServerError from "@effect/platform/HttpServerError"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
@@ -29,6 +30,13 @@ export declare namespace Connection {
   export interface Service {
     /** Where the sandbox is reached, without a slash at the end. */
     readonly origin: string
+    /**
+     * The body, piece by piece. Who stops reading can still be answered: what is left of the body is taken from the
+     * socket and thrown away.
+     */
+    readonly body: (
+      request: HttpServerRequest.HttpServerRequest
+    ) => Stream.Stream<Uint8Array, HttpServerError.RequestError>
     /** Drops it; the response stands for none. */
     readonly drop: (
       request: HttpServerRequest.HttpServerRequest
@@ -58,6 +66,18 @@ export const dropped: HttpServerResponse.HttpServerResponse = HttpServerResponse
 export const layerSocket = (origin: string): Layer.Layer<Connection> =>
   Layer.succeed(Connection, {
     origin,
+    // The platform's stream of it destroys the socket when it is left early, and no answer would arrive.
+    body: (request) =>
+      Stream.unwrap(
+        Effect.sync(() => {
+          const message = NodeHttpServerRequest.toIncomingMessage(request)
+          const pieces: AsyncIterable<Uint8Array> = message.iterator({ destroyOnReturn: false })
+          return Stream.fromAsyncIterable(
+            pieces,
+            (cause) => new HttpServerError.RequestError({ request, reason: "Decode", cause })
+          ).pipe(Stream.ensuring(Effect.sync(() => message.resume())))
+        })
+      ),
     drop: (request) =>
       Effect.sync(() => {
         NodeHttpServerRequest.toIncomingMessage(request).socket.destroy()
@@ -83,6 +103,8 @@ export const layerSocket = (origin: string): Layer.Layer<Connection> =>
 export const layerInProcess = (origin: string): Layer.Layer<Connection> =>
   Layer.succeed(Connection, {
     origin,
+    body: (request) =>
+      request.source instanceof Request && request.source.body === null ? Stream.empty : request.stream,
     drop: () => Effect.succeed(dropped),
     breakOff: () => Effect.succeed(dropped)
   })

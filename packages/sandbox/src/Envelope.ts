@@ -66,6 +66,9 @@ const authWords: Readonly<Record<number, readonly [code: string, title: string]>
   403: ["FORBIDDEN", "Forbidden"],
   404: ["NOT_FOUND", "Not Found"],
   409: ["CONFLICT", "Conflict"],
+  413: ["PAYLOAD_TOO_LARGE", "Payload Too Large"],
+  415: ["UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type"],
+  421: ["MISDIRECTED_REQUEST", "Misdirected Request"],
   429: ["TOO_MANY_REQUESTS", "Too Many Requests"],
   500: ["INTERNAL_SERVER_ERROR", "Internal Server Error"],
   501: ["NOT_IMPLEMENTED", "Not Implemented"],
@@ -81,6 +84,9 @@ const transferCodes: Readonly<Record<number, string>> = {
   403: "PermissionDenied",
   404: "ClientError.NotFound",
   409: "Conflict",
+  413: "ClientError.PayloadTooLarge",
+  415: "ClientError.UnsupportedMediaType",
+  421: "ClientError.MisdirectedRequest",
   429: "RateLimitExceeded",
   500: "InternalError",
   501: "NotImplemented",
@@ -255,6 +261,12 @@ const unknown: Document = (problem, request_id) => ({
   ...documents[transfer]?.(problem, request_id)
 })
 
+/** The id of a collection is whatever stands in the path. */
+const documentOf = (service: string | undefined): Document => {
+  if (service === undefined) return unknown
+  return (Object.hasOwn(documents, service) ? documents[service] : undefined) ?? manager
+}
+
 /**
  * A refusal in the words of the service with this resource server; of a service that is not known here, in both kinds
  * of words at once.
@@ -268,7 +280,7 @@ export const refusal = (service: string | undefined, problem: Problem): Effect.E
     (request_id) =>
       new Failure({
         status: problem.status,
-        body: (service === undefined ? unknown : (documents[service] ?? manager))(problem, request_id),
+        body: documentOf(service)(problem, request_id),
         ...(problem.status === 401 || problem.token !== undefined
           ? { headers: { "www-authenticate": challenge(problem) } }
           : {})

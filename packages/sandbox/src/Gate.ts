@@ -16,20 +16,24 @@ import { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpMethod from "@effect/platform/HttpMethod"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerError from "@effect/platform/HttpServerError"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Multipart from "@effect/platform/Multipart"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as ClientAuthentication from "./auth/ClientAuthentication.js"
 import { clientIdentity, Directory } from "./auth/Directory.js"
 import { Grants } from "./auth/Grants.js"
+import * as Body from "./Body.js"
 import type { Principal } from "./Caller.js"
 import { Caller } from "./Caller.js"
 import { Connection, dropped } from "./Connection.js"
@@ -52,6 +56,8 @@ interface Route {
   readonly scopes: ReadonlyArray<string> | undefined
   /** A browser that has no token is sent to the login page. */
   readonly sendsBrowsers: boolean
+  /** Its handler takes the body piece by piece. */
+  readonly isStreamed: boolean
 }
 
 /** Operations of Auth at which a client may say in the form who it is. */
@@ -110,7 +116,8 @@ const routesOf = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         operation: endpoint.name,
         service: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.ResourceServer)),
         scopes: Option.getOrUndefined(Context.getOption(mergedAnnotations, Operation.Scopes)),
-        sendsBrowsers: false
+        sendsBrowsers: false,
+        isStreamed: Option.isSome(Context.getOption(mergedAnnotations, Body.IsStreamed))
       }
       const found = Option.match(Context.getOption(mergedAnnotations, ResourceServerOf), {
         onNone: () => Effect.fail(route),
@@ -158,12 +165,14 @@ const shownQuery = (query: string): Readonly<Record<string, string | ReadonlyArr
 export interface GateOptions {
   /** Whether browser programs of other origins may call the API. Default: true. */
   readonly cors?: boolean | undefined
+  /** In bytes, for bodies of callers that the gate admits. Default: 10 MiB. */
+  readonly maxBodySize?: number | undefined
 }
 
 /** The middleware of an API: everything the module says. */
 const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<string, Groups, E, R>,
-  { cors = true }: GateOptions
+  { cors = true, maxBodySize = Body.defaultLimit }: GateOptions
 ) =>
   Effect.gen(function* () {
     const routeOf = routesOf(api)
@@ -172,6 +181,13 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
     const faults = yield* Faults
     const grants = yield* Grants
     const journal = yield* Journal
+
+    /** The request with its body read. Interruptible: who sends it may go away. */
+    const whole = (request: HttpServerRequest.HttpServerRequest, limit: number) =>
+      Body.read(connection.body(request), { announced: request.headers["content-length"], limit }).pipe(
+        Effect.map((body) => Body.provide(request, body)),
+        Effect.interruptible
+      )
 
     /** Who asks, as far as the request says; whether that is good enough is for `admit`. */
     const identify = (request: HttpServerRequest.HttpServerRequest, route: Option.Option<Route>) =>
@@ -274,6 +290,13 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
           ? Effect.succeed(Envelope.oauthRefusal("invalid_request", detail))
           : Envelope.malformed(service, request, problem.issues)
       }
+      if (problem instanceof Body.TooLarge) {
+        const detail = `The body is larger than ${problem.limit} bytes`
+        return Envelope.refusal(service, { status: 413, detail, path })
+      }
+      if (problem instanceof Multipart.MultipartError) {
+        return Envelope.refusal(service, { status: 415, detail: "multipart/form-data is not taken here", path })
+      }
       if (HttpServerError.isServerError(problem)) {
         return problem._tag === "RouteNotFound"
           ? Envelope.refusal(path.startsWith("/v0.10/") ? transferServer : service, {
@@ -281,7 +304,11 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
               detail: `The sandbox does not imitate ${method} ${path}`,
               path
             })
-          : Envelope.refusal(service, { status: 400, detail: "The body cannot be read", path })
+          : Envelope.refusal(service, {
+              status: 400,
+              detail: (problem._tag === "RequestError" && problem.description) || "The body cannot be read",
+              path
+            })
       }
       return Envelope.refusal(service, { status: 500, detail: "The sandbox failed; its log says why", path })
     }
@@ -331,7 +358,17 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const query = rest.join("?")
         const route = yield* routeOf
         const operation = Option.getOrUndefined(route)?.operation
-        const { bearer, ...caller } = yield* identify(request, route)
+        // The journal says which client asks, and that may stand in the form.
+        const form =
+          operation !== undefined && takesForm.has(operation)
+            ? yield* Effect.exit(whole(request, Body.strangersLimit))
+            : undefined
+        const { bearer, ...caller } = yield* identify(
+          form === undefined
+            ? request
+            : Exit.match(form, { onSuccess: (read) => read, onFailure: () => Body.provide(request, new Uint8Array()) }),
+          route
+        )
         const arrival: Arrival = {
           method,
           path,
@@ -347,7 +384,19 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
             onNone: () => Effect.succeed(nobody),
             onSome: (route) => admit(route, path, bearer)
           }),
-          (principal) => Effect.provideService(app, Caller, principal)
+          (principal) => {
+            const read =
+              form ??
+              (Option.exists(route, ({ isStreamed }) => !isStreamed) && HttpMethod.hasBody(method)
+                ? whole(request, principal === nobody ? Math.min(Body.strangersLimit, maxBodySize) : maxBodySize)
+                : Effect.succeed(request))
+            return Effect.flatMap(read, (request) =>
+              app.pipe(
+                Effect.provideService(Caller, principal),
+                Effect.provideService(HttpServerRequest.HttpServerRequest, request)
+              )
+            )
+          }
         )
         const isPreflight = cors && Cors.isPreflight(request)
         const handled: HttpApp.Default = (isPreflight ? Effect.sync(() => Cors.preflight(request)) : asked).pipe(

@@ -17,6 +17,16 @@ import type { TransferOptions } from "./transfer/TransferOptions.js"
 export interface Options extends TransferOptions {
   /** Default: one that the system picks. Of no meaning in process. */
   readonly port?: number | undefined
+  /**
+   * Further hosts that the server answers for, as `name` (any port) or `name:port`: where it is reached through a proxy
+   * or a port that a container publishes. Default: none but `localhost`, `127.0.0.1` and `[::1]` with its port.
+   */
+  readonly allowedHosts?: ReadonlyArray<string> | undefined
+  /**
+   * The largest body in bytes; a larger one is 413. Default: 10 MiB. Without a token, and at the token endpoint, it is
+   * 1 MiB at most. Uploads to a collection have no limit.
+   */
+  readonly maxBodySize?: number | undefined
   /** Who may log in. The first one is who approves at the authorize page. */
   readonly users?: ReadonlyArray<UserOptions> | undefined
   readonly clients?: ReadonlyArray<ClientOptions> | undefined

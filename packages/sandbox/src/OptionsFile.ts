@@ -140,6 +140,18 @@ export const OptionsFile = Schema.Struct({
   port: Schema.optional(
     member(Schema.Int, "Default: a free one.", "write a whole number from 1 to 65535, or leave it out for a free one")
   ),
+  allowedHosts: listOf(
+    Schema.String.annotations({ message: () => "write a host as NAME or NAME:PORT" }),
+    "Further hosts that it answers for, as NAME or NAME:PORT. Default: none but localhost, 127.0.0.1 and [::1].",
+    "write a list of hosts"
+  ),
+  maxBodySize: Schema.optional(
+    member(
+      Schema.Int,
+      "The largest body of a request, in bytes. Default: 10 MiB.",
+      "write a whole number of bytes from 1 up, or leave it out for 10 MiB"
+    )
+  ),
   users: listOf(User, "Who may log in. The first one approves at the authorize page.", "write a list of users"),
   clients: listOf(Client, "Applications.", "write a list of clients"),
   knownClients: flag(

@@ -20,6 +20,7 @@ import type { TokenAnswer } from "./auth/TokenAnswer.js"
 import * as Connection from "./Connection.js"
 import * as Controls from "./Controls.js"
 import type { Choice, FaultOptions } from "./Faults.js"
+import * as Hosts from "./Hosts.js"
 import * as InProcess from "./InProcess.js"
 import type { JournalEntry } from "./Journal.js"
 import type { Options, SeededCollection, SubmittedTask, TokenOptions } from "./Options.js"
@@ -124,7 +125,10 @@ export const make = (options: Options = {}): Effect.Effect<Sandbox.Service, Sand
     const origin = `http://127.0.0.1:${address.port}`
     const app = yield* App.make(seed.settings, seed.directory, Connection.layerSocket(origin))
     const controls = yield* Controls.make(app.state, seed)
-    yield* Effect.provideService(HttpServer.serveEffect(app.handle), HttpServer.HttpServer, listening)
+    const guarded = Hosts.guard({ port: address.port, allowed: options.allowedHosts ?? [] })(app.handle)
+    yield* Effect.provideService(HttpServer.serveEffect(guarded), HttpServer.HttpServer, listening)
+    // No route takes a WebSocket. Without a listener Node leaves such a wish aside and serves the request.
+    server.removeAllListeners("upgrade")
     return controls
   })
 

@@ -11,6 +11,7 @@ import type { Client, ConfidentialClient, User, UserOptions } from "./auth/Direc
 import * as Directory from "./auth/Directory.js"
 import { knownClients } from "./auth/KnownClients.js"
 import * as Visitor from "./auth/Visitor.js"
+import { isHost } from "./Hosts.js"
 import type { Options } from "./Options.js"
 import type { SandboxError } from "./SandboxError.js"
 import { wrong } from "./SandboxError.js"
@@ -67,9 +68,14 @@ const checkTaskTime = (
   })
 
 const check = (options: Options): SandboxError | undefined => {
-  const { authorize = "approve", port = 0 } = options
+  const { allowedHosts = [], authorize = "approve", maxBodySize = 1, port = 0 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     return wrong("port", "give a whole number from 1 to 65535, or none to get a free one")
+  }
+  const noHost = allowedHosts.find((host) => !isHost(host))
+  if (noHost !== undefined) return wrong("allowedHosts", `"${noHost}" is no name or name:port`)
+  if (!Number.isInteger(maxBodySize) || maxBodySize < 1) {
+    return wrong("maxBodySize", "give a whole number of bytes from 1 up, or leave it out for 10 MiB")
   }
   if (authorize !== "approve" && authorize !== "refuse") {
     return wrong("authorize", 'give "approve" or "refuse"')
@@ -120,6 +126,7 @@ export const make = (options: Options): Effect.Effect<Seed, SandboxError> =>
         endpointOwner: firstUser.sub,
         computeTaskTime,
         cors: options.cors ?? true,
+        maxBodySize: options.maxBodySize,
         transfer: options,
         visitor: options.authorize === "refuse" ? Visitor.refusal() : { _tag: "Approve", sub: firstUser.sub }
       },

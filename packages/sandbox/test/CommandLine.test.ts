@@ -36,9 +36,10 @@ describe("the arguments", () => {
   it.effect("are the options of a sandbox", () =>
     Effect.gen(function* () {
       const args = ["--port", "8080", "--access-token-life=2.5", "--collection", "My data=/tmp/a=b", "--collection=B=b"]
-      const asking = ["--data-access-collection", "C=c"]
+      const asking = ["--data-access-collection", "C=c", "--allowed-host", "sandbox", "--allowed-host=proxy:80"]
       expect(yield* parse([...args, ...asking])).toStrictEqual({
         port: 8080,
+        allowedHosts: ["sandbox", "proxy:80"],
         accessTokenLife: Duration.seconds(2.5),
         collections: [
           { displayName: "My data", root: "/tmp/a=b" },

@@ -38,7 +38,9 @@ const whole = {
   keyIds: true,
   bytesPerSecond: 1e6,
   retryInterval: "2.5 seconds",
-  concurrentTasks: 2
+  concurrentTasks: 2,
+  allowedHosts: ["globus.test:8080"],
+  maxBodySize: 1_000_000
 }
 
 describe("the JSON schema of the package", () => {
@@ -53,6 +55,8 @@ describe("the JSON schema of the package", () => {
     // A member that is missing here, or one too many, is an error of its type.
     const members: Record<keyof Options, true> & Record<Exclude<keyof OptionsFile, "$schema">, true> = {
       port: true,
+      allowedHosts: true,
+      maxBodySize: true,
       users: true,
       clients: true,
       knownClients: true,

@@ -38,16 +38,24 @@ export interface Granted {
   readonly requested: ReadonlyArray<Requested>
 }
 
+/** More than any login asks for. [K] What Globus allows is not known. */
+const mostScopes = 1000
+const deepest = 20
+
 /**
- * Reads scopes. A left says what is wrong with the text.
+ * Reads scopes. A left says what is wrong with the text: more than 1,000 scopes, or 20 in one another, are refused too.
  *
  * @since 0.1.0
  * @category parsing
  */
 export const parse = (text: string): Either.Either<ReadonlyArray<Requested>, string> => {
   const words = text.match(/[[\]]|[^\s[\]]+/g) ?? []
+  if (words.filter((word) => word !== "[" && word !== "]").length > mostScopes) {
+    return Either.left(`more than ${mostScopes} scopes are asked for`)
+  }
   let position = 0
   const list = (depth: number): Either.Either<ReadonlyArray<Requested>, string> => {
+    if (depth > deepest) return Either.left(`scopes are nested more than ${deepest} deep`)
     const found: Array<Requested> = []
     for (let word = words[position]; word !== undefined && word !== "]"; word = words[position]) {
       position++
@@ -191,10 +199,12 @@ export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
         const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
         const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
-        const byServer = new Map<string, ReadonlyArray<Requested>>()
+        const byServer = new Map<string, Array<Requested>>()
         for (const one of requested) {
           const server = resourceServer(one.scope) ?? ""
-          byServer.set(server, [...(byServer.get(server) ?? []), one])
+          const known = byServer.get(server)
+          if (known === undefined) byServer.set(server, [one])
+          else known.push(one)
         }
         const [first, ...others] = [...byServer].map(([resourceServer, requested]) => ({
           resourceServer,

@@ -8,6 +8,7 @@ import { gcsCollectionScopes } from "@effect-globus/sdk/Scopes"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
+import { IsStreamed } from "../Body.js"
 import { ResourceServerOf } from "../ResourceServerOf.js"
 
 const path = Schema.Struct({
@@ -30,7 +31,7 @@ export const addressOf = (origin: string, collectionId: string): string => `${or
 export const CollectionFiles = HttpApiGroup.make("collections.files")
   /** HEAD is answered by it as well. */
   .add(HttpApiEndpoint.get("getFile", "/collections/:collection_id/*").setPath(path))
-  .add(HttpApiEndpoint.put("putFile", "/collections/:collection_id/*").setPath(path))
+  .add(HttpApiEndpoint.put("putFile", "/collections/:collection_id/*").setPath(path).annotate(IsStreamed, true))
   .add(HttpApiEndpoint.del("deleteFile", "/collections/:collection_id/*").setPath(path))
   .annotateEndpoints(ResourceServerOf, ({ collection_id = "" }) => {
     const service = collection_id.toLowerCase()

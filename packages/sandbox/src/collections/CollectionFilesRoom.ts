@@ -25,7 +25,7 @@ import * as FileFault from "../transfer/FileFault.js"
 import * as UnfinishedCopy from "../transfer/UnfinishedCopy.js"
 import * as FileVersion from "./FileVersion.js"
 
-/** [K] beside 403 and 404. A directory is no file: it can not be read, written or deleted here. */
+/** [K] beside 403 and 404. Of a storage that fails it is 502. A directory is no file: it can not be read, written or deleted here. */
 const statuses: Readonly<Partial<Record<FileFault.Reason, number>>> = {
   NotFound: 404,
   NotDirectory: 404,
@@ -35,6 +35,7 @@ const statuses: Readonly<Partial<Record<FileFault.Reason, number>>> = {
   NotSupported: 403,
   IsDirectory: 409,
   Exists: 409,
+  NameTooLong: 400,
   NoSpace: 507
 }
 
@@ -159,7 +160,7 @@ export const layer = () =>
                 onRight: Effect.succeed
               })
               return yield* Effect.catchTag(use(collection, segments, request), "FileFault", (fault) =>
-                Envelope.refuse(id, { status: statuses[fault.reason] ?? 500, detail: fault.message })
+                Envelope.refuse(id, { status: statuses[fault.reason] ?? 502, detail: fault.message })
               )
             })
           )

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Either from "effect/Either"
-import * as Pattern from "effect/RegExp"
+import * as Glob from "../transfer/Glob.js"
 import { isObject, read } from "./RunContext.js"
 
 type Rule = Readonly<Record<string, unknown>>
@@ -43,15 +43,13 @@ const is: Readonly<Record<string, (value: unknown) => boolean>> = {
   IsTimestamp: isTimestamp
 }
 
-/** `*` stands for any text. */
-const matches = (text: string, pattern: string): boolean =>
-  new RegExp(`^${pattern.split("*").map(Pattern.escape).join(".*")}$`, "s").test(text)
-
 const test = (rule: Rule, context: unknown): Either.Either<boolean, string> => {
   const { Variable: variable } = rule
   if (typeof variable !== "string") return Either.left("A rule has no Variable")
   const value = read(context, variable)
-  const operator = Object.keys(rule).find((name) => comparison.test(name) || name === "StringMatches" || name in is)
+  const operator = Object.keys(rule).find(
+    (name) => comparison.test(name) || name === "StringMatches" || Object.hasOwn(is, name)
+  )
   if (operator === undefined)
     return Either.left(`The sandbox knows none of the comparisons ${Object.keys(rule).join()}`)
   const wanted = rule[operator]
@@ -61,7 +59,9 @@ const test = (rule: Rule, context: unknown): Either.Either<boolean, string> => {
   }
   return Either.flatMap(value, (value) => {
     if (operator === "StringMatches") {
-      return Either.right(typeof value === "string" && typeof wanted === "string" && matches(value, wanted))
+      return Either.right(
+        typeof value === "string" && typeof wanted === "string" && Glob.makePlain(wanted, { one: undefined })(value)
+      )
     }
     const [, type = "", relation = "", isPath] = comparison.exec(operator) ?? []
     return Either.map(

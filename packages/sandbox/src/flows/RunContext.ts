@@ -20,6 +20,9 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 const step = /\.([^.[\]\s*?()@]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/g
 const wholePath = new RegExp(`^\\$(?:${step.source})*$`)
 
+/** Paths make values that are as deep, and those are walked by recursion. */
+const longestPath = 1000
+
 /**
  * The steps of a path: `$`, then `.name`, `["name"]` or `[0]`.
  *
@@ -27,7 +30,7 @@ const wholePath = new RegExp(`^\\$(?:${step.source})*$`)
  * @category parsing
  */
 export const parsePath = (path: string): Either.Either<Way, string> =>
-  wholePath.test(path)
+  path.length <= longestPath && wholePath.test(path)
     ? Either.right(
         [...path.matchAll(step)].map(([, name, index, single, double]) =>
           index === undefined ? (name ?? single ?? double ?? "") : Number(index)

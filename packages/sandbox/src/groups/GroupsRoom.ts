@@ -80,7 +80,9 @@ const policiesOf = (document: GroupPolicies, method: string, path: string): Effe
   const given = Object.fromEntries(
     Object.entries(document).filter(([, value]) => value !== null && value !== undefined)
   )
-  const wrong = Object.entries(given).filter(([name, value]) => known[name]?.includes(String(value)) === false)
+  const wrong = Object.entries(given).filter(
+    ([name, value]) => Object.hasOwn(known, name) && known[name]?.includes(String(value)) === false
+  )
   return wrong.length === 0
     ? Effect.succeed({ ...defaultPolicies, ...given })
     : Effect.flatMap(

@@ -8,6 +8,7 @@ import type { GMetaEntry } from "@effect-globus/sdk/search/Ingest"
 import type { Facet, Filter, QuerySettings, Sort } from "@effect-globus/sdk/search/SearchQuery"
 import type { FacetResult } from "@effect-globus/sdk/search/SearchResult"
 import * as Either from "effect/Either"
+import * as Glob from "../transfer/Glob.js"
 
 type Document = GMetaEntry["content"]
 
@@ -92,14 +93,8 @@ const isWithin =
     )
   }
 
-const pattern = (text: string): RegExp =>
-  new RegExp(
-    `^${text
-      .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-    "su"
-  )
+/** Matching takes time in proportion to pattern times text. */
+const longestPattern = 256
 
 type Predicate = (document: Document) => boolean
 
@@ -129,9 +124,10 @@ export const accepts = (filter: Filter): Either.Either<Predicate, string> => {
     case "exists":
       return Either.right((document) => valuesOf(document, filter.field_name).length > 0)
     case "like": {
-      const shape = pattern(filter.value)
+      if (filter.value.length > longestPattern) return Either.left(`patterns of over ${longestPattern} characters`)
+      const fits = Glob.makePlain(filter.value, { one: "?" })
       return Either.right((document) =>
-        valuesOf(document, filter.field_name).some((value) => typeof value === "string" && shape.test(value))
+        valuesOf(document, filter.field_name).some((value) => typeof value === "string" && fits(value))
       )
     }
     case "not":
@@ -161,6 +157,8 @@ export const acceptsAll = (filters: ReadonlyArray<Filter>): Either.Either<Predic
 // --- Facets -----------------------------------------------------------------------------------------------------------
 
 type Bucket = NonNullable<FacetResult["buckets"]>[number]
+
+const mostBuckets = 10_000
 
 const isCountable = (value: unknown): value is string | number | boolean =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean"
@@ -208,6 +206,7 @@ export const facet = (facet: Facet, found: ReadonlyArray<Document>): Either.Eith
         return result({ value: facet.type === "sum" ? sum : all.length === 0 ? null : sum / all.length })
       }
       case "numeric_histogram": {
+        if (facet.size > mostBuckets) return Either.left(`histograms of more than ${mostBuckets} buckets`)
         const { high, low } = facet.histogram_range
         const width = (high - low) / facet.size
         const all = numbers(documents, facet.field_name)

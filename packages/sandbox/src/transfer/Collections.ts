@@ -9,7 +9,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
-import { join } from "node:path"
+import type * as Scope from "effect/Scope"
 import { isUuid } from "../auth/Directory.js"
 import type { Failure } from "../Failure.js"
 import { endpointId } from "../gcs/SandboxEndpoint.js"
@@ -17,6 +17,7 @@ import * as CollectionPath from "./CollectionPath.js"
 import * as Confinement from "./Confinement.js"
 import { InvalidOption } from "./InvalidOption.js"
 import { refuse } from "./Refusal.js"
+import * as UnfinishedCopy from "./UnfinishedCopy.js"
 
 /**
  * A collection over a directory of this machine.
@@ -213,16 +214,22 @@ export const meets =
   }
 
 /**
- * No collections yet.
+ * No collections yet. What a sandbox that was killed has left of its copies is swept out of each as it is added; that goes
+ * on behind, until the scope ends.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () {
+export const make: Effect.Effect<Collections.Service, never, Scope.Scope> = Effect.gen(function* () {
+  const scope = yield* Effect.scope
   /** Undefined: deleted. */
   const known = yield* Ref.make<ReadonlyMap<string, Collection | undefined>>(new Map())
 
-  const add = Effect.fnUntraced(function* (options: CollectionOptions, more: Partial<Endpoint> = {}) {
+  const add = Effect.fnUntraced(function* (
+    options: Omit<CollectionOptions, "root">,
+    root: Effect.Effect<Confinement.Confinement, InvalidOption>,
+    more: Partial<Endpoint> = {}
+  ) {
     const id = (options.id ?? globalThis.crypto.randomUUID()).toLowerCase()
     if (!isUuid(id)) {
       return yield* new InvalidOption({ option: "id", message: `'${id}' is no UUID: leave it out to get a new one` })
@@ -230,14 +237,7 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
     if (options.displayName === "") {
       return yield* new InvalidOption({ option: "displayName", message: "A collection needs a name that is not empty" })
     }
-    const files = yield* Effect.mapError(
-      Confinement.make(options.root),
-      () =>
-        new InvalidOption({
-          option: "root",
-          message: `The root '${options.root}' of collection '${options.displayName}' is no directory that can be read: create it first`
-        })
-    )
+    const files = yield* root
     const entityType =
       options.entityType ?? (options.dataAccess === true ? "GCSv5_mapped_collection" : "GCP_mapped_collection")
     const shown = { ...document(id, entityType, options), ...more }
@@ -267,7 +267,21 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
   )
 
   return {
-    add: (options) => add(options),
+    add: ({ root, ...options }) =>
+      Effect.tap(
+        add(
+          options,
+          Effect.mapError(
+            Confinement.make(root),
+            () =>
+              new InvalidOption({
+                option: "root",
+                message: `The root '${root}' of collection '${options.displayName}' is no directory that can be read: create it first`
+              })
+          )
+        ),
+        ({ files }) => Effect.forkIn(UnfinishedCopy.sweep(files), scope)
+      ),
     get: (id) =>
       Effect.flatMap(Ref.get(known), (collections) => {
         const collection = collections.get(id.toLowerCase())
@@ -305,9 +319,10 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
       add(
         {
           ...options,
-          root: join(host.files.root, ...path),
           entityType: host.document.is_globus_connect === true ? "GCP_guest_collection" : "GCSv5_guest_collection"
         },
+        // Its words name the path in the host collection, and not where that one lies.
+        Effect.mapError(host.files.within(path), ({ message }) => new InvalidOption({ option: "root", message })),
         {
           host_endpoint_id: host.id,
           host_path: CollectionPath.formatDirectory({ segments: path, fromHome: false }),
@@ -326,4 +341,4 @@ export const make: Effect.Effect<Collections.Service> = Effect.gen(function* () 
  * @since 0.1.0
  * @category layers
  */
-export const layer = (): Layer.Layer<Collections> => Layer.effect(Collections, make)
+export const layer = (): Layer.Layer<Collections> => Layer.scoped(Collections, make)

@@ -11,11 +11,13 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { constants, existsSync, readlinkSync, type Stats } from "node:fs"
+import { constants, type Dirent, existsSync, readlinkSync, type Stats } from "node:fs"
 import * as Fs from "node:fs/promises"
 import { join, relative, sep } from "node:path"
 import type { Segments } from "./CollectionPath.js"
 import * as FileFault from "./FileFault.js"
+import * as FileName from "./FileName.js"
+import { isUnfinishedCopy } from "./UnfinishedCopy.js"
 
 /**
  * An open directory inside the root. Its methods take plain names of its entries and never follow a link.
@@ -27,6 +29,8 @@ export interface Directory {
   /** Where it really lies, links resolved. */
   readonly segments: Segments
   readonly names: Effect.Effect<ReadonlyArray<string>, FileFault.FileFault>
+  /** Names of those entries that are directories themselves, and no links to one. */
+  readonly directories: Effect.Effect<ReadonlyArray<string>, FileFault.FileFault>
   readonly stat: Effect.Effect<Stats, FileFault.FileFault>
   /** Of the entry itself, link or not. */
   readonly lstat: (name: string) => Effect.Effect<Stats, FileFault.FileFault>
@@ -73,6 +77,8 @@ export interface Confinement {
     segments: Segments,
     options: { readonly follow: boolean }
   ) => Effect.Effect<Entry, FileFault.FileFault, Scope.Scope>
+  /** A directory inside, with nothing around it. What leads there is checked after it was resolved for the last time. */
+  readonly within: (segments: Segments) => Effect.Effect<Confinement, FileFault.FileFault>
   /** The directory, made with its parents where missing. */
   readonly ensureDirectory: (segments: Segments) => Effect.Effect<Directory, FileFault.FileFault, Scope.Scope>
 }
@@ -82,7 +88,7 @@ const close = (handle: Fs.FileHandle): Effect.Effect<void> =>
 
 const open = (segments: Segments, path: string, flags: number) =>
   Effect.acquireRelease(
-    FileFault.attempt(segments, () => Fs.open(path, flags)),
+    FileFault.attempt(segments, () => Fs.open(FileName.onDisk(path), flags)),
     close
   )
 
@@ -92,6 +98,8 @@ const directoryFlags = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | noFol
 // Without O_NONBLOCK the opening of a named pipe waits for somebody to write to it.
 const readFlags = constants.O_RDONLY | noFollow | (constants.O_NONBLOCK ?? 0)
 const createFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | noFollow
+// Latin-1 is the one encoding that keeps the bytes of every name.
+const asBytes = { encoding: "latin1", bufferSize: 1024 } as const
 
 const isPlain = (name: string): boolean => name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name)
 
@@ -105,40 +113,60 @@ export const make = (
   directory: string,
   options: { readonly throughHandles?: boolean } = {}
 ): Effect.Effect<Confinement, FileFault.FileFault> =>
-  Effect.map(
-    FileFault.attempt([], async () => {
-      const root = await Fs.realpath(directory)
-      // Fails with ENOTDIR on anything else.
-      await Fs.readdir(root)
-      return root
-    }),
-    (root) => confine(root, options.throughHandles ?? existsSync("/proc/self/fd"))
-  )
+  Effect.map(rootAt(directory, []), (root) => confine(root, options.throughHandles ?? existsSync("/proc/self/fd")))
+
+const realpath = async (path: string): Promise<string> =>
+  FileName.fromBytes(await Fs.realpath(FileName.onDisk(path), { encoding: "buffer" }))
+
+/** The real path of a directory. */
+const rootAt = (path: string, segments: Segments) =>
+  FileFault.attempt(segments, async () => {
+    const root = await realpath(path)
+    // Fails with ENOTDIR on anything else.
+    await (await Fs.opendir(FileName.onDisk(root))).close()
+    return root
+  })
+
+/** In steps, with other work between them: a directory may hold hundreds of thousands. */
+const read = async (path: string, wanted: (entry: Dirent) => boolean): Promise<ReadonlyArray<string>> => {
+  const names: Array<string> = []
+  for await (const entry of await Fs.opendir(FileName.onDisk(path), asBytes)) {
+    if (wanted(entry)) names.push(FileName.fromBytes(Buffer.from(entry.name, "latin1")))
+  }
+  return names
+}
 
 const confine = (root: string, throughHandles: boolean): Confinement => {
   const hostPath = (segments: Segments): string => join(root, ...segments)
   const isInside = (path: string): boolean => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 
+  /** Copies that are not whole yet are nobody's to ask for, by whatever way. */
+  const shown = (segments: Segments, asked: Segments): Effect.Effect<Segments, FileFault.FileFault> =>
+    segments.some(isUnfinishedCopy) ? Effect.fail(FileFault.make("NotFound", asked)) : Effect.succeed(segments)
+
   const segmentsOf = (path: string, asked: Segments): Effect.Effect<Segments, FileFault.FileFault> =>
     isInside(path)
-      ? Effect.succeed(
+      ? shown(
           relative(root, path)
             .split(sep)
-            .filter((name) => name !== "")
+            .filter((name) => name !== ""),
+          asked
         )
       : Effect.fail(FileFault.make("Outside", asked))
 
   const real = (segments: Segments) =>
     Effect.flatMap(
-      FileFault.attempt(segments, () => Fs.realpath(hostPath(segments))),
+      FileFault.attempt(segments, () => realpath(hostPath(segments))),
       (path) => segmentsOf(path, segments)
     )
 
   /** What a handle holds lies inside, whatever has happened to the names that led to it. */
   const isWhatItSeems = async (handle: Fs.FileHandle, path: string): Promise<boolean> => {
     // Synchronous: the kernel answers from memory, and a trip through the thread pool takes far longer.
-    if (throughHandles) return isInside(readlinkSync(`/proc/self/fd/${handle.fd}`))
-    const [held, found, where] = await Promise.all([handle.stat(), Fs.lstat(path), Fs.realpath(path)])
+    if (throughHandles) {
+      return isInside(FileName.fromBytes(readlinkSync(`/proc/self/fd/${handle.fd}`, { encoding: "buffer" })))
+    }
+    const [held, found, where] = await Promise.all([handle.stat(), Fs.lstat(FileName.onDisk(path)), realpath(path)])
     return isInside(where) && where === path && held.dev === found.dev && held.ino === found.ino
   }
 
@@ -160,8 +188,15 @@ const confine = (root: string, throughHandles: boolean): Confinement => {
         isPlain(name)
           ? Effect.as(verified, join(self, name))
           : Effect.fail(FileFault.make("Outside", [...segments, name]))
-      const on = <A>(name: string, operation: (path: string) => Promise<A>) =>
-        Effect.flatMap(guarded(name), (path) => FileFault.attempt([...segments, name], () => operation(path)))
+      const on = <A>(name: string, operation: (path: string | Buffer) => Promise<A>) =>
+        Effect.flatMap(guarded(name), (path) =>
+          FileFault.attempt([...segments, name], () => operation(FileName.onDisk(path)))
+        )
+      const names = (wanted: (entry: Dirent) => boolean) =>
+        Effect.zipRight(
+          verified,
+          FileFault.attempt(segments, () => read(self, wanted))
+        )
       const openEntry = (name: string, flags: number) =>
         Effect.gen(function* () {
           const file = yield* open([...segments, name], yield* guarded(name), flags)
@@ -172,13 +207,11 @@ const confine = (root: string, throughHandles: boolean): Confinement => {
       return {
         segments,
         guarded,
-        names: Effect.zipRight(
-          verified,
-          FileFault.attempt(segments, () => Fs.readdir(self))
-        ),
+        names: names(() => true),
+        directories: names((entry) => entry.isDirectory()),
         stat: FileFault.attempt(segments, () => handle.stat()),
         lstat: (name) => on(name, (path) => Fs.lstat(path)),
-        readlink: (name) => on(name, (path) => Fs.readlink(path)),
+        readlink: (name) => on(name, (path) => Fs.readlink(path, { encoding: "buffer" }).then(FileName.fromBytes)),
         enter: (name) => Effect.flatMap(guarded(name), (path) => hold(path, [...segments, name])),
         read: (name) =>
           Effect.gen(function* () {
@@ -189,11 +222,11 @@ const confine = (root: string, throughHandles: boolean): Confinement => {
           }),
         create: (name) => openEntry(name, createFlags),
         mkdir: (name) => on(name, (path) => Fs.mkdir(path)),
-        symlink: (target, name) => on(name, (path) => Fs.symlink(target, path)),
+        symlink: (target, name) => on(name, (path) => Fs.symlink(FileName.onDisk(target), path)),
         unlink: (name) => on(name, (path) => Fs.unlink(path)),
         rmdir: (name) => on(name, (path) => Fs.rmdir(path)),
         rename: (name, to, newName) =>
-          Effect.flatMap(to.guarded(newName), (target) => on(name, (path) => Fs.rename(path, target)))
+          Effect.flatMap(to.guarded(newName), (target) => on(name, (path) => Fs.rename(path, FileName.onDisk(target))))
       } satisfies Directory
     })
 
@@ -222,9 +255,13 @@ const confine = (root: string, throughHandles: boolean): Confinement => {
     real,
     directory,
     ensureDirectory,
+    within: (segments) =>
+      Effect.filterOrFail(rootAt(hostPath(segments), segments), isInside, () =>
+        FileFault.make("Outside", segments)
+      ).pipe(Effect.map((guest) => confine(guest, throughHandles))),
     entry: (segments, { follow }) =>
       Effect.gen(function* () {
-        const resolved = follow ? yield* real(segments) : segments
+        const resolved = follow ? yield* real(segments) : yield* shown(segments, segments)
         const name = resolved[resolved.length - 1]
         if (name === undefined) return yield* FileFault.make("IsDirectory", segments)
         return { parent: yield* directory(resolved.slice(0, -1)), name }

@@ -24,6 +24,7 @@ export type Reason =
   | "IsDirectory"
   | "Exists"
   | "NotEmpty"
+  | "NameTooLong"
   | "NoSpace"
   | "NotSupported"
   | "Failed"
@@ -49,6 +50,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   EISDIR: "IsDirectory",
   EEXIST: "Exists",
   ENOTEMPTY: "NotEmpty",
+  ENAMETOOLONG: "NameTooLong",
   ENOSPC: "NoSpace",
   EDQUOT: "NoSpace",
   ENXIO: "NotSupported"
@@ -63,6 +65,7 @@ const words: Readonly<Record<Reason, string>> = {
   IsDirectory: "Is a directory",
   Exists: "Already exists",
   NotEmpty: "The directory is not empty",
+  NameTooLong: "The name is too long: most file systems take 255 bytes",
   NoSpace: "No space left",
   NotSupported: "Neither a file nor a directory",
   Failed: "The storage failed"

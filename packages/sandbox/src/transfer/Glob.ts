@@ -57,9 +57,28 @@ export const isGlob = (name: string): boolean => /[*?[]/.test(name)
  * @since 0.1.0
  * @category constructors
  */
-export const make = (pattern: string): ((name: string) => boolean) => {
-  const wanted = pieces(pattern)
-  return (name) => {
+export const make = (pattern: string): ((name: string) => boolean) => matching(pieces(pattern))
+
+/**
+ * A pattern without sets: `*` is any run, the character `one`, if there is such a one, stands for any, and all others for
+ * themselves.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makePlain = (
+  pattern: string,
+  { one }: { readonly one: string | undefined }
+): ((text: string) => boolean) =>
+  matching(
+    Array.from(pattern, (character) =>
+      character === "*" ? run : { _tag: "One", accepts: (other) => character === one || other === character }
+    )
+  )
+
+const matching =
+  (wanted: ReadonlyArray<Piece>) =>
+  (name: string): boolean => {
     const characters = Array.from(name)
     let at = 0
     let piece = 0
@@ -81,4 +100,3 @@ export const make = (pattern: string): ((name: string) => boolean) => {
     }
     return wanted.slice(piece).every((rest) => rest._tag === "Run")
   }
-}

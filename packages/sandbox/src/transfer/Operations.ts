@@ -36,13 +36,15 @@ const suffixes: Readonly<Partial<Record<Reason, string>>> = {
 /** `ExternalError.MkdirFailed.Exists` and its like. Seen of Rename: nothing; its codes follow the others' pattern. */
 const external =
   (operation: Operation, resource: string) =>
-  (fault: FileFault): Effect.Effect<never, Failure> =>
-    refuse({
+  (fault: FileFault): Effect.Effect<never, Failure> => {
+    if (fault.reason === "NameTooLong") return badRequest(fault.message, resource, "InvalidPath")
+    return refuse({
       status: 502,
       code: ["ExternalError", `${operation}Failed`, suffixes[fault.reason] ?? "Failed"].join("."),
       message: fault.message,
       resource
     })
+  }
 
 const read = (path: string, resource: string) =>
   Either.match(CollectionPath.parse(path), {
@@ -112,9 +114,11 @@ export const stat = (collection: Collection, path: string | undefined): Effect.E
     const resource = `/operation/endpoint/${collection.id}/stat`
     const { segments } = yield* read(path ?? "/~/", resource)
     return yield* Effect.catchAll(Listing.stat(collection.files, segments), (fault) =>
-      fault.reason === "NotFound" || fault.reason === "NotDirectory"
-        ? refuse({ status: 404, code: "NotFound", message: fault.message, resource })
-        : refuse({ status: 403, code: "EndpointPermissionDenied", message: fault.message, resource })
+      fault.reason === "NameTooLong"
+        ? badRequest(fault.message, resource, "InvalidPath")
+        : fault.reason === "NotFound" || fault.reason === "NotDirectory"
+          ? refuse({ status: 404, code: "NotFound", message: fault.message, resource })
+          : refuse({ status: 403, code: "EndpointPermissionDenied", message: fault.message, resource })
     )
   })
 

@@ -1,17 +1,23 @@
 /**
- * The tasks of a sandbox at work: each in a fiber of the layer's scope, a few of each user at once, ended by success, a
- * fatal fault, its owner or its deadline. When a cancellation has been answered, nothing of the task runs any more.
+ * The tasks of a sandbox at work: a few of each user at once, each in a fiber of the layer's scope, ended by success, a
+ * fatal fault, its owner or its deadline. Of a task that waits for its turn there is nothing but its entry in the
+ * registry and its place in the line. When a cancellation has been answered, nothing of the task runs any more.
  *
  * @since 0.1.0
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as FiberMap from "effect/FiberMap"
+import * as FiberSet from "effect/FiberSet"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
+import * as MutableList from "effect/MutableList"
 import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import * as CopyEngine from "./CopyEngine.js"
@@ -64,6 +70,12 @@ export declare namespace TaskEngine {
   }
 }
 
+/** A user's tasks of one type: those that wait, the first one first, and how many are worked on. */
+interface Line {
+  readonly waiting: MutableList.MutableList<string>
+  workers: number
+}
+
 /**
  * Fails with `InvalidOption`. Tasks end with the scope.
  *
@@ -77,9 +89,14 @@ export const make = (
     const settings = yield* TransferOptions.check(options)
     const registry = yield* Ref.make(TaskRegistry.empty)
     const fibers = yield* FiberMap.make<string, void>()
-    /** For deadlines that were moved. */
-    const expiries = yield* FiberMap.make<string, void>()
-    const turns = yield* Ref.make(HashMap.empty<string, Effect.Semaphore>())
+    const workers = yield* FiberSet.make<void>()
+    const lines = new Map<string, Line>()
+    /** Of tasks that have not ended. */
+    const active = new Set<string>()
+    /** When the next task expires, unless it is done before. */
+    let soonest = Number.POSITIVE_INFINITY
+    /** Who waits for the end of a task that has no fiber yet. */
+    const ends = new Map<string, Deferred.Deferred<void>>()
 
     const update = (id: string, to: (now: number) => (task: Tasks.Task) => Tasks.Task) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => Ref.update(registry, TaskRegistry.change(id, to(now))))
@@ -88,17 +105,6 @@ export const make = (
       Effect.map(Ref.get(registry), ({ tasks }) =>
         Option.filter(HashMap.get(tasks, id.toLowerCase()), (task) => task.ownerId === ownerId)
       )
-
-    /** A user's turns for one type of task. */
-    const turnsOf = (task: Tasks.Task) => {
-      const key = `${task.ownerId}/${task.job._tag}`
-      return Ref.modify(turns, (all) => {
-        const known = Option.getOrElse(HashMap.get(all, key), () =>
-          Effect.unsafeMakeSemaphore(settings.concurrentTasks)
-        )
-        return [known, HashMap.set(all, key, known)]
-      })
-    }
 
     const perform = (task: Tasks.Task) =>
       Effect.gen(function* () {
@@ -119,31 +125,83 @@ export const make = (
         yield* update(task.id, Tasks.succeed)
       })
 
-    /** Returns when the deadline, which may move in the meantime, has passed. */
-    const expiry = (task: Tasks.Task): Effect.Effect<void> =>
-      Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const current = yield* find(task.id, task.ownerId)
-        const deadline = Option.match(current, { onNone: () => task.deadline, onSome: ({ deadline }) => deadline })
-        if (now >= deadline) return yield* update(task.id, Tasks.expire)
-        // Timers can not wait longer than a signed 32-bit number of milliseconds.
-        yield* Effect.sleep(Math.min(deadline - now, 86_400_000))
-        yield* expiry(task)
+    /** Nothing of the task runs any more, and nothing of it will. */
+    const ended = (id: string) =>
+      Effect.suspend(() => {
+        const end = ends.get(id)
+        active.delete(id)
+        ends.delete(id)
+        return end === undefined ? Effect.void : Deferred.succeed(end, undefined)
       })
 
-    const live = (task: Tasks.Task): Effect.Effect<void> =>
-      Effect.flatMap(turnsOf(task), (turns) => turns.withPermits(1)(perform(task))).pipe(
-        Effect.catchTag("Fault", ({ code, description }) =>
-          update(task.id, (now) => Tasks.fail(now, { code, description }))
-        ),
-        Effect.catchAllDefect((defect) =>
-          Effect.zipRight(
-            Effect.logError("A task of the sandbox broke", defect),
-            update(task.id, (now) => Tasks.fail(now, { code: "INTERNAL_ERROR", description: "The sandbox failed" }))
+    const turn = (id: string): Effect.Effect<void> =>
+      Effect.gen(function* () {
+        const task = HashMap.get((yield* Ref.get(registry)).tasks, id)
+        // It may have been canceled, or have expired, while it waited.
+        if (Option.isNone(task) || Tasks.isFinal(task.value)) return
+        yield* perform(task.value).pipe(
+          Effect.catchTag("Fault", ({ code, description }) =>
+            update(id, (now) => Tasks.fail(now, { code, description }))
+          ),
+          Effect.catchAllDefect((defect) =>
+            Effect.zipRight(
+              Effect.logError("A task of the sandbox broke", defect),
+              update(id, (now) => Tasks.fail(now, { code: "INTERNAL_ERROR", description: "The sandbox failed" }))
+            )
           )
-        ),
-        Effect.raceFirst(expiry(task))
-      )
+        )
+      })
+
+    /** Takes one task after the other, until none waits. */
+    const worker = (line: Line): Effect.Effect<void> =>
+      Effect.gen(function* () {
+        for (let id = MutableList.shift(line.waiting); id !== undefined; id = MutableList.shift(line.waiting)) {
+          // A fiber of its own, since a task may be interrupted.
+          yield* Fiber.await(yield* FiberMap.run(fibers, id, turn(id)))
+          yield* ended(id)
+        }
+        line.workers -= 1
+      })
+
+    const enqueue = (task: Tasks.Task) =>
+      Effect.suspend(() => {
+        const key = `${task.ownerId}/${task.job._tag}`
+        const line = lines.get(key) ?? { waiting: MutableList.empty<string>(), workers: 0 }
+        lines.set(key, line)
+        active.add(task.id)
+        MutableList.append(line.waiting, task.id)
+        if (line.workers >= settings.concurrentTasks) return Effect.void
+        line.workers += 1
+        // A submission is not to be interrupted; what it sets off is.
+        return FiberSet.run(workers, Effect.interruptible(worker(line)))
+      })
+
+    /** One look at the deadlines of all tasks that have not ended. */
+    const expire = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const { tasks } = yield* Ref.get(registry)
+      soonest = Number.POSITIVE_INFINITY
+      for (const id of active) {
+        const deadline = Option.match(HashMap.get(tasks, id), { onNone: () => now, onSome: ({ deadline }) => deadline })
+        if (deadline > now) {
+          soonest = Math.min(soonest, deadline)
+          continue
+        }
+        yield* update(id, Tasks.expire)
+        const fiber = FiberMap.unsafeGet(fibers, id)
+        yield* Option.isSome(fiber) ? Fiber.interruptFork(fiber.value) : ended(id)
+      }
+      return soonest - now
+    })
+
+    // One timer for all deadlines. Progress moves them to later, which the next look finds out.
+    const deadlines = yield* Queue.sliding<void>(1)
+    yield* expire.pipe(
+      // Timers cannot wait longer than a signed 32-bit number of milliseconds.
+      Effect.flatMap((wait) => Effect.raceFirst(Effect.sleep(Math.min(wait, 86_400_000)), Queue.take(deadlines))),
+      Effect.forever,
+      Effect.forkScoped
+    )
 
     const submit: TaskEngine.Service["submit"] = ({ job, ownerId, submissionId }) =>
       Effect.uninterruptible(
@@ -154,7 +212,9 @@ export const make = (
             registry,
             TaskRegistry.submit(Tasks.make({ id, ownerId, submissionId, job, now }))
           )
-          if (submitted._tag === "Accepted") yield* FiberMap.run(fibers, id, live(submitted.task))
+          if (submitted._tag !== "Accepted") return submitted
+          yield* enqueue(submitted.task)
+          if (submitted.task.deadline < soonest) yield* Queue.offer(deadlines, undefined)
           return submitted
         })
       )
@@ -164,22 +224,25 @@ export const make = (
       get: find,
       awaitEnd: (id, ownerId) =>
         Effect.gen(function* () {
-          const found = yield* find(id, ownerId)
-          const fiber = Option.flatMap(found, (task) => FiberMap.unsafeGet(fibers, task.id))
+          const found = Option.getOrUndefined(yield* find(id, ownerId))
+          if (found === undefined) return Option.none()
+          const fiber = FiberMap.unsafeGet(fibers, found.id)
           if (Option.isSome(fiber)) yield* Fiber.await(fiber.value)
+          else if (!Tasks.isFinal(found)) {
+            const end = ends.get(found.id) ?? Deferred.unsafeMake<void>(FiberId.none)
+            ends.set(found.id, end)
+            yield* Deferred.await(end)
+          }
           return yield* find(id, ownerId)
         }),
       all: Effect.map(Ref.get(registry), TaskRegistry.all),
       list: (ownerId) => Effect.map(Ref.get(registry), (known) => TaskRegistry.ofOwner(known, ownerId)),
       change: (id, changes) =>
         Effect.uninterruptible(
-          Effect.gen(function* () {
-            yield* update(id, () => Tasks.relabel(changes))
-            const task = Option.getOrUndefined(HashMap.get((yield* Ref.get(registry)).tasks, id))
-            if (task === undefined || changes.deadline === undefined || Tasks.isFinal(task)) return
-            // The task itself may sleep until its old deadline.
-            yield* FiberMap.run(expiries, id, Effect.zipRight(expiry(task), FiberMap.remove(fibers, id)))
-          })
+          Effect.zipRight(
+            update(id, () => Tasks.relabel(changes)),
+            changes.deadline === undefined ? Effect.void : Queue.offer(deadlines, undefined)
+          )
         ),
       cancel: (id, ownerId) =>
         Effect.gen(function* () {
@@ -187,6 +250,7 @@ export const make = (
           const found = yield* Ref.modify(registry, TaskRegistry.cancel(id.toLowerCase(), ownerId, now))
           const fiber = Option.flatMap(found, (task) => FiberMap.unsafeGet(fibers, task.id))
           if (Option.isSome(fiber)) yield* Fiber.interrupt(fiber.value)
+          else if (Option.isSome(found)) yield* ended(found.value.id)
           return found
         })
     }

@@ -8,7 +8,7 @@ import * as Arr from "effect/Array"
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
-import type { Job } from "./Job.js"
+import { createHash } from "node:crypto"
 import * as Tasks from "./Tasks.js"
 
 /**
@@ -19,6 +19,8 @@ export interface TaskRegistry {
   readonly tasks: HashMap.HashMap<string, Tasks.Task>
   /** Task ids by owner and submission id. */
   readonly submissions: HashMap.HashMap<string, string>
+  /** Task ids by owner and what a transfer moves. That task may have ended since. */
+  readonly moves: HashMap.HashMap<string, string>
 }
 
 /**
@@ -36,18 +38,19 @@ export type Submitted =
  * @since 0.1.0
  * @category constructors
  */
-export const empty: TaskRegistry = { tasks: HashMap.empty(), submissions: HashMap.empty() }
+export const empty: TaskRegistry = {
+  tasks: HashMap.empty(),
+  submissions: HashMap.empty(),
+  moves: HashMap.empty()
+}
 
-const movesTheSame = (one: Job, other: Job): boolean =>
-  one._tag === "Transfer" &&
-  other._tag === "Transfer" &&
-  one.source.id === other.source.id &&
-  one.destination.id === other.destination.id &&
-  one.items.length === other.items.length &&
-  one.items.every((item, index) => {
-    const that = other.items[index]
-    return item.source.join("/") === that?.source.join("/") && item.destination.join("/") === that.destination.join("/")
-  })
+/** The same for transfers of the same paths, of any number of them. Undefined: not a transfer. */
+const moveOf = ({ job, ownerId }: Tasks.Task): string | undefined => {
+  if (job._tag !== "Transfer") return undefined
+  const hash = createHash("sha256").update(JSON.stringify([ownerId, job.source.id, job.destination.id]))
+  for (const { destination, source } of job.items) hash.update(JSON.stringify([source, destination]))
+  return hash.digest("base64")
+}
 
 /**
  * Adds the task of a submission, unless it is there already.
@@ -61,16 +64,19 @@ export const submit =
     const key = `${task.ownerId}/${task.submissionId.toLowerCase()}`
     const first = Option.flatMap(HashMap.get(registry.submissions, key), (id) => HashMap.get(registry.tasks, id))
     if (Option.isSome(first)) return [{ _tag: "Duplicate", task: first.value }, registry]
-    const same = HashMap.findFirst(
-      registry.tasks,
-      (other) => other.ownerId === task.ownerId && !Tasks.isFinal(other) && movesTheSame(other.job, task.job)
+    const move = moveOf(task)
+    const same = Option.fromNullable(move).pipe(
+      Option.flatMap((move) => HashMap.get(registry.moves, move)),
+      Option.flatMap((id) => HashMap.get(registry.tasks, id)),
+      Option.filter((other) => !Tasks.isFinal(other))
     )
-    if (Option.isSome(same)) return [{ _tag: "Conflict", task: same.value[1] }, registry]
+    if (Option.isSome(same)) return [{ _tag: "Conflict", task: same.value }, registry]
     return [
       { _tag: "Accepted", task },
       {
         tasks: HashMap.set(registry.tasks, task.id, task),
-        submissions: HashMap.set(registry.submissions, key, task.id)
+        submissions: HashMap.set(registry.submissions, key, task.id),
+        moves: move === undefined ? registry.moves : HashMap.set(registry.moves, move, task.id)
       }
     ]
   }

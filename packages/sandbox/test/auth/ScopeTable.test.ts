@@ -104,6 +104,17 @@ describe("ScopeTable", () => {
     })
   )
 
+  it.effect("very many scopes, or deeply nested ones, are refused", () =>
+    Effect.gen(function* () {
+      const openid = (count: number) => "openid ".repeat(count)
+      const nested = (depth: number) => "openid[".repeat(depth) + "openid" + "]".repeat(depth)
+      for (const text of [openid(1000), nested(20)]) expect(Either.isRight(yield* read(text))).toBe(true)
+      for (const text of [openid(1001), openid(40_000), nested(21), nested(3000), "openid[".repeat(100_000)]) {
+        expect(yield* read(text)).toMatchObject({ left: expect.stringMatching(/more than (1000|20)/) })
+      }
+    })
+  )
+
   it.effect("a scope that does not exist is refused, as a dependency too", () =>
     Effect.gen(function* () {
       for (const text of ["nothing", "openid nothing", "openid[nothing]", ""]) {

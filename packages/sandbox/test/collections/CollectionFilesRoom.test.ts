@@ -232,6 +232,21 @@ describe("files of a collection", () => {
       })
     )
   )
+
+  it.live("whose names are too long, or stand for copies that are not whole, are refused", () =>
+    withFiles((root) =>
+      Effect.gen(function* () {
+        const unfinished = `.globus-sandbox-1-${here}`
+        plant(root, { [unfinished]: "HALF" })
+        for (const method of ["GET", "HEAD", "PUT", "DELETE"]) {
+          const body = method === "PUT" ? new Uint8Array(1) : undefined
+          expect((yield* raw(method, `/${"x".repeat(256)}`, {}, body)).status).toBe(400)
+          expect((yield* raw(method, `/${unfinished}`, {}, body)).status).toBe(404)
+        }
+        expect(text(root, unfinished)).toBe("HALF")
+      })
+    )
+  )
 })
 
 describe("a collection", () => {

@@ -2,7 +2,15 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as Choice from "../../src/flows/Choice.js"
 
-const context = { n: 2, text: "beam-7.tif", flag: false, none: null, at: "2026-01-02T00:00:00Z", limit: 3 }
+const context = {
+  n: 2,
+  text: "beam-7.tif",
+  flag: false,
+  none: null,
+  at: "2026-01-02T00:00:00Z",
+  limit: 3,
+  long: "a".repeat(5000)
+}
 
 const rule = (variable: string, operator: string, wanted: unknown) => ({
   Variable: `$.${variable}`,
@@ -22,6 +30,9 @@ describe("a rule", () => {
     [true, "n", "NumericLessThanPath", "$.limit"],
     [true, "text", "StringMatches", "beam-*.tif"],
     [false, "text", "StringMatches", "beam*7xtif"],
+    [true, "text", "StringMatches", "*"],
+    [false, "text", "StringMatches", "beam-?.tif"],
+    [false, "long", "StringMatches", `${"*a".repeat(30)}b`],
     [true, "flag", "BooleanEquals", false],
     [true, "at", "TimestampEquals", "2026-01-02T01:00:00+01:00"],
     [true, "at", "TimestampLessThan", "2026-01-03T00:00:00Z"],

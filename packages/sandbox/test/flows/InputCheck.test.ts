@@ -41,4 +41,24 @@ describe("a schema", () => {
   ])("%j of %j", (schema, value, places) => {
     expect(at(schema, value)).toStrictEqual(places)
   })
+
+  it("whose patterns would take for ever: the value does not fit, and the other patterns are none the slower", () => {
+    const text = `${"a".repeat(60)}!`
+    const pattern = { pattern: "^(a+)+$" }
+    expect(InputCheck.check(pattern, text)).toMatchObject([{ problem: expect.stringContaining("takes too long") }])
+    // Each by itself would outlast this test.
+    expect(
+      at(
+        { items: pattern },
+        Array.from({ length: 1000 }, () => text)
+      )
+    ).toHaveLength(1000)
+    expect(at({ pattern: "a".repeat(1001) }, "a".repeat(1001))).toStrictEqual(["$"])
+    expect(at({ pattern: "^(a+)+!$" }, text)).toStrictEqual([])
+  })
+
+  it("of types that objects inherit a name for", () => {
+    expect(at({ type: "__proto__" }, 1)).toStrictEqual(["$"])
+    expect(at({ type: "constructor" }, 1)).toStrictEqual(["$"])
+  })
 })

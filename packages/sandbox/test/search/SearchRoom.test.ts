@@ -393,6 +393,17 @@ describe("a query", () => {
     }).pipe(overSocket)
   )
 
+  it.live("compares patterns of many stars with long texts in no time", () =>
+    Effect.gen(function* () {
+      const { asBob, index_id } = yield* filled(entry("a", { title: "a".repeat(20_000) }))
+      const like = (value: string) =>
+        asBob.postSearch({ index_id, ...SearchQuery.make({ filters: [{ type: "like", field_name: "title", value }] }) })
+      // Tried split by split, this would not end.
+      expect(subjectsOf(yield* like(`${"*a".repeat(60)}b`))).toStrictEqual([])
+      expect(subjectsOf(yield* like(`${"*a".repeat(60)}`))).toStrictEqual(["a"])
+    }).pipe(overSocket)
+  )
+
   it.live("that is not imitated is 501, and says what is not", () =>
     Effect.gen(function* () {
       const { asBob, index_id } = yield* filled(...measured)
@@ -400,7 +411,14 @@ describe("a query", () => {
       for (const [query, what] of [
         [{ q: "title:gold", advanced: true }, "the advanced syntax"],
         [{ filters: [{ type: "geo_bounding_box", field_name: "p", top_left: corner, bottom_right: corner }] }, "geo_"],
-        [{ facets: [{ type: "date_histogram", field_name: "d", date_interval: "day" }] }, "date_histogram"]
+        [{ facets: [{ type: "date_histogram", field_name: "d", date_interval: "day" }] }, "date_histogram"],
+        [{ filters: [{ type: "like", field_name: "title", value: "*".repeat(257) }] }, "patterns of over 256"],
+        [
+          {
+            facets: [{ type: "numeric_histogram", field_name: "e", size: 1e9, histogram_range: { low: 0, high: 1 } }]
+          },
+          "more than 10000 buckets"
+        ]
       ] satisfies ReadonlyArray<readonly [SearchQuery.SearchQuery, string]>) {
         expect(yield* said(asBob.postSearch({ index_id, ...query }))).toMatchObject({
           status: 501,

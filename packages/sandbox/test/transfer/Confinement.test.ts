@@ -2,9 +2,10 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
+import * as Fiber from "effect/Fiber"
 import type * as Scope from "effect/Scope"
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs"
-import { readFile } from "node:fs/promises"
+import { readFile, rename, symlink, unlink } from "node:fs/promises"
 import { join } from "node:path"
 import * as CollectionPath from "../../src/transfer/CollectionPath.js"
 import * as Confinement from "../../src/transfer/Confinement.js"
@@ -253,6 +254,57 @@ describe("Confinement", () => {
       rmSync(join(root, "a/out"))
       writeFileSync(join(root, "a/out"), "inside")
       expect(yield* files.real(["a", "out"])).toEqual(["a", "out"])
+    })
+  )
+})
+
+describe.each(ways)("a root inside of another, %j", ({ throughHandles }) => {
+  it.scopedLive(
+    "lies there, also when a link is swapped in while it is made",
+    () =>
+      Effect.gen(function* () {
+        const home = yield* temporaryDirectory
+        plant(home, { "root/shared/file": "fine", "outside/secret": "SECRET" })
+        const files = yield* Confinement.make(join(home, "root"), { throughHandles })
+        const [shared, aside] = [join(home, "root/shared"), join(home, "root/aside")]
+        let swaps = true
+        const swap = Effect.promise(async () => {
+          while (swaps) {
+            await rename(shared, aside)
+            await symlink(join(home, "outside"), shared)
+            await unlink(shared)
+            await rename(aside, shared)
+            // Half of the time it is what it should be.
+            await new Promise((resolve) => setTimeout(resolve, 1))
+          }
+        })
+        const fiber = yield* Effect.fork(swap)
+        let made = 0
+        for (let i = 0; i < 400; i++) {
+          const guest = yield* Effect.option(
+            Effect.flatMap(files.real(["shared"]), (segments) => files.within(segments))
+          )
+          if (guest._tag === "None") continue
+          made += 1
+          expect(guest.value.root.startsWith(join(home, "root"))).toBe(true)
+          const seen = yield* Effect.option(Listing.list(guest.value, [], { showHidden: true }))
+          if (throughHandles) expect(JSON.stringify(seen)).not.toContain("secret")
+        }
+        swaps = false
+        yield* Fiber.join(fiber)
+        expect(made).toBeGreaterThan(0)
+      }),
+    30_000
+  )
+
+  it.scopedLive("is no link to outside, and says so in the words of the collection", () =>
+    Effect.gen(function* () {
+      const { files, home } = yield* makeMaze(throughHandles)
+      for (const segments of [["out"], ["a", "out"], ["outfile"], ["a", "file"], ["nothing"]]) {
+        const fault = yield* Effect.flip(files.within(segments))
+        expect(fault._tag).toBe("FileFault")
+        expect(fault.message).not.toContain(home)
+      }
     })
   )
 })

@@ -304,6 +304,11 @@ describe("a collection", () => {
           [400, "ClientError.BadRequest"],
           [403, "PermissionDenied"]
         ])
+        const file = { ...shared, display_name: "File", host_path: "/data/run1.txt" }
+        // The path is the collection's, not the one on this machine.
+        expect(yield* Effect.flip(transfer.createSharedEndpoint(file))).toMatchObject({
+          message: expect.stringMatching(/: \/data\/run1\.txt$/)
+        })
         yield* transfer.deleteEndpoint({ endpoint_id: here })
         expect(yield* refusals([transfer.getEndpoint({ endpoint_id: id })])).toStrictEqual([[404, "EndpointDeleted"]])
       })

@@ -4,7 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as Scope from "effect/Scope"
+import * as Supervisor from "effect/Supervisor"
 import * as TestClock from "effect/TestClock"
+import { randomUUID } from "node:crypto"
 import { readdirSync } from "node:fs"
 import { bob, makeRoom, pause, plant, temporaryDirectory, tree } from "./TransferFixture.js"
 
@@ -29,6 +31,56 @@ describe("tasks", () => {
         yield* until(ids[3] ?? "", ({ faults }) => faults === 1)
         expect((yield* ended(ids[1] ?? "")).status).toBe("FAILED")
       })
+  )
+
+  it.scoped("that wait have no fiber, so that thousands of them may", () =>
+    Effect.gen(function* () {
+      const supervisor = yield* Supervisor.track
+      const { task, transfer, until } = yield* Effect.supervised(makeRoom(), supervisor)
+      const submit = (count: number) =>
+        Effect.supervised(
+          Effect.forEach(Array.from({ length: count }), () => transfer([[`/missing`, `/${randomUUID()}`]])),
+          supervisor
+        )
+      const running = yield* submit(3)
+      yield* Effect.forEach(running, (id) => until(id, ({ faults }) => faults === 1))
+      const before = (yield* supervisor.value).length
+      const waiting = yield* submit(200)
+      expect((yield* task(waiting[199] ?? "")).nice_status).toBe("Queued")
+      expect((yield* supervisor.value).length).toBeLessThan(before + 10)
+    })
+  )
+
+  it.scoped("all have their turn, however many they are", () =>
+    Effect.gen(function* () {
+      const { ended, post, roots, transfer } = yield* makeRoom()
+      plant(roots.source, { a: "a" })
+      const ids = yield* Effect.forEach(Array.from({ length: 150 }), (_, n) => transfer([["/a", `/a${n}`]]))
+      yield* post(`task/${ids[148]}/cancel`, undefined)
+      for (const id of ids) yield* ended(id)
+      expect(Object.keys(tree(roots.destination))).toHaveLength(149)
+    })
+  )
+
+  it.scoped("that wait expire at their deadline, and leave their place to the next", () =>
+    Effect.gen(function* () {
+      const { post, roots, task, transfer, until } = yield* makeRoom({ concurrentTasks: 1 })
+      plant(roots.source, { a: "a" })
+      const first = yield* transfer([["/nothing", "/x"]])
+      yield* until(first, ({ faults }) => faults === 1)
+      const second = yield* transfer([["/a", "/a"]], { deadline: "1970-01-01T00:01:00+00:00" })
+      const third = yield* transfer([["/a", "/b"]])
+      yield* TestClock.adjust("59 seconds")
+      expect((yield* task(second)).status).toBe("ACTIVE")
+      yield* TestClock.adjust("1 second")
+      expect(yield* until(second, ({ status }) => status === "FAILED")).toMatchObject({
+        fatal_error: { code: "EXPIRED" },
+        completion_time: "1970-01-01T00:01:00+00:00"
+      })
+      yield* post(`task/${first}/cancel`, undefined)
+      expect((yield* until(third, ({ status }) => status !== "ACTIVE")).status).toBe("SUCCEEDED")
+      expect(Object.keys(tree(roots.destination))).toStrictEqual(["b"])
+    })
   )
 
   it.scoped("that wait can be canceled before they began", () =>

@@ -14,7 +14,7 @@ const collection: Collection = {
   ownerId: "",
   dataAccess: false,
   document: {},
-  files: { root: "/", real: never, directory: never, entry: never, ensureDirectory: never }
+  files: { root: "/", real: never, directory: never, entry: never, within: never, ensureDirectory: never }
 }
 const job = (deadline?: number): Job => ({
   _tag: "Transfer",
