@@ -54,18 +54,10 @@ interface Route {
   readonly sendsBrowsers: boolean
 }
 
-/** Operations of Auth at which a client may say in the form who it is. */
-const takesForm: ReadonlySet<string> = new Set([
-  "oauth2Token",
-  "oauth2TokenIntrospect",
-  "oauth2RevokeToken",
-  "oauth2ValidateToken"
-])
-
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 
-/** Operations of Search that anybody may ask for: they answer with what is public, and [K] each index is, in itself. */
+/** Operations of Search that anybody may ask for: they answer with what is public. [K] What an index is called is. */
 const takesNobody: ReadonlySet<string> = new Set([
   "search",
   "postSearch",
@@ -151,19 +143,10 @@ const shownQuery = (query: string): Readonly<Record<string, string | ReadonlyArr
   )
 }
 
-/**
- * @since 0.1.0
- * @category options
- */
-export interface GateOptions {
-  /** Whether browser programs of other origins may call the API. Default: true. */
-  readonly cors?: boolean | undefined
-}
-
 /** The middleware of an API: everything the module says. */
 const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<string, Groups, E, R>,
-  { cors = true }: GateOptions
+  cors: boolean
 ) =>
   Effect.gen(function* () {
     const routeOf = routesOf(api)
@@ -180,7 +163,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const bearer = credentials?.scheme === "bearer" ? credentials.value : undefined
         const token = bearer === undefined ? undefined : Option.getOrUndefined(yield* grants.find(bearer))
         const isTokenRequest = Option.exists(route, ({ operation }) => operation === "oauth2Token")
-        const formClientId = Option.exists(route, ({ operation }) => takesForm.has(operation))
+        const formClientId = Option.exists(route, ({ operation }) => operation.startsWith("oauth2"))
           ? yield* ClientAuthentication.formClientId(request)
           : Option.none()
         const basic = credentials === undefined ? Option.none() : ClientAuthentication.basic(credentials)
@@ -417,6 +400,7 @@ const faultAnswer = (
  */
 export const layer = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<string, Groups, E, R>,
-  options: GateOptions = {}
+  /** Whether browser programs of other origins may call it. */
+  { cors = true }: { readonly cors?: boolean } = {}
 ): Layer.Layer<never, never, Connection | Directory | Faults | Grants | Journal> =>
-  HttpApiBuilder.middleware(make(api, options))
+  HttpApiBuilder.middleware(make(api, cors))
