@@ -60,18 +60,10 @@ interface Route {
   readonly isStreamed: boolean
 }
 
-/** Operations of Auth at which a client may say in the form who it is. */
-const takesForm: ReadonlySet<string> = new Set([
-  "oauth2Token",
-  "oauth2TokenIntrospect",
-  "oauth2RevokeToken",
-  "oauth2ValidateToken"
-])
-
 /** Operations of Auth that a client may also ask for in its own name, by Basic. */
 const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
 
-/** Operations of Search that anybody may ask for: they answer with what is public, and [K] each index is, in itself. */
+/** Operations of Search that anybody may ask for: they answer with what is public. [K] What an index is called is. */
 const takesNobody: ReadonlySet<string> = new Set([
   "search",
   "postSearch",
@@ -196,7 +188,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const bearer = credentials?.scheme === "bearer" ? credentials.value : undefined
         const token = bearer === undefined ? undefined : Option.getOrUndefined(yield* grants.find(bearer))
         const isTokenRequest = Option.exists(route, ({ operation }) => operation === "oauth2Token")
-        const formClientId = Option.exists(route, ({ operation }) => takesForm.has(operation))
+        const formClientId = Option.exists(route, ({ operation }) => operation.startsWith("oauth2"))
           ? yield* ClientAuthentication.formClientId(request)
           : Option.none()
         const basic = credentials === undefined ? Option.none() : ClientAuthentication.basic(credentials)
@@ -360,7 +352,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const operation = Option.getOrUndefined(route)?.operation
         // The journal says which client asks, and that may stand in the form.
         const form =
-          operation !== undefined && takesForm.has(operation)
+          operation?.startsWith("oauth2") === true && HttpMethod.hasBody(method)
             ? yield* Effect.exit(whole(request, Body.strangersLimit))
             : undefined
         const { bearer, ...caller } = yield* identify(

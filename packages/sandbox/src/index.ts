@@ -37,6 +37,11 @@ export * as Options from "./Options.js"
 /**
  * @since 0.1.0
  */
+export * as OptionsFile from "./OptionsFile.js"
+
+/**
+ * @since 0.1.0
+ */
 export * as Sandbox from "./Sandbox.js"
 
 /**
