@@ -11,20 +11,22 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
 import { derive } from "../internal/call.js"
 import { checkTimeout } from "../internal/callOptions.js"
 import type { Operations, Replies, Streams } from "../internal/declaration.js"
+import { compile } from "../internal/guard.js"
 import * as request from "../internal/request.js"
 import { serviceClient } from "../internal/serviceClient.js"
 import type * as transport from "../internal/transport.js"
 import { withSubmissionId } from "../internal/tunnels.js"
 import type * as Operation from "../Operation.js"
+import { DeleteData } from "./DeleteData.js"
 import * as Task from "./Task.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
+import { TransferData } from "./TransferData.js"
 
 /**
  * Globus Transfer, for whoever holds a token for it.
@@ -110,17 +112,22 @@ const interval = (input: Duration.DurationInput = "10 seconds"): Effect.Effect<D
 
 type Derived = Operations<typeof TransferApi>
 
+const isTransfer = compile(TransferData.ast)
+const isDelete = compile(DeleteData.ast)
+
+const isSubmission = (document: unknown): boolean => isTransfer?.(document) === true || isDelete?.(document) === true
+
 /** The service over a transport; `handlers` stand in for the operations of their names, in what is made of them too. */
 const service = (wire: transport.Transport, handlers: Partial<TransferClient.Service> = {}): TransferClient.Service => {
   const derived = derive(TransferApi, wire)
   const operations: Derived = { ...derived.operations, ...handlers }
   const { replies, streams } = derived
 
-  /** A document that has its submission id: from here on the call can be repeated. What is none is refused by the call. */
+  /** A document that has its submission id: from here on the call can be repeated. One that the call refuses gets none. */
   const submittable = <A extends { readonly submission_id?: string | undefined }>(
     document: A
   ): Effect.Effect<A, GlobusError> =>
-    Predicate.isRecord(document) && document.submission_id === undefined
+    isSubmission(document) && document.submission_id === undefined
       ? Effect.map(operations.getSubmissionId(), ({ value }) => ({ ...document, submission_id: value }))
       : Effect.succeed(document)
 
