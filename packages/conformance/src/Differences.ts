@@ -253,7 +253,8 @@ export const differences: ReadonlyArray<Difference> = [
       const field = Held.refused(held)?.field ?? ""
       const [parameter = "", needed = []] = endpointDocuments.get(operation) ?? []
       // Not sent, nor asked a submission id for.
-      const isUnsent = Held.isUnsent(mismatch, held) || (Held.lastMade(held) === undefined && Held.isLeftOut(mismatch, held))
+      const isUnsent =
+        Held.isUnsent(mismatch, held) || (Held.lastMade(held) === undefined && Held.isLeftOut(mismatch, held))
       return isUnsent && needed.includes(field) && Held.isAbsent(params[parameter], [field])
     }
   },
