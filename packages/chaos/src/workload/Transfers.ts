@@ -17,7 +17,7 @@ import type { Answered, Worker } from "./Worker.js"
 
 const shown = (task: Task): TaskShown => ({
   id: task.task_id,
-  type: task.type,
+  type: task.type ?? undefined,
   label: task.label ?? undefined,
   status: task.status
 })

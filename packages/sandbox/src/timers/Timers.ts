@@ -126,7 +126,9 @@ export const make = Effect.gen(function* () {
   ) =>
     Effect.gen(function* () {
       const submission_id = globalThis.crypto.randomUUID()
-      const read = yield* Submission.transfer({ ...body, submission_id }, collections)
+      const { DATA = [], destination_endpoint = "", source_endpoint = "" } = body
+      const document = { ...body, DATA, destination_endpoint, source_endpoint, submission_id }
+      const read = yield* Submission.transfer(document, collections)
       const caller = { sub: ownerId, clientId, basis: { clientId, ways: [[TimersScopes.timer]] } }
       yield* DataAccess.check(consents, collectionsOf(read.job), caller, "/transfer")
       const { _tag, task } = yield* engine.submit({ ownerId, ...read })

@@ -236,7 +236,7 @@ describe("a collection that asks for data_access", () => {
               })
             })
             return yield* timers.getJob({ job_id: timer.job_id }).pipe(
-              Effect.map(({ results }) => (results != null && "data" in results ? results.data : [])),
+              Effect.map(({ results }) => (results != null && "data" in results ? (results.data ?? []) : [])),
               Effect.tap((runs) => (runs.length === 0 ? pause : Effect.void)),
               Effect.repeat({ until: (runs) => runs.length > 0 })
             )

@@ -268,7 +268,7 @@ describe("a collection", () => {
         expect((yield* transfer.operationLs({ endpoint_id: id })).DATA.map(({ name }) => name)).toStrictEqual([
           "run1.txt"
         ])
-        const ids = (list: { readonly DATA: ReadonlyArray<{ readonly id?: string | undefined }> }) =>
+        const ids = (list: { readonly DATA: ReadonlyArray<{ readonly id?: string | null | undefined }> }) =>
           list.DATA.map(({ id }) => id)
         expect(ids(yield* transfer.mySharedEndpointList({ endpoint_id: here }))).toStrictEqual([id, second])
         expect(ids(yield* bobs.mySharedEndpointList({ endpoint_id: here }))).toStrictEqual([])

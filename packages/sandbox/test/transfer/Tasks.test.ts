@@ -22,7 +22,7 @@ const job = (deadline?: number): Job => ({
   destination: collection,
   items: [],
   deadline,
-  document: { label: "a label" }
+  document: { source_endpoint: collection.id, destination_endpoint: collection.id, DATA: [], label: "a label" }
 })
 const make = (deadline?: number) => Tasks.make({ id: "t", ownerId: "o", submissionId: "s", job: job(deadline), now: 0 })
 

@@ -10,7 +10,8 @@ import { nullable } from "../internal/document.js"
 import { TransferData } from "../transfer/TransferData.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
-const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id")).annotations({
+// What a timer can not do without is for Timers to say: it is asked for when the timer runs.
+const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
   identifier: "TransferTimerBody"
 })
 

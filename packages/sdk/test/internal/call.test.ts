@@ -568,8 +568,7 @@ describe("a call that asks for some `fields`", () => {
       expectTypeOf<Item<(typeof documents)["items"]>>().toExtend<Whole>()
       expectTypeOf<Item<(typeof documents)["someItems"]>["id"]>().toEqualTypeOf<Some["id"]>()
       expectTypeOf<Of<"declared">["id"]>().toEqualTypeOf<Some["id"]>()
-      // What is not known to ask for a part can not ask for one.
-      // @ts-expect-error
+      // @ts-expect-error options that are not known to ask for a part can not ask for one
       const opaque: CallOptions = fields
       return { documents, opaque }
     }

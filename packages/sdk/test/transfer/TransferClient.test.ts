@@ -96,27 +96,27 @@ describe("a submission", () => {
   it("without a document, its collections or its items does not type-check", () => {
     type Service = TransferClient.TransferClient.Service
     const refused = ({ submitDelete, submitTransfer, withResponse }: Service) => [
-      // @ts-expect-error
+      // @ts-expect-error no document
       submitTransfer(),
-      // @ts-expect-error
+      // @ts-expect-error an empty document
       submitTransfer({}),
-      // @ts-expect-error
+      // @ts-expect-error no destination
       submitTransfer({ source_endpoint: "a", DATA: [] }),
-      // @ts-expect-error
+      // @ts-expect-error no source
       submitTransfer({ destination_endpoint: "b", DATA: [] }),
-      // @ts-expect-error
+      // @ts-expect-error no items
       submitTransfer(ends),
-      // @ts-expect-error
+      // @ts-expect-error no document, by withResponse
       withResponse.submitTransfer(),
-      // @ts-expect-error
+      // @ts-expect-error no document
       submitDelete(),
-      // @ts-expect-error
+      // @ts-expect-error no collection
       submitDelete({ DATA: [] }),
-      // @ts-expect-error
+      // @ts-expect-error no items
       submitDelete({ endpoint: "a" }),
-      // @ts-expect-error
+      // @ts-expect-error no destination
       TransferData.make({ source_endpoint: "a" }),
-      // @ts-expect-error
+      // @ts-expect-error no collection
       DeleteData.make({})
     ]
     expect(refused).toBeTypeOf("function")
