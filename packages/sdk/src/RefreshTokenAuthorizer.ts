@@ -135,7 +135,7 @@ export const make = <R = never>(
           yield* rename(refresh_token)
           return { ...response, refresh_token }
         })
-        return { exchange, initial, clientId: login.clientId, request: "the refresh token" }
+        return { exchange, initial, secret: refreshToken, clientId: login.clientId, request: "the refresh token" }
       })
 
     const cache = yield* TokenCache.make({

@@ -68,6 +68,8 @@ export interface Grant<T extends Token> {
   readonly exchange: Effect.Effect<T, GlobusError>
   /** A token to begin with. */
   readonly initial?: Token | undefined
+  /** What `exchange` shows at first, such as a refresh token: never shown. */
+  readonly secret?: Redacted.Redacted | undefined
   /** The application that gets the tokens, for messages, log lines and events. */
   readonly clientId?: string | undefined
   /** What `exchange` asks for, for messages, such as a grant and its scopes. No secret. */
@@ -140,7 +142,7 @@ export const make = <T extends Token, R = never>(
     const events = yield* PubSub.sliding<RefreshEvent>(64)
     const changed = yield* Effect.makeLatch(false)
     const closing = yield* Effect.makeLatch(false)
-    const storage = yield* storing.make(options.onRefresh)
+    const storage = yield* storing.make(options.onRefresh, [options.initial, options.secret])
 
     const heldFrom = ({ initial }: Grant<T>) =>
       initial === undefined
@@ -169,13 +171,13 @@ export const make = <T extends Token, R = never>(
     const give = (found: State, now: Hands, asked: string): Header<never> => {
       const { held } = found
       if (held === undefined) return Effect.fail(failure(found, now))
-      if (held.resourceServer !== undefined || resourceServer !== undefined) return Effect.succeedSome(held.header)
+      if (held.resourceServer !== undefined || resourceServer !== undefined) return held.given
       return Effect.flatMap(
         Ref.modify(state, (now) => {
           const owner = now.held?.resourceServer ?? asked
           return [owner, now.held === undefined ? now : { ...now, held: { ...now.held, resourceServer: owner } }]
         }),
-        (owner) => (owner === asked ? Effect.succeedSome(held.header) : wrongResourceServer(owner, asked))
+        (owner) => (owner === asked ? held.given : wrongResourceServer(owner, asked))
       )
     }
 

@@ -309,7 +309,8 @@ describe("RefreshTokenAuthorizer", () => {
           onRefresh: ({ access_token, refresh_token }) =>
             Effect.suspend(() => {
               seen.push(Redacted.value(access_token), refresh_token === undefined ? "" : Redacted.value(refresh_token))
-              return Effect.fail(`can not store ${Redacted.value(access_token)}`)
+              const known = seen.filter((secret) => secret !== Redacted.value(sandbox.confidentialClient.secret))
+              return Effect.fail(`cannot store ${known.join(" ")}`)
             })
         })
         // A second authorizer with the same token: the warning must not name it.

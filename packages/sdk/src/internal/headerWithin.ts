@@ -2,7 +2,7 @@
  * An authorizer's header, waited for no longer than a call's deadline. Our own authorizers keep the deadline themselves,
  * and only where they wait at all; around any other one stands what Effect has for it, which costs each call more.
  */
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { globalValue } from "effect/GlobalValue"

@@ -3,8 +3,10 @@
  * out what the policy makes of it.
  */
 import type * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
+import type * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Token } from "../auth/TokenResponse.js"
 import type { GlobusClientRejected, GlobusUsageError, LoginRequired } from "../GlobusError.js"
@@ -17,6 +19,8 @@ import * as refusals from "./refusal.js"
 
 export interface Held {
   readonly header: Redacted.Redacted
+  /** The header as it is given out: each call gets the same. */
+  readonly given: Effect.Effect<Option.Option<Redacted.Redacted>>
   readonly resourceServer: string | undefined
   /** By both hands: the earlier one counts. */
   readonly expiry: Hands | undefined
@@ -108,8 +112,10 @@ export const hold = (
       ? Infinity
       : token.expires_at_seconds * 1000 - (got.wall - (got.steady - asked.steady))
   const isFinite = Number.isFinite(lifetime)
+  const header = bearer(token.access_token)
   return {
-    header: bearer(token.access_token),
+    header,
+    given: Effect.succeedSome(header),
     resourceServer: token.resource_server,
     expiry: isFinite
       ? { wall: now.wall + lifetime - (now.steady - asked.steady), steady: asked.steady + lifetime }
