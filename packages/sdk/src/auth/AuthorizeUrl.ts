@@ -68,7 +68,9 @@ const print = (value: string | number | boolean | ReadonlyArray<string>): string
  * other in a circle, all are sent as they are: Globus Auth tells the user.
  */
 const joined = (scope: string, further: string | ReadonlyArray<string> | undefined): string => {
-  const texts = [scope, ...(typeof further === "string" ? [further] : (further ?? []))].filter((text) => text.trim() !== "")
+  const texts = [scope, ...(typeof further === "string" ? [further] : (further ?? []))].filter(
+    (text) => text.trim() !== ""
+  )
   if (texts.length < 2) return texts.join("")
   const text = texts.join(" ")
   return Either.match(Scope.parse(text), { onLeft: () => text, onRight: Scope.print })

@@ -196,7 +196,9 @@ const fromJose = (error: unknown): IdTokenInvalid => {
 
 /** These are about the token. Any other error is about a key, or its signature. */
 const isOfToken = (error: unknown): boolean =>
-  [JOSEAlgNotAllowed, JWSInvalid, JWTClaimValidationFailed, JWTExpired, JWTInvalid].some((kind) => error instanceof kind)
+  [JOSEAlgNotAllowed, JWSInvalid, JWTClaimValidationFailed, JWTExpired, JWTInvalid].some(
+    (kind) => error instanceof kind
+  )
 
 const isKey = Schema.is(JsonWebKey)
 
@@ -255,7 +257,9 @@ const isForUs = (
 ): boolean => {
   const trusted = new Set([clientId, ...(trustedAudiences ?? [])])
   const audiences = new Set(typeof aud === "string" ? [aud] : aud)
-  return [...audiences].every((one) => trusted.has(one)) && (azp === clientId || (azp === undefined && audiences.size < 2))
+  return (
+    [...audiences].every((one) => trusted.has(one)) && (azp === clientId || (azp === undefined && audiences.size < 2))
+  )
 }
 
 const checkClaims = Schema.decodeUnknownEither(IdTokenClaims)

@@ -65,8 +65,7 @@ const looks = (text: string): Readonly<Record<Needle["look"], string>> => ({
   hexadecimal: text.replace(/[A-F]+/g, (capitals) => capitals.toLowerCase())
 })
 
-const isBase64 = (character: string | undefined): boolean =>
-  character !== undefined && /^[A-Za-z\d+/]$/.test(character)
+const isBase64 = (character: string | undefined): boolean => character !== undefined && /^[A-Za-z\d+/]$/.test(character)
 
 /** Where a needle begins at the end of a text that was cut: a part of it is left, of some length. */
 const cut = (text: string, needle: string): number => {
@@ -79,16 +78,16 @@ const cut = (text: string, needle: string): number => {
 type Stretch = readonly [start: number, end: number]
 
 /** Where a needle stands in a text. */
-const found = (texts: Readonly<Record<Needle["look"], string>>, { before, behind, look, text }: Needle): Array<Stretch> => {
+const found = (
+  texts: Readonly<Record<Needle["look"], string>>,
+  { before, behind, look, text }: Needle
+): Array<Stretch> => {
   const within = texts[look]
   const places: Array<Stretch> = []
   let end = 0
   for (let start = within.indexOf(text); start !== -1; start = within.indexOf(text, end)) {
     end = start + text.length
-    places.push([
-      isBase64(within[start - 1]) ? start - before : start,
-      isBase64(within[end]) ? end + behind : end
-    ])
+    places.push([isBase64(within[start - 1]) ? start - before : start, isBase64(within[end]) ? end + behind : end])
   }
   const last = cut(within, text)
   if (last < within.length) places.push([last, within.length])
