@@ -113,8 +113,9 @@ const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Eff
   const started =
     flow === "native"
       ? Effect.flatMap(NativeAppAuthClient.make(made), (app) => app.oauth2StartFlow(options))
-      : Effect.flatMap(ConfidentialAppAuthClient.make({ ...made, clientSecret: Redacted.make("conformance-secret") }), (app) =>
-          app.oauth2StartFlow({ ...options, pkce: false })
+      : Effect.flatMap(
+          ConfidentialAppAuthClient.make({ ...made, clientSecret: Redacted.make("conformance-secret") }),
+          (app) => app.oauth2StartFlow({ ...options, pkce: false })
         )
   return started.pipe(
     Effect.map(({ authorizeUrl }) =>

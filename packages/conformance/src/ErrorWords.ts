@@ -19,7 +19,9 @@ export const sentence = (entry: unknown): string | undefined => {
   const place = list(at(entry, "loc")).join(".")
   const found = at(entry, "msg")
   const located = isText(found) && place !== "" ? `${found}: ${place}` : found
-  return [entry, at(entry, "message"), at(entry, "detail"), at(entry, "reason"), at(entry, "title"), located].find(isText)
+  return [entry, at(entry, "message"), at(entry, "detail"), at(entry, "reason"), at(entry, "title"), located].find(
+    isText
+  )
 }
 
 export const sentences = (document: unknown): string => entries(document).map(sentence).filter(isText).join("; ")

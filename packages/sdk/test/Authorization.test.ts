@@ -129,7 +129,10 @@ describe("wiring", () => {
 
   it.scoped("basic and none are pinned to no server", () =>
     Effect.forEach(
-      [BasicAuthorizer.make({ clientId: "app", clientSecret: Redacted.make("a-secret-of-the-application") }), NullAuthorizer.make()],
+      [
+        BasicAuthorizer.make({ clientId: "app", clientSecret: Redacted.make("a-secret-of-the-application") }),
+        NullAuthorizer.make()
+      ],
       (make) =>
         Effect.gen(function* () {
           const { header } = yield* make

@@ -92,9 +92,7 @@ describe("BasicAuthorizer", () => {
       for (const secret of ["", "e", "task", "endpoint", "long-canary-123", long.slice(1)]) {
         const error = yield* flaw("id", secret)
         expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "clientSecret" })
-        expect(error.message).toBe(
-          "clientSecret: it has fewer than 16 characters: give the whole of what Globus gave"
-        )
+        expect(error.message).toBe("clientSecret: it has fewer than 16 characters: give the whole of what Globus gave")
         expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary")
       }
       expect(yield* header("id", long)).toMatch(/^Basic /)
@@ -104,7 +102,9 @@ describe("BasicAuthorizer", () => {
   it.effect("refuses a secret that is not wrapped, without showing it", () =>
     Effect.gen(function* () {
       // What a JavaScript caller would write.
-      const options: BasicAuthorizer.Options = JSON.parse('{"clientId":"id","clientSecret":"canary-secret-of-some-length"}')
+      const options: BasicAuthorizer.Options = JSON.parse(
+        '{"clientId":"id","clientSecret":"canary-secret-of-some-length"}'
+      )
       const error = yield* Effect.flip(BasicAuthorizer.make(options))
       expect(error.field).toBe("clientSecret")
       expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary")

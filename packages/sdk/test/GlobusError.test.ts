@@ -106,7 +106,8 @@ describe("the first line of an error", () => {
           String(rejection),
           inspect(rejection)
         ]
-        const status = "status" in error ? String(error.status) : error._tag === "GlobusTimeout" ? "timed out" : "failed"
+        const status =
+          "status" in error ? String(error.status) : error._tag === "GlobusTimeout" ? "timed out" : "failed"
         const description = "description" in error ? error.description : "?"
         for (const print of prints) {
           for (const part of ["getTask GET https://example.org: ", status, description]) {

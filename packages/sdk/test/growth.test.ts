@@ -21,7 +21,8 @@ import * as Scope from "../src/Scope.js"
 import * as Scopes from "../src/Scopes.js"
 import { growth, linear } from "./growth.js"
 
-const times = <A>(size: number, make: (n: number) => A): ReadonlyArray<A> => Array.from({ length: size }, (_, n) => make(n))
+const times = <A>(size: number, make: (n: number) => A): ReadonlyArray<A> =>
+  Array.from({ length: size }, (_, n) => make(n))
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`
 
@@ -89,7 +90,9 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
   "one long name": (n) => parsed("a".repeat(n)),
   "a circle of scopes": (n) => parsed(times(n, (index) => `s${index}[s${(index + 1) % n}]`).join(" ")),
   "scopes that are written": (n) => {
-    const scopes = Either.getOrThrow(Scope.parse(times(n, (n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1}]`).join(" ")))
+    const scopes = Either.getOrThrow(
+      Scope.parse(times(n, (n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1}]`).join(" "))
+    )
     return () => Scope.print(scopes)
   },
   "scopes that are merged": (n) => {
@@ -107,18 +110,26 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
     return () => ConsentForest.uncovered(forest, [{ scope: "s0", optional: false, dependencies }, ...dependencies])
   },
   "slashes in a base URL": (n) => () => Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}a`),
-  "slashes at the end of a base URL": (n) => () => Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
+  "slashes at the end of a base URL": (n) => () =>
+    Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
   "scopes and identities in an authorization URL": (n) => {
     const texts = times(n, (n) => `s${n}`)
-    return () => AuthorizeUrl.make("https://x/", request, { required_scopes: texts, session_required_identities: texts })
+    return () =>
+      AuthorizeUrl.make("https://x/", request, { required_scopes: texts, session_required_identities: texts })
   },
   "scopes of a flow": (n) => {
     const scopes = times(n, (n) => `s${n} `)
     return () => AuthorizationFlow.joinScopes(scopes)
   },
   "the address that a user came back to": (n) => redirect("state=s&".repeat(n)),
-  "a path of a call": (n) => () => [encodePath("path", "/a".repeat(n)), toTarget("https://x", `https://x/${"a/".repeat(n)}`)],
-  "slashes in a path of a call": (n) => () => [encodePath("path", "/".repeat(n)), toTarget("https://x", `https://x${"/".repeat(n)}`)],
+  "a path of a call": (n) => () => [
+    encodePath("path", "/a".repeat(n)),
+    toTarget("https://x", `https://x/${"a/".repeat(n)}`)
+  ],
+  "slashes in a path of a call": (n) => () => [
+    encodePath("path", "/".repeat(n)),
+    toTarget("https://x", `https://x${"/".repeat(n)}`)
+  ],
   "a list in a query": (n) => {
     const ids = times(n, uuid)
     return () => [queryString({ id: ids }), Schema.encodeSync(CommaSeparated)(ids)]
@@ -162,7 +173,11 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
   "a text of escapes": (n) => strike("%41\\u0041&#x41;\\/".repeat(n)),
   "a text that is nearly escaped": (n) => strike("%4\\u004&#x;&amp".repeat(n)),
   "a text that is no ASCII": (n) => strike("é€𝄞".repeat(n)),
-  "secrets that are struck": (n) => strike("a token of the task", times(n, (n) => `secret-${String(n).padStart(12, "0")}`)),
+  "secrets that are struck": (n) =>
+    strike(
+      "a token of the task",
+      times(n, (n) => `secret-${String(n).padStart(12, "0")}`)
+    ),
   "a secret of its own parts": (n) => strike("ab".repeat(n), [`${"ab".repeat(n)}c`])
 }
 

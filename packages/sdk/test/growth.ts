@@ -15,7 +15,7 @@ const [measurable, largest] = [3, 1 << 18]
 
 /**
  * What eight times the input takes, in times of what the input takes: about 8 if it grows as the input does, 64 if it grows
- * as its square. The least of some attempts; 0 if the largest input takes no time that can be measured.
+ * as its square. 0 if the largest input takes no time that can be measured.
  */
 export const growth = (runOf: (size: number) => () => unknown): number => {
   let size = 256
@@ -26,9 +26,12 @@ export const growth = (runOf: (size: number) => () => unknown): number => {
     run = runOf(size)
   }
   const larger = runOf(8 * size)
-  let least = Infinity
-  for (let attempt = 0; attempt < 6 && least > linear; attempt++) least = Math.min(least, time(larger) / time(run))
-  return least
+  let [shorter, longer] = [time(run), time(larger)]
+  for (let attempt = 0; attempt < 4 && longer / shorter > linear; attempt++) {
+    shorter = Math.min(shorter, time(run))
+    longer = Math.min(longer, time(larger))
+  }
+  return longer / shorter
 }
 
 /** Below it is linear, with all that caches and collectors add; a square is above. */

@@ -1,9 +1,11 @@
 import { format, inspect } from "node:util"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
-import { Cause, Console, Effect, Exit, Logger, Redacted, Runtime, Schedule } from "effect"
+import { Cause, Console, Effect, Exit, Logger, Redacted, Runtime, Schedule, Schema } from "effect"
 import * as Environment from "../src/Environment.js"
 import type { GlobusError } from "../src/GlobusError.js"
+import { checkDocument } from "../src/internal/check.js"
+import { striker } from "../src/internal/strike.js"
 import { things } from "./internal/ThingsApi.js"
 import type { Answer } from "./script.js"
 import { broken, failure, script, silence, tokens } from "./script.js"
@@ -273,6 +275,32 @@ describe("no secret shows", () => {
       for (const call of [get, spend, raw]) yield* Effect.withTracer(call(client), tracer)
       expect(spans.map(({ status }) => status._tag)).toEqual(["Ended", "Ended", "Ended"])
       expectNone([inspect(spans, { depth: 20 })])
+    })
+  )
+
+  it.effect("in the path of a document whose members a service names after it", () =>
+    Effect.gen(function* () {
+      const secret = `${canary}~of.some/length`
+      const check = checkDocument(
+        Schema.Struct({ all: Schema.Record({ key: Schema.String, value: Schema.Number }) }).ast
+      )
+      for (const name of [secret, `x ${secret} y`, encodeURIComponent(secret)]) {
+        const source = {
+          endpoint: {
+            call: { operation: "getThing", method: "GET", origin: "https://things.example.org", path: "/" },
+            method: "GET",
+            resourceServer: undefined,
+            repeat: "method",
+            sensitive: false
+          },
+          answer: { status: 200, headers: { "x-request-id": name } },
+          strike: striker(() => [secret])
+        } as const
+        const error = check(source, { all: { [name]: "no number" } })
+        if (error === undefined) return expect.fail("It is no error")
+        expect(error.documentPath).toEqual(["all", name.startsWith("x ") ? "x <redacted> y" : "<redacted>"])
+        expectNone(yield* prints(error))
+      }
     })
   )
 

@@ -60,7 +60,10 @@ const run = <A, E>(test: Effect.Effect<A, E, Sandbox | HttpClient.HttpClient | E
       ]
       return yield* Effect.provide(
         test,
-        Layer.merge(layer({ users, collections, clients: [{ id: clientId, secret: "secret-of-the-portal" }] }), FetchHttpClient.layer)
+        Layer.merge(
+          layer({ users, collections, clients: [{ id: clientId, secret: "secret-of-the-portal" }] }),
+          FetchHttpClient.layer
+        )
       )
     })
   )

@@ -111,7 +111,7 @@ describe("an index", () => {
       expect(yield* said(asAda.getIndex({ index_id: nowhere }))).toMatchObject({
         _tag: "NotFound",
         code: "NotFound.NoSuchIndex",
-        message: `There is no search index named "${nowhere}"`
+        description: `There is no search index named "${nowhere}"`
       })
       const response = yield* Effect.promise(async () =>
         (await fetch(`${baseUrl}v1/index/${nowhere}/search?q=`)).json()

@@ -11,9 +11,11 @@ import { claims, clientId, issuer, origin, sign, signingKey, userId, type Issuer
 const [first, second, third] = await Promise.all([signingKey(), signingKey(), signingKey()])
 
 const client = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options> = {}) =>
-  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application"), ...options }).pipe(
-    Effect.provide(server.layer)
-  )
+  ConfidentialAppAuthClient.make({
+    clientId,
+    clientSecret: Redacted.make("a-secret-of-the-application"),
+    ...options
+  }).pipe(Effect.provide(server.layer))
 
 /** The subject, or why the token is not believed. */
 const subject = (
@@ -217,7 +219,9 @@ describe("AuthLoginClient", () => {
         const login: AuthLoginClient.Service = yield* ConfidentialAppAuthClient.ConfidentialAppAuthClient
         expect(yield* AuthLoginClient).toBe(login)
       }).pipe(
-        Effect.provide(ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") })),
+        Effect.provide(
+          ConfidentialAppAuthClient.layer({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") })
+        ),
         Effect.provide(layer)
       )
       yield* Effect.gen(function* () {

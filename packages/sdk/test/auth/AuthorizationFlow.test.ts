@@ -26,7 +26,9 @@ const key = await signingKey()
 const redirect_uri = "https://portal.example.org/back"
 
 const confidential = (server: Issuer = issuer()) =>
-  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") }).pipe(Effect.provide(server.layer))
+  ConfidentialAppAuthClient.make({ clientId, clientSecret: Redacted.make("a-secret-of-the-application") }).pipe(
+    Effect.provide(server.layer)
+  )
 
 const native = (server: Issuer = issuer()) => NativeAppAuthClient.make({ clientId }).pipe(Effect.provide(server.layer))
 

@@ -120,7 +120,8 @@ describe("AuthorizeUrl", () => {
     })
 
     it("and leaves the flow's own as they are where none are required", () => {
-      for (const nothing of [undefined, [], "", [" "]]) expect(scopeOf("openid  a[b] a", nothing)).toBe("openid  a[b] a")
+      for (const nothing of [undefined, [], "", [" "]])
+        expect(scopeOf("openid  a[b] a", nothing)).toBe("openid  a[b] a")
     })
 
     it("all as they are where they cannot be read, so that Globus Auth says what is wrong", () => {

@@ -225,7 +225,9 @@ describe("IdToken", () => {
     const useless = (key: SigningKey): ReadonlyArray<unknown> => {
       const { kty: _, ...withoutType } = key.jwk
       return [
-        ...["kty", "crv", "n", "e", "x", "y"].filter((name) => name in key.jwk).map((name) => ({ ...key.jwk, [name]: "!" })),
+        ...["kty", "crv", "n", "e", "x", "y"]
+          .filter((name) => name in key.jwk)
+          .map((name) => ({ ...key.jwk, [name]: "!" })),
         ...["kty", "kid", "use", "alg", "key_ops"].map((name) => ({ ...key.jwk, [name]: 7 })),
         ...["use", "alg", "kty"].map((name) => ({ ...key.jwk, [name]: "other" })),
         { ...key.jwk, key_ops: ["encrypt"] },
@@ -250,7 +252,9 @@ describe("IdToken", () => {
         await fc.assert(
           fc.asyncProperty(junk, junk, async (before, after) => {
             const keys = [...before, key.jwk, ...after].map((jwk) => ({ jwk }))
-            expect((await Effect.runPromise(Effect.provide(verify(token, { keys }), TestContext.TestContext))).sub).toBe(userId)
+            expect(
+              (await Effect.runPromise(Effect.provide(verify(token, { keys }), TestContext.TestContext))).sub
+            ).toBe(userId)
           }),
           { numRuns: 60 }
         )

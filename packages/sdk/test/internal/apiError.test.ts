@@ -162,7 +162,11 @@ describe("the fields, as each service puts them", () => {
     const told = "an HTML page, not an answer of Globus: 502 Bad Gateway; look at the proxy"
 
     it("that it is one, with its title, whatever its media type", () => {
-      for (const text of [page, page.toUpperCase().replace("BAD\n GATEWAY", "Bad Gateway"), `\n<!DOCTYPE html>\n${page}`]) {
+      for (const text of [
+        page,
+        page.toUpperCase().replace("BAD\n GATEWAY", "Bad Gateway"),
+        `\n<!DOCTYPE html>\n${page}`
+      ]) {
         for (const type of ["text/html", "TEXT/HTML; charset=utf-8", "application/json", "text/plain", ""]) {
           expect(read(502, text, { "content-type": type })).toMatchObject({
             _tag: "ServiceUnavailable",
@@ -217,7 +221,10 @@ describe("the fields, as each service puts them", () => {
       description: "the user must authenticate anew for this",
       requestId: "r-1",
       resource: undefined,
-      errors: [{ code: undefined, message: undefined }, { code: "FORBIDDEN", message: undefined }],
+      errors: [
+        { code: undefined, message: undefined },
+        { code: "FORBIDDEN", message: undefined }
+      ],
       requirements: { session_required_policies: ["p"] },
       body: ""
     })
@@ -399,5 +406,4 @@ describe("totality", () => {
     holds(400, deep, "application/json")
     holds(400, "[".repeat(50_000) + "]".repeat(50_000), "application/json")
   })
-
 })

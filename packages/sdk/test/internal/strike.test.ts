@@ -28,7 +28,9 @@ describe("striker", () => {
 
   it("does not mind half a character", () => {
     expect(strike("x \ud800-a-secret y", "\ud800-a-secret")).toBe("x <redacted> y")
-    expect(strike("\udc00 \\ud800 %FF &#1114112; a-secret", "a-secret")).toBe("\udc00 \\ud800 %FF &#1114112; <redacted>")
+    expect(strike("\udc00 \\ud800 %FF &#1114112; a-secret", "a-secret")).toBe(
+      "\udc00 \\ud800 %FF &#1114112; <redacted>"
+    )
   })
 
   it("strikes the beginning of a secret too where the text was cut", () => {
@@ -69,7 +71,10 @@ const units = (text: string) => Array.from({ length: text.length }, (_, n) => te
 
 const percent = (c: string) => hex(c).replace(/../g, "%$&")
 
-const escaped = (c: string) => units(c).map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("")
+const escaped = (c: string) =>
+  units(c)
+    .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+    .join("")
 
 const capitals = (text: string) => text.toUpperCase()
 

@@ -343,7 +343,10 @@ describe("a 401", () => {
       const service = script(refused)
       const authorizer = tokens("Bearer only")
       const { getThing } = yield* client(service, {}, authorizer)
-      expect(yield* failure(getThing(get))).toMatchObject({ _tag: "Unauthenticated", description: "Token is not active" })
+      expect(yield* failure(getThing(get))).toMatchObject({
+        _tag: "Unauthenticated",
+        description: "Token is not active"
+      })
       expect(authorizer.rejected).toEqual(["Bearer only"])
       expect(service.requests).toHaveLength(1)
     })
