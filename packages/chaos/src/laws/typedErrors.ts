@@ -20,6 +20,7 @@ export const callErrors: ReadonlySet<string> = new Set([
   "WrongResourceServer",
   "GlobusUsageError",
   "GlobusDecodeError",
+  "GlobusAnswerTooLarge",
   "TaskWaitTimeout",
   "GlobusApiError"
 ])
