@@ -21,6 +21,7 @@ export const callErrors: ReadonlySet<string> = new Set([
   "WrongResourceServer",
   "GlobusUsageError",
   "GlobusDecodeError",
+  "GlobusAnswerTooLarge",
   "TaskWaitTimeout",
   "GlobusWaitTimeout",
   "GlobusTaskBlocked",

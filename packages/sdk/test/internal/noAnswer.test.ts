@@ -4,6 +4,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
 import { Effect, Inspectable, Schedule, Stream } from "effect"
+import { unsafeCoerce } from "effect/Function"
 import { Authorization } from "../../src/Authorization.js"
 import type { ClientOptions } from "../../src/ClientOptions.js"
 import * as GCSCollectionClient from "../../src/collections/GCSCollectionClient.js"
@@ -171,7 +172,7 @@ for (const [name, layer] of clients) {
         const { api, files, seen } = yield* made()
         for (const value of [NaN, Infinity, "\ud800", ["a", NaN], null, [null], {}, [[1]], new Date(0)]) {
           // From JavaScript anything may come.
-          const query = { q: value } as Record<string, string>
+          const query: Record<string, string> = unsafeCoerce({ q: value })
           yield* refused(
             seen,
             "q",
