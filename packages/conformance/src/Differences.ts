@@ -167,8 +167,8 @@ export const differences: ReadonlyArray<Difference> = [
       const refused = Held.refused(held)
       return (
         Held.isUnsent(mismatch, held) &&
-        /^filter(_|$)/.test(refused?.field ?? "") &&
-        (same(refused?.value, [""]) || same(refused?.value, []) || same(refused?.value, {}))
+        /^(filter(_.*)?|ids|usernames)$/.test(refused?.field ?? "") &&
+        ["", [""], [], {}].some((empty) => same(refused?.value, empty))
       )
     }
   },
