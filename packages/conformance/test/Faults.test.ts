@@ -49,7 +49,7 @@ const changes: Readonly<Record<string, (vector: Vector) => Vector>> = {
 
 /** The differences by which nothing is sent, so that no request of ours can be wrong. `getJwk` leaves out the first. */
 const unsent =
-  /^(URLs elsewhere|dot segments|empty path parameters|own authorization|made-up timers|groups without a name|roles and entries of Search|lone subjects|functions and tasks of Compute|documents that lack what they are for|collections that are verified or not|ends of tunnels and collections of bookmarks)$/
+  /^(URLs elsewhere|dot segments|empty path parameters|own authorization|made-up timers|groups without a name|roles and entries of Search|lone subjects|functions and tasks of Compute|documents that lack what they are for|collections that are verified or not|ends of tunnels and collections of bookmarks|empty filters|submissions of nothing)$/
 
 /** The differences by which a list ends before the recorded one: what comes after is not compared. */
 const ended = /page sizes|offsets|empty pages|made-up items/
