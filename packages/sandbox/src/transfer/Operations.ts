@@ -18,6 +18,7 @@ import * as Listing from "./Listing.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
 import { badRequest, done, refuse } from "./Refusal.js"
+import * as Steps from "./Steps.js"
 
 /** The most entries in one listing, and the number when none is asked for. */
 const listingLimit = 100_000
@@ -94,7 +95,7 @@ export const ls = (collection: Collection, options: ListOptions): Effect.Effect<
     )
     return {
       DATA_TYPE: "file_list",
-      ...Page.make([...files].filter(accepts).sort(order), limit, offset),
+      ...Page.make(yield* Steps.sort(files.filter(accepts), order), limit, offset),
       endpoint: collection.id,
       path: CollectionPath.formatDirectory(path),
       absolute_path: CollectionPath.formatDirectory({ ...path, fromHome: false }),

@@ -4,6 +4,7 @@
  *
  * @since 0.1.0
  */
+import type { FileList } from "@effect-globus/sdk/transfer/File"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Clock from "effect/Clock"
@@ -29,11 +30,21 @@ import * as Order from "./Order.js"
 import * as Page from "./Page.js"
 import * as Register from "./Register.js"
 import { badRequest, done, refuse } from "./Refusal.js"
+import * as Steps from "./Steps.js"
 import * as Submission from "./Submission.js"
 import * as TaskDetailsRoom from "./TaskDetailsRoom.js"
 import * as TaskDocument from "./TaskDocument.js"
 import * as TaskEngine from "./TaskEngine.js"
 import type { TransferOptions } from "./TransferOptions.js"
+
+/** Encoding it as a whole would keep every other request waiting. */
+const longList = 5000
+
+const inPieces = (list: FileList) => {
+  const { DATA, ...more } = list
+  if (DATA.length <= longList) return list
+  return HttpServerResponse.stream(Steps.json(more, "DATA", DATA), { contentType: "application/json" })
+}
 
 const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handlers) =>
   Effect.gen(function* () {
@@ -51,7 +62,12 @@ const operations = HttpApiBuilder.group(GlobusApi, "transfer.operations", (handl
 
     return handlers
       .handle("operationLs", ({ path, urlParams }) =>
-        answered(Effect.flatMap(open(path.endpoint_id, "ls"), (found) => Operations.ls(found, urlParams)))
+        answered(
+          Effect.map(
+            Effect.flatMap(open(path.endpoint_id, "ls"), (found) => Operations.ls(found, urlParams)),
+            inPieces
+          )
+        )
       )
       .handle("operationStat", ({ path, urlParams }) =>
         answered(Effect.flatMap(open(path.endpoint_id, "stat"), (found) => Operations.stat(found, urlParams.path)))

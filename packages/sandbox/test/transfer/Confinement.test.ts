@@ -267,9 +267,9 @@ describe.each(ways)("a root inside of another, %j", ({ throughHandles }) => {
         plant(home, { "root/shared/file": "fine", "outside/secret": "SECRET" })
         const files = yield* Confinement.make(join(home, "root"), { throughHandles })
         const [shared, aside] = [join(home, "root/shared"), join(home, "root/aside")]
-        let swaps = true
+        const swaps = { goOn: true }
         const swap = Effect.promise(async () => {
-          while (swaps) {
+          while (swaps.goOn) {
             await rename(shared, aside)
             await symlink(join(home, "outside"), shared)
             await unlink(shared)
@@ -290,7 +290,7 @@ describe.each(ways)("a root inside of another, %j", ({ throughHandles }) => {
           const seen = yield* Effect.option(Listing.list(guest.value, [], { showHidden: true }))
           if (throughHandles) expect(JSON.stringify(seen)).not.toContain("secret")
         }
-        swaps = false
+        swaps.goOn = false
         yield* Fiber.join(fiber)
         expect(made).toBeGreaterThan(0)
       }),
