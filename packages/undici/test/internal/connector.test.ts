@@ -70,7 +70,11 @@ const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.Htt
 
 const clients = {
   "connections of its own": UndiciHttpClient.layer({ agent: { connect } }),
-  "one connection of its own": UndiciHttpClient.layer({ agent: { connect, connections: 1 } }),
+  // What waits in the socket when the connection ends makes its parser pause again.
+  "one connection of its own, which takes little": UndiciHttpClient.layer({
+    highWaterMark: 1000,
+    agent: { connect, connections: 1 }
+  }),
   "connections that the program makes": UndiciHttpClient.layer({
     agent: { connect: Undici.buildConnector(connect) }
   }),
