@@ -70,7 +70,11 @@ const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.Htt
 
 const clients = {
   "connections of its own": UndiciHttpClient.layer({ agent: { connect } }),
-  "one connection of its own": UndiciHttpClient.layer({ agent: { connect, connections: 1 } }),
+  // What waits in the socket when the connection ends makes its parser pause again.
+  "one connection of its own, which takes little": UndiciHttpClient.layer({
+    highWaterMark: 1000,
+    agent: { connect, connections: 1 }
+  }),
   "connections that the program makes": UndiciHttpClient.layer({
     agent: { connect: Undici.buildConnector(connect) }
   }),
@@ -92,11 +96,13 @@ const reads = {
 
 type Response = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
 
-const size = 200_000
-const body = Buffer.alloc(size, "x")
+/** All of one is taken before the parser pauses; of the other some waits in the socket. */
+const bodies = [100_000, 300_000].map((size) => Buffer.alloc(size, "x"))
 
-/** Each way to end, with each way to read. */
-const ways = Object.values(endings).flatMap((end) => Object.values(reads).map((read) => [end, read] as const))
+/** Each body, with each way to end and each way to read. */
+const ways = bodies.flatMap((body) =>
+  Object.values(endings).flatMap((end) => Object.values(reads).map((read) => [body, end, read] as const))
+)
 
 for (const [whose, layer] of Object.entries(clients)) {
   for (const [transport, serve] of Object.entries(transports)) {
@@ -113,10 +119,10 @@ for (const [whose, layer] of Object.entries(clients)) {
         it.scopedLive(`is whole however it is read: its end is told by ${framing}`, () =>
           Effect.forEach(
             ways,
-            ([end, read]) =>
+            ([body, end, read]) =>
               Effect.gen(function* () {
                 const { response, service } = yield* answered(frame(body), end)
-                expect(yield* read(response)).toBe(size)
+                expect(yield* read(response)).toBe(body.length)
                 yield* until(() => open(service) === 0)
               }),
             { concurrency: "unbounded" }
@@ -127,7 +133,7 @@ for (const [whose, layer] of Object.entries(clients)) {
         it.scopedLive(`is a ResponseError however it is read, if it is cut: its end is told by ${framing}`, () =>
           Effect.forEach(
             ways,
-            ([end, read]) =>
+            ([body, end, read]) =>
               Effect.gen(function* () {
                 const [head, bytes] = frame(body)
                 const { response } = yield* answered([head, bytes.subarray(0, -10)], end)
@@ -154,7 +160,7 @@ for (const [whose, layer] of Object.entries(clients)) {
 describe("a connection that waits for its reader", () => {
   it.scopedLive("is closed when the reader leaves, although it has ended", () =>
     Effect.gen(function* () {
-      const answer = say(["1.1 200 OK\r\n", body], (socket) => void socket.end())
+      const answer = say(["1.1 200 OK\r\n", Buffer.alloc(300_000)], (socket) => void socket.end())
       const service = yield* listen(
         Net.createServer({ allowHalfOpen: true }, (socket) => void socket.once("data", () => answer(socket)))
       )
@@ -208,7 +214,7 @@ describe("a process", () => {
       Effect.gen(function* () {
         const urls = yield* Effect.forEach(Object.values(framings), (frame) =>
           Effect.forEach([...Object.values(endings), resets], (end) =>
-            Effect.map(transports.TCP(say(frame(body), end)), ({ url }) => url)
+            Effect.map(transports.TCP(say(frame(Buffer.alloc(100_000)), end)), ({ url }) => url)
           )
         )
         expect(yield* runProgram(program, whose, ...urls.flat())).toBe("done")
