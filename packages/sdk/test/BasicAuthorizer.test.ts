@@ -20,7 +20,7 @@ const flaw = (clientId: string, secret: string) =>
   Effect.flip(BasicAuthorizer.make({ clientId, clientSecret: Redacted.make(secret) }))
 
 /** As long as a secret must be. */
-const long = "s3cret-0123456-8"
+const long = "s3cret-0123"
 
 describe("BasicAuthorizer", () => {
   it.effect("makes the header of RFC 7617: Base64 of id and secret, as UTF-8", () =>
@@ -89,10 +89,10 @@ describe("BasicAuthorizer", () => {
 
   it.effect("refuses a secret that is so short that it may be a word of any text, and does not tell its length", () =>
     Effect.gen(function* () {
-      for (const secret of ["", "e", "task", "endpoint", "long-canary-123", long.slice(1)]) {
+      for (const secret of ["", "e", "task", "endpoint", "canary-123"]) {
         const error = yield* flaw("id", secret)
         expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "clientSecret" })
-        expect(error.message).toBe("clientSecret: it has fewer than 16 characters: give the whole of what Globus gave")
+        expect(error.message).toBe("clientSecret: it has fewer than 11 characters: give the whole of what Globus gave")
         expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("canary")
       }
       expect(yield* header("id", long)).toMatch(/^Basic /)

@@ -232,7 +232,11 @@ export const fromAnswer = (call: Call, answer: Answer, now: number, sensitive: b
   const description =
     target(call, answer, sensitive) ??
     (sensitive ? undefined : said(document, entries, required)) ??
-    (Option.isSome(parsed) ? undefined : (page(answer, sensitive) ?? (sensitive ? undefined : words(answer.text))))
+    (Option.isSome(parsed)
+      ? sensitive
+        ? undefined
+        : string(parsed.value)
+      : (page(answer, sensitive) ?? (sensitive ? undefined : words(answer.text))))
   return apiError(tag, {
     ...call,
     status: answer.status,

@@ -20,10 +20,10 @@ export const checkClientId = (clientId: string): Either.Either<string, GlobusUsa
 }
 
 /**
- * In characters. Errors have secrets struck out, and a short one could be a word of any text. Real ones are longer: 128
- * bits (RFC 6749, section 10.10) take 20 characters, a client's secret of Globus has 44, and its tokens more than 80.
+ * In characters. Errors have secrets struck out, and a short one could be a word of any text. Real ones are longer: 64 bits
+ * take 11 characters of Base64, a client's secret of Globus has 44, and its tokens have more than 80.
  */
-const shortest = 16
+const shortest = 11
 
 /** A secret that is long enough to be one. The error does not tell how long it is. */
 export const checkLength = (
