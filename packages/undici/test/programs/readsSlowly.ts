@@ -12,12 +12,15 @@ const layer =
     ? UndiciHttpClient.layer({ highWaterMark: 1000 })
     : UndiciHttpClient.layerWithDispatcher(new Undici.Agent(), { highWaterMark: 1000 })
 
+/** A connection that was kept may end just as the next request goes out on it. */
+const get = (url: string) => Effect.retry(HttpClient.get(url), { times: 10 })
+
 const read = (url: string) =>
   Effect.gen(function* () {
-    const unread = yield* HttpClient.get(url)
-    const late = yield* HttpClient.get(url)
-    const slow = yield* HttpClient.get(url)
-    const left = yield* HttpClient.get(url)
+    const unread = yield* get(url)
+    const late = yield* get(url)
+    const slow = yield* get(url)
+    const left = yield* get(url)
     yield* Effect.sleep(100)
     yield* Effect.exit(late.text)
     yield* Effect.exit(Stream.runForEach(slow.stream, () => Effect.sleep(5)))
