@@ -122,7 +122,12 @@ for (const { name, of, operations } of clients) {
           const argument = {
             client_id: "c",
             data: {},
-            ...(/^submit/.test(operation) && { source_endpoint: "a", destination_endpoint: "b", endpoint: "a", DATA: [1] })
+            ...(operation.startsWith("submit") && {
+              source_endpoint: "a",
+              destination_endpoint: "b",
+              endpoint: "a",
+              DATA: [1]
+            })
           }
           const { call, reply } = yield* of({ [operation]: () => Effect.succeed(value) })
           expect(yield* call(operation)(argument)).toBe(value)
