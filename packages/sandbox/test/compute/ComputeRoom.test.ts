@@ -143,8 +143,7 @@ describe("a task", () => {
         ],
         ['16\n11\n[1, "\\u00e9"]11\n11\n{"b": 5}', '11\n[1, "\\u00e9"]']
       ] as const) {
-        const { results } = yield* compute.submit({ tasks: [[function_uuid, endpoint_id, payload]] })
-        const task_id = results[0]?.task_uuid ?? ""
+        const task_id = idOf(yield* compute.submit({ tasks: [[function_uuid, endpoint_id, payload]] }))
         expect(yield* compute.getTask({ task_id })).toMatchObject({ status: "success", result })
         const batch = yield* compute.getTaskBatch({ task_ids: [task_id] })
         expect(batch.results).toMatchObject({ [task_id]: { result } })

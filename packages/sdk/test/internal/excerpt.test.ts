@@ -4,7 +4,7 @@ import { apiError } from "../../src/GlobusError.js"
 import { excerpt, readable } from "../../src/internal/excerpt.js"
 import { striker } from "../../src/internal/strike.js"
 
-const error = (body: string, message: string) =>
+const error = (body: string, description: string) =>
   apiError("ServiceUnavailable", {
     operation: "getTask",
     method: "GET",
@@ -12,7 +12,7 @@ const error = (body: string, message: string) =>
     path: "/task",
     status: 503,
     code: undefined,
-    message,
+    description,
     requestId: undefined,
     resource: undefined,
     errors: [],
@@ -30,7 +30,7 @@ describe("an error's text", () => {
         FastCheck.nat(90_000),
         (units, size) => {
           const text = units.join("").repeat(Math.ceil(size / units.length))
-          for (const kept of [excerpt(error(text, "")).body, excerpt(error("", text)).message]) {
+          for (const kept of [excerpt(error(text, "")).body, excerpt(error("", text)).description]) {
             expect(text.startsWith(kept)).toBe(true)
             const bytes = Buffer.byteLength(kept)
             expect(bytes).toBeLessThanOrEqual(65_536)

@@ -122,7 +122,7 @@ for (const { name, of, operations } of clients) {
           const argument = {
             client_id: "c",
             data: {},
-            ...(/^submit/.test(operation) && {
+            ...(operation.startsWith("submit") && {
               source_endpoint: "a",
               destination_endpoint: "b",
               endpoint: "a",
