@@ -206,7 +206,8 @@ for (const [name, layer] of clients) {
             yield* refused(seen, "", api.createThing({ name: "n", ...further }))
           }
         }
-        yield* api.createThing({ name: "null", ...{ note: null, list: [null, 1] } })
+        const further = { note: null, list: [null, 1] }
+        yield* api.createThing({ name: "null", ...further })
         expect(seen).toHaveLength(1)
       })
     )
