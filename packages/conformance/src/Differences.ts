@@ -47,9 +47,7 @@ const endpointDocuments: ReadonlyMap<unknown, readonly [string, ReadonlyArray<st
   ["add_endpoint_acl_rule", ["rule_data", ["principal_type", "path", "permissions"]]],
   ["add_endpoint_role", ["role_data", ["principal_type", "principal", "role"]]],
   ["create_bookmark", ["bookmark_data", ["name", "endpoint_id", "path"]]],
-  ["create_shared_endpoint", ["data", ["display_name", "host_endpoint", "host_path"]]],
-  ["submit_delete", ["data", ["endpoint", "DATA"]]],
-  ["submit_transfer", ["data", ["source_endpoint", "destination_endpoint", "DATA"]]]
+  ["create_shared_endpoint", ["data", ["display_name", "host_endpoint", "host_path"]]]
 ])
 
 export const differences: ReadonlyArray<Difference> = [
@@ -278,16 +276,13 @@ export const differences: ReadonlyArray<Difference> = [
   },
   {
     name: "documents that lack what they are for",
-    ours: "`createSharedEndpoint`, `addEndpointRole`, `addEndpointAclRule`, `createBookmark`, `submitTransfer` and `submitDelete` are refused, unsent, without what the thing is: a host, a name, a path, a role or a right of somebody, or what is to be moved where.",
-    why: "There is nothing to be made or done; our types do not let such a call be written.",
+    ours: "`createSharedEndpoint`, `addEndpointRole`, `addEndpointAclRule` and `createBookmark` are refused, unsent, without what the thing is: a host, a name, a path, a role or a right of somebody.",
+    why: "There is nothing to be made; our types do not let such a call be written.",
     excuses: (mismatch, held) => {
       const { operation, params } = held.vector
       const field = Held.refused(held)?.field ?? ""
       const [parameter = "", needed = []] = endpointDocuments.get(operation) ?? []
-      // Not sent, nor asked a submission id for.
-      const isUnsent =
-        Held.isUnsent(mismatch, held) || (Held.lastMade(held) === undefined && Held.isLeftOut(mismatch, held))
-      return isUnsent && needed.includes(field) && Held.isAbsent(params[parameter], [field])
+      return Held.isUnsent(mismatch, held) && needed.includes(field) && Held.isAbsent(params[parameter], [field])
     }
   },
   {

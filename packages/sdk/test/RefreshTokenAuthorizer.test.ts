@@ -381,7 +381,7 @@ describe("RefreshTokenAuthorizer", () => {
     options: Partial<RefreshTokenAuthorizer.Options> = {}
   ) => {
     const shown: Array<string | null> = []
-    const own = RefreshTokenAuthorizer.make({ refreshToken: Redacted.make("RT-0"), ...options }).pipe(
+    const own = RefreshTokenAuthorizer.make({ refreshToken: Redacted.make("RT-of-a-length-0"), ...options }).pipe(
       Effect.provide(NativeAppAuthClient.layer({ clientId: "app", baseUrl: "https://globus.test" })),
       Effect.provide(
         handlerClient(async (request) => {
@@ -413,7 +413,7 @@ describe("RefreshTokenAuthorizer", () => {
         yield* Effect.tap(own, (cache) => cache.header(server))
         yield* time.advance("59 seconds")
         expect(shown.length).toBeGreaterThan(1)
-        expect(new Set([...shown, ...kept])).toEqual(new Set(["RT-0"]))
+        expect(new Set([...shown, ...kept])).toEqual(new Set(["RT-of-a-length-0"]))
       })
     )
   }
@@ -430,12 +430,12 @@ describe("RefreshTokenAuthorizer", () => {
   ]) {
     law(`11. an answer with ${JSON.stringify(odd)} never loses its rotated refresh token`, (time) =>
       Effect.gen(function* () {
-        const { own, shown } = endpointOf((n) => answered(n, { refresh_token: `RT-${n}`, ...odd }))
+        const { own, shown } = endpointOf((n) => answered(n, { refresh_token: `RT-of-a-length-${n}`, ...odd }))
         const cache = yield* own
         yield* cache.header(server)
         yield* time.advance("59 seconds")
         expect(shown.length).toBeGreaterThan(1)
-        expect(shown).toEqual(shown.map((_, n) => `RT-${n}`))
+        expect(shown).toEqual(shown.map((_, n) => `RT-of-a-length-${n}`))
       })
     )
   }

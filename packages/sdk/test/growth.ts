@@ -33,4 +33,4 @@ export const growth = (runOf: (size: number) => () => unknown): number => {
 }
 
 /** Below it is linear, with all that caches and collectors add; a square is above. */
-export const linear = 24
+export const linear = 32

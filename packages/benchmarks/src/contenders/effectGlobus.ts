@@ -46,7 +46,7 @@ const storm =
       Effect.provide(
         renewing(surroundings, {
           // Not the one that the other calls renew by.
-          refreshToken: `storm-${expiry}`,
+          refreshToken: `storm-of-${expiry}`,
           accessToken: expiredToken,
           expiresIn: expiry === "known" ? -60 : twoDays
         })
@@ -66,7 +66,7 @@ export const make: Make = (surroundings) =>
 export const makeRenewing: Make = (surroundings) =>
   program.contender(
     Layer.effect(program.Program, calls(surroundings)).pipe(
-      Layer.provide(renewing(surroundings, { refreshToken: "refresh", accessToken, expiresIn: twoDays })),
+      Layer.provide(renewing(surroundings, { refreshToken: "a-refresh-token", accessToken, expiresIn: twoDays })),
       Layer.provide(UndiciHttpClient.layer())
     ),
     { storm: storm(surroundings) }

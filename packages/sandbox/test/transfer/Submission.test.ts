@@ -38,10 +38,8 @@ describe("a submission", () => {
 
   it.scoped.each([
     [{ DATA: [] }, 400, "ClientError.BadRequest.NoTransferItems"],
-    [{ DATA: undefined }, 400, "ClientError.BadRequest.NoTransferItems"],
     [{ submission_id: undefined }, 400, "ClientError.BadRequest"],
     [{ submission_id: "1" }, 400, "ClientError.BadRequest"],
-    [{ source_endpoint: undefined }, 400, "ClientError.BadRequest"],
     [{ destination_endpoint: "99999999-9999-4999-8999-999999999999" }, 404, "EndpointNotFound"],
     [{ label: "x".repeat(129) }, 400, "ClientError.BadRequest"],
     [{ label: " x" }, 400, "ClientError.BadRequest"],

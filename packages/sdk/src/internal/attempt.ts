@@ -11,7 +11,6 @@ import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as Chunk from "effect/Chunk"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
@@ -196,16 +195,12 @@ export const text = (
   response: HttpClientResponse.HttpClientResponse,
   reading: Reading
 ): Effect.Effect<string, NoBody> => {
-  const { call, deadline, maxHeldBytes } = reading
+  const { deadline, maxHeldBytes } = reading
   return inOwnFiber<string, NoBody>(
     Effect.mapError(body.text(response, maxHeldBytes), (error) => noBody(reading, error)),
     {
       deadline,
-      onTimeout: () =>
-        timedOut(
-          call,
-          Option.getOrElse(deadline, () => Duration.infinity)
-        )
+      onTimeout: () => timedOut(reading)
     }
   )
 }
@@ -236,7 +231,7 @@ export const pieces = (
         ? Effect.succeed(Effect.flatMap(pull, bounded))
         : pullsInOwnFiber(Effect.flatMap(pull, bounded), {
             deadline,
-            onTimeout: () => Option.map(deadline, (deadline) => timedOut(attempt.call, deadline))
+            onTimeout: () => Option.map(deadline, () => timedOut(attempt))
           })
     )
   })
@@ -317,7 +312,7 @@ export const make = (
       limit: number
     ) => Effect.Effect<A, HttpClientError.HttpClientError>
   ): Effect.Effect<A, NoAnswer> => {
-    const { call, deadline, header, maxHeldBytes } = options
+    const { deadline, header, maxHeldBytes } = options
     const read = (response: HttpClientResponse.HttpClientResponse) => readUpTo(response, maxHeldBytes)
     return inOwnFiber<A, NoAnswer>(
       Effect.mapError(
@@ -331,11 +326,7 @@ export const make = (
       ),
       {
         deadline,
-        onTimeout: () =>
-          timedOut(
-            call,
-            Option.getOrElse(deadline, () => Duration.infinity)
-          ),
+        onTimeout: () => timedOut(options),
         updateRefs: settings(header)
       }
     )

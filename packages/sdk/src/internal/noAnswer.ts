@@ -14,6 +14,8 @@ import type { Strike } from "./strike.js"
 export interface Reading {
   readonly call: Call
   readonly deadline: Option.Option<Duration.Duration>
+  /** The deadline as the caller gave it, where a part of it is spent already. */
+  readonly timeout?: Option.Option<Duration.Duration>
   /** The most bytes of an answer that are held at once. */
   readonly maxHeldBytes: number
   readonly strike: Strike
@@ -79,15 +81,21 @@ export const tooLarge = (
   return new GlobusAnswerTooLarge({ ...call, status, part, limit, raise })
 }
 
-export const timedOut = (call: Call, timeout: Duration.Duration): GlobusTimeout =>
-  new GlobusTimeout({ ...call, timeout, description: `No answer within ${Duration.format(timeout)}` })
+export const timedOut = ({
+  call,
+  deadline,
+  timeout = deadline
+}: Pick<Reading, "call" | "deadline" | "timeout">): GlobusTimeout => {
+  const whole = Option.getOrElse(timeout, () => Duration.infinity)
+  return new GlobusTimeout({ ...call, timeout: whole, description: `no answer within ${Duration.format(whole)}` })
+}
 
 /** Why a client could not read an answer. */
 export const noBody = (reading: Reading, error: HttpClientError.HttpClientError): NoBody => {
   const { call, deadline, strike } = reading
   // A client may keep the deadline itself.
   if (Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")) {
-    return timedOut(call, deadline.value)
+    return timedOut(reading)
   }
   const limit = exceeded(error)
   if (limit !== undefined && error._tag === "ResponseError") {

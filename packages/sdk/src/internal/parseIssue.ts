@@ -17,9 +17,11 @@ interface Found {
   readonly path: { readonly keys: ReadonlyArray<PropertyKey>; readonly rest: Found["path"] } | undefined
   readonly length: number
   readonly expected: string
+  /** It is advice of ours, which says more than what was expected. */
+  readonly isAdvice: boolean
 }
 
-const leaf = (expected: string): Found => ({ path: undefined, length: 0, expected })
+const leaf = (expected: string, isAdvice = false): Found => ({ path: undefined, length: 0, expected, isAdvice })
 
 const unfit = (ast: AST.AST, actual: unknown): Found => leaf(`expected ${either(ast)}, found ${kind(actual)}`)
 
@@ -40,16 +42,17 @@ const either = (ast: AST.AST): string => {
 const find = (issue: ParseResult.ParseIssue): Found => {
   switch (issue._tag) {
     case "Pointer": {
-      const { expected, length, path } = find(issue.issue)
+      const { expected, isAdvice, length, path } = find(issue.issue)
       const keys = [issue.path].flat()
-      return { path: { keys, rest: path }, length: keys.length + length, expected }
+      return { path: { keys, rest: path }, length: keys.length + length, expected, isAdvice }
     }
     case "Composite": {
       const issues = "_tag" in issue.issues ? [issue.issues] : [...issue.issues]
       const [first, ...others] = issues.map(find)
       if (first === undefined) return leaf(named(issue.ast))
       const furthest = others.reduce((best, flaw) => (flaw.length > best.length ? flaw : best), first)
-      return AST.isUnion(issue.ast) && furthest.length === 0 ? unfit(issue.ast, issue.actual) : furthest
+      if (!AST.isUnion(issue.ast) || furthest.length > 0) return furthest
+      return [first, ...others].find(({ isAdvice }) => isAdvice) ?? unfit(issue.ast, issue.actual)
     }
     case "Refinement":
     case "Transformation":
@@ -59,8 +62,7 @@ const find = (issue: ParseResult.ParseIssue): Found => {
     case "Unexpected":
       return leaf("nothing was expected here")
     case "Forbidden":
-      // Its message, where it has one, is advice of ours.
-      return leaf(issue.message ?? "it is not allowed here")
+      return leaf(issue.message ?? "it is not allowed here", issue.message !== undefined)
     case "Type":
       return unfit(issue.ast, issue.actual)
   }

@@ -160,10 +160,13 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
     return this.request.endpoint.method
   }
 
+  get timeout(): Option.Option<Duration.Duration> {
+    return this.request.timeout ?? this.way.deadline
+  }
+
   /** What is left of it. */
   get deadline(): Option.Option<Duration.Duration> {
-    const whole = this.request.timeout ?? this.way.deadline
-    return this.spent === 0 ? whole : Option.map(whole, (whole) => Duration.subtract(whole, this.spent))
+    return this.spent === 0 ? this.timeout : Option.map(this.timeout, (whole) => Duration.subtract(whole, this.spent))
   }
 
   waited(millis: number): void {
@@ -171,7 +174,7 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
   }
 
   late(): GlobusTimeout {
-    const timeout = Option.getOrElse(this.request.timeout ?? this.way.deadline, () => Duration.infinity)
+    const timeout = Option.getOrElse(this.timeout, () => Duration.infinity)
     return new GlobusTimeout({
       ...this.call,
       timeout,

@@ -74,7 +74,7 @@ const replaced = (
 }
 
 const spelled =
-  /%([\da-f]{2})|\\u([\da-f]{4})(?:\\u(d[c-f][\da-f]{2}))?|\\u\{([\da-f]{1,8})\}|\\x([\da-f]{2})|\\(["'\\/])|&#x([\da-f]{1,8});?|&#(\d{1,10});?|&(\w{2,8});/gi
+  /%([\da-f]{2})|\\u([\da-f]{4})(?:\\u(d[c-f][\da-f]{2}))?|\\u\{([\da-f]{1,8})\}|\\x([\da-f]{2})|\\(["'\\/])|&#x([\da-f]{1,8});|&#(\d{1,10});|&(\w{2,8});/gi
 
 /** Of HTML's names those of the characters that secrets have, and are escaped. */
 const named: Readonly<Record<string, string>> = {

@@ -22,7 +22,10 @@ interface Needle {
   readonly behind: number
 }
 
-const plain = (text: string): Needle => ({ text, look: "plain", before: 0, behind: 0 })
+/** A form writes a blank as a plus: the two are one here. */
+const blanked = (text: string): string => text.replaceAll("+", " ")
+
+const plain = (text: string): Needle => ({ text: blanked(text), look: "plain", before: 0, behind: 0 })
 
 /** What Base64 makes of a text that stands inside of another one: three things, by where it begins. */
 const inBase64 = (text: string): ReadonlyArray<Needle> => {
@@ -43,8 +46,7 @@ const inBase64 = (text: string): ReadonlyArray<Needle> => {
 
 /** All spellings of a secret. Those of single characters are read, not searched for. */
 const needles = (secret: string): ReadonlyArray<Needle> => {
-  const asForm = secret.replaceAll(" ", "+")
-  const said = [secret, asForm].flatMap((text) => readings(text).map(({ text }) => text))
+  const said = readings(secret).map(({ text }) => text)
   const written = [
     secret,
     new URLSearchParams([["", secret]]).toString().slice(1),
@@ -60,7 +62,7 @@ const needles = (secret: string): ReadonlyArray<Needle> => {
 
 /** A text for each way to look at it. All are of one length. */
 const looks = (text: string): Readonly<Record<Needle["look"], string>> => ({
-  plain: text,
+  plain: blanked(text),
   base64: text.replaceAll("-", "+").replaceAll("_", "/"),
   hexadecimal: text.replace(/[A-F]+/g, (capitals) => capitals.toLowerCase())
 })

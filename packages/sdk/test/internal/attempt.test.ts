@@ -94,7 +94,7 @@ for (const [name, layer] of layers) {
           const error = yield* Effect.flip(getThing(get))
           expect(error).toMatchObject({
             _tag: "GlobusTimeout",
-            description: "No answer within 60ms",
+            description: "no answer within 60ms",
             operation: "getThing"
           })
           yield* service.gone

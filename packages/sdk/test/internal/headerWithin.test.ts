@@ -65,7 +65,7 @@ const late = (seconds: number) => ({
       operation: "getThing",
       timeout: Duration.seconds(seconds),
       waitingFor: "token",
-      message: expect.stringMatching(/^No token within \ds, so nothing was sent/)
+      description: expect.stringMatching(/^no token within \ds, so nothing was sent/)
     }
   },
   took: seconds * 1000
@@ -137,7 +137,7 @@ describe("the wait for a token", () => {
   it.effect("19. a copy of an authorizer of ours with a header of its own is asked for that header", () =>
     Effect.gen(function* () {
       const service = script(found)
-      const ours = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("ours") })
+      const ours = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("a-token-of-ours") })
       const header = () => Effect.delay(Effect.succeedSome(Redacted.make("Bearer theirs")), "1 second")
       const { getThing } = yield* client(service, { ...ours, header })
       yield* within(getThing(get), "1 second")
@@ -154,7 +154,7 @@ describe("the wait for a token", () => {
       }
       const { cache } = yield* slow(0)
       yield* cache.ensure("1 hour")
-      const secret = Redacted.make("secret")
+      const secret = Redacted.make("a-secret-of-a-length")
       for (const authorizer of [
         cache,
         yield* AccessTokenAuthorizer.make({ accessToken: secret }),

@@ -150,7 +150,7 @@ for (const [name, layer] of [
         expect(asked(service.seen)).toEqual(["/v1/thing", "/v1/thing?offset=2"])
         const impatient = yield* client({ baseUrl: service.url, timeout: "10 millis", retry: Schedule.stop })
         const error = yield* Effect.flip(Stream.runDrain(impatient.listThingsStream()))
-        expect(error).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 10ms" })
+        expect(error).toMatchObject({ _tag: "GlobusTimeout", description: "no answer within 10ms" })
       })
     )
 
@@ -165,7 +165,7 @@ for (const [name, layer] of [
           Effect.zipRight(Fiber.poll(failed))
         )
         yield* Effect.repeat(later, { until: Option.isSome })
-        expect(yield* Fiber.join(failed)).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 10m" })
+        expect(yield* Fiber.join(failed)).toMatchObject({ _tag: "GlobusTimeout", description: "no answer within 10m" })
         expect(service.seen).toHaveLength(1)
       }).pipe(Effect.provide(layer))
     )

@@ -181,6 +181,13 @@ describe("a secret in any spelling", () => {
     )
   })
 
+  it("is struck where one spelling has parts of another one in it", () => {
+    // A reference of HTML, some of whose characters are percent-encoded.
+    for (const text of ["&%23%58%34%31;", "&#X4%31;", "%26#X41%3b", "&#%36%35;"]) {
+      expect(strike(`It said: ${text.repeat(16)} end`, "A".repeat(16))).toBe("It said: <redacted> end")
+    }
+  })
+
   it("is no empty claim: what is searched for is found where nothing is struck", () => {
     const secret = "s3cr+t/of an \u{1d11e} application"
     for (const spelled of [

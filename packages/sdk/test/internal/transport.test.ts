@@ -255,7 +255,7 @@ describe("the deadline of an attempt", () => {
       expect(service.requests[0]?.signal.aborted).toBe(false)
       expect(yield* Fiber.poll(fiber)).toEqual(Option.none())
       yield* TestClock.adjust(1)
-      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout", description: "No answer within 1m" })
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "GlobusTimeout", description: "no answer within 1m" })
       expect(service.requests[0]?.signal.aborted).toBe(true)
     })
   )

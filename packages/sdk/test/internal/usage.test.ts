@@ -62,7 +62,7 @@ describe("a UUID in capitals is the same UUID (RFC 9562, section 4)", () => {
         source_endpoint: ID,
         destination_endpoint: ID,
         label: ID,
-        DATA: []
+        DATA: [{ DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/b" }]
       })
       const targets = service.requests.map(({ url }) => url.pathname + url.search)
       expect(targets.slice(0, 3)).toEqual([
@@ -115,11 +115,14 @@ describe("a UUID in capitals is the same UUID (RFC 9562, section 4)", () => {
       const native = yield* Effect.provide(NativeAppAuthClient.make({ clientId: ID }), service.layer)
       expect(native.clientId).toBe(id)
       const confidential = yield* Effect.provide(
-        ConfidentialAppAuthClient.make({ clientId: ID, clientSecret: Redacted.make("s") }),
+        ConfidentialAppAuthClient.make({ clientId: ID, clientSecret: Redacted.make("a-secret-of-a-length") }),
         service.layer
       )
       expect(confidential.clientId).toBe(id)
-      const { header } = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("t"), resourceServer: ID })
+      const { header } = yield* AccessTokenAuthorizer.make({
+        accessToken: Redacted.make("a-token-of-a-length"),
+        resourceServer: ID
+      })
       expect(Option.isSome(yield* header(id))).toBe(true)
       expect(Either.isLeft(yield* Effect.either(header("another")))).toBe(true)
     })
