@@ -23,7 +23,7 @@ export const paths = {
 } as const
 
 /** The access token that is answered by 401. */
-export const expiredToken = "expired"
+export const expiredToken = "an-expired-token"
 
 const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document))
 
