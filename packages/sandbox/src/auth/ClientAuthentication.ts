@@ -11,11 +11,10 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { oauthRefusal } from "../Envelope.js"
 import type { Failure } from "../Failure.js"
-import type { Client, ConfidentialClient } from "./Directory.js"
-import { Directory, isConfidential } from "./Directory.js"
+import type { Client } from "./Directory.js"
+import { Directory } from "./Directory.js"
 
 /**
  * An `Authorization` header, its scheme in lower case.
@@ -114,11 +113,11 @@ const nameless = oauthRefusal(
   "Identify the client by HTTP Basic, or by client_id and client_secret in the form"
 )
 
-const proven = ({ id, secret }: Shown): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+const proven = ({ id, secret }: Shown): Effect.Effect<Client, Failure, Directory> =>
   Effect.gen(function* () {
     const directory = yield* Directory
-    const client = Option.filter(yield* directory.client(id), isConfidential)
-    if (Option.isNone(client) || Redacted.value(client.value.secret) !== secret) {
+    const client = Option.filter(yield* directory.client(id), ({ isPublic }) => !isPublic)
+    if (Option.isNone(client) || secret === undefined || !(yield* directory.credentials.proves(id, secret))) {
       return yield* oauthRefusal("invalid_client", "There is no such client, or the secret is not its own")
     }
     return client.value
@@ -132,7 +131,7 @@ const proven = ({ id, secret }: Shown): Effect.Effect<ConfidentialClient, Failur
  */
 export const confidential = (
   request: HttpServerRequest.HttpServerRequest
-): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+): Effect.Effect<Client, Failure, Directory> =>
   Effect.flatMap(
     shown(request),
     Option.match({
@@ -155,7 +154,7 @@ export const any = (request: HttpServerRequest.HttpServerRequest): Effect.Effect
     const directory = yield* Directory
     const client = yield* directory.client(by.id)
     if (Option.isNone(client)) return yield* oauthRefusal("invalid_client", "There is no such client")
-    if (isConfidential(client.value)) {
+    if (!client.value.isPublic) {
       return yield* oauthRefusal("invalid_client", "This client has a secret: send it by HTTP Basic or in the form")
     }
     return client.value
