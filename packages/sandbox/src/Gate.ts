@@ -248,7 +248,7 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         if (bearer === undefined && takesBasic.has(route.operation)) {
           const client = yield* Effect.option(
             Effect.provideService(
-              Effect.flatMap(HttpServerRequest.HttpServerRequest, ClientAuthentication.confidential),
+              Effect.flatMap(HttpServerRequest.HttpServerRequest, ClientAuthentication.byHeader),
               Directory,
               directory
             )

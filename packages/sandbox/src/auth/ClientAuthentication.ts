@@ -141,6 +141,18 @@ export const confidential = (
   )
 
 /**
+ * The confidential client that a request proves to come from by its header alone. It leaves the body to who reads it.
+ *
+ * @since 0.1.0
+ * @category authentication
+ */
+export const byHeader = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
+  Option.match(Option.flatMap(credentials(request), basic), {
+    onNone: () => Effect.fail(nameless),
+    onSome: proven
+  })
+
+/**
  * The client of a request: a confidential one that proves it, or a public one that says so.
  *
  * @since 0.1.0
