@@ -129,9 +129,7 @@ const proven = ({ id, secret }: Shown): Effect.Effect<Client, Failure, Directory
  * @since 0.1.0
  * @category authentication
  */
-export const confidential = (
-  request: HttpServerRequest.HttpServerRequest
-): Effect.Effect<Client, Failure, Directory> =>
+export const confidential = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
   Effect.flatMap(
     shown(request),
     Option.match({

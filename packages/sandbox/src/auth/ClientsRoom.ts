@@ -26,8 +26,7 @@ import { Registry } from "./Registry.js"
 
 const { refuse } = Administration
 
-const inEnvelope = (registered: Administration.Registered) =>
-  Effect.map(document(registered), (client) => ({ client }))
+const inEnvelope = (registered: Administration.Registered) => Effect.map(document(registered), (client) => ({ client }))
 
 /** What the directory does not take. */
 const refused = ({ message }: SandboxError) => refuse(400, message)

@@ -57,11 +57,17 @@ export const make: Effect.Effect<Credentials> = Effect.map(Shelf.make<Credential
         shelf.put({ id: globalThis.crypto.randomUUID(), name, client: clientId.toLowerCase(), created, secret })
       ),
     remove: (clientId, id) =>
-      shelf.find(id).pipe(
-        Effect.map(Option.filter(({ client }) => client === clientId.toLowerCase())),
-        Effect.tap(Option.match({ onNone: () => Effect.void, onSome: (found) => shelf.remove(found.id) }))
+      shelf
+        .find(id)
+        .pipe(
+          Effect.map(Option.filter(({ client }) => client === clientId.toLowerCase())),
+          Effect.tap(Option.match({ onNone: () => Effect.void, onSome: (found) => shelf.remove(found.id) }))
+        ),
+    clear: (clientId) =>
+      Effect.flatMap(
+        of(clientId),
+        Effect.forEach(({ id }) => shelf.remove(id), { discard: true })
       ),
-    clear: (clientId) => Effect.flatMap(of(clientId), Effect.forEach(({ id }) => shelf.remove(id), { discard: true })),
     proves: (clientId, secret) =>
       Effect.map(of(clientId), (all) => all.some((credential) => Redacted.value(credential.secret) === secret))
   }

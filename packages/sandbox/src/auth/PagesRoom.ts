@@ -135,5 +135,8 @@ const logout = Effect.map(query, (asked) => {
  */
 export const layer = () =>
   HttpApiBuilder.group(GlobusApi, "auth.pages", (handlers) =>
-    handlers.handle("authorize", () => answered(authorize)).handle("authCode", () => authCode).handle("webLogout", () => logout)
+    handlers
+      .handle("authorize", () => answered(authorize))
+      .handle("authCode", () => authCode)
+      .handle("webLogout", () => logout)
   )

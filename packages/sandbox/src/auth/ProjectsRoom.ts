@@ -105,7 +105,11 @@ export const layer = () =>
       // [K] The caller need not be among the administrators.
       .handle("createProject", ({ payload: { project } }) =>
         answered(
-          keep({ id: globalThis.crypto.randomUUID(), ...project, ...admins(project, { admin_ids: [], admin_group_ids: [] }) })
+          keep({
+            id: globalThis.crypto.randomUUID(),
+            ...project,
+            ...admins(project, { admin_ids: [], admin_group_ids: [] })
+          })
         )
       )
       .handle("updateProject", ({ path: { project_id }, payload: { project: changes } }) =>

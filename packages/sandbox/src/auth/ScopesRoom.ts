@@ -34,9 +34,6 @@ const lookUp = (query: {
 }) =>
   Effect.gen(function* () {
     const all = yield* RegisteredScopes.all
-    if (query.ids !== undefined && query.scope_strings !== undefined) {
-      return yield* refuse(400, "Give ids or scope_strings, one of them")
-    }
     if (query.ids !== undefined) {
       const ids = new Set(listed(query.ids).map((id) => id.toLowerCase()))
       return { scopes: all.filter(({ id }) => ids.has(id)) }

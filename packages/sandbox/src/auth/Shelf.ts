@@ -30,6 +30,10 @@ export const make = <A extends { readonly id: string }>(): Effect.Effect<Shelf<A
   Effect.map(Ref.make<ReadonlyMap<string, A>>(new Map()), (things) => ({
     all: Effect.map(Ref.get(things), (things) => [...things.values()]),
     find: (id) => Effect.map(Ref.get(things), (things) => Option.fromNullable(things.get(id.toLowerCase()))),
-    put: (one) => Effect.as(Ref.update(things, (things) => new Map(things).set(one.id, one)), one),
+    put: (one) =>
+      Effect.as(
+        Ref.update(things, (things) => new Map(things).set(one.id, one)),
+        one
+      ),
     remove: (id) => Ref.update(things, (things) => new Map([...things].filter(([key]) => key !== id.toLowerCase())))
   }))

@@ -39,7 +39,11 @@ describe("projects", () => {
       expect(yield* auth.getProjects()).toStrictEqual({ projects: [project] })
 
       const changed = yield* auth.updateProject({ project_id, project: { display_name: "Gate" } })
-      expect(changed.project).toMatchObject({ project_name: "Gate", contact_email: "help@example.org", admin_ids: [ada] })
+      expect(changed.project).toMatchObject({
+        project_name: "Gate",
+        contact_email: "help@example.org",
+        admin_ids: [ada]
+      })
 
       expect(yield* auth.deleteProject({ project_id })).toStrictEqual(changed)
       expect(yield* auth.getProjects()).toStrictEqual({ projects: [] })
@@ -103,7 +107,9 @@ describe("projects", () => {
       const { client } = yield* auth.createClient({ client: { name: "App", project: project_id, public_client: true } })
       expect(yield* Effect.flip(auth.deleteProject({ project_id }))).toMatchObject({ status: 409 })
       yield* auth.deleteClient({ client_id: String(client.id) })
-      const { policy } = yield* auth.createPolicy({ policy: { project_id, display_name: "P", description: "A policy" } })
+      const { policy } = yield* auth.createPolicy({
+        policy: { project_id, display_name: "P", description: "A policy" }
+      })
       expect(yield* Effect.flip(auth.deleteProject({ project_id }))).toMatchObject({ status: 409 })
       yield* auth.deletePolicy({ policy_id: String(policy.id) })
       yield* auth.deleteProject({ project_id })

@@ -180,6 +180,41 @@ describe("scopes of a client", () => {
   )
 })
 
+describe("a scope that another one needs", () => {
+  it.effect("is asked for by the name that it has now, and no more when it is deleted", () =>
+    Effect.gen(function* () {
+      const { auth, client_id, own, string } = yield* service
+      const { issueTokens } = yield* Sandbox
+      const { scope } = yield* auth.createScope({ client_id, scope: { ...manage, scope_suffix: "below" } })
+      const scope_id = scope.id
+      const dependent_scopes = [{ scope: scope_id, optional: false, requires_refresh_token: false }]
+      yield* auth.createScope({ client_id, scope: { ...manage, dependent_scopes } })
+      const dependents = Effect.gen(function* () {
+        const token = Redacted.make((yield* issueTokens({ scopes: string("manage") })).access_token)
+        const { tokens } = yield* own.oauth2GetDependentTokens({ token })
+        return tokens.map(({ scope }) => scope)
+      })
+      expect(yield* dependents).toStrictEqual([string("below")])
+      yield* auth.updateScope({ scope_id, scope: { scope_suffix: "under" } })
+      expect(yield* dependents).toStrictEqual([string("under")])
+      yield* auth.deleteScope({ scope_id })
+      expect(yield* dependents).toStrictEqual([])
+    }).pipe(inProcess)
+  )
+
+  it.effect("may be itself, by way of others: a login ends", () =>
+    Effect.gen(function* () {
+      const { auth, client_id, string } = yield* service
+      const { scope } = yield* auth.createScope({ client_id, scope: manage })
+      const needs = (scope: string) => [{ scope, optional: false, requires_refresh_token: false }]
+      const view = { ...manage, scope_suffix: "view", dependent_scopes: needs(scope.id) }
+      const other = yield* auth.createScope({ client_id, scope: view })
+      yield* auth.updateScope({ scope_id: scope.id, scope: { dependent_scopes: needs(other.scope.id) } })
+      expect(yield* isTaken(string("manage"))).toBe(true)
+    }).pipe(inProcess)
+  )
+})
+
 describe("scopes that there were from the beginning", () => {
   it.effect("are found by their names and by the UUIDs that these answers have; unknown ones are left out", () =>
     Effect.gen(function* () {
@@ -198,7 +233,8 @@ describe("scopes that there were from the beginning", () => {
       for (const scope_id of ids) {
         expect(yield* Effect.flip(auth.deleteScope({ scope_id }))).toMatchObject({ status: 403 })
       }
-      expect((yield* Ask.get("/v2/api/scopes?ids=a&scope_strings=b")).status).toBe(401)
+      const { access_token } = yield* (yield* Sandbox).issueTokens({ scopes: AuthScopes.manage_projects })
+      expect((yield* Ask.get("/v2/api/scopes?ids=a&scope_strings=b", access_token)).status).toBe(400)
     }).pipe(inProcess)
   )
 
