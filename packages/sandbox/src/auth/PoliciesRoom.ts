@@ -31,8 +31,7 @@ const update = (id: string, changes: PolicyUpdate) =>
     const registry = yield* Registry
     const one = yield* policy(id)
     const { id: project_id } = yield* Administration.project(changes.project_id ?? one.project_id)
-    const { high_assurance } = one
-    return { policy: yield* registry.policies.put({ ...one, ...changes, id: one.id, project_id, high_assurance }) }
+    return { policy: yield* registry.policies.put({ ...one, ...changes, id: one.id, project_id }) }
   })
 
 /**

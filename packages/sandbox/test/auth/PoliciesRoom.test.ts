@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import { AuthScopes } from "@effect-globus/sdk/Scopes"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
-import { layerInProcess } from "../../src/Sandbox.js"
+import { layerInProcess, Sandbox } from "../../src/Sandbox.js"
+import * as Ask from "../ask.js"
 import { as } from "../clients.js"
 
 const ada = "6f1c2a7e-0000-4000-8000-0000000000a1"
@@ -42,9 +44,16 @@ describe("policies", () => {
       expect(yield* auth.getPolicy({ policy_id })).toStrictEqual({ policy })
       expect(yield* auth.getPolicies()).toStrictEqual({ policies: [policy] })
 
-      const changes = { required_mfa: true, domain_constraints_include: null, high_assurance: false }
+      const changes = { required_mfa: true, domain_constraints_include: null }
       const changed = yield* auth.updatePolicy({ policy_id, policy: changes })
       expect(changed.policy).toStrictEqual({ ...policy, required_mfa: true, domain_constraints_include: null })
+
+      const { access_token } = yield* (yield* Sandbox).issueTokens({ scopes: AuthScopes.manage_projects })
+      const lowered = HttpClientRequest.put(`/v2/api/policies/${policy_id}`).pipe(
+        HttpClientRequest.bodyUnsafeJson({ policy: { high_assurance: false } }),
+        HttpClientRequest.bearerToken(access_token)
+      )
+      expect((yield* Ask.send(lowered)).body).toStrictEqual(changed)
 
       expect(yield* auth.deletePolicy({ policy_id })).toStrictEqual(changed)
       expect(yield* auth.getPolicies()).toStrictEqual({ policies: [] })
