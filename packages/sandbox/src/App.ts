@@ -13,14 +13,18 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Consents from "./auth/Consents.js"
+import * as ClientsRoom from "./auth/ClientsRoom.js"
 import * as ConsentsRoom from "./auth/ConsentsRoom.js"
 import { Directory } from "./auth/Directory.js"
 import * as Grants from "./auth/Grants.js"
 import * as IdentityRoom from "./auth/IdentityRoom.js"
 import * as IdToken from "./auth/IdToken.js"
-import * as InstancesRoom from "./auth/InstancesRoom.js"
 import * as OAuthRoom from "./auth/OAuthRoom.js"
 import * as PagesRoom from "./auth/PagesRoom.js"
+import * as PoliciesRoom from "./auth/PoliciesRoom.js"
+import * as ProjectsRoom from "./auth/ProjectsRoom.js"
+import * as Registry from "./auth/Registry.js"
+import * as ScopesRoom from "./auth/ScopesRoom.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
 import * as Visitor from "./auth/Visitor.js"
 import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
@@ -59,6 +63,7 @@ export type State =
   | Groups.Groups
   | IdToken.IdToken
   | Journal.Journal
+  | Registry.Registry
   | ScopeTable.ScopeTable
   | TaskEngine
   | Visitor.Visitor
@@ -111,6 +116,7 @@ export const make = (
       Groups.layer(),
       IdToken.layer(settings),
       Journal.layer(),
+      Registry.layer(),
       ScopeTable.layer(),
       Visitor.layer(settings.visitor)
     )
@@ -120,7 +126,12 @@ export const make = (
       IdentityRoom.layerIdentities(),
       ConsentsRoom.layer(),
       PagesRoom.layer(),
-      InstancesRoom.layer(),
+      IdentityRoom.layerLookups(),
+      IdentityRoom.layerProviders(),
+      ProjectsRoom.layer(),
+      ClientsRoom.layer(),
+      ScopesRoom.layer(),
+      PoliciesRoom.layer(),
       GroupsRoom.layer(),
       SearchRoom.layer(settings),
       TimersRoom.layer(),

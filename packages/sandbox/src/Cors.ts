@@ -18,7 +18,7 @@ const exposed = ["Accept-Ranges", "Content-Range", "Date", "ETag", "Location", "
  * read the directories of collections by them. A browser visits the first two and no program calls them; the third is
  * for installed programs.
  */
-const handOut: ReadonlySet<string | undefined> = new Set(["authorize", "authCode", "createAppInstance"])
+const handOut: ReadonlySet<string | undefined> = new Set(["authorize", "authCode", "createClient"])
 
 /** A program that is being made is served by this machine. */
 const isLocal = (origin: string): boolean =>

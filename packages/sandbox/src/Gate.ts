@@ -60,8 +60,27 @@ interface Route {
   readonly isStreamed: boolean
 }
 
-/** Operations of Auth that a client may also ask for in its own name, by Basic. */
-const takesBasic: ReadonlySet<string> = new Set(["getIdentities"])
+/**
+ * Operations of Auth that a client may also ask for in its own name, by Basic. The Globus CLI deletes its own client so,
+ * and the SDKs make children of a client so. [K] That the other operations of clients are the same.
+ */
+const takesBasic: ReadonlySet<string> = new Set([
+  "getIdentities",
+  "getIdentity",
+  "getIdentityProviders",
+  "getIdentityProvider",
+  "getClients",
+  "getClient",
+  "createClient",
+  "updateClient",
+  "deleteClient",
+  "getClientCredentials",
+  "createClientCredential",
+  "deleteClientCredential"
+])
+
+/** Operations of Auth that need no authorization for a part of what they do, which their handlers know. */
+const takesNewcomers: ReadonlySet<string> = new Set(["createClient"])
 
 /** Operations of Search that anybody may ask for: they answer with what is public. [K] What an index is called is. */
 const takesNobody: ReadonlySet<string> = new Set([
@@ -224,10 +243,12 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
       Effect.gen(function* () {
         const ofOneFlow = route.service === flowsServer && takesFlowToken.has(route.operation)
         if (route.scopes === undefined && !ofOneFlow) return nobody
+        const { headers, method } = yield* HttpServerRequest.HttpServerRequest
+        if (takesNewcomers.has(route.operation) && headers["authorization"] === undefined) return nobody
         if (bearer === undefined && takesBasic.has(route.operation)) {
           const client = yield* Effect.option(
             Effect.provideService(
-              Effect.flatMap(HttpServerRequest.HttpServerRequest, ClientAuthentication.confidential),
+              Effect.flatMap(HttpServerRequest.HttpServerRequest, ClientAuthentication.byHeader),
               Directory,
               directory
             )
@@ -240,7 +261,6 @@ const make = <Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
         const found = bearer === undefined ? Option.none() : yield* grants.findLive(bearer)
         const token = Option.getOrUndefined(found)
         if (bearer === undefined && takesNobody.has(route.operation) && route.service === searchServer) return nobody
-        const { headers, method } = yield* HttpServerRequest.HttpServerRequest
         const isBrowser = method === "GET" && headers["accept"]?.includes("text/html") === true
         if (bearer === undefined && route.sendsBrowsers && isBrowser) {
           return yield* toLogin(route, `${connection.origin}${path}`)

@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import { LoginApi } from "@effect-globus/sdk/auth/AuthApi"
+import { AuthApi } from "@effect-globus/sdk/auth/AuthApi"
 import { ComputeApi } from "@effect-globus/sdk/compute/ComputeApi"
 import { FlowsApi } from "@effect-globus/sdk/flows/FlowsApi"
 import { GroupsApi } from "@effect-globus/sdk/groups/GroupsApi"
@@ -15,7 +15,7 @@ import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
 import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
-import { Instances } from "./auth/InstancesApi.js"
+import { Lookups } from "./auth/LookupsApi.js"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
@@ -28,9 +28,9 @@ import { Statuses } from "./groups/StatusesApi.js"
  * @category api
  */
 export const GlobusApi = HttpApi.make("globus")
-  .addHttpApi(LoginApi)
+  .addHttpApi(AuthApi)
   .add(Pages)
-  .add(Instances)
+  .add(Lookups)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
   .addHttpApi(GroupsApi)
   .add(Statuses)

@@ -17,6 +17,14 @@ import { Groups } from "./groups/Groups.js"
 export const identity = (sub: string): string => `urn:globus:auth:identity:${sub}`
 
 /**
+ * The members of a group, in such a list.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const group = (id: string): string => `urn:globus:groups:id:${id}`
+
+/**
  * All that an identity is. The empty one is nobody, who is the public still.
  *
  * @since 0.1.0

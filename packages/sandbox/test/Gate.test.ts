@@ -243,7 +243,7 @@ describe("what the platform would answer by itself", () => {
 
   it.effect("a route or a method that is not imitated is 501, and the body says so in both kinds of words", () =>
     Effect.gen(function* () {
-      for (const request of [HttpClientRequest.get("/v2/api/projects"), HttpClientRequest.del("/v2/api/identities")]) {
+      for (const request of [HttpClientRequest.get("/v2/api/sessions"), HttpClientRequest.del("/v2/api/identities")]) {
         const answer = yield* Ask.send(request)
         const says = expect.stringContaining(`does not imitate ${request.method} ${request.url}`)
         expect(answer.status).toBe(501)

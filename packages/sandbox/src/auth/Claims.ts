@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import type { Identity } from "@effect-globus/sdk/auth/Identity"
 import type { User } from "./Directory.js"
 
 /**
@@ -28,6 +29,24 @@ export const identityDetail = (user: User, authenticatedAt: number) => ({
   identity_provider_display_name: user.identityProviderName,
   status: user.status,
   last_authentication: Math.floor(authenticatedAt / 1000)
+})
+
+/**
+ * An identity as its own document has it. [K] Other people's names and addresses are shown to every caller; Globus hides
+ * some.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const identity = (user: User): Identity => ({
+  id: user.sub,
+  username: user.username,
+  name: user.name,
+  email: user.email,
+  organization: user.organization,
+  identity_provider: user.identityProvider,
+  identity_type: "login",
+  status: user.status
 })
 
 /**

@@ -11,11 +11,10 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { oauthRefusal } from "../Envelope.js"
 import type { Failure } from "../Failure.js"
-import type { Client, ConfidentialClient } from "./Directory.js"
-import { Directory, isConfidential } from "./Directory.js"
+import type { Client } from "./Directory.js"
+import { Directory } from "./Directory.js"
 
 /**
  * An `Authorization` header, its scheme in lower case.
@@ -114,11 +113,11 @@ const nameless = oauthRefusal(
   "Identify the client by HTTP Basic, or by client_id and client_secret in the form"
 )
 
-const proven = ({ id, secret }: Shown): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+const proven = ({ id, secret }: Shown): Effect.Effect<Client, Failure, Directory> =>
   Effect.gen(function* () {
     const directory = yield* Directory
-    const client = Option.filter(yield* directory.client(id), isConfidential)
-    if (Option.isNone(client) || Redacted.value(client.value.secret) !== secret) {
+    const client = Option.filter(yield* directory.client(id), ({ isPublic }) => !isPublic)
+    if (Option.isNone(client) || secret === undefined || !(yield* directory.credentials.proves(id, secret))) {
       return yield* oauthRefusal("invalid_client", "There is no such client, or the secret is not its own")
     }
     return client.value
@@ -130,9 +129,7 @@ const proven = ({ id, secret }: Shown): Effect.Effect<ConfidentialClient, Failur
  * @since 0.1.0
  * @category authentication
  */
-export const confidential = (
-  request: HttpServerRequest.HttpServerRequest
-): Effect.Effect<ConfidentialClient, Failure, Directory> =>
+export const confidential = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
   Effect.flatMap(
     shown(request),
     Option.match({
@@ -140,6 +137,18 @@ export const confidential = (
       onSome: (shown) => (shown.secret === undefined ? Effect.fail(nameless) : proven(shown))
     })
   )
+
+/**
+ * The confidential client that a request proves to come from by its header alone. It leaves the body to who reads it.
+ *
+ * @since 0.1.0
+ * @category authentication
+ */
+export const byHeader = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Client, Failure, Directory> =>
+  Option.match(Option.flatMap(credentials(request), basic), {
+    onNone: () => Effect.fail(nameless),
+    onSome: proven
+  })
 
 /**
  * The client of a request: a confidential one that proves it, or a public one that says so.
@@ -155,7 +164,7 @@ export const any = (request: HttpServerRequest.HttpServerRequest): Effect.Effect
     const directory = yield* Directory
     const client = yield* directory.client(by.id)
     if (Option.isNone(client)) return yield* oauthRefusal("invalid_client", "There is no such client")
-    if (isConfidential(client.value)) {
+    if (!client.value.isPublic) {
       return yield* oauthRefusal("invalid_client", "This client has a secret: send it by HTTP Basic or in the form")
     }
     return client.value

@@ -67,13 +67,17 @@ export const withApproved = ({
   Effect.gen(function* () {
     const consents = yield* Consents
     const table = yield* ScopeTable
+    const existing = yield* table.scopes
     const approved = new Set(granted.flatMap(({ scopes }) => scopes))
     const before = (yield* consents.list(sub)).flatMap((consent) =>
       consent.clientId === clientId && consent.way.length === 1
-        ? consent.way.filter((scope) => !approved.has(scope))
+        ? consent.way.filter((scope) => existing.has(scope) && !approved.has(scope))
         : []
     )
     if (before.length === 0) return granted
-    // No scope that was granted ever ceases to exist.
-    return join(granted, yield* Effect.orDieWith(table.read(before.join(" ")), (flaw) => new Error(flaw)))
+    // [K] What is too much to be asked for at once is not added.
+    return yield* Effect.match(table.read(before.join(" ")), {
+      onFailure: () => granted,
+      onSuccess: (more) => join(granted, more)
+    })
   })

@@ -11,8 +11,7 @@ import * as Effect from "effect/Effect"
 import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
-import { createHash } from "node:crypto"
-import { isUuid } from "./Directory.js"
+import { ownerId, scopeId } from "./ScopeIds.js"
 import type { Requested } from "./ScopeTable.js"
 
 /**
@@ -161,21 +160,6 @@ export const make: Effect.Effect<Consents.Service> = Effect.gen(function* () {
   }
 })
 
-/** A UUID that a name always has. */
-const uuidOf = (name: string): string => {
-  const hex = createHash("sha256").update(name).digest("hex")
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-"
-  )
-}
-
-/** The client that owns a scope: the scopes of services by name are all of one made-up client. */
-const ownerOf = (scope: string): string => {
-  const [, name = "auth.globus.org"] =
-    /^(?:urn:globus:auth:scope:|https:\/\/auth\.globus\.org\/scopes\/)([^:/]+)/.exec(scope) ?? []
-  return isUuid(name) ? name : uuidOf(name)
-}
-
 const dateOf = (time: number): string => new Date(time).toISOString().replace("Z", "+00:00")
 
 /**
@@ -190,8 +174,8 @@ export const document = ({ way, ...consent }: StoredConsent): Consent => {
   return {
     id: consent.id,
     // Who acts in a scope below another is the service of that other.
-    client: above === undefined ? consent.clientId : ownerOf(above),
-    scope: uuidOf(scope),
+    client: above === undefined ? consent.clientId : ownerId(above),
+    scope: scopeId(scope),
     scope_name: scope,
     status: "approved",
     created: dateOf(consent.created),

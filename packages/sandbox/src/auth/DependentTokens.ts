@@ -86,11 +86,14 @@ export const grant = (request: HttpServerRequest.HttpServerRequest, payload: typ
     if (missing.length > 0) {
       return yield* consentRequired(missing.flatMap((below) => ways.map((way) => print([...way, ...below]))))
     }
-    const consented = given.flatMap(({ way }) =>
-      ways.some((above) => way.length === above.length + 1 && way.slice(0, -1).join(" ") === above.join(" "))
-        ? way.slice(-1)
-        : []
-    )
+    const existing = yield* table.scopes
+    const consented = given
+      .flatMap(({ way }) =>
+        ways.some((above) => way.length === above.length + 1 && way.slice(0, -1).join(" ") === above.join(" "))
+          ? way.slice(-1)
+          : []
+      )
+      .filter((scope) => existing.has(scope))
     const scopes = asked.length > 0 ? asked.map(({ scope }) => scope) : consented
     if (scopes.length === 0) return []
     const granted = yield* Effect.mapError(table.read(scopes.join(" ")), (flaw) => oauthRefusal("invalid_scope", flaw))

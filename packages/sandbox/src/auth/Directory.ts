@@ -14,6 +14,7 @@ import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type { SandboxError } from "../SandboxError.js"
 import { wrong } from "../SandboxError.js"
+import * as Credentials from "./Credentials.js"
 
 /**
  * A user to seed. What is left out is made up.
@@ -88,8 +89,10 @@ export interface Client {
   /** UUID. */
   readonly id: string
   readonly name: string
-  /** Undefined for a public client. */
+  /** The one that it was made with, if it was made with one. Those that prove it are among the credentials. */
   readonly secret: Redacted.Redacted | undefined
+  /** Whether it can keep no secret, and needs none. */
+  readonly isPublic: boolean
   readonly redirectUris: ReadonlyArray<string>
   /** Codes may also be sent to any loopback address and to Globus's page that shows the code. */
   readonly native: boolean
@@ -98,7 +101,7 @@ export interface Client {
 }
 
 /**
- * An application that has a secret.
+ * An application that was made with a secret.
  *
  * @since 0.1.0
  * @category models
@@ -108,7 +111,7 @@ export interface ConfidentialClient extends Client {
 }
 
 /**
- * Whether an application has a secret.
+ * Whether an application was made with a secret.
  *
  * @since 0.1.0
  * @category refinements
@@ -163,12 +166,20 @@ export declare namespace Directory {
   export interface Service {
     /** `option` names the place in an error. */
     readonly addUser: (user: UserOptions, option: string) => Effect.Effect<User, SandboxError>
+    /** `isPublic` is said of a client that gets its secrets later. Default: whether it has no secret. */
     readonly addClient: <Secret extends Redacted.Redacted | undefined>(
-      client: Omit<ClientOptions, "secret">,
+      client: Omit<ClientOptions, "secret"> & { readonly isPublic?: boolean | undefined },
       secret: Secret,
       option: string
     ) => Effect.Effect<Client & { readonly secret: Secret }, SandboxError>
     readonly client: (id: string) => Effect.Effect<Option.Option<Client>>
+    /** Puts a client in the place of the one with its id. */
+    readonly changeClient: (client: Client, option: string) => Effect.Effect<Client, SandboxError>
+    /** From now on there is no such client, and nothing proves it. Its identity stays, for what it owns. */
+    readonly removeClient: (client: Client) => Effect.Effect<void>
+    readonly credentials: Credentials.Credentials
+    /** All of them, clients' too. */
+    readonly identities: Effect.Effect<ReadonlyArray<User>>
     /** By UUID; a client's identity too. */
     readonly identity: (id: string) => Effect.Effect<Option.Option<User>>
     readonly identityByName: (username: string) => Effect.Effect<Option.Option<User>>
@@ -206,6 +217,7 @@ export const newSecret = (): Redacted.Redacted =>
 export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
   const users = yield* Ref.make(HashMap.empty<string, User>())
   const clients = yield* Ref.make(HashMap.empty<string, Client>())
+  const credentials = yield* Credentials.make
 
   const client = (id: string) => Effect.map(Ref.get(clients), HashMap.get(id.toLowerCase()))
 
@@ -220,10 +232,29 @@ export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
   const identity = (id: string) => find((user) => sameName(user.sub, id))
   const identityByName = (username: string) => find((user) => sameName(user.username, username))
 
+  const checkRedirectUris = (uris: ReadonlyArray<string>, option: string) =>
+    uris.every((uri) => URL.canParse(uri) && new URL(uri).hash === "")
+      ? Effect.void
+      : wrong(`${option}.redirectUris`, "give absolute URLs without a fragment")
+
   const insert = (user: User) => Effect.as(Ref.update(users, HashMap.set(user.sub, user)), user)
 
   return {
     client,
+    changeClient: (client, option) =>
+      Effect.gen(function* () {
+        yield* checkRedirectUris(client.redirectUris, option)
+        yield* Ref.update(clients, HashMap.set(client.id, client))
+        return client
+      }),
+    removeClient: (client) =>
+      Effect.gen(function* () {
+        yield* Ref.update(clients, HashMap.remove(client.id))
+        yield* credentials.clear(client.id)
+        yield* insert(clientIdentity(client))
+      }),
+    credentials,
+    identities,
     identity,
     identityByName,
     addUser: (options, option) =>
@@ -260,16 +291,17 @@ export const make: Effect.Effect<Directory.Service> = Effect.gen(function* () {
           return yield* wrong(`${option}.secret`, "give a secret that is not empty, or none for a public client")
         }
         const redirectUris = options.redirectUris ?? []
-        if (!redirectUris.every((uri) => URL.canParse(uri) && new URL(uri).hash === "")) {
-          return yield* wrong(`${option}.redirectUris`, "give absolute URLs without a fragment")
-        }
+        yield* checkRedirectUris(redirectUris, option)
         const scopes = options.scopes ?? []
         if (!scopes.every((name) => /^[A-Za-z0-9_.-]+$/.test(name))) {
           return yield* wrong(`${option}.scopes`, "give names of letters, digits, dots, dashes and underscores")
         }
-        const native = options.native ?? secret === undefined
-        const client = { id, name: options.name ?? "A client of the sandbox", secret, redirectUris, native, scopes }
+        const isPublic = options.isPublic ?? secret === undefined
+        const native = options.native ?? isPublic
+        const name = options.name ?? "A client of the sandbox"
+        const client = { id, name, secret, isPublic, redirectUris, native, scopes }
         yield* Ref.update(clients, HashMap.set<string, Client>(id, client))
+        if (secret !== undefined) yield* credentials.add(id, "Auto-created at client creation", secret)
         return client
       }),
     provision: (username) =>

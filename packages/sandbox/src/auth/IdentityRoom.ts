@@ -1,5 +1,6 @@
 /**
- * The rest of Globus Auth: userinfo, OpenID discovery and keys, and identities.
+ * The rest of Globus Auth: userinfo, OpenID discovery and keys, identities, and the organizations that
+ * people log in at.
  *
  * @since 0.1.0
  */
@@ -14,12 +15,12 @@ import * as Envelope from "../Envelope.js"
 import { answered } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
-import { claims } from "./Claims.js"
+import { claims, identity } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
 import { grantType as dependentTokenGrant } from "./DependentTokens.js"
-import type { User } from "./Directory.js"
 import { Directory, isUuid } from "./Directory.js"
 import { Grants } from "./Grants.js"
+import * as IdentityProviders from "./IdentityProviders.js"
 import { IdToken } from "./IdToken.js"
 
 const refuse = (status: number, detail: string, path: string) =>
@@ -55,17 +56,40 @@ const configuration = Effect.map(Connection, ({ origin }) => ({
   claims_supported: ["at_hash", "aud", "email", "exp", "name", "nonce", "preferred_username", "iat", "iss", "sub"]
 }))
 
-/** [K] Other people's names and addresses are shown to every caller; Globus hides some. */
-const identity = (user: User) => ({
-  id: user.sub,
-  username: user.username,
-  name: user.name,
-  email: user.email,
-  organization: user.organization,
-  identity_provider: user.identityProvider,
-  identity_type: "login",
-  status: user.status
-})
+const one = (id: string) =>
+  Effect.gen(function* () {
+    const directory = yield* Directory
+    const found = yield* directory.identity(id)
+    return Option.isSome(found)
+      ? { identity: identity(found.value) }
+      : yield* refuse(404, "There is no such identity", `/v2/api/identities/${id}`)
+  })
+
+const provider = (id: string) =>
+  Effect.gen(function* () {
+    const found = (yield* IdentityProviders.all).find((provider) => provider.id === id.toLowerCase())
+    return found === undefined
+      ? yield* refuse(404, "There is no such identity provider", `/v2/api/identity_providers/${id}`)
+      : { identity_provider: found }
+  })
+
+const providers = (query: {
+  readonly domains?: string | ReadonlyArray<string> | undefined
+  readonly ids?: string | ReadonlyArray<string> | undefined
+}) =>
+  Effect.gen(function* () {
+    if ((query.ids === undefined) === (query.domains === undefined)) {
+      return yield* refuse(400, "Give ids or domains, one of them", "/v2/api/identity_providers")
+    }
+    const ids = new Set(listed(query.ids ?? []).map((id) => id.toLowerCase()))
+    const domains = new Set(listed(query.domains ?? []).map((domain) => domain.toLowerCase()))
+    const all = yield* IdentityProviders.all
+    return {
+      identity_providers: all.filter(
+        (provider) => ids.has(provider.id) || provider.domains?.some((domain) => domains.has(domain)) === true
+      )
+    }
+  })
 
 const identities = (query: {
   readonly ids?: string | ReadonlyArray<string> | undefined
@@ -88,11 +112,11 @@ const identities = (query: {
       return query.provision === true ? Effect.asSome(directory.provision(key)) : directory.identityByName(key)
     })
     const users = found.flatMap(Option.toArray)
-    const providers = new Map(users.map((user) => [user.identityProvider, user.identityProviderName]))
+    const providers = new Set(users.map((user) => user.identityProvider))
     return {
       identities: users.map(identity),
       ...(listed(query.include ?? []).includes("identity_provider")
-        ? { included: { identity_providers: Array.from(providers, ([id, name]) => ({ id, name })) } }
+        ? { included: { identity_providers: (yield* IdentityProviders.all).filter(({ id }) => providers.has(id)) } }
         : {})
     }
   })
@@ -109,6 +133,30 @@ export const layerOpenId = () =>
       .handle("userinfo", () => userinfo)
       .handle("getOpenidConfiguration", () => configuration)
       .handle("getJwk", () => Effect.flatMap(IdToken, ({ keys }) => Effect.map(keys, (keys) => ({ keys }))))
+  )
+
+/**
+ * The handlers of one identity, and of one organization that people log in at.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerLookups = () =>
+  HttpApiBuilder.group(GlobusApi, "auth.lookups", (handlers) =>
+    handlers
+      .handle("getIdentity", ({ path: { id } }) => answered(one(id)))
+      .handle("getIdentityProvider", ({ path: { id } }) => answered(provider(id)))
+  )
+
+/**
+ * The handlers of the organizations that people log in at.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerProviders = () =>
+  HttpApiBuilder.group(GlobusApi, "auth.identityProviders", (handlers) =>
+    handlers.handle("getIdentityProviders", ({ urlParams }) => answered(providers(urlParams)))
   )
 
 /**

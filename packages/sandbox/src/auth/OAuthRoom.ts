@@ -21,7 +21,7 @@ import { identityDetail } from "./Claims.js"
 import * as ClientAuthentication from "./ClientAuthentication.js"
 import * as ConsentedScopes from "./ConsentedScopes.js"
 import * as DependentTokens from "./DependentTokens.js"
-import { Directory, isConfidential } from "./Directory.js"
+import { Directory } from "./Directory.js"
 import type { Approval, Token } from "./Grants.js"
 import { Grants } from "./Grants.js"
 import { ScopeTable } from "./ScopeTable.js"
@@ -89,7 +89,7 @@ const refreshToken = (request: Request, payload: { readonly refresh_token: Redac
 const clientCredentials = (request: Request, payload: { readonly scope: string }) =>
   Effect.gen(function* () {
     const client = yield* ClientAuthentication.any(request)
-    if (!isConfidential(client)) {
+    if (client.isPublic) {
       return yield* oauthRefusal("unauthorized_client", "A public client has no tokens of its own")
     }
     const scopes = yield* ScopeTable

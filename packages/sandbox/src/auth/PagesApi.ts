@@ -17,4 +17,6 @@ export const Pages = HttpApiGroup.make("auth.pages")
   .add(HttpApiEndpoint.get("authorize", "/v2/oauth2/authorize"))
   /** Shows the code, for a person to copy: where a native application sends the browser. */
   .add(HttpApiEndpoint.get("authCode", "/v2/web/auth-code"))
+  /** Ends the browser's session, and shows the way back. */
+  .add(HttpApiEndpoint.get("webLogout", "/v2/web/logout"))
   .annotate(Operation.ResourceServer, resourceServer)

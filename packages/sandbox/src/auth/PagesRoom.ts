@@ -1,5 +1,6 @@
 /**
- * The authorize page, which asks nobody and answers as it was told, and the page that shows a code.
+ * The authorize page, which asks nobody and answers as it was told, the page that shows a code, and the
+ * page that a logout ends at.
  *
  * @since 0.1.0
  */
@@ -14,7 +15,7 @@ import * as Envelope from "../Envelope.js"
 import { answered } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import type { Client } from "./Directory.js"
-import { Directory, isConfidential } from "./Directory.js"
+import { Directory } from "./Directory.js"
 import { Grants } from "./Grants.js"
 import { asksForRefreshTokens, ScopeTable } from "./ScopeTable.js"
 import { Visitor } from "./Visitor.js"
@@ -80,7 +81,7 @@ const authorize = Effect.gen(function* () {
     return refuse("unsupported_response_type", "Only response_type=code is known")
   }
   const challenge = asked.get("code_challenge") ?? undefined
-  if (challenge === undefined && !isConfidential(client)) {
+  if (challenge === undefined && client.isPublic) {
     return refuse("invalid_request", "A public client must use PKCE: code_challenge is missing")
   }
   // RFC 7636, section 4.3: without a method the challenge would be a plain one.
@@ -112,6 +113,20 @@ const authCode = Effect.map(query, (asked) =>
   HttpServerResponse.text(asked.get("code") ?? asked.get("error") ?? "", { headers: { "cache-control": "no-store" } })
 )
 
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+
+/**
+ * There is no session to end, since nobody logs in here by a browser; tokens live on. [K] The names of the parameters, and
+ * that the way back is a link.
+ */
+const logout = Effect.map(query, (asked) => {
+  const back = asked.get("redirect_uri") ?? ""
+  const isWeb = URL.canParse(back) && /^https?:$/.test(new URL(back).protocol)
+  const name = asked.get("redirect_name") ?? back
+  const link = isWeb ? `<p><a href="${escaped(back)}">Continue to ${escaped(name)}</a></p>` : ""
+  return HttpServerResponse.html(`<!doctype html><title>Logged out</title><p>You are logged out.</p>${link}`)
+})
+
 /**
  * The handlers.
  *
@@ -120,5 +135,8 @@ const authCode = Effect.map(query, (asked) =>
  */
 export const layer = () =>
   HttpApiBuilder.group(GlobusApi, "auth.pages", (handlers) =>
-    handlers.handle("authorize", () => answered(authorize)).handle("authCode", () => authCode)
+    handlers
+      .handle("authorize", () => answered(authorize))
+      .handle("authCode", () => authCode)
+      .handle("webLogout", () => logout)
   )

@@ -11,6 +11,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Ref from "effect/Ref"
 import { endpointId } from "../gcs/SandboxEndpoint.js"
+import { scopeString } from "./ScopeIds.js"
 
 /**
  * A scope as it was asked for.
@@ -101,7 +102,7 @@ const urn = (server: string, ...names: ReadonlyArray<string>) =>
   names.map((name) => [`urn:globus:auth:scope:${server}:${name}`, server] as const)
 
 const url = (client: string, server: string, ...names: ReadonlyArray<string>) =>
-  names.map((name) => [`https://auth.globus.org/scopes/${client}/${name}`, server] as const)
+  names.map((name) => [scopeString(client, name), server] as const)
 
 /** Timers is known by its UUID, Flows and Compute by names that are not hosts of the same kind: so Globus has it. */
 const timers = "524230d7-ea86-4a52-8312-86065a9e0417"
@@ -162,6 +163,15 @@ export declare namespace ScopeTable {
     readonly addFlow: (flowId: string) => Effect.Effect<void>
     /** From now on this client is a service with scopes of these names. */
     readonly addService: (clientId: string, names: ReadonlyArray<string>) => Effect.Effect<void>
+    /** From now on a scope of a client exists, and whoever asks for it asks for these other scopes below it. */
+    readonly addScope: (
+      scope: string,
+      options: { readonly clientId: string; readonly dependencies: ReadonlyArray<string> }
+    ) => Effect.Effect<void>
+    /** From now on there is no such scope. What was granted stays. */
+    readonly removeScope: (scope: string) => Effect.Effect<void>
+    /** All scopes that there are. */
+    readonly scopes: Effect.Effect<ReadonlySet<string>>
     /**
      * What a text of scopes asks for, one entry a resource server, in the order of the text. Fails with what is wrong:
      * the text is no list of scopes, it is empty, or one of them does not exist (a dependency included).
@@ -174,16 +184,47 @@ export declare namespace ScopeTable {
 const all = (requested: ReadonlyArray<Requested>): ReadonlyArray<string> =>
   requested.flatMap(({ dependencies, scope }) => [scope, ...all(dependencies)])
 
+/** A scope that there was not from the beginning. */
+interface Added {
+  readonly server: string
+  /** Scopes that it needs. */
+  readonly dependencies: ReadonlyArray<string>
+}
+
+/** What was asked for, and below it what each scope needs by itself. A scope that needs itself is not followed. */
+const completed = (
+  asked: ReadonlyArray<Requested>,
+  needs: (scope: string) => ReadonlyArray<string>
+): Either.Either<ReadonlyArray<Requested>, string> => {
+  let room = mostScopes
+  const complete = (requested: ReadonlyArray<Requested>, above: ReadonlySet<string>): ReadonlyArray<Requested> =>
+    requested.map(({ dependencies, optional, scope }) => {
+      const here = new Set(above).add(scope)
+      const named = new Set(dependencies.map(({ scope }) => scope))
+      const further = needs(scope).filter((below) => !here.has(below) && !named.has(below))
+      room -= further.length
+      if (room < 0) return { scope, optional, dependencies }
+      const needed = further.map((scope) => ({ scope, optional: false, dependencies: [] }))
+      return { scope, optional, dependencies: complete([...dependencies, ...needed], here) }
+    })
+  const requested = complete(asked, new Set())
+  return room < 0 ? Either.left(`the scopes need more than ${mostScopes} others`) : Either.right(requested)
+}
+
 /**
  * @since 0.1.0
  * @category constructors
  */
 export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
-  /** Resource servers by scope: of collections, flows and services. */
-  const added = yield* Ref.make<ReadonlyMap<string, string>>(new Map())
+  /** Those of collections, flows and clients. */
+  const added = yield* Ref.make<ReadonlyMap<string, Added>>(new Map())
 
-  const add = (server: string, ...scopes: ReadonlyArray<string>) =>
-    Ref.update(added, (known) => new Map([...known, ...scopes.map((scope) => [scope, server] as const)]))
+  const addAll = (server: string, scopes: ReadonlyArray<string>, dependencies: ReadonlyArray<string> = []) =>
+    Ref.update(
+      added,
+      (known) => new Map([...known, ...scopes.map((scope) => [scope, { server, dependencies }] as const)])
+    )
+  const add = (server: string, ...scopes: ReadonlyArray<string>) => addAll(server, scopes)
 
   return {
     addCollection: (id, { dataAccess }) => {
@@ -191,14 +232,20 @@ export const make: Effect.Effect<ScopeTable.Service> = Effect.gen(function* () {
       return add(id, ...(dataAccess ? [https, data_access] : [https]))
     },
     addFlow: (id) => add(id, specificFlowScopes(id).user),
-    addService: (id, names) => Ref.update(added, (known) => new Map([...known, ...url(id, id, ...names)])),
+    addService: (id, names) => add(id, ...names.map((name) => scopeString(id, name))),
+    addScope: (scope, { clientId, dependencies }) => addAll(clientId, [scope], dependencies),
+    removeScope: (gone) => Ref.update(added, (known) => new Map([...known].filter(([scope]) => scope !== gone))),
+    scopes: Effect.map(Ref.get(added), (known) => new Set([...services.keys(), ...known.keys()])),
     read: (text) =>
       Effect.gen(function* () {
-        const requested = (yield* parse(text)).filter(({ scope }) => scope !== offlineAccess)
+        const asked = (yield* parse(text)).filter(({ scope }) => scope !== offlineAccess)
         const known = yield* Ref.get(added)
-        const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)
-        const unknown = all(requested).filter((scope) => resourceServer(scope) === undefined)
+        const resourceServer = (scope: string) => services.get(scope) ?? known.get(scope)?.server
+        const unknown = all(asked).filter((scope) => resourceServer(scope) === undefined)
         if (unknown.length > 0) return yield* Effect.fail(`unknown scopes: ${unknown.join(" ")}`)
+        const requested = yield* completed(asked, (scope) =>
+          (known.get(scope)?.dependencies ?? []).filter((below) => resourceServer(below) !== undefined)
+        )
         const byServer = new Map<string, Array<Requested>>()
         for (const one of requested) {
           const server = resourceServer(one.scope) ?? ""

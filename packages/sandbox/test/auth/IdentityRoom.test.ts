@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { layerInProcess, Sandbox } from "../../src/Sandbox.js"
 import * as Ask from "../ask.js"
+import { as } from "../clients.js"
 
 const ada = { sub: "6f1a4bb4-9d2b-4d3c-8d2e-1f5b3c1d2e3f", username: "ada@example.org", name: "Ada", email: "a@e.org" }
 
@@ -113,6 +115,18 @@ describe("identities", () => {
     }).pipe(inProcess)
   )
 
+  it.effect("one by its id", () =>
+    Effect.gen(function* () {
+      const { access_token } = yield* (yield* Sandbox).issueTokens({ scopes: "openid" })
+      const { body } = yield* identities({ ids: ada.sub })
+      const one = yield* Ask.get(`/v2/api/identities/${ada.sub}`, access_token)
+      expect({ identities: [one.body["identity"]] }).toStrictEqual(body)
+      const unknown = yield* Ask.get("/v2/api/identities/00000000-0000-4000-8000-000000000000", access_token)
+      expect([unknown.status, unknown.body["errors"]]).toMatchObject([404, [{ code: "NOT_FOUND" }]])
+      expect((yield* Ask.get(`/v2/api/identities/${ada.sub}`)).status).toBe(401)
+    }).pipe(inProcess)
+  )
+
   it.effect("a client may ask in its own name, and find itself", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox
@@ -121,6 +135,42 @@ describe("identities", () => {
       const answer = yield* Ask.send(HttpClientRequest.basicAuth(request, id, secret))
       expect(answer.body).toMatchObject({ identities: [{ id, username: `${id}@clients.auth.globus.org` }] })
       expect((yield* Ask.send(HttpClientRequest.basicAuth(request, id, "wrong"))).status).toBe(401)
+    }).pipe(inProcess)
+  )
+})
+
+describe("identity providers", () => {
+  const globusId = "41143743-f3c8-4d60-bbdb-eeecaba85bd9"
+  const staff = "927d7238-f917-4eb2-9ace-c523fa9ba34e"
+
+  it.effect("by ids or by domains, unknown ones left out", () =>
+    Effect.gen(function* () {
+      const auth = yield* as(AuthClient.make, "openid")
+      const byId = yield* auth.getIdentityProviders({ ids: [staff, ada.sub] })
+      expect(byId.identity_providers).toStrictEqual([
+        { id: staff, name: "Globus Staff", short_name: "globus.org", alternative_names: [], domains: ["globus.org"] }
+      ])
+      const byDomain = yield* auth.getIdentityProviders({ domains: ["globusid.org", "globus.org", "nowhere.org"] })
+      expect(byDomain.identity_providers.map(({ id }) => id)).toStrictEqual([globusId, staff])
+      for (const query of ["", `?ids=${staff}&domains=globus.org`]) {
+        const { access_token } = yield* (yield* Sandbox).issueTokens({ scopes: "openid" })
+        expect((yield* Ask.get(`/v2/api/identity_providers${query}`, access_token)).status).toBe(400)
+      }
+    }).pipe(inProcess)
+  )
+
+  it.effect("of an identity is found by the identity's domain, and by its id alone", () =>
+    Effect.gen(function* () {
+      const auth = yield* as(AuthClient.make, "openid")
+      const { identities } = yield* auth.getIdentities({ ids: ada.sub })
+      const { identity_providers } = yield* auth.getIdentityProviders({ domains: "EXAMPLE.org" })
+      expect(identity_providers.map(({ id }) => id)).toStrictEqual(
+        identities.map(({ identity_provider }) => identity_provider)
+      )
+      const { access_token } = yield* (yield* Sandbox).issueTokens({ scopes: "openid" })
+      const one = yield* Ask.get(`/v2/api/identity_providers/${globusId}`, access_token)
+      expect(one.body["identity_provider"]).toStrictEqual(identity_providers[0])
+      expect((yield* Ask.get(`/v2/api/identity_providers/${ada.sub}`, access_token)).status).toBe(404)
     }).pipe(inProcess)
   )
 })

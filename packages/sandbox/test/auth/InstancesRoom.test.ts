@@ -58,14 +58,14 @@ describe("an instance of a template", () => {
     }).pipe(inProcess)
   )
 
-  it.effect("is refused where the template is no UUID; a client of a project is not imitated", () =>
+  it.effect("is refused where the template is no UUID; a client of a project needs a token", () =>
     Effect.gen(function* () {
       for (const [status, body] of [
         [400, { client: { template_id: "cli" } }],
         [400, { client: { template_id: 5 } }],
-        [400, { template_id }],
-        [400, []],
-        [501, { client: { name: "A client", project: template_id } }]
+        [401, { template_id }],
+        [401, []],
+        [401, { client: { name: "A client", project: template_id } }]
       ] as const) {
         const answer = yield* create(body)
         expect([answer.status, answer.body["errors"]]).toMatchObject([status, [{ status: String(status) }]])

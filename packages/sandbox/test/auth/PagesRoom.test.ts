@@ -168,3 +168,35 @@ describe("the page of the code", () => {
     }).pipe(inProcess)
   )
 })
+
+describe("the page that a logout ends at", () => {
+  it.effect("has a link back to a web address, under the name that it is given", () =>
+    Effect.gen(function* () {
+      const query = new URLSearchParams({ redirect_uri: callback, redirect_name: "The portal" })
+      const { headers, status, text } = yield* Ask.get(`/v2/web/logout?${query}`)
+      expect([status, headers["content-type"]]).toMatchObject([200, expect.stringMatching(/^text\/html/)])
+      expect(text).toContain(`<a href="${callback}">Continue to The portal</a>`)
+      expect((yield* Ask.get("/v2/web/logout")).text).not.toContain("<a")
+    }).pipe(inProcess)
+  )
+
+  it.effect("runs nothing that the address says", () =>
+    Effect.gen(function* () {
+      for (const redirect_uri of ["javascript:alert(1)", "data:text/html,hello", "back"]) {
+        const { text } = yield* Ask.get(`/v2/web/logout?${new URLSearchParams({ redirect_uri })}`)
+        expect(text).not.toContain("<a")
+      }
+      const odd = { redirect_uri: 'https://example.org/"><script>', redirect_name: "<script>" }
+      expect((yield* Ask.get(`/v2/web/logout?${new URLSearchParams(odd)}`)).text).not.toContain("<script>")
+    }).pipe(inProcess)
+  )
+
+  it.effect("ends no token", () =>
+    Effect.gen(function* () {
+      const { issueTokens } = yield* Sandbox
+      const { access_token } = yield* issueTokens({ scopes: "openid" })
+      yield* Ask.get("/v2/web/logout")
+      expect((yield* Ask.get("/v2/oauth2/userinfo", access_token)).status).toBe(200)
+    }).pipe(inProcess)
+  )
+})

@@ -146,4 +146,34 @@ describe("ScopeTable", () => {
       expect(yield* table.read(scope)).toMatchObject([{ resourceServer: id, scopes: [scope] }])
     }).pipe(Effect.provide(ScopeTable.layer()))
   )
+
+  it.effect("a scope that needs others is asked for with them, wherever it stands; an unknown one is passed over", () =>
+    Effect.gen(function* () {
+      const table = yield* ScopeTable.ScopeTable
+      yield* table.addScope("a", { clientId: "service", dependencies: ["b", "gone", "openid"] })
+      yield* table.addScope("b", { clientId: "service", dependencies: ["email"] })
+      const below = [plain("openid"), { ...plain("b"), dependencies: [plain("email")] }]
+      const [first] = yield* table.read("a[openid]")
+      expect(first).toMatchObject({ resourceServer: "service", requested: [{ ...plain("a"), dependencies: below }] })
+      const [openid] = yield* table.read("openid[a]")
+      expect(openid.requested).toMatchObject([{ scope: "openid", dependencies: [{ scope: "a" }] }])
+      yield* table.removeScope("a")
+      expect(yield* Effect.flip(table.read("a"))).toContain("unknown scopes: a")
+      expect([...(yield* table.scopes)]).toContain("b")
+    }).pipe(Effect.provide(ScopeTable.layer()))
+  )
+
+  it.effect("scopes that need very many others are refused, and soon", () =>
+    Effect.gen(function* () {
+      const table = yield* ScopeTable.ScopeTable
+      const names = (depth: number) => (depth < 25 ? [`left${depth}`, `right${depth}`] : [])
+      for (let depth = 0; depth < 25; depth++) {
+        for (const name of names(depth)) {
+          yield* table.addScope(name, { clientId: "service", dependencies: names(depth + 1) })
+        }
+      }
+      expect(yield* Effect.flip(table.read("left0"))).toContain("more than 1000")
+      expect(yield* table.read("left20")).toHaveLength(1)
+    }).pipe(Effect.provide(ScopeTable.layer()))
+  )
 })
