@@ -1,6 +1,6 @@
 /**
- * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe, histograms of
- * dates and the advanced syntax are not imitated: whoever asks for them is told so.
+ * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe and histograms
+ * of dates are not imitated: whoever asks for them is told so.
  *
  * @since 0.1.0
  */
@@ -45,6 +45,14 @@ const textOf = (value: unknown): string => {
 }
 
 /**
+ * Whether one of the words is enough.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isOr = (settings?: QuerySettings): boolean => settings?.default_operator?.toLowerCase() === "or"
+
+/**
  * Whether a text has the words of `q`: [K] each is found in any case and within longer ones, and nothing is stemmed.
  *
  * @since 0.1.0
@@ -56,7 +64,7 @@ export const hasWords = (q: string, settings?: QuerySettings): ((document: Docum
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "*")
   if (words.length === 0) return () => true
-  const some = settings?.default_operator?.toLowerCase() === "or"
+  const some = isOr(settings)
   return (document) => {
     const text = textOf(document).toLowerCase()
     return some ? words.some((word) => text.includes(word)) : words.every((word) => text.includes(word))
@@ -72,9 +80,21 @@ const compare = (one: unknown, other: unknown): number => {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-type Range = Extract<Filter, { type: "range" }>["values"][number]
+/**
+ * Bounds of a range, as filters have them.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Range = Extract<Filter, { type: "range" }>["values"][number]
 
-const isWithin =
+/**
+ * Whether a value is within a range.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isWithin =
   ({ from, gt, gte, lt, lte, to }: Range) =>
   (value: unknown): boolean => {
     // A number is compared with numbers alone: a bound in text would be another matter.

@@ -26,6 +26,7 @@ import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
 import * as Principals from "../Principals.js"
+import * as AdvancedQuery from "./AdvancedQuery.js"
 import * as Indices from "./Indices.js"
 import * as Query from "./Query.js"
 
@@ -169,17 +170,21 @@ const results = (entries: ReadonlyArray<Seen>, fields?: SearchQuery["fields"]): 
 
 const longestQuery = 256
 
+const advancedly = (q: string, settings: DeleteQuery["q_settings"]) =>
+  Either.match(AdvancedQuery.parse(q, { isOr: Query.isOr(settings) }), {
+    onLeft: (problem) => (problem._tag === "NotImitated" ? notImitated(problem.what) : refuse(400, problem.message)),
+    onRight: Effect.succeed
+  })
+
 /** What `q` and the filters hold of a document. */
 const selection = (query: Pick<DeleteQuery, "q" | "advanced" | "q_settings">, filters: ReadonlyArray<Filter>) =>
   Effect.gen(function* () {
     const { advanced, q = "", q_settings } = query
     if (q.length > longestQuery) return yield* refuse(400, `q has more than ${longestQuery} characters`)
-    // Alone it stands for everything, whatever the syntax.
-    if ((advanced === true || q_settings?.mode === "advanced_query_string") && q !== "*" && q !== "") {
-      return yield* notImitated("the advanced syntax of q")
-    }
     const filtered = yield* understood(Query.acceptsAll(filters))
-    const hasWords = Query.hasWords(q, q_settings)
+    // Nothing stands for everything, whatever the syntax.
+    const isAdvanced = (advanced === true || q_settings?.mode === "advanced_query_string") && q.trim() !== ""
+    const hasWords = isAdvanced ? yield* advancedly(q, q_settings) : Query.hasWords(q, q_settings)
     return ({ entry }: { readonly entry: GMetaEntry }) => hasWords(entry.content) && filtered(entry.content)
   })
 

@@ -393,6 +393,26 @@ describe("a query", () => {
     }).pipe(overSocket)
   )
 
+  it.live("finds by the advanced syntax, however it is asked for, and says where that is malformed", () =>
+    Effect.gen(function* () {
+      const { asAda, asBob, index_id } = yield* filled(...measured)
+      const q = `tags:metal AND (title:"gold diffraction" OR energy:{20 TO *])`
+      expect(subjectsOf(yield* asBob.search({ index_id, q, advanced: true }))).toStrictEqual(["s3"])
+      expect(subjectsOf(yield* asBob.search({ index_id, q }))).toStrictEqual([])
+      const settings = { mode: "advanced_query_string", default_operator: "or" } as const
+      const either = { index_id, "@version": "query#1.0.0", q: "iron notes", q_settings: settings } as const
+      expect(subjectsOf(yield* asBob.postSearch(either))).toStrictEqual(["s2", "s4"])
+      expect(subjectsOf(yield* asBob.scroll({ index_id, q: "at.line:B*", advanced: true }))).toStrictEqual(["s2"])
+      expect(yield* said(asBob.search({ index_id, q: "(gold", advanced: true }))).toMatchObject({
+        status: 400,
+        code: "BadRequest.Generic",
+        description: expect.stringContaining("not closed")
+      })
+      yield* asAda.deleteByQuery({ index_id, q: "tags:metal -energy:>12.5", advanced: true })
+      expect(subjectsOf(yield* asBob.search({ index_id, q: " ", advanced: true }))).toStrictEqual(["s1", "s3", "s4"])
+    }).pipe(overSocket)
+  )
+
   it.live("compares patterns of many stars with long texts in no time", () =>
     Effect.gen(function* () {
       const { asBob, index_id } = yield* filled(entry("a", { title: "a".repeat(20_000) }))
@@ -409,7 +429,7 @@ describe("a query", () => {
       const { asBob, index_id } = yield* filled(...measured)
       const corner = { lat: 0, lon: 0 }
       for (const [query, what] of [
-        [{ q: "title:gold", advanced: true }, "the advanced syntax"],
+        [{ q: "title:/gold/", advanced: true }, "regular expressions in q"],
         [{ filters: [{ type: "geo_bounding_box", field_name: "p", top_left: corner, bottom_right: corner }] }, "geo_"],
         [{ facets: [{ type: "date_histogram", field_name: "d", date_interval: "day" }] }, "date_histogram"],
         [{ filters: [{ type: "like", field_name: "title", value: "*".repeat(257) }] }, "patterns of over 256"],
