@@ -20,6 +20,7 @@ import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 import { Statuses } from "./groups/StatusesApi.js"
+import { Beta } from "./search/BetaApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -35,6 +36,7 @@ export const GlobusApi = HttpApi.make("globus")
   .addHttpApi(GroupsApi)
   .add(Statuses)
   .addHttpApi(SearchApi)
+  .add(Beta)
   .addHttpApi(TimersApi)
   .addHttpApi(ManagerApi)
   .add(CollectionFiles)

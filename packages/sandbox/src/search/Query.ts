@@ -1,6 +1,6 @@
 /**
- * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe and histograms
- * of dates are not imitated: whoever asks for them is told so.
+ * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe are not
+ * imitated: whoever asks for them is told so.
  *
  * @since 0.1.0
  */
@@ -9,6 +9,7 @@ import type { Facet, Filter, QuerySettings, Sort } from "@effect-globus/sdk/sear
 import type { FacetResult } from "@effect-globus/sdk/search/SearchResult"
 import * as Either from "effect/Either"
 import * as Glob from "../transfer/Glob.js"
+import * as Dates from "./Dates.js"
 
 type Document = GMetaEntry["content"]
 
@@ -242,7 +243,14 @@ export const facet = (facet: Facet, found: ReadonlyArray<Document>): Either.Eith
         })
       }
       case "date_histogram":
-        return Either.left(`facets of the type ${facet.type}`)
+        return Either.flatMap(
+          Dates.histogram(
+            facet,
+            documents.map((document) => valuesOf(document, facet.field_name)),
+            mostBuckets
+          ),
+          (buckets) => result({ buckets })
+        )
     }
   })
 

@@ -299,8 +299,18 @@ describe("entries", () => {
 
 describe("a query", () => {
   const measured = [
-    entry("s1", { title: "Lysozyme diffraction", energy: 8, tags: ["protein", "x-ray"], at: { line: "I03" } }),
-    entry("s2", { title: "Iron EXAFS", energy: 12.5, tags: ["metal", "x-ray"], at: { line: "B18" } }),
+    entry("s1", {
+      title: "Lysozyme diffraction",
+      energy: 8,
+      tags: ["protein", "x-ray"],
+      at: { line: "I03", day: "2024-03-05" }
+    }),
+    entry("s2", {
+      title: "Iron EXAFS",
+      energy: 12.5,
+      tags: ["metal", "x-ray"],
+      at: { line: "B18", day: "2024-05-01" }
+    }),
     entry("s3", { title: "Gold diffraction", energy: 20, tags: ["metal"], "a.b": true }),
     entry("s4", { title: "Notes" })
   ]
@@ -359,7 +369,8 @@ describe("a query", () => {
             { type: "sum", field_name: "energy", missing: 1 },
             { type: "avg", field_name: "energy" },
             { type: "distinct_count", field_name: "tags" },
-            { type: "numeric_histogram", field_name: "energy", size: 2, histogram_range: { low: 0, high: 20 } }
+            { type: "numeric_histogram", field_name: "energy", size: 2, histogram_range: { low: 0, high: 20 } },
+            { type: "date_histogram", field_name: "at.day", date_interval: "month", name: "days" }
           ],
           post_facet_filters: [metal]
         })
@@ -387,6 +398,14 @@ describe("a query", () => {
           buckets: [
             { value: { from: 0, to: 10 }, count: 1 },
             { value: { from: 10, to: 20 }, count: 2 }
+          ]
+        },
+        {
+          name: "days",
+          buckets: [
+            { value: { from: "2024-03-01", to: "2024-04-01" }, count: 1 },
+            { value: { from: "2024-04-01", to: "2024-05-01" }, count: 0 },
+            { value: { from: "2024-05-01", to: "2024-06-01" }, count: 1 }
           ]
         }
       ])
@@ -431,7 +450,6 @@ describe("a query", () => {
       for (const [query, what] of [
         [{ q: "title:/gold/", advanced: true }, "regular expressions in q"],
         [{ filters: [{ type: "geo_bounding_box", field_name: "p", top_left: corner, bottom_right: corner }] }, "geo_"],
-        [{ facets: [{ type: "date_histogram", field_name: "d", date_interval: "day" }] }, "date_histogram"],
         [{ filters: [{ type: "like", field_name: "title", value: "*".repeat(257) }] }, "patterns of over 256"],
         [
           {
