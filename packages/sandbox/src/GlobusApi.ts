@@ -21,6 +21,7 @@ import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 import { Statuses } from "./groups/StatusesApi.js"
 import { Beta } from "./search/BetaApi.js"
+import { Older } from "./transfer/OlderApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -33,6 +34,7 @@ export const GlobusApi = HttpApi.make("globus")
   .add(Pages)
   .add(Instances)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
+  .add(Older)
   .addHttpApi(GroupsApi)
   .add(Statuses)
   .addHttpApi(SearchApi)

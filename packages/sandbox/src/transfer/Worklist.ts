@@ -33,7 +33,8 @@ const codes: Readonly<Partial<Record<FileFault["reason"], string>>> = {
   Link: "PERMISSION_DENIED",
   NotDirectory: "NOT_A_DIRECTORY",
   IsDirectory: "IS_A_DIRECTORY",
-  NoSpace: "QUOTA_EXCEEDED"
+  NoSpace: "QUOTA_EXCEEDED",
+  Disconnected: "GC_NOT_CONNECTED"
 }
 
 /**
