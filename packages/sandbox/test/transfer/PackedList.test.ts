@@ -15,7 +15,7 @@ describe("a packed list", () => {
     const list = listOf(all)
     expect(list.size).toBe(all.length)
     FastCheck.assert(
-      FastCheck.property(FastCheck.nat(1300), FastCheck.nat(700), (start, length) => {
+      FastCheck.property(FastCheck.nat(2500), FastCheck.nat(700), (start, length) => {
         expect(rows.slice(list, start, start + length)).toStrictEqual(all.slice(start, start + length))
       })
     )
