@@ -20,6 +20,8 @@ import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
 import { ManagerApi } from "./gcs/SandboxEndpoint.js"
 import { Statuses } from "./groups/StatusesApi.js"
+import { Beta } from "./search/BetaApi.js"
+import { Older } from "./transfer/OlderApi.js"
 
 /**
  * The services side by side, with the pages that people see.
@@ -32,9 +34,11 @@ export const GlobusApi = HttpApi.make("globus")
   .add(Pages)
   .add(Lookups)
   .addHttpApi(FilesApi.addHttpApi(EndpointsApi).addHttpApi(TasksApi))
+  .add(Older)
   .addHttpApi(GroupsApi)
   .add(Statuses)
   .addHttpApi(SearchApi)
+  .add(Beta)
   .addHttpApi(TimersApi)
   .addHttpApi(ManagerApi)
   .add(CollectionFiles)

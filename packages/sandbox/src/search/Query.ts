@@ -1,6 +1,6 @@
 /**
- * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe, histograms of
- * dates and the advanced syntax are not imitated: whoever asks for them is told so.
+ * What a query finds, as values: words, filters, facets and orders over documents. Positions on the globe are not
+ * imitated: whoever asks for them is told so.
  *
  * @since 0.1.0
  */
@@ -9,6 +9,7 @@ import type { Facet, Filter, QuerySettings, Sort } from "@effect-globus/sdk/sear
 import type { FacetResult } from "@effect-globus/sdk/search/SearchResult"
 import * as Either from "effect/Either"
 import * as Glob from "../transfer/Glob.js"
+import * as Dates from "./Dates.js"
 
 type Document = GMetaEntry["content"]
 
@@ -45,6 +46,14 @@ const textOf = (value: unknown): string => {
 }
 
 /**
+ * Whether one of the words is enough.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isOr = (settings?: QuerySettings): boolean => settings?.default_operator?.toLowerCase() === "or"
+
+/**
  * Whether a text has the words of `q`: [K] each is found in any case and within longer ones, and nothing is stemmed.
  *
  * @since 0.1.0
@@ -56,7 +65,7 @@ export const hasWords = (q: string, settings?: QuerySettings): ((document: Docum
     .split(/\s+/)
     .filter((word) => word !== "" && word !== "*")
   if (words.length === 0) return () => true
-  const some = settings?.default_operator?.toLowerCase() === "or"
+  const some = isOr(settings)
   return (document) => {
     const text = textOf(document).toLowerCase()
     return some ? words.some((word) => text.includes(word)) : words.every((word) => text.includes(word))
@@ -72,9 +81,21 @@ const compare = (one: unknown, other: unknown): number => {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-type Range = Extract<Filter, { type: "range" }>["values"][number]
+/**
+ * Bounds of a range, as filters have them.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Range = Extract<Filter, { type: "range" }>["values"][number]
 
-const isWithin =
+/**
+ * Whether a value is within a range.
+ *
+ * @since 0.1.0
+ * @category predicates
+ */
+export const isWithin =
   ({ from, gt, gte, lt, lte, to }: Range) =>
   (value: unknown): boolean => {
     // A number is compared with numbers alone: a bound in text would be another matter.
@@ -222,7 +243,14 @@ export const facet = (facet: Facet, found: ReadonlyArray<Document>): Either.Eith
         })
       }
       case "date_histogram":
-        return Either.left(`facets of the type ${facet.type}`)
+        return Either.flatMap(
+          Dates.histogram(
+            facet,
+            documents.map((document) => valuesOf(document, facet.field_name)),
+            mostBuckets
+          ),
+          (buckets) => result({ buckets })
+        )
     }
   })
 

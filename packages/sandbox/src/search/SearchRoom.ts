@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import type { Index } from "@effect-globus/sdk/search/Index"
 import type { GMetaEntry } from "@effect-globus/sdk/search/Ingest"
 import { resourceServer } from "@effect-globus/sdk/search/SearchApi"
 import type { DeleteQuery, Filter, ScrollQuery, SearchQuery } from "@effect-globus/sdk/search/SearchQuery"
@@ -11,7 +10,6 @@ import type { GMetaResult, ResultEntry } from "@effect-globus/sdk/search/SearchR
 import type { SearchTask, SubmittedTask } from "@effect-globus/sdk/search/SearchTask"
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -20,96 +18,35 @@ import * as HashMap from "effect/HashMap"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
-import { Caller } from "../Caller.js"
 import * as Envelope from "../Envelope.js"
-import { answered, type Failure } from "../Failure.js"
+import { answered } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
 import * as Principals from "../Principals.js"
+import * as AdvancedQuery from "./AdvancedQuery.js"
+import * as BetaRoom from "./BetaRoom.js"
 import * as Indices from "./Indices.js"
+import * as IndicesRoom from "./IndicesRoom.js"
 import * as Query from "./Query.js"
+import {
+  admins,
+  dateOf,
+  find,
+  forbidden,
+  held,
+  notImitated,
+  put,
+  refuse,
+  requireStatus,
+  Room,
+  rolesOf,
+  type SearchOptions,
+  type State,
+  understood,
+  writers
+} from "./Room.js"
 
-interface State {
-  readonly indices: HashMap.HashMap<string, Indices.StoredIndex>
-  /** How many roles were ever made. */
-  readonly roles: number
-}
-
-interface SearchState {
-  readonly state: SynchronizedRef.SynchronizedRef<State>
-  readonly settings: SearchOptions
-}
-
-/** What the groups of handlers share. */
-class Room extends Context.Tag("@effect-globus/sandbox/search/Room")<Room, SearchState>() {}
-
-/**
- * @since 0.1.0
- * @category options
- */
-export interface SearchOptions {
-  /** How long a task is pending. */
-  readonly searchTaskTime: Duration.Duration
-}
-
-const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
-  Envelope.refuse(resourceServer, { status, detail, ...more })
-
-/** What the sandbox can not do, said where Globus would do it. */
-const notImitated = (what: string) => refuse(501, `The sandbox does not imitate ${what}`)
-
-const understood = <A>(read: Either.Either<A, string>): Effect.Effect<A, Failure> =>
-  Either.match(read, { onLeft: notImitated, onRight: Effect.succeed })
-
-/** `YYYY-MM-DD HH:MM:SS` in UTC. */
-const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ")
-
-// --- Who may what -----------------------------------------------------------------------------------------------------
-
-const rolesOf = (index: Indices.StoredIndex, principals: ReadonlySet<string>): ReadonlyArray<string> => [
-  ...new Set(index.roles.filter(({ principal }) => principals.has(principal)).map(({ role_name }) => role_name))
-]
-
-const owners = ["owner"]
-const admins = ["owner", "admin"]
-const writers = ["owner", "admin", "writer"]
-
-const forbidden = (operation: string) =>
-  refuse(403, `${operation} request denied by service`, {
-    data: { cause: `The caller has no role in this index that allows ${operation}.` }
-  })
-
-const noIndex = (id: string) => refuse(404, `There is no search index named "${id}"`, { code: "NotFound.NoSuchIndex" })
-
-/** The index, with what is due of its tasks done. */
-const find = (state: State, id: string) =>
-  Effect.gen(function* () {
-    const now = yield* Clock.currentTimeMillis
-    const found = HashMap.get(state.indices, id.toLowerCase())
-    return Option.isNone(found) ? yield* noIndex(id) : Indices.settle(now)(found.value)
-  })
-
-const requireStatus = (index: Indices.StoredIndex, required: Indices.StoredIndex["status"]) =>
-  index.status === required
-    ? Effect.void
-    : refuse(409, `Index status (${index.status}) did not match required status for this operation: ${required}`, {
-        code: "Conflict.IncompatibleIndexStatus"
-      })
-
-/** An open index in which the caller has one of the roles. */
-const held = (state: State, id: string, operation: string, roles: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const index = yield* find(state, id)
-    const mine = rolesOf(index, yield* Principals.ofCaller)
-    if (!mine.some((role) => roles.includes(role))) return yield* forbidden(operation)
-    yield* requireStatus(index, "open")
-    return index
-  })
-
-const put = (state: State, index: Indices.StoredIndex): State => ({
-  ...state,
-  indices: HashMap.set(state.indices, index.id, index)
-})
+export type { SearchOptions }
 
 // --- Queries ----------------------------------------------------------------------------------------------------------
 
@@ -169,17 +106,21 @@ const results = (entries: ReadonlyArray<Seen>, fields?: SearchQuery["fields"]): 
 
 const longestQuery = 256
 
+const advancedly = (q: string, settings: DeleteQuery["q_settings"]) =>
+  Either.match(AdvancedQuery.parse(q, { isOr: Query.isOr(settings) }), {
+    onLeft: (problem) => (problem._tag === "NotImitated" ? notImitated(problem.what) : refuse(400, problem.message)),
+    onRight: Effect.succeed
+  })
+
 /** What `q` and the filters hold of a document. */
 const selection = (query: Pick<DeleteQuery, "q" | "advanced" | "q_settings">, filters: ReadonlyArray<Filter>) =>
   Effect.gen(function* () {
     const { advanced, q = "", q_settings } = query
     if (q.length > longestQuery) return yield* refuse(400, `q has more than ${longestQuery} characters`)
-    // Alone it stands for everything, whatever the syntax.
-    if ((advanced === true || q_settings?.mode === "advanced_query_string") && q !== "*" && q !== "") {
-      return yield* notImitated("the advanced syntax of q")
-    }
     const filtered = yield* understood(Query.acceptsAll(filters))
-    const hasWords = Query.hasWords(q, q_settings)
+    // Nothing stands for everything, whatever the syntax.
+    const isAdvanced = (advanced === true || q_settings?.mode === "advanced_query_string") && q.trim() !== ""
+    const hasWords = isAdvanced ? yield* advancedly(q, q_settings) : Query.hasWords(q, q_settings)
     return ({ entry }: { readonly entry: GMetaEntry }) => hasWords(entry.content) && filtered(entry.content)
   })
 
@@ -336,7 +277,7 @@ const entries = HttpApiBuilder.group(GlobusApi, "search.entries", (handlers) =>
               )
               return yield* failure
             }
-            return yield* submit(path.index_id, "ingest", Indices.ingest(brought))
+            return yield* submit(path.index_id, "ingest", Indices.ingest(brought, payload.field_mapping))
           })
         )
       )
@@ -451,232 +392,6 @@ const tasks = HttpApiBuilder.group(GlobusApi, "search.tasks", (handlers) =>
   })
 )
 
-// --- Indices and roles ------------------------------------------------------------------------------------------------
-
-const megabyte = 1024 * 1024
-
-/** All indices are trial indices: there are no subscriptions. */
-const indexDocument = (index: Indices.StoredIndex, permissions: ReadonlyArray<string>): Index => {
-  const all = HashMap.toValues(index.entries)
-  return {
-    "@datatype": "GSearchIndex",
-    "@version": "2017-09-01",
-    id: index.id,
-    display_name: index.displayName,
-    description: index.description,
-    status: index.status,
-    available: index.status === "open",
-    is_trial: true,
-    subscription_id: null,
-    max_size_in_mb: 1,
-    size_in_mb: Math.round(JSON.stringify(all).length / megabyte),
-    num_entries: all.length,
-    num_subjects: new Set(all.map(({ subject }) => subject)).size,
-    creation_date: dateOf(index.createdAt),
-    content_last_modified_date: dateOf(index.modifiedAt),
-    permissions
-  }
-}
-
-const ownedTrials = 3
-const listedIndices = 100
-const rolesOfIndex = 50
-
-const tooManyTrials = refuse(409, "Role limit exceeded", {
-  code: "Conflict.LimitExceeded",
-  data: { constraint: `An identity owns ${ownedTrials} trial indices at most` }
-})
-
-/** Whether one more index would be too many. [K] One that is to be deleted makes room at once. */
-const checkOwned = (state: State, principal: string) =>
-  HashMap.toValues(state.indices).filter(
-    ({ roles, status }) =>
-      status === "open" && roles.some((role) => role.role_name === "owner" && role.principal === principal)
-  ).length < ownedTrials
-    ? Effect.void
-    : tooManyTrials
-
-const newRole = (
-  state: State,
-  index_id: string,
-  role_name: string,
-  principal: string,
-  time: number
-): Indices.StoredRole => ({
-  id: Encoding.encodeBase64Url(String(state.roles)),
-  index_id,
-  role_name,
-  principal,
-  principal_type: principal.startsWith("urn:globus:groups:id:") ? "group" : "identity",
-  creation_date: dateOf(time)
-})
-
-const indices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
-  Effect.gen(function* () {
-    const { state } = yield* Room
-
-    const shown = (index: Indices.StoredIndex) =>
-      Effect.map(Principals.ofCaller, (principals) => indexDocument(index, rolesOf(index, principals)))
-
-    const setStatus = (id: string, operation: string, from: Indices.StoredIndex["status"], to: typeof from) =>
-      SynchronizedRef.modifyEffect(state, (current) =>
-        Effect.gen(function* () {
-          const index = yield* find(current, id)
-          const mine = rolesOf(index, yield* Principals.ofCaller)
-          if (!mine.some((role) => owners.includes(role))) return yield* forbidden(operation)
-          yield* requireStatus(index, from)
-          if (to === "open") {
-            const itsOwners = index.roles.filter(({ role_name }) => role_name === "owner")
-            yield* Effect.forEach(itsOwners, ({ principal }) => checkOwned(current, principal))
-          }
-          return [{ acknowledged: true, index_id: index.id }, put(current, { ...index, status: to })] as const
-        })
-      )
-
-    return (
-      handlers
-        .handle("createIndex", ({ payload }) =>
-          answered(
-            SynchronizedRef.modifyEffect(state, (current) =>
-              Effect.gen(function* () {
-                const { sub } = yield* Caller
-                const time = yield* Clock.currentTimeMillis
-                yield* checkOwned(current, Principals.identity(sub))
-                const id = globalThis.crypto.randomUUID()
-                const index: Indices.StoredIndex = {
-                  id,
-                  displayName: payload.display_name,
-                  description: payload.description,
-                  status: "open",
-                  createdAt: time,
-                  modifiedAt: time,
-                  roles: [newRole(current, id, "owner", Principals.identity(sub), time)],
-                  entries: HashMap.empty(),
-                  tasks: []
-                }
-                return [yield* shown(index), put({ ...current, roles: current.roles + 1 }, index)] as const
-              })
-            )
-          )
-        )
-        .handle("getIndex", ({ path }) =>
-          answered(
-            Effect.flatMap(
-              Effect.flatMap(SynchronizedRef.get(state), (state) => find(state, path.index_id)),
-              shown
-            )
-          )
-        )
-        .handle("updateIndex", ({ path, payload }) =>
-          answered(
-            SynchronizedRef.modifyEffect(state, (current) =>
-              Effect.gen(function* () {
-                const index = yield* held(current, path.index_id, "index_update", admins)
-                const changed = {
-                  ...index,
-                  displayName: payload.display_name ?? index.displayName,
-                  description: payload.description ?? index.description
-                }
-                return [yield* shown(changed), put(current, changed)] as const
-              })
-            )
-          )
-        )
-        // [K] Globus deletes trial indices at once; here each of them waits, so that it can be reopened.
-        .handle("deleteIndex", ({ path }) =>
-          answered(setStatus(path.index_id, "index_delete", "open", "delete_pending"))
-        )
-        .handle("reopenIndex", ({ path }) =>
-          answered(setStatus(path.index_id, "index_reopen", "delete_pending", "open"))
-        )
-        .handle("indexList", ({ urlParams }) =>
-          answered(
-            Effect.gen(function* () {
-              const now = yield* Clock.currentTimeMillis
-              const principals = yield* Principals.ofCaller
-              const wanted = urlParams.filter_roles === undefined ? writers : listed(urlParams.filter_roles)
-              const { indices } = yield* SynchronizedRef.get(state)
-              const mine = HashMap.toValues(indices)
-                .map(Indices.settle(now))
-                .filter((index) => rolesOf(index, principals).some((role) => wanted.includes(role)))
-                .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
-                .slice(0, listedIndices)
-              return { index_list: mine.map((index) => indexDocument(index, rolesOf(index, principals))) }
-            })
-          )
-        )
-    )
-  })
-)
-
-const isPrincipal = (text: string) =>
-  /^urn:globus:(auth:identity|groups:id):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
-
-const roles = HttpApiBuilder.group(GlobusApi, "search.roles", (handlers) =>
-  Effect.gen(function* () {
-    const { state } = yield* Room
-
-    /** Owners alone make and unmake owners. */
-    const changeable = (current: State, id: string, operation: string, role_name: string) =>
-      held(current, id, operation, role_name === "owner" ? owners : admins)
-
-    return handlers
-      .handle("createRole", ({ path, payload: { principal, role_name } }) =>
-        answered(
-          SynchronizedRef.modifyEffect(state, (current) =>
-            Effect.gen(function* () {
-              const flaws = [
-                ...(writers.includes(role_name) ? [] : ["role_name"]),
-                ...(isPrincipal(principal) ? [] : ["principal"])
-              ]
-              if (flaws.length > 0) {
-                const failure = yield* Envelope.malformed(
-                  resourceServer,
-                  { method: "POST", path: "" },
-                  flaws.map((flaw) => ({ path: [flaw] }))
-                )
-                return yield* failure
-              }
-              const index = yield* changeable(current, path.index_id, "role_create", role_name)
-              if (role_name === "owner") yield* checkOwned(current, principal)
-              if (index.roles.length >= rolesOfIndex) {
-                return yield* refuse(409, "Role limit exceeded", { code: "Conflict.LimitExceeded" })
-              }
-              const role = newRole(current, index.id, role_name, principal, yield* Clock.currentTimeMillis)
-              const next = put({ ...current, roles: current.roles + 1 }, { ...index, roles: [...index.roles, role] })
-              return [role, next] as const
-            })
-          )
-        )
-      )
-      .handle("getRoleList", ({ path }) =>
-        answered(
-          Effect.gen(function* () {
-            const index = yield* held(yield* SynchronizedRef.get(state), path.index_id, "role_list", admins)
-            return { role_list: index.roles }
-          })
-        )
-      )
-      .handle("deleteRole", ({ path }) =>
-        answered(
-          SynchronizedRef.modifyEffect(state, (current) =>
-            Effect.gen(function* () {
-              const index = yield* held(current, path.index_id, "role_delete", admins)
-              const role = index.roles.find(({ id }) => id === path.role_id)
-              if (role === undefined) return yield* refuse(404, `There is no role "${path.role_id}" in this index`)
-              yield* changeable(current, path.index_id, "role_delete", role.role_name)
-              const left = index.roles.filter((other) => other !== role)
-              if (!left.some(({ role_name }) => role_name === "owner")) {
-                return yield* refuse(409, "The last owner of an index stays")
-              }
-              return [{ success: true, deleted: role }, put(current, { ...index, roles: left })] as const
-            })
-          )
-        )
-      )
-  })
-)
-
 /**
  * The handlers of Search. Entries can be visible to groups, so it asks who belongs to one.
  *
@@ -684,7 +399,7 @@ const roles = HttpApiBuilder.group(GlobusApi, "search.roles", (handlers) =>
  * @category layers
  */
 export const layer = (settings: SearchOptions) =>
-  Layer.mergeAll(queries, entries, tasks, indices, roles).pipe(
+  Layer.mergeAll(queries, entries, tasks, IndicesRoom.layerIndices, IndicesRoom.layerRoles, BetaRoom.layer()).pipe(
     Layer.provide(
       Layer.effect(
         Room,

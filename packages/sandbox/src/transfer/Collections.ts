@@ -113,6 +113,10 @@ export declare namespace Collections {
     readonly update: (id: string, changes: Partial<Endpoint>) => Effect.Effect<void>
     /** It, and what it hosts. */
     readonly remove: (id: string) => Effect.Effect<void>
+    /** A collection of a Globus Connect Personal that nobody has started yet: none of its files can be reached. */
+    readonly connect: (
+      options: Omit<CollectionOptions, "root" | "entityType">
+    ) => Effect.Effect<Collection, InvalidOption>
     /** A guest collection: a directory of another one, as one of its own. */
     readonly share: (
       host: Collection,
@@ -315,6 +319,7 @@ export const make: Effect.Effect<Collections.Service, never, Scope.Scope> = Effe
             ])
           )
       ),
+    connect: (options) => add(options, Effect.succeed(Confinement.disconnected), { gcp_connected: false }),
     share: (host, path, options) =>
       add(
         {

@@ -115,6 +115,21 @@ export const make = (
 ): Effect.Effect<Confinement, FileFault.FileFault> =>
   Effect.map(rootAt(directory, []), (root) => confine(root, options.throughHandles ?? existsSync("/proc/self/fd")))
 
+/**
+ * A collection whose files nobody can reach.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const disconnected: Confinement = {
+  root: "",
+  real: (segments) => FileFault.make("Disconnected", segments),
+  directory: (segments) => FileFault.make("Disconnected", segments),
+  entry: (segments) => FileFault.make("Disconnected", segments),
+  within: (segments) => FileFault.make("Disconnected", segments),
+  ensureDirectory: (segments) => FileFault.make("Disconnected", segments)
+}
+
 const realpath = async (path: string): Promise<string> =>
   FileName.fromBytes(await Fs.realpath(FileName.onDisk(path), { encoding: "buffer" }))
 

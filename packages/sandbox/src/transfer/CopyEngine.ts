@@ -17,6 +17,7 @@ import { removeEntry } from "./DeleteEngine.js"
 import * as FileFault from "./FileFault.js"
 import * as Glob from "./Glob.js"
 import type { Checksum, TransferItem, TransferJob } from "./Job.js"
+import * as Names from "./Names.js"
 import type { Pace } from "./Pace.js"
 import type { Progress } from "./Progress.js"
 import { isUnfinishedCopy, unfinishedCopyName } from "./UnfinishedCopy.js"
@@ -39,7 +40,15 @@ type Step =
       readonly checksum: Checksum | undefined
     }
   | { readonly _tag: "Link"; readonly from: Segments; readonly to: Segments }
-  | { readonly _tag: "Prune"; readonly to: Segments; readonly keep: ReadonlySet<string> }
+  | { readonly _tag: "Prune"; readonly to: Segments; readonly keep: Names.Names }
+
+interface Paths {
+  readonly from: Segments
+  readonly to: Segments
+}
+
+/** What an entry of a directory becomes. `FollowedFile`: a link, in whose place the file is copied that it leads to. */
+type Kind = "Directory" | "File" | "FollowedFile" | "Link"
 
 const ranks: Readonly<Record<Step["_tag"], number>> = { Item: 0, Directory: 0, File: 1, Link: 1, Prune: 2 }
 
@@ -120,19 +129,48 @@ export const run = (
         const here = directory.segments.join("/")
         if (within.includes(here)) return yield* atSource(FileFault.make("Link", from))
         const names = (yield* atSource(directory.names)).filter((name) => !isUnfinishedCopy(name))
-        const found = yield* Effect.forEach(names, (name) =>
-          Effect.option(classify(directory, from, to, name, [...within, here]))
+        const found: Record<Kind, Array<string>> = { Directory: [], File: [], FollowedFile: [], Link: [] }
+        yield* Effect.forEach(
+          names,
+          (name) =>
+            Effect.map(Effect.option(classify(directory, from, name)), (kind) => {
+              if (kind._tag === "Some" && kind.value !== undefined) found[kind.value].push(name)
+            }),
+          { discard: true }
         )
-        const steps = found.flatMap((step) => (step._tag === "Some" ? [step.value] : [])).filter(isStep)
         yield* destination.ensureDirectory(to)
         yield* progress.count({
           directories: 1,
-          files: steps.filter(({ _tag }) => _tag === "File").length,
-          symlinks: steps.filter(({ _tag }) => _tag === "Link").length
+          files: found.File.length + found.FollowedFile.length,
+          symlinks: found.Link.length
         })
-        const prune: ReadonlyArray<Step> =
-          document.delete_destination_extra === true ? [{ _tag: "Prune", to, keep: new Set(names) }] : []
-        return [...steps, ...prune]
+        const batch = (names: ReadonlyArray<string>, make: (paths: Paths) => Step): Worklist.Batch<Step> => {
+          const packed = Names.pack(names)
+          const step = (index: number) => {
+            const name = packed.at(index)
+            return make({ from: [...from, name], to: [...to, name] })
+          }
+          return { rank: ranks.File, size: packed.size, step }
+        }
+        const below = [...within, here]
+        return Worklist.done<Step>(
+          [
+            ...found.Directory.map((name): Step => ({
+              _tag: "Directory",
+              from: [...from, name],
+              to: [...to, name],
+              within: below
+            })),
+            ...(document.delete_destination_extra === true
+              ? [{ _tag: "Prune", to, keep: Names.pack(names) } as const]
+              : [])
+          ],
+          [
+            batch(found.File, (paths) => ({ _tag: "File", ...paths, follow: false, checksum: undefined })),
+            batch(found.FollowedFile, (paths) => ({ _tag: "File", ...paths, follow: true, checksum: undefined })),
+            batch(found.Link, (paths) => ({ _tag: "Link", ...paths }))
+          ]
+        )
       })
     )
 
@@ -140,20 +178,17 @@ export const run = (
   const classify = (
     directory: Directory,
     from: Segments,
-    to: Segments,
-    name: string,
-    within: ReadonlyArray<string>
-  ): Effect.Effect<Step | undefined, FileFault.FileFault> =>
+    name: string
+  ): Effect.Effect<Kind | undefined, FileFault.FileFault> =>
     Effect.gen(function* () {
-      const paths = { from: [...from, name], to: [...to, name] }
       const stat = yield* directory.lstat(name)
       const isLink = stat.isSymbolicLink()
       if (isLink && links === "ignore") return undefined
-      const kind = isLink && links === "copy" ? yield* kindThroughLink(paths.from) : kindOf(stat)
+      const kind = isLink && links === "copy" ? yield* kindThroughLink([...from, name]) : kindOf(stat)
       if (kind === undefined || !isTaken(document.filter_rules, name, kind)) return undefined
-      if (kind === "dir") return { _tag: "Directory", ...paths, within }
-      if (kind === "link") return { _tag: "Link", ...paths }
-      return { _tag: "File", ...paths, follow: isLink, checksum: undefined }
+      if (kind === "dir") return "Directory"
+      if (kind === "link") return "Link"
+      return isLink ? "FollowedFile" : "File"
     })
 
   /** A link that leads nowhere, or outside, becomes a file step: that is where it fails, visibly. */
@@ -252,9 +287,10 @@ export const run = (
       })
     )
 
-  const pruneStep = (to: Segments, keep: ReadonlySet<string>) =>
+  const pruneStep = (to: Segments, names: Names.Names) =>
     Effect.scoped(
       Effect.gen(function* () {
+        const keep = new Set(names)
         const directory = yield* destination.directory(to)
         const extra = (yield* directory.names).filter((name) => !keep.has(name) && !isUnfinishedCopy(name))
         yield* Effect.forEach(extra, (name) => removeEntry(directory, name, () => Effect.void), { discard: true })
@@ -263,18 +299,18 @@ export const run = (
 
   const perform = (
     step: Step
-  ): Effect.Effect<ReadonlyArray<Step>, Worklist.Fault | FileFault.FileFault | SourceSkipped> => {
+  ): Effect.Effect<Worklist.Outcome<Step>, Worklist.Fault | FileFault.FileFault | SourceSkipped> => {
     switch (step._tag) {
       case "Item":
-        return itemStep(step.item)
+        return Effect.map(itemStep(step.item), (further) => Worklist.done<Step>(further))
       case "Directory":
         return directoryStep(step.from, step.to, step.within)
       case "File":
-        return Effect.as(fileStep(step), [])
+        return Effect.as(fileStep(step), Worklist.done())
       case "Link":
-        return Effect.as(linkStep(step.from, step.to), [])
+        return Effect.as(linkStep(step.from, step.to), Worklist.done())
       case "Prune":
-        return Effect.as(pruneStep(step.to, step.keep), [])
+        return Effect.as(pruneStep(step.to, step.keep), Worklist.done())
     }
   }
 
@@ -298,7 +334,6 @@ export const run = (
     rank: ({ _tag }) => ranks[_tag],
     run: (step) =>
       perform(step).pipe(
-        Effect.map((further) => Worklist.done(further)),
         Effect.catchTags({
           SourceSkipped: ({ fault }) => Effect.as(skip(step, fault), Worklist.skipped),
           FileFault: (fault) =>
@@ -313,5 +348,3 @@ export const run = (
 
 const kindOf = (stat: Stats): "file" | "dir" | "link" | undefined =>
   stat.isFile() ? "file" : stat.isDirectory() ? "dir" : stat.isSymbolicLink() ? "link" : undefined
-
-const isStep = (step: Step | undefined): step is Step => step !== undefined

@@ -11,6 +11,7 @@ import type { Directory } from "./Confinement.js"
 import * as FileFault from "./FileFault.js"
 import * as Glob from "./Glob.js"
 import type { DeleteJob } from "./Job.js"
+import * as Names from "./Names.js"
 import type { Progress } from "./Progress.js"
 import type { Counts } from "./Tasks.js"
 import { isUnfinishedCopy } from "./UnfinishedCopy.js"
@@ -75,7 +76,9 @@ export const run = (
           (name) => accepts(name) && !isUnfinishedCopy(name) && (!name.startsWith(".") || pattern.startsWith("."))
         )
         if (names.length === 0) return yield* FileFault.make("NotFound", path)
-        return names.map((name): Step => ({ _tag: "Entry", path: [...path.slice(0, -1), name] }))
+        const packed = Names.pack(names)
+        const step = (index: number): Step => ({ _tag: "Entry", path: [...path.slice(0, -1), packed.at(index)] })
+        return Worklist.done<Step>([], [{ rank: 0, size: packed.size, step }])
       })
     )
 
@@ -93,11 +96,11 @@ export const run = (
       })
     )
 
-  const perform = (step: Step): Effect.Effect<ReadonlyArray<Step>, Worklist.Fault | FileFault.FileFault> => {
+  const perform = (step: Step): Effect.Effect<Worklist.Outcome<Step>, Worklist.Fault | FileFault.FileFault> => {
     const last = step.path[step.path.length - 1] ?? ""
     return step._tag === "Path" && document.interpret_globs === true && Glob.isGlob(last)
       ? matches(step.path, last)
-      : Effect.as(remove(step.path), [])
+      : Effect.as(remove(step.path), Worklist.done())
   }
 
   return Worklist.work<Step>({
@@ -105,7 +108,6 @@ export const run = (
     rank: () => 0,
     run: (step) =>
       perform(step).pipe(
-        Effect.map((further) => Worklist.done(further)),
         Effect.catchIf(
           (fault) => fault._tag === "FileFault" && fault.reason === "NotFound",
           (fault) =>

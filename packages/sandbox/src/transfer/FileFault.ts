@@ -10,7 +10,8 @@ import { format, type Segments } from "./CollectionPath.js"
 
 /**
  * `Outside`: the path leads out of the collection's root by a symbolic link, or something was swapped under the
- * operation. `Link`: a symbolic link stands where none is followed.
+ * operation. `Link`: a symbolic link stands where none is followed. `Disconnected`: there is nobody to ask for the
+ * files.
  *
  * @since 0.1.0
  * @category models
@@ -27,6 +28,7 @@ export type Reason =
   | "NameTooLong"
   | "NoSpace"
   | "NotSupported"
+  | "Disconnected"
   | "Failed"
 
 /**
@@ -68,6 +70,7 @@ const words: Readonly<Record<Reason, string>> = {
   NameTooLong: "The name is too long: most file systems take 255 bytes",
   NoSpace: "No space left",
   NotSupported: "Neither a file nor a directory",
+  Disconnected: "The Globus Connect Personal is not connected",
   Failed: "The storage failed"
 }
 

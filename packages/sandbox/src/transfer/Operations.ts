@@ -1,5 +1,5 @@
 /**
- * The operations that answer at once: list, stat, make a directory, rename. Each tells a file fault in the code and
+ * The operations that answer at once: list, stat, make a directory or a link, rename. Each tells a file fault in the code and
  * status Transfer has for it.
  *
  * @since 0.1.0
@@ -23,7 +23,7 @@ import * as Steps from "./Steps.js"
 /** The most entries in one listing, and the number when none is asked for. */
 const listingLimit = 100_000
 
-type Operation = "DirListing" | "Mkdir" | "Rename"
+type Operation = "DirListing" | "Mkdir" | "Rename" | "Symlink"
 
 const suffixes: Readonly<Partial<Record<Reason, string>>> = {
   NotDirectory: "NotDirectory",
@@ -31,10 +31,14 @@ const suffixes: Readonly<Partial<Record<Reason, string>>> = {
   Outside: "PermissionDenied",
   Link: "PermissionDenied",
   Exists: "Exists",
-  NotFound: "NotFound"
+  NotFound: "NotFound",
+  Disconnected: "GCDisconnected"
 }
 
-/** `ExternalError.MkdirFailed.Exists` and its like. Seen of Rename: nothing; its codes follow the others' pattern. */
+/**
+ * `ExternalError.MkdirFailed.Exists` and its like. Seen of Rename and Symlink: nothing; their codes follow the others'
+ * pattern.
+ */
 const external =
   (operation: Operation, resource: string) =>
   (fault: FileFault): Effect.Effect<never, Failure> => {
@@ -119,7 +123,9 @@ export const stat = (collection: Collection, path: string | undefined): Effect.E
         ? badRequest(fault.message, resource, "InvalidPath")
         : fault.reason === "NotFound" || fault.reason === "NotDirectory"
           ? refuse({ status: 404, code: "NotFound", message: fault.message, resource })
-          : refuse({ status: 403, code: "EndpointPermissionDenied", message: fault.message, resource })
+          : fault.reason === "Disconnected"
+            ? refuse({ status: 502, code: "EndpointError", message: fault.message, resource })
+            : refuse({ status: 403, code: "EndpointPermissionDenied", message: fault.message, resource })
     )
   })
 
@@ -164,4 +170,27 @@ export const rename = (collection: Collection, oldPath: string, newPath: string)
     })
     yield* Effect.catchAll(Effect.scoped(move), external("Rename", resource))
     return yield* done("result", "FileRenamed", "The file or directory has been renamed", resource)
+  })
+
+/**
+ * Makes a symbolic link where nothing is yet. Its target is text: it may lead nowhere, and outside of the collection it is
+ * not followed.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const symlink = (collection: Collection, target: string, path: string): Effect.Effect<Result, Failure> =>
+  Effect.gen(function* () {
+    const resource = `/operation/endpoint/${collection.id}/symlink`
+    if (target === "" || target.includes("\0")) return yield* badRequest("The symlink_target is no path", resource)
+    const { segments } = yield* read(path, resource)
+    const make =
+      segments.length === 0
+        ? FileFaults.make("Exists", segments)
+        : Effect.flatMap(collection.files.entry(segments, { follow: false }), ({ name, parent }) =>
+            parent.symlink(target, name)
+          )
+    yield* Effect.catchAll(Effect.scoped(make), external("Symlink", resource))
+    // The code follows that of directories [a guess].
+    return yield* done("result", "SymlinkCreated", "The symbolic link has been created", resource)
   })

@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type * as Effect from "effect/Effect"
-import type { Counts, Skipped, Subtasks, Transferred, Trouble } from "./Tasks.js"
+import type { Skipped, Transferred } from "./Moved.js"
+import type { Counts, Subtasks, Trouble } from "./Tasks.js"
 
 /**
  * @since 0.1.0

@@ -4,12 +4,13 @@
  * @since 0.1.0
  */
 import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Caller } from "../Caller.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
+import * as Moved from "./Moved.js"
+import type * as PackedList from "./PackedList.js"
 import { badRequest, done, refuse } from "./Refusal.js"
 import * as Submission from "./Submission.js"
 import * as TaskDocument from "./TaskDocument.js"
@@ -48,7 +49,8 @@ const pageLength = 100
 
 /** The page that a marker leads to. */
 const page = <Row, Document>(
-  rows: ReadonlyArray<Row>,
+  rows: PackedList.PackedList<Row>,
+  { slice }: PackedList.Packing<Row>,
   marker: string | number | undefined,
   document: (row: Row) => Document,
   resource: string
@@ -57,8 +59,8 @@ const page = <Row, Document>(
   if (!Number.isInteger(start) || start < 0) return badRequest(`The marker '${marker}' is none of this list`, resource)
   const end = start + pageLength
   return Effect.succeed({
-    DATA: rows.slice(start, end).map(document),
-    next_marker: end < rows.length ? String(end) : null
+    DATA: slice(rows, start, end).map(document),
+    next_marker: end < rows.size ? String(end) : null
   })
 }
 
@@ -110,7 +112,8 @@ export const layer = () =>
                 return yield* badRequest("Only a transfer that has ended has successful transfers", resource)
               }
               const rows = yield* page(
-                Chunk.toReadonlyArray(task.transferred),
+                task.transferred,
+                Moved.transferredFiles,
                 marker,
                 TaskDocument.transferredDocument,
                 resource
@@ -124,12 +127,7 @@ export const layer = () =>
             Effect.gen(function* () {
               const task = yield* find(task_id)
               const resource = `/task/${task_id}/skipped_errors`
-              const rows = yield* page(
-                Chunk.toReadonlyArray(task.skipped),
-                marker,
-                TaskDocument.skippedDocument,
-                resource
-              )
+              const rows = yield* page(task.skipped, Moved.skippedItems, marker, TaskDocument.skippedDocument, resource)
               return { DATA_TYPE: "skipped_errors", ...rows }
             })
           )

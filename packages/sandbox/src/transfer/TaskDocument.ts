@@ -7,7 +7,8 @@ import type * as Wire from "@effect-globus/sdk/transfer/Task"
 import * as Order from "effect/Order"
 import type { Fields } from "./Filter.js"
 import { format } from "./CollectionPath.js"
-import type { Skipped, Task, TaskEvent, Transferred } from "./Tasks.js"
+import type { Skipped, Transferred } from "./Moved.js"
+import type { Task, TaskEvent } from "./Tasks.js"
 
 /**
  * A moment in the words of a task document, to the second.

@@ -67,6 +67,8 @@ export declare namespace TaskEngine {
     readonly change: (id: string, changes: Parameters<typeof Tasks.relabel>[0]) => Effect.Effect<void>
     /** The task as it was found. When this returns, it has ended. */
     readonly cancel: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
+    /** The task as it was found. It is forgotten if it had ended, and stays otherwise. */
+    readonly remove: (id: string, ownerId: string) => Effect.Effect<Option.Option<Tasks.Task>>
   }
 }
 
@@ -244,6 +246,7 @@ export const make = (
             changes.deadline === undefined ? Effect.void : Queue.offer(deadlines, undefined)
           )
         ),
+      remove: (id, ownerId) => Ref.modify(registry, TaskRegistry.remove(id.toLowerCase(), ownerId)),
       cancel: (id, ownerId) =>
         Effect.gen(function* () {
           const now = yield* Clock.currentTimeMillis

@@ -52,6 +52,8 @@ const moveOf = ({ job, ownerId }: Tasks.Task): string | undefined => {
   return hash.digest("base64")
 }
 
+const submissionOf = ({ ownerId, submissionId }: Tasks.Task): string => `${ownerId}/${submissionId.toLowerCase()}`
+
 /**
  * Adds the task of a submission, unless it is there already.
  *
@@ -61,7 +63,7 @@ const moveOf = ({ job, ownerId }: Tasks.Task): string | undefined => {
 export const submit =
   (task: Tasks.Task) =>
   (registry: TaskRegistry): readonly [Submitted, TaskRegistry] => {
-    const key = `${task.ownerId}/${task.submissionId.toLowerCase()}`
+    const key = submissionOf(task)
     const first = Option.flatMap(HashMap.get(registry.submissions, key), (id) => HashMap.get(registry.tasks, id))
     if (Option.isSome(first)) return [{ _tag: "Duplicate", task: first.value }, registry]
     const move = moveOf(task)
@@ -102,6 +104,30 @@ export const cancel =
   (registry: TaskRegistry): readonly [Option.Option<Tasks.Task>, TaskRegistry] => {
     const before = Option.filter(HashMap.get(registry.tasks, id), (task) => task.ownerId === ownerId)
     return [before, Option.isNone(before) ? registry : change(id, Tasks.cancel(now))(registry)]
+  }
+
+/**
+ * Forgets one task if it has ended, and gives it as it was. Its submission id is free again [K].
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const remove =
+  (id: string, ownerId: string) =>
+  (registry: TaskRegistry): readonly [Option.Option<Tasks.Task>, TaskRegistry] => {
+    const found = Option.filter(HashMap.get(registry.tasks, id), (task) => task.ownerId === ownerId)
+    if (Option.isNone(found) || !Tasks.isFinal(found.value)) return [found, registry]
+    const task = found.value
+    const move = moveOf(task)
+    const isLast = move !== undefined && Option.contains(HashMap.get(registry.moves, move), id)
+    return [
+      found,
+      {
+        tasks: HashMap.remove(registry.tasks, id),
+        submissions: HashMap.remove(registry.submissions, submissionOf(task)),
+        moves: isLast ? HashMap.remove(registry.moves, move) : registry.moves
+      }
+    ]
   }
 
 const bySubmission = Order.combine(

@@ -6,9 +6,9 @@
  *
  * @since 0.1.0
  */
-import * as Chunk from "effect/Chunk"
-import type { Segments } from "./CollectionPath.js"
-import type { Checksum, Job } from "./Job.js"
+import type { Job } from "./Job.js"
+import * as Moved from "./Moved.js"
+import * as PackedList from "./PackedList.js"
 
 /**
  * @since 0.1.0
@@ -28,36 +28,6 @@ export interface TaskEvent extends Trouble {
   readonly isError: boolean
   /** JSON text. */
   readonly details: string
-  readonly time: number
-}
-
-/**
- * A file that has arrived.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Transferred {
-  readonly source: Segments
-  readonly destination: Segments
-  readonly bytes: number
-  /** What the submission gave for it. */
-  readonly checksum: Checksum | undefined
-}
-
-/**
- * What was left out, as the submission says to skip errors at the source.
- *
- * @since 0.1.0
- * @category models
- */
-export interface Skipped extends Trouble {
-  readonly source: Segments
-  readonly destination: Segments
-  readonly isDirectory: boolean
-  readonly isLink: boolean
-  /** What the submission gave for it. */
-  readonly checksum: Checksum | undefined
   readonly time: number
 }
 
@@ -112,9 +82,9 @@ export interface Task {
   readonly counts: Counts
   readonly subtasks: Subtasks
   /** The first one first. */
-  readonly transferred: Chunk.Chunk<Transferred>
+  readonly transferred: PackedList.PackedList<Moved.Transferred>
   /** The first one first. */
-  readonly skipped: Chunk.Chunk<Skipped>
+  readonly skipped: PackedList.PackedList<Moved.Skipped>
   /** The newest error that is not overcome yet. */
   readonly trouble: Trouble | undefined
   /** Why it failed at once. */
@@ -185,8 +155,8 @@ export const make = (options: {
     faults: 0
   },
   subtasks: { pending: 0, retrying: 0, succeeded: 0, failed: 0, canceled: 0, expired: 0, skippedErrors: 0 },
-  transferred: Chunk.empty(),
-  skipped: Chunk.empty(),
+  transferred: PackedList.empty(),
+  skipped: PackedList.empty(),
   trouble: undefined,
   fatal: undefined,
   events: []
@@ -256,11 +226,11 @@ export const steps = (
  * @since 0.1.0
  * @category transitions
  */
-export const transfer = (file: Transferred): ((task: Task) => Task) =>
+export const transfer = (file: Moved.Transferred): ((task: Task) => Task) =>
   whileActive((task) => ({
     ...task,
     counts: { ...task.counts, filesTransferred: task.counts.filesTransferred + 1 },
-    transferred: Chunk.append(task.transferred, file)
+    transferred: Moved.transferredFiles.append(task.transferred, file)
   }))
 
 /**
@@ -269,8 +239,8 @@ export const transfer = (file: Transferred): ((task: Task) => Task) =>
  * @since 0.1.0
  * @category transitions
  */
-export const skip = (now: number, left: Omit<Skipped, "time">): ((task: Task) => Task) =>
-  whileActive((task) => ({ ...task, skipped: Chunk.append(task.skipped, { ...left, time: now }) }))
+export const skip = (now: number, left: Omit<Moved.Skipped, "time">): ((task: Task) => Task) =>
+  whileActive((task) => ({ ...task, skipped: Moved.skippedItems.append(task.skipped, { ...left, time: now }) }))
 
 /**
  * Its owner has thought of something else. A task that has ended changes its label alone.

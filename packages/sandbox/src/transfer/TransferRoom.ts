@@ -25,6 +25,7 @@ import * as EndpointSearch from "./EndpointSearch.js"
 import * as EndpointsRoom from "./EndpointsRoom.js"
 import * as Filter from "./Filter.js"
 import { collectionsOf, type Job } from "./Job.js"
+import * as OlderRoom from "./OlderRoom.js"
 import * as Operations from "./Operations.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
@@ -281,7 +282,12 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
  * @category layers
  */
 export const layer = (options?: TransferOptions) =>
-  Layer.mergeAll(operations, endpoints, submission, tasks, TaskDetailsRoom.layer(), EndpointsRoom.layer()).pipe(
-    Layer.provide(Register.layer()),
-    Layer.provideMerge(TaskEngine.layer(options))
-  )
+  Layer.mergeAll(
+    operations,
+    endpoints,
+    submission,
+    tasks,
+    TaskDetailsRoom.layer(),
+    EndpointsRoom.layer(),
+    OlderRoom.layer()
+  ).pipe(Layer.provide(Register.layer()), Layer.provideMerge(TaskEngine.layer(options)))

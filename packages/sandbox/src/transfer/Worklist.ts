@@ -33,7 +33,8 @@ const codes: Readonly<Partial<Record<FileFault["reason"], string>>> = {
   Link: "PERMISSION_DENIED",
   NotDirectory: "NOT_A_DIRECTORY",
   IsDirectory: "IS_A_DIRECTORY",
-  NoSpace: "QUOTA_EXCEEDED"
+  NoSpace: "QUOTA_EXCEEDED",
+  Disconnected: "GC_NOT_CONNECTED"
 }
 
 /**
@@ -46,13 +47,31 @@ export const toFault = (fault: FileFault, isFatal = false): Fault =>
   new Fault({ code: codes[fault.reason] ?? "ENDPOINT_ERROR", description: fault.message, isFatal })
 
 /**
+ * Many steps of one rank, each of which is made when its turn comes: the files of a directory cost little more than
+ * their names.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface Batch<Step> {
+  readonly rank: number
+  readonly size: number
+  /** The step at an index below `size`. */
+  readonly step: (index: number) => Step
+}
+
+/**
  * What becomes of a step.
  *
  * @since 0.1.0
  * @category models
  */
 export type Outcome<Step> =
-  | { readonly _tag: "Done"; readonly further: ReadonlyArray<Step> }
+  | {
+      readonly _tag: "Done"
+      readonly further: ReadonlyArray<Step>
+      readonly batches: ReadonlyArray<Batch<Step>>
+    }
   /** Given up because the submission says to skip such errors. */
   | { readonly _tag: "Skipped" }
 
@@ -60,7 +79,10 @@ export type Outcome<Step> =
  * @since 0.1.0
  * @category constructors
  */
-export const done = <Step>(further: ReadonlyArray<Step> = []): Outcome<Step> => ({ _tag: "Done", further })
+export const done = <Step>(
+  further: ReadonlyArray<Step> = [],
+  batches: ReadonlyArray<Batch<Step>> = []
+): Outcome<Step> => ({ _tag: "Done", further, batches })
 
 /**
  * @since 0.1.0
@@ -84,19 +106,38 @@ export const work = <Step>(options: {
   readonly retryInterval: Duration.DurationInput
 }): Effect.Effect<void, Fault> =>
   Effect.gen(function* () {
-    const queues: Array<MutableList.MutableList<Step>> = []
+    /** By rank: what waits, and how much of the first batch has had its turn. */
+    const queues: Array<{ readonly batches: MutableList.MutableList<Batch<Step>>; at: number }> = []
+    let waiting = 0
     let failing: Array<Step> = []
     // Everything that failed when it was last tried, so that a task does not look well while it tries again.
     const troubled = new Set<Step>()
     let succeeded = 0
     let skippedErrors = 0
-    const add = (step: Step): void => {
-      const queue = (queues[options.rank(step)] ??= MutableList.empty<Step>())
-      MutableList.append(queue, step)
+    const addBatch = (batch: Batch<Step>): void => {
+      if (batch.size === 0) return
+      MutableList.append((queues[batch.rank] ??= { batches: MutableList.empty(), at: 0 }).batches, batch)
+      waiting += batch.size
+    }
+    const add = (step: Step): void => addBatch({ rank: options.rank(step), size: 1, step: () => step })
+    const next = (): Step | undefined => {
+      for (const queue of queues) {
+        const batch = queue === undefined ? undefined : MutableList.head(queue.batches)
+        if (batch === undefined) continue
+        waiting -= 1
+        const step = batch.step(queue.at)
+        queue.at += 1
+        if (queue.at === batch.size) {
+          MutableList.shift(queue.batches)
+          queue.at = 0
+        }
+        return step
+      }
+      return undefined
     }
     const report = Effect.suspend(() =>
       options.onSteps({
-        pending: queues.reduce((sum, queue) => sum + MutableList.length(queue), 0) - (troubled.size - failing.length),
+        pending: waiting - (troubled.size - failing.length),
         retrying: troubled.size,
         succeeded,
         skippedErrors
@@ -105,8 +146,7 @@ export const work = <Step>(options: {
     options.steps.forEach(add)
     for (;;) {
       yield* report
-      const queue = queues.find((queue) => queue !== undefined && !MutableList.isEmpty(queue))
-      const step = queue === undefined ? undefined : MutableList.shift(queue)
+      const step = next()
       if (step === undefined) {
         if (failing.length === 0) return
         yield* Effect.sleep(options.retryInterval)
@@ -128,6 +168,7 @@ export const work = <Step>(options: {
       else {
         succeeded += 1
         result.right.further.forEach(add)
+        result.right.batches.forEach(addBatch)
       }
     }
   })

@@ -299,8 +299,18 @@ describe("entries", () => {
 
 describe("a query", () => {
   const measured = [
-    entry("s1", { title: "Lysozyme diffraction", energy: 8, tags: ["protein", "x-ray"], at: { line: "I03" } }),
-    entry("s2", { title: "Iron EXAFS", energy: 12.5, tags: ["metal", "x-ray"], at: { line: "B18" } }),
+    entry("s1", {
+      title: "Lysozyme diffraction",
+      energy: 8,
+      tags: ["protein", "x-ray"],
+      at: { line: "I03", day: "2024-03-05" }
+    }),
+    entry("s2", {
+      title: "Iron EXAFS",
+      energy: 12.5,
+      tags: ["metal", "x-ray"],
+      at: { line: "B18", day: "2024-05-01" }
+    }),
     entry("s3", { title: "Gold diffraction", energy: 20, tags: ["metal"], "a.b": true }),
     entry("s4", { title: "Notes" })
   ]
@@ -359,7 +369,8 @@ describe("a query", () => {
             { type: "sum", field_name: "energy", missing: 1 },
             { type: "avg", field_name: "energy" },
             { type: "distinct_count", field_name: "tags" },
-            { type: "numeric_histogram", field_name: "energy", size: 2, histogram_range: { low: 0, high: 20 } }
+            { type: "numeric_histogram", field_name: "energy", size: 2, histogram_range: { low: 0, high: 20 } },
+            { type: "date_histogram", field_name: "at.day", date_interval: "month", name: "days" }
           ],
           post_facet_filters: [metal]
         })
@@ -388,8 +399,36 @@ describe("a query", () => {
             { value: { from: 0, to: 10 }, count: 1 },
             { value: { from: 10, to: 20 }, count: 2 }
           ]
+        },
+        {
+          name: "days",
+          buckets: [
+            { value: { from: "2024-03-01", to: "2024-04-01" }, count: 1 },
+            { value: { from: "2024-04-01", to: "2024-05-01" }, count: 0 },
+            { value: { from: "2024-05-01", to: "2024-06-01" }, count: 1 }
+          ]
         }
       ])
+    }).pipe(overSocket)
+  )
+
+  it.live("finds by the advanced syntax, however it is asked for, and says where that is malformed", () =>
+    Effect.gen(function* () {
+      const { asAda, asBob, index_id } = yield* filled(...measured)
+      const q = `tags:metal AND (title:"gold diffraction" OR energy:{20 TO *])`
+      expect(subjectsOf(yield* asBob.search({ index_id, q, advanced: true }))).toStrictEqual(["s3"])
+      expect(subjectsOf(yield* asBob.search({ index_id, q }))).toStrictEqual([])
+      const settings = { mode: "advanced_query_string", default_operator: "or" } as const
+      const either = { index_id, "@version": "query#1.0.0", q: "iron notes", q_settings: settings } as const
+      expect(subjectsOf(yield* asBob.postSearch(either))).toStrictEqual(["s2", "s4"])
+      expect(subjectsOf(yield* asBob.scroll({ index_id, q: "at.line:B*", advanced: true }))).toStrictEqual(["s2"])
+      expect(yield* said(asBob.search({ index_id, q: "(gold", advanced: true }))).toMatchObject({
+        status: 400,
+        code: "BadRequest.Generic",
+        description: expect.stringContaining("not closed")
+      })
+      yield* asAda.deleteByQuery({ index_id, q: "tags:metal -energy:>12.5", advanced: true })
+      expect(subjectsOf(yield* asBob.search({ index_id, q: " ", advanced: true }))).toStrictEqual(["s1", "s3", "s4"])
     }).pipe(overSocket)
   )
 
@@ -409,9 +448,8 @@ describe("a query", () => {
       const { asBob, index_id } = yield* filled(...measured)
       const corner = { lat: 0, lon: 0 }
       for (const [query, what] of [
-        [{ q: "title:gold", advanced: true }, "the advanced syntax"],
+        [{ q: "title:/gold/", advanced: true }, "regular expressions in q"],
         [{ filters: [{ type: "geo_bounding_box", field_name: "p", top_left: corner, bottom_right: corner }] }, "geo_"],
-        [{ facets: [{ type: "date_histogram", field_name: "d", date_interval: "day" }] }, "date_histogram"],
         [{ filters: [{ type: "like", field_name: "title", value: "*".repeat(257) }] }, "patterns of over 256"],
         [
           {

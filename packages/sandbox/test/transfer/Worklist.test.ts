@@ -26,7 +26,11 @@ const run = (steps: ReadonlyArray<Step>) => {
       Effect.suspend(() => {
         tried.push(step.name)
         const failed = tried.filter((name) => name === step.name).length <= step.failures
-        return failed ? Effect.fail(fault(step.failures === Infinity)) : Effect.succeed(Worklist.done(step.further))
+        if (failed) return Effect.fail(fault(step.failures === Infinity))
+        // By themselves or in a batch of their rank: it makes no difference.
+        const [first, ...others] = step.further
+        const batches = others.map((other) => ({ rank: other.rank, size: 1, step: () => other }))
+        return Effect.succeed(Worklist.done(first === undefined ? [] : [first], batches))
       }),
     onFault: () => Effect.void,
     onSteps: (now) => Effect.sync(() => void sums.push(now)),
@@ -63,6 +67,41 @@ describe("Worklist", () => {
       yield* TestClock.adjust("10 seconds")
       yield* Fiber.join(fiber)
       expect(sums[sums.length - 1]).toEqual({ pending: 0, retrying: 0, succeeded: 2, skippedErrors: 0 })
+    })
+  )
+
+  it.effect("makes the steps of a batch one by one, each when its turn comes", () =>
+    Effect.gen(function* () {
+      const made: Array<number> = []
+      const done: Array<number> = []
+      let ahead = 0
+      const pending: Array<number> = []
+      const batch: Worklist.Batch<number> = {
+        rank: 1,
+        size: 5000,
+        step: (index) => {
+          made.push(index)
+          ahead = Math.max(ahead, made.length - done.length)
+          return index
+        }
+      }
+      yield* Worklist.work<number>({
+        steps: [-1],
+        rank: () => 0,
+        run: (step) =>
+          step === -1
+            ? Effect.succeed(Worklist.done<number>([], [batch, { ...batch, size: 0 }]))
+            : Effect.sync(() => {
+                done.push(step)
+                return Worklist.done<number>()
+              }),
+        onFault: () => Effect.void,
+        onSteps: (now) => Effect.sync(() => void pending.push(now.pending)),
+        retryInterval: "10 seconds"
+      })
+      expect([made, ahead]).toEqual([done, 1])
+      expect(done).toEqual(Array.from({ length: 5000 }, (_, index) => index))
+      expect([pending[0], pending[1], pending.at(-1)]).toEqual([1, 5000, 0])
     })
   )
 
