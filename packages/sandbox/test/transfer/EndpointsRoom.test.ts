@@ -307,7 +307,7 @@ describe("a collection", () => {
         const file = { ...shared, display_name: "File", host_path: "/data/run1.txt" }
         // The path is the collection's, not the one on this machine.
         expect(yield* Effect.flip(transfer.createSharedEndpoint(file))).toMatchObject({
-          message: expect.stringMatching(/: \/data\/run1\.txt$/)
+          description: expect.stringMatching(/: \/data\/run1\.txt$/)
         })
         yield* transfer.deleteEndpoint({ endpoint_id: here })
         expect(yield* refusals([transfer.getEndpoint({ endpoint_id: id })])).toStrictEqual([[404, "EndpointDeleted"]])
