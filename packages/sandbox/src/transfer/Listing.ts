@@ -159,10 +159,17 @@ export const list = (
       const names = (yield* directory.names).filter(
         (name) => !/[\r\n]/.test(name) && !isUnfinishedCopy(name) && (options.showHidden || !name.startsWith("."))
       )
-      const found = yield* Effect.forEach(names, (name) => Effect.option(describe(files, directory, name)), {
-        concurrency: 16
-      })
-      return found.flatMap((file) => (file._tag === "Some" ? [file.value] : []))
+      // Gathered on the way: one more pass over 100,000 of them would be a stall.
+      const found: Array<File> = []
+      yield* Effect.forEach(
+        names,
+        (name) =>
+          Effect.map(Effect.option(describe(files, directory, name)), (file) => {
+            if (file._tag === "Some") found.push(file.value)
+          }),
+        { concurrency: 16, discard: true }
+      )
+      return found
     })
   )
 
