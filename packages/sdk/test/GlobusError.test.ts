@@ -87,15 +87,17 @@ describe("the first line of an error", () => {
 
   const first = (text: string) => text.split("\n")[0] ?? ""
 
+  /** What a program gets that runs an effect as a promise. */
+  const rejectionOf = (error: (typeof errors)[number]): Promise<unknown> =>
+    Effect.runPromise(Effect.fail(error)).then(
+      () => undefined,
+      (rejection: unknown) => rejection
+    )
+
   for (const error of errors) {
     it.effect(`of ${error._tag} says operation, method, origin, status and what happened, wherever it is printed`, () =>
       Effect.gen(function* () {
-        const rejection = yield* Effect.promise(() =>
-          Effect.runPromise(Effect.fail(error)).then(
-            () => undefined,
-            (rejection: unknown) => rejection
-          )
-        )
+        const rejection = yield* Effect.promise(() => rejectionOf(error))
         const prints = [
           error.message,
           String(error),
