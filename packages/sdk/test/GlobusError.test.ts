@@ -40,6 +40,13 @@ const fields = {
   body: "{}"
 }
 
+/** What a program gets that runs an effect as a promise. */
+const rejectionOf = (error: unknown): Promise<unknown> =>
+  Effect.runPromise(Effect.fail(error)).then(
+    () => undefined,
+    (rejection: unknown) => rejection
+  )
+
 describe("apiError", () => {
   for (const tag of tags) {
     it.effect(`makes a ${tag}, with the fields that all of them have, to be caught by its tag`, () =>
@@ -86,13 +93,6 @@ describe("the first line of an error", () => {
   ]
 
   const first = (text: string) => text.split("\n")[0] ?? ""
-
-  /** What a program gets that runs an effect as a promise. */
-  const rejectionOf = (error: (typeof errors)[number]): Promise<unknown> =>
-    Effect.runPromise(Effect.fail(error)).then(
-      () => undefined,
-      (rejection: unknown) => rejection
-    )
 
   for (const error of errors) {
     it.effect(`of ${error._tag} says operation, method, origin, status and what happened, wherever it is printed`, () =>
