@@ -41,11 +41,13 @@ const fields = {
 }
 
 /** What a program gets that runs an effect as a promise. */
-const rejectionOf = (error: unknown): Promise<unknown> =>
-  Effect.runPromise(Effect.fail(error)).then(
-    () => undefined,
-    (rejection: unknown) => rejection
-  )
+const rejectionOf = async (error: unknown): Promise<unknown> => {
+  try {
+    return await Effect.runPromise(Effect.fail(error))
+  } catch (rejection) {
+    return rejection
+  }
+}
 
 describe("apiError", () => {
   for (const tag of tags) {
