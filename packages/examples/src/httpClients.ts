@@ -1,5 +1,5 @@
 // Connections belong to the HttpClient layer: proxies, certificates, and what else undici can do.
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { readFileSync } from "node:fs"

@@ -9,7 +9,7 @@
 import * as Arr from "effect/Array"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { nullable } from "./internal/document.js"
+import { nullable } from "./internal/operation/document.js"
 
 /**
  * The requirements, under the wire's own names: they go into an authorization URL as they are. Only those that were

@@ -12,7 +12,7 @@ import type * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import type * as Duration from "effect/Duration"
 import type { AuthRequirements } from "./AuthRequirements.js"
-import * as firstLine from "./internal/firstLine.js"
+import * as firstLine from "./internal/wire/firstLine.js"
 
 /**
  * The call that failed.
@@ -83,7 +83,7 @@ const answerError = <Tag extends firstLine.Tag>(
  * @since 0.1.0
  * @category errors
  */
-export class ConsentRequired extends answerError("ConsentRequired") {}
+export class GlobusConsentRequired extends answerError("GlobusConsentRequired") {}
 
 /**
  * The session lacks something: `requirements` says what a new authorization must ask for.
@@ -91,7 +91,7 @@ export class ConsentRequired extends answerError("ConsentRequired") {}
  * @since 0.1.0
  * @category errors
  */
-export class AuthorizationRequired extends answerError("AuthorizationRequired") {}
+export class GlobusAuthorizationRequired extends answerError("GlobusAuthorizationRequired") {}
 
 /**
  * 401: the service does not take this token (after one renewal, where the authorizer can renew). Log in again.
@@ -99,7 +99,7 @@ export class AuthorizationRequired extends answerError("AuthorizationRequired") 
  * @since 0.1.0
  * @category errors
  */
-export class Unauthenticated extends answerError("Unauthenticated") {}
+export class GlobusUnauthenticated extends answerError("GlobusUnauthenticated") {}
 
 /**
  * 403: the identity may not do this.
@@ -107,7 +107,7 @@ export class Unauthenticated extends answerError("Unauthenticated") {}
  * @since 0.1.0
  * @category errors
  */
-export class PermissionDenied extends answerError("PermissionDenied") {}
+export class GlobusPermissionDenied extends answerError("GlobusPermissionDenied") {}
 
 /**
  * 404.
@@ -115,7 +115,7 @@ export class PermissionDenied extends answerError("PermissionDenied") {}
  * @since 0.1.0
  * @category errors
  */
-export class NotFound extends answerError("NotFound") {}
+export class GlobusNotFound extends answerError("GlobusNotFound") {}
 
 /**
  * 409.
@@ -123,7 +123,7 @@ export class NotFound extends answerError("NotFound") {}
  * @since 0.1.0
  * @category errors
  */
-export class Conflict extends answerError("Conflict") {}
+export class GlobusConflict extends answerError("GlobusConflict") {}
 
 /**
  * Any other 4xx: fix the request.
@@ -131,7 +131,7 @@ export class Conflict extends answerError("Conflict") {}
  * @since 0.1.0
  * @category errors
  */
-export class InvalidRequest extends answerError("InvalidRequest") {}
+export class GlobusInvalidRequest extends answerError("GlobusInvalidRequest") {}
 
 /**
  * 429, after the retries.
@@ -139,7 +139,7 @@ export class InvalidRequest extends answerError("InvalidRequest") {}
  * @since 0.1.0
  * @category errors
  */
-export class RateLimited extends answerError("RateLimited") {}
+export class GlobusRateLimited extends answerError("GlobusRateLimited") {}
 
 /**
  * The collection behind Transfer failed (`ExternalError…`, `EndpointError…`), not Transfer itself.
@@ -147,7 +147,7 @@ export class RateLimited extends answerError("RateLimited") {}
  * @since 0.1.0
  * @category errors
  */
-export class CollectionFailure extends answerError("CollectionFailure") {}
+export class GlobusCollectionFailure extends answerError("GlobusCollectionFailure") {}
 
 /**
  * 5xx, after the retries.
@@ -155,7 +155,7 @@ export class CollectionFailure extends answerError("CollectionFailure") {}
  * @since 0.1.0
  * @category errors
  */
-export class ServiceUnavailable extends answerError("ServiceUnavailable") {}
+export class GlobusServiceUnavailable extends answerError("GlobusServiceUnavailable") {}
 
 /**
  * Any other answer that is no success, such as a redirect.
@@ -172,29 +172,29 @@ export class GlobusApiError extends answerError("GlobusApiError") {}
  * @category errors
  */
 export type ApiError =
-  | ConsentRequired
-  | AuthorizationRequired
-  | Unauthenticated
-  | PermissionDenied
-  | NotFound
-  | Conflict
-  | InvalidRequest
-  | RateLimited
-  | CollectionFailure
-  | ServiceUnavailable
+  | GlobusConsentRequired
+  | GlobusAuthorizationRequired
+  | GlobusUnauthenticated
+  | GlobusPermissionDenied
+  | GlobusNotFound
+  | GlobusConflict
+  | GlobusInvalidRequest
+  | GlobusRateLimited
+  | GlobusCollectionFailure
+  | GlobusServiceUnavailable
   | GlobusApiError
 
 const apiErrors = {
-  ConsentRequired,
-  AuthorizationRequired,
-  Unauthenticated,
-  PermissionDenied,
-  NotFound,
-  Conflict,
-  InvalidRequest,
-  RateLimited,
-  CollectionFailure,
-  ServiceUnavailable,
+  GlobusConsentRequired,
+  GlobusAuthorizationRequired,
+  GlobusUnauthenticated,
+  GlobusPermissionDenied,
+  GlobusNotFound,
+  GlobusConflict,
+  GlobusInvalidRequest,
+  GlobusRateLimited,
+  GlobusCollectionFailure,
+  GlobusServiceUnavailable,
   GlobusApiError
 } as const
 
@@ -324,7 +324,7 @@ export class GlobusUsageError extends Data.TaggedError("GlobusUsageError")<{
  * @since 0.1.0
  * @category errors
  */
-export class LoginRequired extends Data.TaggedError("LoginRequired")<{
+export class GlobusLoginRequired extends Data.TaggedError("GlobusLoginRequired")<{
   /** OAuth's code (RFC 6749, section 5.2), such as `invalid_grant`. */
   readonly reason: string
   readonly resourceServer: string | undefined
@@ -355,7 +355,7 @@ export class GlobusClientRejected extends Data.TaggedError("GlobusClientRejected
  * @since 0.1.0
  * @category errors
  */
-export class WrongResourceServer extends Data.TaggedError("WrongResourceServer")<{
+export class GlobusWrongResourceServer extends Data.TaggedError("GlobusWrongResourceServer")<{
   /** Whose token the authorizer holds. */
   readonly held: string
   /** Who was to get it. */
@@ -369,7 +369,7 @@ export class WrongResourceServer extends Data.TaggedError("WrongResourceServer")
  * @since 0.1.0
  * @category errors
  */
-export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
+export class GlobusRefreshFailed extends Data.TaggedError("GlobusRefreshFailed")<{
   /** What the token endpoint answered, or why it did not: a code, for programs. */
   readonly reason: string
   /** Scheme, host and port of the token endpoint; undefined where it was not reached by a call of ours. */
@@ -388,7 +388,11 @@ export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
  * @since 0.1.0
  * @category errors
  */
-export type AuthorizationError = LoginRequired | GlobusClientRejected | WrongResourceServer | RefreshFailed
+export type AuthorizationError =
+  | GlobusLoginRequired
+  | GlobusClientRejected
+  | GlobusWrongResourceServer
+  | GlobusRefreshFailed
 
 /**
  * Everything a call can fail with.

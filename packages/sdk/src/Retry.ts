@@ -69,14 +69,14 @@ export const isRetryable = (failure: Failure): boolean => {
     case "GlobusNetworkError":
     case "GlobusTimeout":
       return failure.repeatable
-    case "RateLimited":
+    case "GlobusRateLimited":
       return true
-    case "ServiceUnavailable":
-    case "CollectionFailure":
+    case "GlobusServiceUnavailable":
+    case "GlobusCollectionFailure":
       return (
         failure.repeatable &&
         [500, 502, 503, 504].includes(error.status) &&
-        (error._tag === "ServiceUnavailable" || error.status === 503)
+        (error._tag === "GlobusServiceUnavailable" || error.status === 503)
       )
     default:
       return false

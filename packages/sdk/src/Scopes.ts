@@ -187,7 +187,7 @@ const scopeOfEach = (
 
 /**
  * Transfer, with the consent that collections ask for before it reads and writes their files in somebody's name: for
- * mapped collections of Globus Connect Server whose `ConsentRequired` names `data_access`. One id or several, UUIDs.
+ * mapped collections of Globus Connect Server whose `GlobusConsentRequired` names `data_access`. One id or several, UUIDs.
  *
  * @since 0.1.0
  * @category constructors

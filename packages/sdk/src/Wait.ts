@@ -8,7 +8,7 @@ import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { until } from "./internal/until.js"
+import { until } from "./internal/operation/until.js"
 
 /**
  * How long to wait, how often to look, and what to do with each document that is seen.

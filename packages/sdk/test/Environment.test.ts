@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { ConfigProvider, Duration, Effect, Either, Option } from "effect"
 import * as Environment from "../src/Environment.js"
 import { anonymous, json, script } from "./script.js"
-import * as transport from "../src/internal/transport.js"
+import * as transport from "../src/internal/wire/transport.js"
 
 const withVariables = (variables: Readonly<Record<string, string>>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables))))

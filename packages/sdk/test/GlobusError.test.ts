@@ -12,16 +12,16 @@ import {
 } from "../src/GlobusError.js"
 
 const tags = [
-  "ConsentRequired",
-  "AuthorizationRequired",
-  "Unauthenticated",
-  "PermissionDenied",
-  "NotFound",
-  "Conflict",
-  "InvalidRequest",
-  "RateLimited",
-  "CollectionFailure",
-  "ServiceUnavailable",
+  "GlobusConsentRequired",
+  "GlobusAuthorizationRequired",
+  "GlobusUnauthenticated",
+  "GlobusPermissionDenied",
+  "GlobusNotFound",
+  "GlobusConflict",
+  "GlobusInvalidRequest",
+  "GlobusRateLimited",
+  "GlobusCollectionFailure",
+  "GlobusServiceUnavailable",
   "GlobusApiError"
 ] as const satisfies ReadonlyArray<ApiError["_tag"]>
 
@@ -66,8 +66,8 @@ describe("apiError", () => {
     for (const other of [
       new GlobusNetworkError({ ...call, description: "reset" }),
       new GlobusUsageError({ field: "x", message: "x" }),
-      new Error("NotFound"),
-      { _tag: "NotFound", ...fields },
+      new Error("GlobusNotFound"),
+      { _tag: "GlobusNotFound", ...fields },
       null
     ]) {
       expect(isApiError(other)).toBe(false)
@@ -75,10 +75,10 @@ describe("apiError", () => {
   })
 
   it("shows what support asks for, however it is printed", () => {
-    const error = apiError("NotFound", fields)
+    const error = apiError("GlobusNotFound", fields)
     expect(inspect(error)).toContain("r-1")
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
-      _tag: "NotFound",
+      _tag: "GlobusNotFound",
       status: 418,
       requestId: "r-1",
       message: error.message
@@ -124,24 +124,24 @@ describe("the first line of an error", () => {
 
   it("says what to do behind what happened, and the code between", () => {
     const error = { ...fields, status: 404, code: "TaskNotFound", description: "no such task" }
-    expect(apiError("NotFound", { ...error, origin: "https://transfer.api.globus.org" }).message).toBe(
+    expect(apiError("GlobusNotFound", { ...error, origin: "https://transfer.api.globus.org" }).message).toBe(
       "getTask GET https://transfer.api.globus.org: 404 TaskNotFound, no such task: check the id, or who you are logged in as"
     )
-    expect(apiError("RateLimited", { ...error, code: undefined, retryAfter: Duration.seconds(3) }).message).toMatch(
-      /: 404, no such task: send fewer requests, after 3s$/
-    )
+    expect(
+      apiError("GlobusRateLimited", { ...error, code: undefined, retryAfter: Duration.seconds(3) }).message
+    ).toMatch(/: 404, no such task: send fewer requests, after 3s$/)
   })
 
   it("is one line, and ends in what to do, whatever the service says", () => {
     for (const description of ["a\r\nb\n\nc.", "x".repeat(1_000_000), " \n", ""]) {
-      const { message } = apiError("NotFound", { ...fields, description })
+      const { message } = apiError("GlobusNotFound", { ...fields, description })
       expect(message).toMatch(/^getTask .*: check the id, or who you are logged in as$/)
       expect(message.length).toBeLessThan(600)
     }
   })
 
   it("stays the same when an error is made of another", () => {
-    const error = apiError("NotFound", fields)
-    expect(apiError("NotFound", { ...error }).message).toBe(error.message)
+    const error = apiError("GlobusNotFound", fields)
+    expect(apiError("GlobusNotFound", { ...error }).message).toBe(error.message)
   })
 })

@@ -8,15 +8,15 @@ import * as AuthorizeUrl from "../src/auth/AuthorizeUrl.js"
 import * as ConsentForest from "../src/auth/ConsentForest.js"
 import * as Environment from "../src/Environment.js"
 import { apiError } from "../src/GlobusError.js"
-import { fromAnswer, retryAfter } from "../src/internal/apiError.js"
-import { checkSecret } from "../src/internal/bearer.js"
-import { checkHeaders } from "../src/internal/callOptions.js"
-import { checkClientId, checkClientSecret } from "../src/internal/credentials.js"
-import { firstFlaw } from "../src/internal/parseIssue.js"
-import { CommaSeparated } from "../src/internal/query.js"
-import { toTarget } from "../src/internal/request.js"
-import { headerSecrets, striker } from "../src/internal/strike.js"
-import { encodePath, queryString } from "../src/internal/target.js"
+import { fromAnswer, retryAfter } from "../src/internal/wire/apiError.js"
+import { checkSecret } from "../src/internal/token/bearer.js"
+import { checkHeaders } from "../src/internal/operation/callOptions.js"
+import { checkClientId, checkClientSecret } from "../src/internal/token/credentials.js"
+import { firstFlaw } from "../src/internal/operation/parseIssue.js"
+import { CommaSeparated } from "../src/internal/operation/query.js"
+import { toTarget } from "../src/internal/operation/request.js"
+import { headerSecrets, striker } from "../src/internal/wire/strike.js"
+import { encodePath, queryString } from "../src/internal/operation/target.js"
 import * as Scope from "../src/Scope.js"
 import * as Scopes from "../src/Scopes.js"
 import { growth, linear } from "./growth.js"
@@ -164,7 +164,13 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
     const fields = { status: 400, code: undefined, requestId: undefined, resource: undefined, errors: [], body: "" }
     const description = " .".repeat(n)
     return () =>
-      apiError("InvalidRequest", { ...call, ...fields, description, requirements: undefined, retryAfter: undefined })
+      apiError("GlobusInvalidRequest", {
+        ...call,
+        ...fields,
+        description,
+        requirements: undefined,
+        retryAfter: undefined
+      })
   },
   "a text without a secret": (n) => strike("a token of the task. ".repeat(n)),
   "a text with many secrets": (n) => strike("it: 0123456789abcdefghij ".repeat(n)),

@@ -33,11 +33,11 @@ export const refused = (
     body: ""
   })
 
-export const down = refused("ServiceUnavailable", 503)
+export const down = refused("GlobusServiceUnavailable", 503)
 
 export const reset = new GlobusNetworkError({ ...call, description: "ECONNRESET" })
 
-export const invalidGrant = refused("InvalidRequest", 400, "invalid_grant")
+export const invalidGrant = refused("GlobusInvalidRequest", 400, "invalid_grant")
 
 /** A token by name that lives for so many seconds from now, or for as long as nobody says. */
 export const token = (name: string, seconds: number | "unsaid" = 172_800): Effect.Effect<Token> =>

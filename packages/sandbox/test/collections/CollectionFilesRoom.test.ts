@@ -221,9 +221,9 @@ describe("files of a collection", () => {
       Effect.gen(function* () {
         const files = yield* client()
         plant(root, { "directory/": "" })
-        expect(yield* Effect.flip(files.get("/nothing"))).toMatchObject({ _tag: "NotFound", code: "not_found" })
-        expect(yield* Effect.flip(files.delete("/nothing"))).toMatchObject({ _tag: "NotFound" })
-        expect(yield* Effect.flip(files.put("/nothing/x", ""))).toMatchObject({ _tag: "NotFound" })
+        expect(yield* Effect.flip(files.get("/nothing"))).toMatchObject({ _tag: "GlobusNotFound", code: "not_found" })
+        expect(yield* Effect.flip(files.delete("/nothing"))).toMatchObject({ _tag: "GlobusNotFound" })
+        expect(yield* Effect.flip(files.put("/nothing/x", ""))).toMatchObject({ _tag: "GlobusNotFound" })
         expect(yield* Effect.flip(files.head("/hello.txt/x"))).toMatchObject({ status: 404 })
         for (const call of [files.get("/directory"), files.put("/directory", ""), files.delete("/directory")]) {
           expect(yield* Effect.flip(Effect.asVoid(call))).toMatchObject({ status: 409 })
@@ -255,7 +255,7 @@ describe("a collection", () => {
       Effect.gen(function* () {
         const { baseUrl, issueTokens } = yield* Sandbox
         expect(yield* Effect.flip((yield* client(data_access)).get("/hello.txt"))).toMatchObject({
-          _tag: "PermissionDenied",
+          _tag: "GlobusPermissionDenied",
           status: 403
         })
         expect(yield* Effect.flip((yield* client(gcsCollectionScopes(there).https)).get("/hello.txt"))).toMatchObject({

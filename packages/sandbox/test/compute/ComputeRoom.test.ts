@@ -73,7 +73,7 @@ describe("an endpoint", () => {
       }
       expect(yield* compute.deleteEndpoint({ endpoint_id })).toStrictEqual({ result: 302 })
       expect(yield* said(compute.getEndpoint({ endpoint_id }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         code: "ENDPOINT_NOT_FOUND"
       })
     }).pipe(overSocket)
@@ -117,7 +117,7 @@ describe("a function", () => {
       expect((yield* others.getFunction({ function_id: open.function_uuid })).function_name).toBe("hello")
       expect(yield* mine.deleteFunction({ function_id })).toStrictEqual({ result: 302 })
       expect(yield* said(mine.getFunction({ function_id }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         code: "FUNCTION_NOT_FOUND"
       })
     }).pipe(overSocket)
@@ -183,8 +183,8 @@ describe("a task", () => {
         tasks: [{ id: task_id }]
       })
       const others = yield* v2(bob)
-      expect(yield* said(others.getTask({ task_id }))).toMatchObject({ _tag: "NotFound", code: "TASK_NOT_FOUND" })
-      expect(yield* said(others.getTaskGroup({ task_group_id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(others.getTask({ task_id }))).toMatchObject({ _tag: "GlobusNotFound", code: "TASK_NOT_FOUND" })
+      expect(yield* said(others.getTaskGroup({ task_group_id }))).toMatchObject({ _tag: "GlobusNotFound" })
     }).pipe(overSocket)
   )
 

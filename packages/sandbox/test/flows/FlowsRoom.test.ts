@@ -109,7 +109,7 @@ describe("a flow", () => {
       yield* flows.updateFlow({ flow_id, flow_owner: principal(bob) })
       expect(yield* said(flows.deleteFlow({ flow_id }))).toMatchObject({ status: 403 })
       expect(yield* others.deleteFlow({ flow_id })).toMatchObject({ id: flow_id, DELETED: true })
-      expect(yield* said(others.getFlow({ flow_id }))).toMatchObject({ _tag: "NotFound", code: "NOT_FOUND" })
+      expect(yield* said(others.getFlow({ flow_id }))).toMatchObject({ _tag: "GlobusNotFound", code: "NOT_FOUND" })
     }).pipe(overSocket)
   )
 
@@ -117,8 +117,8 @@ describe("a flow", () => {
     Effect.gen(function* () {
       const others = yield* client(bob)
       const { id: flow_id } = yield* create("Own")
-      expect(yield* said(others.getFlow({ flow_id }))).toMatchObject({ _tag: "NotFound" })
-      expect(yield* said(others.deleteFlow({ flow_id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(others.getFlow({ flow_id }))).toMatchObject({ _tag: "GlobusNotFound" })
+      expect(yield* said(others.deleteFlow({ flow_id }))).toMatchObject({ _tag: "GlobusNotFound" })
       expect((yield* others.listFlows()).flows).toStrictEqual([])
     }).pipe(overSocket)
   )
@@ -360,10 +360,10 @@ describe("a run", () => {
         tags: ["t"],
         run_monitors: []
       })
-      expect(yield* said(others.getRun({ run_id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(others.getRun({ run_id }))).toMatchObject({ _tag: "GlobusNotFound" })
       expect(yield* said(flows.cancelRun({ run_id }))).toMatchObject({ status: 409, code: "STATE_CONFLICT" })
       expect(yield* flows.deleteRun({ run_id })).toMatchObject({ run_id })
-      expect(yield* said(flows.getRun({ run_id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(flows.getRun({ run_id }))).toMatchObject({ _tag: "GlobusNotFound" })
     }).pipe(overSocket)
   )
 

@@ -66,11 +66,14 @@ describe("a group", () => {
       const child = yield* asAda.createGroup({ name: "polonium", parent_id: id })
       const { child_ids } = yield* asAda.getGroup({ group_id: id, include: ["child_ids", "policies"] })
       expect(child_ids).toStrictEqual([child.id])
-      expect(yield* said(asAda.deleteGroup({ group_id: id }))).toMatchObject({ _tag: "Conflict", code: "CONFLICT" })
+      expect(yield* said(asAda.deleteGroup({ group_id: id }))).toMatchObject({
+        _tag: "GlobusConflict",
+        code: "CONFLICT"
+      })
       yield* asAda.deleteGroup({ group_id: child.id })
       expect((yield* asAda.deleteGroup({ group_id: id })).name).toBe("radium")
       expect(yield* said(asAda.getGroup({ group_id: id }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         status: 404,
         code: "NOT_FOUND",
         message: expect.stringContaining(id)
@@ -82,7 +85,7 @@ describe("a group", () => {
   it.live("that is private is unknown to strangers; one that is not can be seen and not changed", () =>
     Effect.gen(function* () {
       const { asAda, asBob, id } = yield* founded()
-      expect(yield* said(asBob.getGroup({ group_id: id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asBob.getGroup({ group_id: id }))).toMatchObject({ _tag: "GlobusNotFound" })
       const policies = yield* asAda.setGroupPolicies({ group_id: id, group_visibility: "authenticated" })
       expect(policies).toStrictEqual({
         is_high_assurance: false,
@@ -103,7 +106,7 @@ describe("a group", () => {
         asBob.deleteGroup({ group_id: id }),
         asBob.createGroup({ name: "below", parent_id: id })
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "PermissionDenied", status: 403, code: "FORBIDDEN" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusPermissionDenied", status: 403, code: "FORBIDDEN" })
       }
       expect(yield* asAda.getGroupPolicies({ group_id: id })).toStrictEqual(policies)
     }).pipe(overSocket)
@@ -157,7 +160,7 @@ describe("memberships", () => {
 
       yield* act(asBob, { remove: [{ identity_id: cyd, status_reason: "gone" }] })
       expect(yield* people).toMatchObject({ [cyd]: "removed member" })
-      expect(yield* said(asCyd.getGroup({ group_id: id }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asCyd.getGroup({ group_id: id }))).toMatchObject({ _tag: "GlobusNotFound" })
       expect(yield* asCyd.getMyGroups()).toStrictEqual([])
       expect(yield* asCyd.getMyGroups({ statuses: "removed" })).toMatchObject([
         { id, my_memberships: [{ status: "removed", status_reason: "gone" }] }
@@ -194,7 +197,7 @@ describe("memberships", () => {
       yield* act(asBob, { decline: [{ identity_id: bob }] })
       yield* act(asAda, { remove: [{ identity_id: cyd }] })
       expect(yield* people).toMatchObject({ [bob]: "declined member", [cyd]: "removed member" })
-      expect(yield* said(act(asCyd, { accept: [{ identity_id: cyd }] }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(act(asCyd, { accept: [{ identity_id: cyd }] }))).toMatchObject({ _tag: "GlobusNotFound" })
       yield* act(asAda, { invite: [{ identity_id: bob }] })
       yield* act(asBob, { accept: [{ identity_id: bob }] })
       expect(yield* people).toMatchObject({ [bob]: "active member" })
@@ -235,7 +238,7 @@ describe("memberships", () => {
       expect(promotes.errors?.change_role).toMatchObject([{ code: "FORBIDDEN" }])
       yield* act(asAda, { change_role: [{ identity_id: bob, role: "admin" }] })
       yield* act(asAda, { leave: [{ identity_id: ada }] })
-      expect(yield* said(people)).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(people)).toMatchObject({ _tag: "GlobusNotFound" })
       expect((yield* act(asBob, { add: [{ identity_id: ada }] })).errors?.add).toMatchObject([
         { code: "INVALID_STATUS" }
       ])
@@ -259,7 +262,7 @@ describe("memberships", () => {
         asBob.setMembershipFields({ group_id: id, [bob]: {} }),
         asBob.setIdentityPreferences({ [ada]: { allow_add: false } })
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "PermissionDenied" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusPermissionDenied" })
       }
       expect(yield* asAda.getIdentityPreferences()).toStrictEqual({ [ada]: { allow_add: true } })
     }).pipe(overSocket)
@@ -274,7 +277,7 @@ describe("memberships", () => {
         asAda.setSubscriptionAdminVerified(verified),
         asAda.updateGroup(verified)
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "NotFound", message: expect.stringContaining(nobody) })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusNotFound", message: expect.stringContaining(nobody) })
       }
       const none = { group_id: id, subscription_admin_verified_id: null }
       expect(yield* asAda.setSubscriptionAdminVerified(none)).toStrictEqual(none)

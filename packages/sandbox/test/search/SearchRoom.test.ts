@@ -80,7 +80,7 @@ describe("an index", () => {
       expect(changed).toMatchObject({ display_name: "beamtime", description: "better" })
       const { id: second } = yield* asAda.createIndex(named)
       yield* asAda.createIndex(named)
-      const tooMany = { _tag: "Conflict", code: "Conflict.LimitExceeded" }
+      const tooMany = { _tag: "GlobusConflict", code: "Conflict.LimitExceeded" }
       expect(yield* said(asAda.createIndex(named))).toMatchObject(tooMany)
       expect((yield* asAda.indexList()).index_list.map(({ id }) => id)).toContain(index_id)
       expect((yield* asAda.indexList({ filter_roles: ["writer"] })).index_list).toStrictEqual([])
@@ -109,7 +109,7 @@ describe("an index", () => {
       const { baseUrl } = yield* Sandbox
       const asAda = yield* client(ada)
       expect(yield* said(asAda.getIndex({ index_id: nowhere }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         code: "NotFound.NoSuchIndex",
         description: `There is no search index named "${nowhere}"`
       })
@@ -141,17 +141,17 @@ describe("an index", () => {
         asBob.createRole({ index_id, role_name: "owner", principal }),
         asBob.getTaskList({ index_id })
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "PermissionDenied", code: "Forbidden.Generic" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusPermissionDenied", code: "Forbidden.Generic" })
       }
       const writer = yield* asAda.createRole({ index_id, role_name: "writer", principal })
       expect(writer).toMatchObject({ role_name: "writer", principal, principal_type: "identity", index_id })
       yield* asBob.ingest(ingest)
-      expect(yield* said(asBob.getRoleList({ index_id }))).toMatchObject({ _tag: "PermissionDenied" })
+      expect(yield* said(asBob.getRoleList({ index_id }))).toMatchObject({ _tag: "GlobusPermissionDenied" })
       expect(yield* asAda.deleteRole({ index_id, role_id: writer.id })).toStrictEqual({
         success: true,
         deleted: writer
       })
-      expect(yield* said(asBob.ingest(ingest))).toMatchObject({ _tag: "PermissionDenied" })
+      expect(yield* said(asBob.ingest(ingest))).toMatchObject({ _tag: "GlobusPermissionDenied" })
 
       const admin = yield* asAda.createRole({ index_id, role_name: "admin", principal })
       const [first] = (yield* asBob.getRoleList({ index_id })).role_list
@@ -160,10 +160,12 @@ describe("an index", () => {
         asBob.createRole({ index_id, role_name: "owner", principal }),
         asBob.deleteRole({ index_id, role_id: first?.id ?? "" })
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "PermissionDenied" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusPermissionDenied" })
       }
-      expect(yield* said(asAda.deleteRole({ index_id, role_id: first?.id ?? "" }))).toMatchObject({ _tag: "Conflict" })
-      expect(yield* said(asAda.deleteRole({ index_id, role_id: "none" }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asAda.deleteRole({ index_id, role_id: first?.id ?? "" }))).toMatchObject({
+        _tag: "GlobusConflict"
+      })
+      expect(yield* said(asAda.deleteRole({ index_id, role_id: "none" }))).toMatchObject({ _tag: "GlobusNotFound" })
       expect(yield* said(asAda.createRole({ index_id, role_name: "king", principal: "bob" }))).toMatchObject({
         status: 400,
         code: "BadRequest.ValidationError"
@@ -204,10 +206,13 @@ describe("entries", () => {
       const two = { index_id, subject: "a", entry_id: "two" }
       expect((yield* asAda.getEntry(two)).entries).toMatchObject([{ content: { n: 2 } }])
       yield* asAda.deleteEntry(two)
-      expect(yield* said(asAda.getEntry(two))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asAda.getEntry(two))).toMatchObject({ _tag: "GlobusNotFound" })
       expect((yield* asAda.getEntry({ index_id, subject: "a" })).entries).toMatchObject([{ content: { n: 10 } }])
       yield* asAda.deleteSubject({ index_id, subject: "a" })
-      expect(yield* said(asAda.getSubject({ index_id, subject: "a" }))).toMatchObject({ _tag: "NotFound", status: 404 })
+      expect(yield* said(asAda.getSubject({ index_id, subject: "a" }))).toMatchObject({
+        _tag: "GlobusNotFound",
+        status: 404
+      })
       yield* asAda.batchDeleteBySubject({ index_id, subjects: ["b", "nobody"] })
       expect(subjectsOf(yield* asAda.search({ index_id, q: "*" }))).toStrictEqual(["c"])
       yield* asAda.deleteByQuery({ index_id, filters: [{ type: "match_any", field_name: "n", values: [4] }] })
@@ -245,14 +250,14 @@ describe("entries", () => {
       expect(yield* found(asBob)).toStrictEqual(["all", "bob", "group", "logged in"])
       const sets = yield* asBob.search({ index_id, q: "*", filter_principal_sets: ["set", "other"] })
       expect(sets.gmeta).toMatchObject([{ subject: "logged in", entries: [{ matched_principal_sets: ["set"] }] }])
-      expect(yield* said(asAda.getSubject({ index_id, subject: "bob" }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asAda.getSubject({ index_id, subject: "bob" }))).toMatchObject({ _tag: "GlobusNotFound" })
       const bypassed = yield* asAda.postSearch({ index_id, q: "*", bypass_visible_to: true, fields: ["visible_to"] })
       expect(bypassed.gmeta).toHaveLength(4)
       expect(bypassed.gmeta[0]?.entries).toStrictEqual([
         { entry_id: null, visible_to: ["public"], matched_principal_sets: [] }
       ])
       expect(yield* said(asBob.search({ index_id, q: "*", bypass_visible_to: true }))).toMatchObject({
-        _tag: "PermissionDenied"
+        _tag: "GlobusPermissionDenied"
       })
     }).pipe(overSocket)
   )
@@ -272,7 +277,7 @@ describe("entries", () => {
         status: 400,
         code: "BadRequest.ValidationError"
       })
-      expect(yield* said(asAda.getTask({ task_id: nowhere }))).toMatchObject({ _tag: "NotFound" })
+      expect(yield* said(asAda.getTask({ task_id: nowhere }))).toMatchObject({ _tag: "GlobusNotFound" })
     }).pipe(overSocket)
   )
 

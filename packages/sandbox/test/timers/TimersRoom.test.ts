@@ -91,7 +91,7 @@ describe("a timer", () => {
       expect(yield* timers.getJob({ job_id })).toMatchObject({ status: "deleted", next_run: null, activity: null })
       expect(yield* timers.listJobs()).toStrictEqual({ jobs: [] })
       for (const call of [timers.pauseJob({ job_id }), timers.resumeJob({ job_id }), timers.deleteJob({ job_id })]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "NotFound" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusNotFound" })
       }
     }).pipe(overSocket)
   )
@@ -108,7 +108,7 @@ describe("a timer", () => {
         others.deleteJob({ job_id }),
         timers.getJob({ job_id: nowhere })
       ]) {
-        expect(yield* said(call)).toMatchObject({ _tag: "NotFound", status: 404, code: "NOT_FOUND" })
+        expect(yield* said(call)).toMatchObject({ _tag: "GlobusNotFound", status: 404, code: "NOT_FOUND" })
       }
       expect(yield* others.listJobs()).toStrictEqual({ jobs: [] })
       expect((yield* timers.getJob({ job_id })).name).toBe("nightly")

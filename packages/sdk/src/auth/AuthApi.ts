@@ -11,9 +11,9 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/declaration.js"
-import { JsonObject, nullable } from "../internal/document.js"
-import { CommaSeparated, TrueFalse } from "../internal/query.js"
+import { declaration } from "../internal/operation/declaration.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { CommaSeparated, TrueFalse } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
 import {
   ChildClientCreate,

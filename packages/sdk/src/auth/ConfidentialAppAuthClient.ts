@@ -17,9 +17,9 @@ import * as BasicAuthorizer from "../BasicAuthorizer.js"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
-import { checkClientId } from "../internal/credentials.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as loginClient from "../internal/loginClient.js"
+import { checkClientId } from "../internal/token/credentials.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as loginClient from "./internal/loginClient.js"
 import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
@@ -57,7 +57,7 @@ export declare namespace ConfidentialAppAuthClient {
     ) => Effect.Effect<TokenResponse, GlobusError>
     /**
      * For a service: tokens to call further services in the name of the user whose token it was shown, those that its
-     * own scope depends on. Where the user did not consent to one of them, it fails with `ConsentRequired`. Sent once,
+     * own scope depends on. Where the user did not consent to one of them, it fails with `GlobusConsentRequired`. Sent once,
      * and never retried here.
      */
     readonly oauth2GetDependentTokens: (

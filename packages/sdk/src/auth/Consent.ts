@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/auth/reference/#consents
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireConsent = Schema.Struct({
   id: Schema.Number,

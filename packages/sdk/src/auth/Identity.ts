@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/auth/reference/#identities_resources
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireIdentityDetail = Schema.Struct({
   /** The identity's UUID. */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/auth/reference/#openid_connect
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { IdentityDetail } from "./Identity.js"
 
 const wireUserInfo = Schema.Struct({

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/auth/reference/#policies
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wirePolicy = Schema.Struct({
   /** UUID. Globus always sends it. */

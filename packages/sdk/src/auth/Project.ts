@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/auth/reference/#projects
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { Identity } from "./Identity.js"
 
 const wireProjectAdminGroup = Schema.Struct({

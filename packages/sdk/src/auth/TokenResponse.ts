@@ -7,7 +7,7 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import { isTokenText } from "../internal/bearer.js"
+import { isTokenText } from "../internal/token/bearer.js"
 import { hands } from "../internal/hands.js"
 import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
 

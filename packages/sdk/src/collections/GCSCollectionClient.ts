@@ -25,15 +25,15 @@ import * as ClientOptions from "../ClientOptions.js"
 import { checkBaseUrl } from "../Environment.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { apiError } from "../GlobusError.js"
-import { checkContentType, checkHeaders, checkTimeout } from "../internal/callOptions.js"
-import { download, head } from "../internal/download.js"
-import * as fileVersion from "../internal/fileVersion.js"
-import * as request from "../internal/request.js"
-import { queryString } from "../internal/target.js"
-import type { Failure, Request } from "../internal/sending.js"
-import * as transport from "../internal/transport.js"
-import { ofHandlers } from "../internal/serviceClient.js"
-import { upload } from "../internal/upload.js"
+import { checkContentType, checkHeaders, checkTimeout } from "../internal/operation/callOptions.js"
+import { download, head } from "../internal/file/download.js"
+import * as fileVersion from "../internal/file/fileVersion.js"
+import * as request from "../internal/operation/request.js"
+import { queryString } from "../internal/operation/target.js"
+import type { Failure, Request } from "../internal/wire/sending.js"
+import * as transport from "../internal/wire/transport.js"
+import { ofHandlers } from "../internal/operation/serviceClient.js"
+import { upload } from "../internal/file/upload.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { gcsCollectionScopes } from "../Scopes.js"
@@ -94,7 +94,7 @@ export interface UploadOptions extends PutOptions {
 export declare namespace GCSCollectionClient {
   /**
    * The operations on files. A redirect to the login page, which is what a collection answers when it does not know who
-   * asks, is `Unauthenticated`.
+   * asks, is `GlobusUnauthenticated`.
    *
    * @since 0.1.0
    * @category models
@@ -161,7 +161,7 @@ const withLogin = (wire: transport.Transport, collectionId: string): transport.T
   const { https } = gcsCollectionScopes(collectionId)
   const told = (error: Failure): Failure =>
     error._tag === "GlobusApiError" && (error.status === 302 || error.status === 303)
-      ? apiError("Unauthenticated", {
+      ? apiError("GlobusUnauthenticated", {
           ...error,
           description: `The collection asks for a login, by a redirect that is for browsers (${error.status}): send a token that has the scope ${https}`
         })

@@ -5,7 +5,7 @@
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 /** With what the code was serialized. */
 const serializer = nullable(

@@ -5,7 +5,7 @@
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 /** What both versions take with the tasks. */
 const submitted = {

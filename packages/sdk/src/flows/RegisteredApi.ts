@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 import { InputSchema } from "./Flow.js"
 
 const wireRegisteredApiSummary = Schema.Struct({

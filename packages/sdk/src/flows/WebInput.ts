@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { InputSchema } from "./Flow.js"
 
 /** What every document of a web input has. */

@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { otherThan, unpacker, withDataType } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, withDataType } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireGcsRoleData = Schema.Struct({

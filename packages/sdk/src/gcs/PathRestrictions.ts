@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { withDataType } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { withDataType } from "./internal/gcs.js"
 
 const paths = nullable(Schema.Array(Schema.String))
 

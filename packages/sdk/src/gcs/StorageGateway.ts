@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, versioned } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 import { PathRestrictions } from "./PathRestrictions.js"
 import { StoragePolicies } from "./StoragePolicies.js"

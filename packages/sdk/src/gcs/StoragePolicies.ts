@@ -6,8 +6,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { withDataType } from "./internal/gcs.js"
 
 const texts = nullable(Schema.Array(Schema.String))
 

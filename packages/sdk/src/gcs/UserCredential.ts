@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { otherThan, unpacker, withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, withDataType } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireUserCredentialPolicies = Schema.Struct(

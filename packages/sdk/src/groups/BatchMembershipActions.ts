@@ -7,7 +7,7 @@
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { Membership } from "./Membership.js"
 
 /** The identity's UUID, and what is said of the change. */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/groups/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { GroupPolicies } from "./GroupPolicies.js"
 import { Membership } from "./Membership.js"
 

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/groups/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireGroupPolicies = Schema.Struct({
   /** Members must have authenticated within `authentication_assurance_timeout`. Nobody can simply `join` such a group. */

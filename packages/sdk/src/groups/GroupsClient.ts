@@ -5,11 +5,11 @@
  * @see https://docs.globus.org/api/groups/
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
 import type * as Operation from "../Operation.js"
 import { GroupsApi, resourceServer } from "./GroupsApi.js"
 

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/index_show/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireIndex = Schema.Struct({
   "@datatype": nullable(Schema.String),

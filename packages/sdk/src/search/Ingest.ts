@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/ingest/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireGMetaEntry = Schema.Struct({
   /** What the entry is about, often a URL; at most 500 bytes. */

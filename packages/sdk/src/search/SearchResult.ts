@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/post_query/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireResultEntry = Schema.Struct({
   /** Null: the subject's entry that has no id. */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/role_create/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireSearchRole = Schema.Struct({
   id: Schema.String,

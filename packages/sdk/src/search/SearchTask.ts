@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/get_task/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireSubmittedTask = Schema.Struct({
   /** True: it was accepted, which does not say that it will succeed. */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 import { canonicalId } from "../internal/usage.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 

@@ -7,7 +7,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as AuthRequirements from "../AuthRequirements.js"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireActionStatus = Schema.Struct({
   /** Of a transfer: the id of the run's task. */

@@ -6,7 +6,7 @@
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireTimerJob = Schema.Struct({
   /** Where the action is run: a URL that ends in `/run`. */

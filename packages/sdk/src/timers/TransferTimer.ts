@@ -6,7 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { TransferData } from "../transfer/TransferData.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 

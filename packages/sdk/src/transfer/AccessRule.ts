@@ -5,8 +5,8 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { resultMembers } from "../internal/transfer.js"
+import { nullable } from "../internal/operation/document.js"
+import { resultMembers } from "./internal/transfer.js"
 
 const wireAccessRule = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/endpoints_and_collections/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireEndpoint = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireEndpointRole = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),

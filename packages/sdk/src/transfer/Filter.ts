@@ -6,7 +6,7 @@
  */
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { listFlaw, noValue, refusal } from "../internal/query.js"
+import { listFlaw, noValue, refusal } from "../internal/operation/query.js"
 
 /**
  * A filter by fields: `{ name: "~*.txt", type: ["file", "dir"] }` is `name:~*.txt/type:file,dir`. Transfer documents no

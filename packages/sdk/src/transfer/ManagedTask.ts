@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { Task } from "./Task.js"
 
 const wireManagedTask = Schema.extend(

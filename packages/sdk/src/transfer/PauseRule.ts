@@ -5,8 +5,8 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { pauseRuleMembers } from "../internal/transfer.js"
+import { nullable } from "../internal/operation/document.js"
+import { pauseRuleMembers } from "./internal/transfer.js"
 
 const limitedMembers = {
   DATA_TYPE: nullable(Schema.String),

@@ -6,12 +6,12 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
-import { withSubmissionId } from "../internal/tunnels.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
+import { withSubmissionId } from "./internal/tunnels.js"
 import type * as Operation from "../Operation.js"
 import { resourceServer } from "./TransferApi.js"
 import { TransferApiV2 } from "./TransferApiV2.js"

@@ -6,7 +6,7 @@
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { Id, nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/operation/document.js"
 import { canonicalId } from "../internal/usage.js"
 
 const wireTransferItem = Schema.Struct({

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { resultMembers } from "../internal/transfer.js"
+import { resultMembers } from "./internal/transfer.js"
 
 const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Result" })
 

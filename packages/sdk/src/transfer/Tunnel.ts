@@ -6,8 +6,8 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { answerMembers, listMembers, Related, relationship } from "../internal/jsonApi.js"
+import { nullable } from "../internal/operation/document.js"
+import { answerMembers, listMembers, Related, relationship } from "../internal/operation/jsonApi.js"
 
 const wireTunnel = Schema.Struct({
   /** `Tunnel`. */

@@ -291,7 +291,7 @@ describe("the clients that are registered", () => {
     Effect.gen(function* () {
       const service = script(json({ credential: { secret: "s3cret-text" } }), json({ secret: "s3cret-text" }, 400))
       const auth = yield* made(service)
-      for (const tag of ["GlobusDecodeError", "InvalidRequest"]) {
+      for (const tag of ["GlobusDecodeError", "GlobusInvalidRequest"]) {
         const error = yield* Effect.flip(auth.createClientCredential({ client_id: "c", credential: { name: "n" } }))
         expect(error._tag).toBe(tag)
         expect(inspect(error, { depth: 10 }) + JSON.stringify(error)).not.toContain("s3cret-text")
@@ -304,7 +304,7 @@ describe("the clients that are registered", () => {
       const service = script(json({}, 502), json({ client }))
       const auth = yield* made(service)
       const error = yield* failure(auth.createClient({ client: { name: "n", project: "p", public_client: true } }))
-      expect(error._tag).toBe("ServiceUnavailable")
+      expect(error._tag).toBe("GlobusServiceUnavailable")
       expect(service.requests).toHaveLength(1)
     })
   )

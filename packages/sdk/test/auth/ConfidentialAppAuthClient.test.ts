@@ -110,7 +110,7 @@ describe("ConfidentialAppAuthClient", () => {
           { error: "dependent_consent_required", errors: [{ unapproved_scopes: ["s[t]"] }] },
           { status: 403 }
         )
-      expect(yield* ask).toMatchObject({ _tag: "ConsentRequired", requirements: { required_scopes: ["s[t]"] } })
+      expect(yield* ask).toMatchObject({ _tag: "GlobusConsentRequired", requirements: { required_scopes: ["s[t]"] } })
       const sent = server.asked.length
       const wrong = (argument: Partial<ConfidentialAppAuthClient.DependentTokensArgument>) =>
         Effect.map(Effect.flip(auth.oauth2GetDependentTokens({ token, ...argument })), (error) =>
@@ -269,13 +269,13 @@ describe("ConfidentialAppAuthClient", () => {
       const auth = yield* make(server)
       server.answer = () => Response.json({ error: "invalid_grant" }, { status: 400 })
       expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "invalid_grant",
         status: 400
       })
       server.answer = () => Response.json({ error: "invalid_client" }, { status: 401 })
       expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
-        _tag: "Unauthenticated",
+        _tag: "GlobusUnauthenticated",
         code: "invalid_client"
       })
     })

@@ -88,7 +88,7 @@ describe("IdentityMap", () => {
     Effect.gen(function* () {
       const service = script(json({}, 503), everybody)
       const people = yield* mapOver(service)
-      expect(yield* Effect.flip(people.get(uuid(1)))).toMatchObject({ _tag: "ServiceUnavailable", status: 503 })
+      expect(yield* Effect.flip(people.get(uuid(1)))).toMatchObject({ _tag: "GlobusServiceUnavailable", status: 503 })
       expect(yield* people.get(uuid(1))).toEqual(Option.some(identity(uuid(1))))
     })
   )

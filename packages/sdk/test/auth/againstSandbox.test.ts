@@ -144,7 +144,7 @@ describe("Against the sandbox", () => {
         baseUrl
       })
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: scopes.transfer }))
-      expect(error).toMatchObject({ _tag: "Unauthenticated", code: "invalid_client" })
+      expect(error).toMatchObject({ _tag: "GlobusUnauthenticated", code: "invalid_client" })
     }).pipe(Effect.provide(sandbox))
   )
 
@@ -152,7 +152,7 @@ describe("Against the sandbox", () => {
     Effect.gen(function* () {
       const client = yield* confidential
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: "urn:no:such" }))
-      expect(error).toMatchObject({ _tag: "InvalidRequest", code: "invalid_scope" })
+      expect(error).toMatchObject({ _tag: "GlobusInvalidRequest", code: "invalid_scope" })
     }).pipe(Effect.provide(sandbox))
   )
 

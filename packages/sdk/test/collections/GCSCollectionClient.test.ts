@@ -1,7 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
 import {
@@ -88,7 +88,7 @@ describe("the client of a collection", () => {
         collectionAddress: "https://g-2.example.org"
       }).pipe(Effect.provideService(Authorization, authorization), Effect.provide(service.layer))
       yield* mine.get("/a")
-      expect(yield* Effect.flip(other.get("/a"))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* Effect.flip(other.get("/a"))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       expect(service.requests).toHaveLength(1)
     })
   )
@@ -233,12 +233,12 @@ for (const [name, layer] of [
         )
         const files = yield* client(service.url)
         expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({
-          _tag: "ConsentRequired",
+          _tag: "GlobusConsentRequired",
           operation: "put",
           requirements: { required_scopes: ["s"] }
         })
-        expect(yield* Effect.flip(files.delete("/a"))).toMatchObject({ _tag: "NotFound", operation: "delete" })
-        expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "Unauthenticated", status: 302 })
+        expect(yield* Effect.flip(files.delete("/a"))).toMatchObject({ _tag: "GlobusNotFound", operation: "delete" })
+        expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "GlobusUnauthenticated", status: 302 })
         expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "GlobusApiError", status: 301 })
       })
     )
@@ -292,7 +292,9 @@ for (const [name, layer] of [
       Effect.gen(function* () {
         const service = yield* writable((request, response) => collect(request, () => response.writeHead(503).end()))
         const { upload } = yield* client(service.url)
-        expect(yield* Effect.flip(upload("/a", Stream.make(content)))).toMatchObject({ _tag: "ServiceUnavailable" })
+        expect(yield* Effect.flip(upload("/a", Stream.make(content)))).toMatchObject({
+          _tag: "GlobusServiceUnavailable"
+        })
         expect(service.seen).toHaveLength(1)
       })
     )
@@ -374,7 +376,10 @@ for (const [name, layer] of [
         const { upload } = yield* client(service.url)
         const released = yield* Deferred.make<void>()
         const endless = Stream.ensuring(Stream.forever(Stream.make(content)), Deferred.succeed(released, undefined))
-        expect(yield* Effect.flip(upload("/a", endless))).toMatchObject({ _tag: "PermissionDenied", code: "Denied" })
+        expect(yield* Effect.flip(upload("/a", endless))).toMatchObject({
+          _tag: "GlobusPermissionDenied",
+          code: "Denied"
+        })
         yield* Deferred.await(released)
       })
     )

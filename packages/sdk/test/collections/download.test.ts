@@ -1,6 +1,6 @@
 import type { HttpClient } from "@effect/platform/HttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
@@ -588,7 +588,7 @@ for (const [name, layer] of [
           answer: (_request, response) => void response.writeHead(302, { location }).end()
         }))
         expect(error).toMatchObject({
-          _tag: "Unauthenticated",
+          _tag: "GlobusUnauthenticated",
           status: 302,
           message: expect.stringContaining(`https://auth.globus.org/scopes/${collectionId}/https`)
         })
@@ -612,7 +612,7 @@ for (const [name, layer] of [
           }
         }))
         expect(error).toMatchObject({
-          _tag: "AuthorizationRequired",
+          _tag: "GlobusAuthorizationRequired",
           requirements: { session_required_policies: ["p"], session_message: "log in with p" }
         })
       })

@@ -4,7 +4,7 @@ import { Authorization } from "../../src/Authorization.js"
 import { ComputeApiV2, ComputeApiV3, resourceServer } from "../../src/compute/ComputeApi.js"
 import * as ComputeClientV2 from "../../src/compute/ComputeClientV2.js"
 import * as ComputeClientV3 from "../../src/compute/ComputeClientV3.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -180,7 +180,7 @@ describe("Globus Compute", () => {
     Effect.gen(function* () {
       const service = script(json({ code: "UNAVAILABLE", detail: "later" }, 503), json({ results: [] }))
       const { submit } = yield* v2(service)
-      expect(yield* failure(submit({ tasks: [] }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(submit({ tasks: [] }))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(service.requests).toHaveLength(1)
     })
   )

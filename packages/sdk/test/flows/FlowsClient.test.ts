@@ -98,20 +98,23 @@ describe("FlowsClient", () => {
         )
       )
       expect(yield* failure(deleteRun({ run_id: "r" }))).toMatchObject({
-        _tag: "Conflict",
+        _tag: "GlobusConflict",
         code: "STATE_CONFLICT",
         description: "Run r has status 'ACTIVE'"
       })
       expect(yield* failure(createFlow({ title: "t", definition, input_schema: {} }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "UNPROCESSABLE_ENTITY",
         description: "no state B: definition.StartAt"
       })
       expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({
-        _tag: "PermissionDenied",
+        _tag: "GlobusPermissionDenied",
         code: "MISSING_SCOPE"
       })
-      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({ _tag: "NotFound", description: "no such flow" })
+      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({
+        _tag: "GlobusNotFound",
+        description: "no such flow"
+      })
     })
   )
 
@@ -197,7 +200,10 @@ describe("a list of Flows", () => {
       const { listRunsStream } = yield* client(service)
       const seen: Array<string> = []
       const stream = Stream.tap(listRunsStream(), ({ run_id }) => Effect.sync(() => void seen.push(run_id)))
-      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "PermissionDenied", code: "FORBIDDEN" })
+      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({
+        _tag: "GlobusPermissionDenied",
+        code: "FORBIDDEN"
+      })
       expect(seen).toEqual(["1"])
     })
   )

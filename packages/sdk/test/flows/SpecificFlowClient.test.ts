@@ -52,7 +52,7 @@ describe("SpecificFlowClient", () => {
         )
       const [mine, other] = [yield* make(flowId), yield* make(otherId)]
       yield* mine.runFlow({ body: {} })
-      expect(yield* failure(other.runFlow({ body: {} }))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* failure(other.runFlow({ body: {} }))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       expect(service.requests).toHaveLength(1)
     })
   )
@@ -89,7 +89,7 @@ describe("SpecificFlowClient", () => {
     Effect.gen(function* () {
       const broken = script(json({}, 502), run)
       const { runFlow } = yield* client(broken)
-      expect(yield* failure(yield* settle(runFlow({ body: {} })))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(yield* settle(runFlow({ body: {} })))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(broken.requests).toHaveLength(1)
       const again = script(json({}, 502), json({ message: "validation successful" }))
       const { validateRun } = yield* client(again)
@@ -106,7 +106,7 @@ describe("SpecificFlowClient", () => {
         script(json({ error: { code: "FLOW_INPUT_ERROR", detail, message } }, 400))
       )
       expect(yield* failure(validateRun({ body: { bool: "x" } }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "FLOW_INPUT_ERROR",
         description: message,
         errors: [{ message: "'x' is not of type 'boolean': $.bool" }]

@@ -7,7 +7,7 @@ import { Authorization } from "../../src/Authorization.js"
 import * as FlowsClient from "../../src/flows/FlowsClient.js"
 import * as SpecificFlowClient from "../../src/flows/SpecificFlowClient.js"
 import type { GlobusError } from "../../src/GlobusError.js"
-import { server } from "../internal/server.js"
+import { server } from "../internal/wire/server.js"
 import { tokens } from "../script.js"
 
 const flowId = "24bc4997-b483-4c25-a19c-64b0afc00743"

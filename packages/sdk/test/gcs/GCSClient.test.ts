@@ -12,7 +12,7 @@ import * as GcsRole from "../../src/gcs/GcsRole.js"
 import * as StorageGateway from "../../src/gcs/StorageGateway.js"
 import * as UserCredential from "../../src/gcs/UserCredential.js"
 import { isApiError } from "../../src/GlobusError.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -285,7 +285,7 @@ describe("a manager", () => {
       const of = (endpointId: string) => client(service, { endpointId }, { ...own, service: authorization })
       const [mine, other] = [yield* of(endpointId), yield* of(otherId)]
       yield* mine.getEndpoint()
-      expect(yield* failure(other.getEndpoint())).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* failure(other.getEndpoint())).toMatchObject({ _tag: "GlobusWrongResourceServer" })
     })
   )
 
@@ -407,7 +407,7 @@ describe("a manager", () => {
         )
       const error = yield* refused(detail)
       expect(error).toMatchObject({
-        _tag: "PermissionDenied",
+        _tag: "GlobusPermissionDenied",
         status: 403,
         code: "permission_denied",
         description: "Log in again"
@@ -438,7 +438,7 @@ describe("a manager", () => {
         manager.updateStorageGateway({ storage_gateway_id, policies: { secret: "hunter2" } })
       ]) {
         const error = yield* failure(call)
-        expect(error).toMatchObject({ _tag: "InvalidRequest", code: "unprocessable_entity", body: "" })
+        expect(error).toMatchObject({ _tag: "GlobusInvalidRequest", code: "unprocessable_entity", body: "" })
         expect(JSON.stringify(error)).not.toContain("hunter2")
       }
     })

@@ -8,7 +8,7 @@ import type { GroupPolicies } from "../../src/groups/GroupPolicies.js"
 import { GroupsApi, resourceServer } from "../../src/groups/GroupsApi.js"
 import * as GroupsClient from "../../src/groups/GroupsClient.js"
 import type { MembershipFields } from "../../src/groups/Membership.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -246,7 +246,9 @@ describe("a batch of actions on memberships", () => {
     Effect.gen(function* () {
       const service = script(json({ code: "UNAVAILABLE", detail: "later" }, 503), json(results))
       const { batchMembershipAction } = yield* client(service)
-      expect(yield* failure(batchMembershipAction({ group_id, add }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(batchMembershipAction({ group_id, add }))).toMatchObject({
+        _tag: "GlobusServiceUnavailable"
+      })
       expect(service.requests).toHaveLength(1)
     })
   )
@@ -364,17 +366,17 @@ describe("errors of Globus Groups", () => {
     [
       403,
       { code: "FORBIDDEN", detail: "Not an admin", provided_scopes: ["s"] },
-      { _tag: "PermissionDenied", code: "FORBIDDEN", message: expect.stringContaining("Not an admin") }
+      { _tag: "GlobusPermissionDenied", code: "FORBIDDEN", message: expect.stringContaining("Not an admin") }
     ],
     [
       404,
       { code: "NOT_FOUND", detail: "No such group" },
-      { _tag: "NotFound", code: "NOT_FOUND", operation: "getGroup" }
+      { _tag: "GlobusNotFound", code: "NOT_FOUND", operation: "getGroup" }
     ],
     [
       422,
       { detail: [{ loc: ["path", "group_id"], msg: "value is not a valid uuid", type: "type_error.uuid" }] },
-      { _tag: "InvalidRequest", status: 422, message: expect.stringContaining("path.group_id") }
+      { _tag: "GlobusInvalidRequest", status: 422, message: expect.stringContaining("path.group_id") }
     ]
   ] as const) {
     it.effect(`have a tag, and what the service says: ${status}`, () =>

@@ -11,7 +11,7 @@ import { resourceServer } from "../../src/search/SearchApi.js"
 import * as SearchClient from "../../src/search/SearchClient.js"
 import * as SearchQuery from "../../src/search/SearchQuery.js"
 import * as SearchTask from "../../src/search/SearchTask.js"
-import { server } from "../internal/server.js"
+import { server } from "../internal/wire/server.js"
 import type { Script } from "../script.js"
 import { broken, failure, json, script, settle, tokens } from "../script.js"
 
@@ -315,7 +315,7 @@ describe("a query", () => {
       const failing = script(json({}, 503))
       const data = { index_id: "i", ingest_type: "GMetaList", ingest_data: { gmeta: [] } } as const
       expect(yield* failure(Effect.flatMap(client(failing), ({ ingest }) => ingest(data)))).toMatchObject({
-        _tag: "ServiceUnavailable"
+        _tag: "GlobusServiceUnavailable"
       })
       expect(failing.requests).toHaveLength(1)
     })
@@ -394,10 +394,16 @@ describe("an answer", () => {
         (call: Effect.Effect<unknown, GlobusError>) => Effect.flip(call)
       )
       expect(errors).toMatchObject([
-        { _tag: "NotFound", code: "NotFound.NoSuchIndex", description: "m", requestId: "r", operation: "getIndex" },
-        { _tag: "Conflict", code: "Conflict.IncompatibleIndexStatus" },
-        { _tag: "InvalidRequest", code: "BadRequest.ValidationError" },
-        { _tag: "PermissionDenied", code: "Forbidden.Generic" }
+        {
+          _tag: "GlobusNotFound",
+          code: "NotFound.NoSuchIndex",
+          description: "m",
+          requestId: "r",
+          operation: "getIndex"
+        },
+        { _tag: "GlobusConflict", code: "Conflict.IncompatibleIndexStatus" },
+        { _tag: "GlobusInvalidRequest", code: "BadRequest.ValidationError" },
+        { _tag: "GlobusPermissionDenied", code: "Forbidden.Generic" }
       ])
     })
   )

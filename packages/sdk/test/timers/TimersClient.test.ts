@@ -381,10 +381,10 @@ describe("a failure", () => {
       )
       const { createJob, getJob } = yield* client(service)
       const invalid = yield* Effect.flip(createJob(callback))
-      expect(invalid).toMatchObject({ _tag: "InvalidRequest", status: 422, operation: "createJob" })
+      expect(invalid).toMatchObject({ _tag: "GlobusInvalidRequest", status: 422, operation: "createJob" })
       expect(invalid).toMatchObject({ description: "field required: body.start" })
       const missing = yield* Effect.flip(getJob({ job_id }))
-      expect(missing).toMatchObject({ _tag: "NotFound", code: "ERROR" })
+      expect(missing).toMatchObject({ _tag: "GlobusNotFound", code: "ERROR" })
       expect(missing).toMatchObject({ description: "no such timer" })
     })
   )
@@ -399,7 +399,7 @@ describe("a failure", () => {
       ]
       for (const call of once) {
         const down = script(json({}, 502))
-        expect(yield* failure(Effect.flatMap(client(down), call))).toMatchObject({ _tag: "ServiceUnavailable" })
+        expect(yield* failure(Effect.flatMap(client(down), call))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
         expect(down.requests).toHaveLength(1)
       }
     })

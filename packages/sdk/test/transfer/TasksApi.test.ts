@@ -3,7 +3,7 @@ import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { TasksApi } from "../../src/transfer/TasksApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { json, script, tokens } from "../script.js"
 

@@ -308,7 +308,10 @@ describe("taskWait", () => {
   it.effect("fails as the call does", () =>
     Effect.gen(function* () {
       const { taskWait } = yield* client(script(task("ACTIVE"), json({ code: "TaskNotFound" }, 404)))
-      expect(yield* failure(taskWait({ task_id: "t-1" }))).toMatchObject({ _tag: "NotFound", operation: "getTask" })
+      expect(yield* failure(taskWait({ task_id: "t-1" }))).toMatchObject({
+        _tag: "GlobusNotFound",
+        operation: "getTask"
+      })
     })
   )
 })
@@ -421,7 +424,7 @@ describe("a list in pages", () => {
       const { taskListStream } = yield* client(service)
       const seen: Array<string> = []
       const stream = Stream.tap(taskListStream(), ({ task_id }) => Effect.sync(() => void seen.push(task_id)))
-      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "PermissionDenied" })
+      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "GlobusPermissionDenied" })
       expect(seen).toEqual(["t"])
     })
   )

@@ -12,8 +12,8 @@ import { TransferApiV2 } from "../../src/transfer/TransferApiV2.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import * as TransferClientV2 from "../../src/transfer/TransferClientV2.js"
 import * as Tunnel from "../../src/transfer/Tunnel.js"
-import { answersOf } from "../internal/answers.js"
-import { server } from "../internal/server.js"
+import { answersOf } from "../internal/wire/answers.js"
+import { server } from "../internal/wire/server.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, settle, tokens, type Script } from "../script.js"
 
@@ -243,9 +243,9 @@ describe("createTunnel", () => {
       const service = script(json({}, 503))
       const { createBookmark, updateTunnel } = yield* client(service)
       const document = BookmarkV2.createDocument({ collection, name: "raw", path: "/raw/" })
-      expect(yield* failure(createBookmark(document))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(createBookmark(document))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       const update = { tunnel_id, ...Tunnel.updateDocument({ label: null }) }
-      expect(yield* failure(updateTunnel(update))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(updateTunnel(update))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(service.requests).toHaveLength(2)
     })
   )
@@ -381,7 +381,7 @@ describe("an error", () => {
       const { createBookmark } = yield* client(service)
       const document = BookmarkV2.createDocument({ collection, name: "raw", path: "/raw/" })
       expect(yield* Effect.flip(createBookmark(document))).toMatchObject({
-        _tag: "Conflict",
+        _tag: "GlobusConflict",
         code: "Taken",
         description: "The name is taken.; So is the path.",
         requestId: "tv2",
@@ -398,7 +398,7 @@ describe("an error", () => {
       const detail = [{ loc: ["path", "tunnel_uuid"], msg: "no UUID", type: "uuid_parsing" }]
       const { getTunnel } = yield* client(script(json({ detail }, 422)))
       expect(yield* Effect.flip(getTunnel({ tunnel_id: "x" }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         description: "no UUID: path.tunnel_uuid"
       })
     })
@@ -409,7 +409,7 @@ describe("an error", () => {
       const errors = [{ code: "X" }, { code: "ExternalError" }]
       const once = script(json({ errors }, 502))
       const { getTunnel } = yield* client(once)
-      expect(yield* failure(getTunnel({ tunnel_id }))).toMatchObject({ _tag: "CollectionFailure", status: 502 })
+      expect(yield* failure(getTunnel({ tunnel_id }))).toMatchObject({ _tag: "GlobusCollectionFailure", status: 502 })
       expect(once.requests).toHaveLength(1)
       const twice = script(json({ errors }, 503), json({ data: tunnel }))
       expect(yield* settle((yield* client(twice)).getTunnel({ tunnel_id }))).toMatchObject({ _tag: "Success" })

@@ -90,7 +90,7 @@ describe("against the sandbox", () => {
     Effect.gen(function* () {
       const { client, sandbox } = yield* world
       expect(yield* Effect.flip(client.getEndpoint({ endpoint_id: "a/../b" }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         operation: "getEndpoint",
         code: expect.any(String),
         requestId: expect.any(String)
@@ -100,7 +100,7 @@ describe("against the sandbox", () => {
         code: expect.stringContaining("NotFound")
       })
       yield* sandbox.expireAccessTokens()
-      expect(yield* Effect.flip(client.taskList())).toMatchObject({ _tag: "Unauthenticated", status: 401 })
+      expect(yield* Effect.flip(client.taskList())).toMatchObject({ _tag: "GlobusUnauthenticated", status: 401 })
     })
   )
 })

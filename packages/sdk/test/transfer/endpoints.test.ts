@@ -2,12 +2,12 @@ import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import type { GlobusError } from "../../src/GlobusError.js"
-import type { Operations } from "../../src/internal/declaration.js"
+import type { Operations } from "../../src/internal/operation/declaration.js"
 import { EndpointsApi } from "../../src/transfer/EndpointsApi.js"
 import type { SharedEndpoint } from "../../src/transfer/SharedEndpoint.js"
 import { FilesApi, resourceServer, TransferApi } from "../../src/transfer/TransferApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import type { Script } from "../script.js"
 import { failure, json, script, tokens } from "../script.js"
@@ -280,7 +280,9 @@ describe("what is made on an endpoint", () => {
     Effect.gen(function* () {
       const service = script(json({ code: "ServiceUnavailable" }, 503), json(role, 201))
       const { addEndpointRole } = yield* client(service)
-      expect(yield* failure(addEndpointRole({ endpoint_id, ...given }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(addEndpointRole({ endpoint_id, ...given }))).toMatchObject({
+        _tag: "GlobusServiceUnavailable"
+      })
       expect(service.requests).toHaveLength(1)
     })
   )

@@ -1,0 +1,42 @@
+/** A claim that holds for any good client is tested over the platform's own fetch client and over ours, here and over fetch. */
+import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
+import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+
+type Test = Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>
+
+const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>) => (title: string, test: Test) =>
+  it.scopedLive(`${name} ${title}`, () => Effect.provide(test, layer))
+
+/** Over this one alone: what fetch has not, or does otherwise. */
+export const overUndici = over("UndiciHttpClient", UndiciHttpClient.layer())
+
+const overWeb = over("WebHttpClient", WebHttpClient.layer())
+
+/** Over both of ours: what the platform's client has not, or does otherwise. */
+export const overOurs = (title: string, test: Test): void => {
+  overWeb(title, test)
+  overUndici(title, test)
+}
+
+/** Over this one, with one connection for all requests to an origin. */
+export const overOneConnection = over("UndiciHttpClient", UndiciHttpClient.layer({ agent: { connections: 1 } }))
+
+const overFetch = over("FetchHttpClient", FetchHttpClient.layer)
+
+export const overAll = (title: string, test: Test): void => {
+  overFetch(title, test)
+  overOurs(title, test)
+}
+
+const isCollecting = (client: HttpClient.HttpClient): client is LeanHttpClient.LeanHttpClient =>
+  LeanHttpClient.collectWithin in client
+
+/** Either of ours, with what it can do beside. */
+export const collecting = Effect.filterOrDieMessage(HttpClient.HttpClient, isCollecting, "it can not collect")

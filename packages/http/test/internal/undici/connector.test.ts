@@ -1,0 +1,225 @@
+/** Connections that end while nobody reads what they brought: undici's parser is paused by then. */
+import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as Net from "node:net"
+import * as Tls from "node:tls"
+import * as Undici from "undici"
+import { runProgram } from "../../processes.js"
+import { listen, open, serve, until } from "../../servers.js"
+
+const chunked = (body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n0\r\n\r\n")])
+
+const close = "connection: close\r\n"
+
+/** How an answer says where its body ends, and whether that is where the connection does. */
+const framings: Record<string, (body: Buffer) => readonly [head: string, body: Buffer]> = {
+  "its length": (body) => [`1.1 200 OK\r\ncontent-length: ${body.length}\r\n`, body],
+  "its length, and close": (body) => [`1.1 200 OK\r\n${close}content-length: ${body.length}\r\n`, body],
+  chunks: (body) => ["1.1 200 OK\r\ntransfer-encoding: chunked\r\n", chunked(body)],
+  "chunks, and close": (body) => [`1.1 200 OK\r\n${close}transfer-encoding: chunked\r\n`, chunked(body)],
+  "the connection's end": (body) => [`1.1 200 OK\r\n${close}`, body],
+  "the connection's end, of HTTP/1.0": (body) => ["1.0 200 OK\r\n", body]
+}
+
+type Ending = (socket: Net.Socket) => void
+
+const endings: Record<string, Ending> = {
+  "at once": (socket) => void socket.end(),
+  later: (socket) => void setTimeout(() => socket.end(), 30)
+}
+
+/** It has no such end over TLS, where Node can not reset. */
+const resets: Ending = (socket) => void setTimeout(() => socket.resetAndDestroy(), 30)
+
+// Keys that both sides know need no certificates. TLS 1.3 has other rules for them.
+const preshared = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const
+const psk = Buffer.from("0123456789abcdef")
+
+const transports = {
+  TCP: (answer: (socket: Net.Socket) => void) =>
+    listen(Net.createServer((socket) => void socket.once("data", () => answer(socket)))),
+  TLS: (answer: (socket: Net.Socket) => void) =>
+    Effect.map(
+      listen(
+        Tls.createServer({ ...preshared, pskCallback: () => psk }, (socket) => {
+          socket.on("error", () => {})
+          socket.once("data", () => answer(socket))
+        })
+      ),
+      (service) => ({ ...service, url: service.url.replace("http", "https") })
+    )
+}
+
+const connect = { ...preshared, pskCallback: () => ({ psk, identity: "test" }), checkServerIdentity: () => undefined }
+
+const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.HttpClient> =>
+  Layer.unwrapScoped(
+    Effect.map(
+      Effect.acquireRelease(
+        Effect.sync(() => new Undici.Agent({ connect })),
+        (agent) => Effect.promise(() => agent.destroy())
+      ),
+      (agent) => UndiciHttpClient.layerWithDispatcher(agent, options)
+    )
+  )
+
+const clients = {
+  "connections of its own": UndiciHttpClient.layer({ agent: { connect } }),
+  // What waits in the socket when the connection ends makes its parser pause again.
+  "one connection of its own, which takes little": UndiciHttpClient.layer({
+    highWaterMark: 1000,
+    agent: { connect, connections: 1 }
+  }),
+  "connections that the program makes": UndiciHttpClient.layer({
+    agent: { connect: Undici.buildConnector(connect) }
+  }),
+  "a dispatcher of the program's": foreign()
+}
+
+const say = (bytes: readonly [string, Buffer], end: Ending) => (socket: Net.Socket) => {
+  socket.write(`HTTP/${bytes[0]}\r\n`)
+  socket.write(bytes[1], () => end(socket))
+}
+
+/** Every way to read, after a while in which nobody does. */
+const reads = {
+  text: (response: Response) => Effect.map(response.text, ({ length }) => length),
+  stream: (response: Response) => Stream.runFold(response.stream, 0, (size, { length }) => size + length),
+  "a slow stream": (response: Response) =>
+    Stream.runFoldEffect(response.stream, 0, (size, { length }) => Effect.delay(Effect.succeed(size + length), 2))
+}
+
+type Response = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
+
+/** All of one is taken before the parser pauses; of the other some waits in the socket. */
+const bodies = [100_000, 300_000].map((size) => Buffer.alloc(size, "x"))
+
+/** Each body, with each way to end and each way to read. */
+const ways = bodies.flatMap((body) =>
+  Object.values(endings).flatMap((end) => Object.values(reads).map((read) => [body, end, read] as const))
+)
+
+for (const [whose, layer] of Object.entries(clients)) {
+  for (const [transport, serve] of Object.entries(transports)) {
+    const answered = (bytes: readonly [string, Buffer], end: Ending) =>
+      Effect.gen(function* () {
+        const service = yield* serve(say(bytes, end))
+        const response = yield* HttpClient.get(service.url)
+        yield* Effect.sleep(60)
+        return { response, service }
+      })
+
+    describe(`an answer by ${whose} over ${transport}, whose connection ends before it is read`, () => {
+      for (const [framing, frame] of Object.entries(framings)) {
+        it.scopedLive(`is whole however it is read: its end is told by ${framing}`, () =>
+          Effect.forEach(
+            ways,
+            ([body, end, read]) =>
+              Effect.gen(function* () {
+                const { response, service } = yield* answered(frame(body), end)
+                expect(yield* read(response)).toBe(body.length)
+                yield* until(() => open(service) === 0)
+              }),
+            { concurrency: "unbounded" }
+          ).pipe(Effect.provide(layer))
+        )
+
+        if (framing.startsWith("the connection's end")) continue
+        it.scopedLive(`is a ResponseError however it is read, if it is cut: its end is told by ${framing}`, () =>
+          Effect.forEach(
+            ways,
+            ([body, end, read]) =>
+              Effect.gen(function* () {
+                const [head, bytes] = frame(body)
+                const { response } = yield* answered([head, bytes.subarray(0, -10)], end)
+                expect(yield* Effect.flip(read(response))).toMatchObject({ _tag: "ResponseError", reason: "Decode" })
+              }),
+            { concurrency: "unbounded" }
+          ).pipe(Effect.provide(layer))
+        )
+      }
+
+      if (transport === "TLS") return
+      it.scopedLive("is whole, too, if all of it came before the connection was reset", () =>
+        Effect.gen(function* () {
+          const known = framings["its length, and close"]
+          if (known === undefined) return yield* Effect.dieMessage("no such framing")
+          const { response } = yield* answered(known(Buffer.alloc(100_000)), resets)
+          expect(yield* reads.stream(response)).toBe(100_000)
+        }).pipe(Effect.provide(layer))
+      )
+    })
+  }
+}
+
+describe("a connection that waits for its reader", () => {
+  it.scopedLive("is closed when the reader leaves, although it has ended", () =>
+    Effect.gen(function* () {
+      const answer = say(["1.1 200 OK\r\n", Buffer.alloc(300_000)], (socket) => void socket.end())
+      const service = yield* listen(
+        Net.createServer({ allowHalfOpen: true }, (socket) => void socket.once("data", () => answer(socket)))
+      )
+      const { stream } = yield* HttpClient.get(service.url)
+      yield* Effect.sleep(60)
+      expect(open(service)).toBe(1)
+      yield* Stream.runDrain(Stream.take(stream, 1))
+      // Undici may connect anew and close that at once; this server does not close its own half by itself.
+      yield* until(() => service.sockets.every(({ destroyed, readableEnded }) => destroyed || readableEnded))
+    }).pipe(Effect.provide(UndiciHttpClient.layer()))
+  )
+})
+
+describe("a body behind a dispatcher of the program's", () => {
+  it.scopedLive("is taken before it is read, and aborted when more than maxBodyBytes of it wait for a reader", () =>
+    Effect.gen(function* () {
+      const service = yield* serve((_request, response) => {
+        response.on("error", () => {})
+        const more = () => void (response.destroyed || response.write(Buffer.alloc(16_384), more))
+        more()
+      })
+      const { stream } = yield* HttpClient.get(service.url)
+      yield* service.gone
+      expect(yield* Effect.flip(Stream.runDrain(stream))).toMatchObject({
+        _tag: "ResponseError",
+        cause: { name: "BodyTooLong", limit: 500_000 }
+      })
+    }).pipe(Effect.provide(foreign({ maxBodyBytes: 500_000 })))
+  )
+
+  it.scopedLive("may be longer than maxBodyBytes for a reader that keeps up", () =>
+    Effect.gen(function* () {
+      const service = yield* serve((_request, response) => {
+        let left = 100
+        const more = () => {
+          if (left-- === 0) response.end()
+          else response.write(Buffer.alloc(10_000), () => setTimeout(more, 1))
+        }
+        more()
+      })
+      const { stream } = yield* HttpClient.get(service.url)
+      expect(yield* Stream.runFold(stream, 0, (size, { length }) => size + length)).toBe(1_000_000)
+    }).pipe(Effect.provide(foreign({ maxBodyBytes: 500_000 })))
+  )
+})
+
+describe("a process", () => {
+  const program = new URL("../programs/readsSlowly.ts", import.meta.url)
+
+  for (const whose of ["ours", "the program's"]) {
+    it.scopedLive(`survives answers whose connections end while nobody reads: a dispatcher of ${whose}`, () =>
+      Effect.gen(function* () {
+        const urls = yield* Effect.forEach(Object.values(framings), (frame) =>
+          Effect.forEach([...Object.values(endings), resets], (end) =>
+            Effect.map(transports.TCP(say(frame(Buffer.alloc(100_000)), end)), ({ url }) => url)
+          )
+        )
+        expect(yield* runProgram(program, whose, ...urls.flat())).toBe("done")
+      })
+    )
+  }
+})

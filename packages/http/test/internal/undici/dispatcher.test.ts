@@ -1,0 +1,34 @@
+import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Undici from "undici"
+import { ownAgent, supported } from "../../../src/internal/undici/dispatcher.js"
+
+/** As Bun has them: the names of undici's classes, and nothing in them. */
+const standIns: object = { Agent: function () {} }
+const StandIn: typeof Undici.Agent = Reflect.get(standIns, "Agent")
+
+describe("a runtime with a stand-in for undici", () => {
+  const message = /Use WebHttpClient\.layer\(\) of @effect-globus\/fetch/
+
+  it("is refused when the agent is made, by a message that names the layer to use", () => {
+    expect(() => ownAgent(StandIn)).toThrow(message)
+  })
+
+  it.effect("is refused when the layer of a dispatcher of the program's is built", () =>
+    Effect.gen(function* () {
+      const program = Effect.provide(HttpClient.HttpClient, UndiciHttpClient.layerWithDispatcher(new StandIn()))
+      const defect = yield* Effect.flip(Effect.sandbox(program))
+      expect(String(defect)).toMatch(message)
+      expect(() => UndiciHttpClient.make(new StandIn())).toThrow(message)
+    })
+  )
+
+  it("is none where the dispatcher dispatches", () => {
+    const agent = new Undici.Agent()
+    for (const dispatcher of [agent, new Undici.MockAgent(), agent.compose((dispatch) => dispatch)]) {
+      expect(supported(dispatcher)).toBe(dispatcher)
+    }
+  })
+})

@@ -1,0 +1,41 @@
+/** Every failure of a call is one of the errors that the README names, and never a defect. */
+import type { Law } from "./Law.js"
+
+/** The tags of the README's table that a call can fail with; those of a login are of no call. */
+export const callErrors: ReadonlySet<string> = new Set([
+  "GlobusLoginRequired",
+  "GlobusClientRejected",
+  "GlobusConsentRequired",
+  "GlobusAuthorizationRequired",
+  "GlobusUnauthenticated",
+  "GlobusPermissionDenied",
+  "GlobusNotFound",
+  "GlobusConflict",
+  "GlobusInvalidRequest",
+  "GlobusCollectionFailure",
+  "GlobusRateLimited",
+  "GlobusServiceUnavailable",
+  "GlobusNetworkError",
+  "GlobusTimeout",
+  "GlobusRefreshFailed",
+  "GlobusWrongResourceServer",
+  "GlobusUsageError",
+  "GlobusDecodeError",
+  "GlobusAnswerTooLarge",
+  "TaskWaitTimeout",
+  "GlobusWaitTimeout",
+  "GlobusTaskBlocked",
+  "GlobusRunBlocked",
+  "GlobusApiError"
+])
+
+export const typedErrors: Law = {
+  name: "every failure is a typed error",
+  violations: ({ calls }) =>
+    calls.flatMap(({ id, operation, outcome }) => {
+      if (outcome._tag === "Died") return [`call ${id}, ${operation}: a defect: ${outcome.cause}`]
+      return outcome._tag === "Failed" && !callErrors.has(outcome.error)
+        ? [`call ${id}, ${operation}: ${outcome.error} is no error of the README`]
+        : []
+    })
+}
