@@ -142,8 +142,10 @@ describe("AuthorizeUrl", () => {
 
   it("brings any text through a URL unharmed, so that no value can become a parameter of its own", () => {
     const text = FastCheck.string({ unit: "grapheme" })
+    // A blank scope asks for nothing, and is left out.
+    const words = text.filter((text) => text.trim() !== "")
     FastCheck.assert(
-      FastCheck.property(text, text, text, (state, scope, session_message) => {
+      FastCheck.property(text, words, text, (state, scope, session_message) => {
         const pairs = new Map(query({ session_message }, { state, scope }).map(([name, value]) => [name, value]))
         expect(pairs.get("state")).toBe(state)
         expect(pairs.get("scope")).toBe(scope)
