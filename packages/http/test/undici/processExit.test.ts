@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { runProgram } from "../processes.js"
 import { half, serve } from "../servers.js"
 
-const program = new URL("./programs/exits.ts", import.meta.url)
+const program = new URL("../programs/exits.ts", import.meta.url)
 
 describe("a process ends after", () => {
   for (const what of [

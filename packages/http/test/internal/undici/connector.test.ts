@@ -208,7 +208,7 @@ describe("a body behind a dispatcher of the program's", () => {
 })
 
 describe("a process", () => {
-  const program = new URL("../programs/readsSlowly.ts", import.meta.url)
+  const program = new URL("../../programs/readsSlowly.ts", import.meta.url)
 
   for (const whose of ["ours", "the program's"]) {
     it.scopedLive(`survives answers whose connections end while nobody reads: a dispatcher of ${whose}`, () =>

@@ -10,7 +10,7 @@ const standIns: object = { Agent: function () {} }
 const StandIn: typeof Undici.Agent = Reflect.get(standIns, "Agent")
 
 describe("a runtime with a stand-in for undici", () => {
-  const message = /Use WebHttpClient\.layer\(\) of @effect-globus\/fetch/
+  const message = /Use WebHttpClient\.layer\(\) of @effect-globus\/http/
 
   it("is refused when the agent is made, by a message that names the layer to use", () => {
     expect(() => ownAgent(StandIn)).toThrow(message)
