@@ -14,7 +14,7 @@ import type { GlobusError } from "../../GlobusError.js"
 import { GlobusDecodeError } from "../../GlobusError.js"
 import type { Reply } from "../../Operation.js"
 import { derive } from "../../internal/operation/call.js"
-import type { Transport } from "../../internal/wire/transport.js"
+import type { Transport } from "../../internal/wire/types.js"
 
 /** What an issuer says of itself. */
 export interface Issuer {

@@ -15,11 +15,10 @@ import type { GlobusError } from "../../GlobusError.js"
 import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../../GlobusError.js"
 import type { NoBody } from "../../Operation.js"
 import type * as Retry from "../../Retry.js"
-import { isHadAsSent, pieces } from "../wire/attempt.js"
+import { isHadAsSent, pieces } from "../wire/read.js"
 import * as fileVersion from "./fileVersion.js"
-import type { Request } from "../wire/sending.js"
-import { isFinal } from "../wire/sending.js"
-import type { Transport } from "../wire/transport.js"
+import type { Request, Transport } from "../wire/types.js"
+import { isFinal } from "../wire/classify.js"
 
 /** Everything that a download can fail with. */
 export type Failure = GlobusError | FileChanged | RangeNotSatisfiable

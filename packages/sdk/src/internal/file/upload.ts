@@ -16,7 +16,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Call } from "../../GlobusError.js"
 import { GlobusTimeout, GlobusUsageError } from "../../GlobusError.js"
-import type { Failure, Upload } from "../wire/sending.js"
+import type { Failure, Upload } from "../wire/types.js"
 
 /** A piece that is longer is given in parts, so that the deadline is for so much. */
 const longest = 64 * 1024

@@ -16,15 +16,13 @@ import * as Stream from "effect/Stream"
 import type { GlobusError } from "../../GlobusError.js"
 import * as Operation from "../../Operation.js"
 import * as Paging from "../../Paging.js"
-import type { Answer } from "../wire/apiError.js"
+import type { Answer, Endpoint, Transport } from "../wire/types.js"
 import { checkAnswer } from "./check.js"
 import { asksForPart } from "./cut.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
 import { encodeCall } from "./encode.js"
 import { itemStream } from "./items.js"
 import { rounds } from "./rounds.js"
-import type { Endpoint } from "../wire/sending.js"
-import type { Transport } from "../wire/transport.js"
 
 type Fields = Readonly<Record<string, unknown>>
 

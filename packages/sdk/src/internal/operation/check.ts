@@ -7,15 +7,13 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import { GlobusDecodeError } from "../../GlobusError.js"
-import type { Answer } from "../wire/apiError.js"
+import type { Answer, Endpoint, Success } from "../wire/types.js"
 import { requestId } from "../wire/apiError.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import { cut } from "./cut.js"
 import type { Strike } from "../wire/strike.js"
 import { strikeDocument, strikeMaybe } from "../wire/strike.js"
-import type { Endpoint } from "../wire/sending.js"
-import type { Success } from "../wire/transport.js"
 
 /** The empty answer, where the declaration has it. */
 const isVoid = (ast: AST.AST): boolean => {

@@ -16,14 +16,13 @@ import type * as Operation from "../../Operation.js"
 import type { NoBody } from "../../Operation.js"
 import * as Paging from "../../Paging.js"
 import type * as Retry from "../../Retry.js"
-import { pieces } from "../wire/attempt.js"
+import { pieces } from "../wire/read.js"
 import { checkDocument, noJson } from "./check.js"
 import { tooLarge } from "../wire/noAnswer.js"
 import { rounds } from "./rounds.js"
 import { RowSplitter, TooLong } from "../file/rows.js"
-import type { Request } from "../wire/sending.js"
-import { isFinal } from "../wire/sending.js"
-import type { Success, Transport } from "../wire/transport.js"
+import type { Request, Success, Transport } from "../wire/types.js"
+import { isFinal } from "../wire/classify.js"
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -2,8 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import type { Request } from "../wire/sending.js"
-import type { Transport } from "../wire/transport.js"
+import type { Request, Transport } from "../wire/types.js"
 
 const die = (request: Request) =>
   Effect.dieMessage(`${request.endpoint.call.operation} was called, and this layer has no handler for it`)

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { GlobusUsageError } from "../../GlobusError.js"
 import type { WaitOptions } from "../../Wait.js"
-import { checkPollingInterval, checkTimeout } from "./callOptions.js"
+import { checkPollingInterval, checkTimeout } from "../wire/callOptions.js"
 
 /** Milliseconds that only go forward: the wall clock may be set during a wait. */
 const now = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000n) / 1_000)

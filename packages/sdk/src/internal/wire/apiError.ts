@@ -5,13 +5,7 @@ import * as Predicate from "effect/Predicate"
 import * as AuthRequirements from "../../AuthRequirements.js"
 import type { ApiError, Call, Detail } from "../../GlobusError.js"
 import { apiError } from "../../GlobusError.js"
-
-/** An answer as text. */
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly text: string
-}
+import type { Answer } from "./types.js"
 
 const isText = (value: unknown): value is string => Predicate.isString(value) && value !== ""
 

@@ -9,17 +9,7 @@ import { GlobusAnswerTooLarge, GlobusNetworkError, GlobusTimeout, GlobusUsageErr
 import type { NoBody } from "../../Operation.js"
 import { exceeded } from "./body.js"
 import type { Strike } from "./strike.js"
-
-/** What is known of a call whose answer is read. */
-export interface Reading {
-  readonly call: Call
-  readonly deadline: Option.Option<Duration.Duration>
-  /** The deadline as the caller gave it, where a part of it is spent already. */
-  readonly timeout?: Option.Option<Duration.Duration>
-  /** The most bytes of an answer that are held at once. */
-  readonly maxHeldBytes: number
-  readonly strike: Strike
-}
+import type { Reading } from "./types.js"
 
 /** Why there is no answer. */
 export type NoAnswer = NoBody | GlobusUsageError

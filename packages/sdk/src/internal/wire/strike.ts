@@ -5,7 +5,7 @@
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Redacted from "effect/Redacted"
-import type { Answer } from "./apiError.js"
+import type { Answer } from "./types.js"
 import { readings } from "./spelling.js"
 
 export type Strike = (text: string) => string
