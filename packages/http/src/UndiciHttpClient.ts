@@ -7,19 +7,17 @@
  *
  * @since 0.1.0
  */
-import type { CollectWithin, LeanHttpClient } from "./LeanHttpClient.js"
-import { collectWithin, isTraced, scopeSignal } from "./LeanHttpClient.js"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import type * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
-import type * as Scope from "effect/Scope"
 import * as Undici from "undici"
+import type { CollectWithin, DeadlineHttpClient } from "./DeadlineHttpClient.js"
+import { collectWithin } from "./DeadlineHttpClient.js"
+import { isTraced, scopeSignal } from "./internal/effectInternals.js"
 import { Deadlines } from "./internal/undici/Deadlines.js"
 import { ownAgent, supported } from "./internal/undici/dispatcher.js"
 import type { Settings, Until } from "./internal/undici/Exchange.js"
@@ -27,7 +25,6 @@ import { Exchange } from "./internal/undici/Exchange.js"
 import type { RequestBody } from "./internal/undici/requestBody.js"
 import { requestBody, streamBody } from "./internal/undici/requestBody.js"
 import * as response from "./internal/undici/response.js"
-import * as pullableBody from "./internal/undici/StreamBody.js"
 import * as target from "./internal/undici/target.js"
 
 /**
@@ -46,24 +43,6 @@ export interface Options {
   /** Bytes of a body that are taken off the connection before somebody reads them. Default 64 KiB. */
   readonly highWaterMark?: number | undefined
 }
-
-/**
- * The key of `BodyPull`, in the registry of symbols.
- *
- * @since 0.1.0
- * @category models
- */
-export const bodyPull: typeof pullableBody.bodyPull = pullableBody.bodyPull
-
-/**
- * What a stream may have under `bodyPull` that is a request's body: its chunks, pulled one after the other until the
- * failure is `None`. They are sent instead of the stream, which costs less for each. It is run once for each request,
- * and its scope ends with the body.
- *
- * @since 0.1.0
- * @category models
- */
-export type BodyPull<E> = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E>>, never, Scope.Scope>
 
 /** Undici would not send it. */
 const isRefused = (error: unknown): boolean =>
@@ -94,7 +73,7 @@ const settingsOf = (options: Options, isOwnAgent: boolean): Settings => ({
   isOwnAgent
 })
 
-const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): LeanHttpClient => {
+const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): DeadlineHttpClient => {
   const readTarget = target.reader()
 
   const send = (
@@ -164,7 +143,7 @@ const makeClient = (dispatcher: Undici.Dispatcher, layerSettings: Settings): Lea
  * @since 0.1.0
  * @category constructors
  */
-export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): LeanHttpClient =>
+export const make = (dispatcher: Undici.Dispatcher, options: Options = {}): DeadlineHttpClient =>
   makeClient(supported(dispatcher), settingsOf(options, false))
 
 /**

@@ -19,11 +19,13 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import type { CollectWithin, DeadlineHttpClient } from "./DeadlineHttpClient.js"
+import { collectWithin } from "./DeadlineHttpClient.js"
+import { isTraced, scopeSignal } from "./internal/effectInternals.js"
+import { usedBody } from "./internal/requestBody.js"
 import { Exchange } from "./internal/web/Exchange.js"
 import { endedBy, isUsedUp, requestBody, streamBody } from "./internal/web/requestBody.js"
 import * as response from "./internal/web/response.js"
-import type { CollectWithin, LeanHttpClient } from "./LeanHttpClient.js"
-import { collectWithin, isTraced, scopeSignal, usedBody } from "./LeanHttpClient.js"
 
 /**
  * How bodies are held.
@@ -66,7 +68,7 @@ const unsent = (request: HttpClientRequest.HttpClientRequest, cause: unknown): H
 type Until = "head" | "whole"
 
 /** Services of the layer's surroundings stand in where those of a request's have none. */
-const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number): LeanHttpClient => {
+const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number): DeadlineHttpClient => {
   const layerFetch = Context.getOrElse(surroundings, FetchHttpClient.Fetch, () => undefined)
   const layerInit = Context.getOrElse(surroundings, FetchHttpClient.RequestInit, () => undefined)
 
@@ -181,7 +183,7 @@ const makeClient = (surroundings: Context.Context<never>, maxBodyBytes: number):
  * @since 0.1.0
  * @category constructors
  */
-export const make = (options: Options = {}): Effect.Effect<LeanHttpClient> =>
+export const make = (options: Options = {}): Effect.Effect<DeadlineHttpClient> =>
   Effect.map(Effect.context<never>(), (surroundings) =>
     makeClient(surroundings, options.maxBodyBytes ?? 256 * 1024 * 1024)
   )

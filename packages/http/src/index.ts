@@ -3,11 +3,11 @@
  */
 
 /**
- * What the clients share, for who makes one, or looks for what they can do.
+ * The contract of an `HttpClient` that keeps deadlines itself.
  *
  * @since 0.1.0
  */
-export * as LeanHttpClient from "./LeanHttpClient.js"
+export * as DeadlineHttpClient from "./DeadlineHttpClient.js"
 /**
  * A fast `HttpClient` for Node.
  *

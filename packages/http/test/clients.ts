@@ -1,5 +1,5 @@
 /** A claim that holds for any good client is tested over the platform's own fetch client and over ours, here and over fetch. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -35,8 +35,9 @@ export const overAll = (title: string, test: Test): void => {
   overOurs(title, test)
 }
 
-const isCollecting = (client: HttpClient.HttpClient): client is LeanHttpClient.LeanHttpClient =>
-  LeanHttpClient.collectWithin in client
-
 /** Either of ours, with what it can do beside. */
-export const collecting = Effect.filterOrDieMessage(HttpClient.HttpClient, isCollecting, "it can not collect")
+export const collecting = Effect.filterOrDieMessage(
+  HttpClient.HttpClient,
+  DeadlineHttpClient.isDeadlineHttpClient,
+  "it keeps no deadlines"
+)

@@ -1,5 +1,5 @@
 /** Programs that have ended, each in its way: nothing of the client may keep the process alive. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -11,7 +11,8 @@ import * as Undici from "undici"
 const [, , url = "", program] = process.argv
 const tenMinutes = 600_000
 const client = UndiciHttpClient.make(new Undici.Agent())
-const collect = (path: string) => client[LeanHttpClient.collectWithin](HttpClientRequest.get(url + path), tenMinutes)
+const collect = (path: string) =>
+  client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(url + path), tenMinutes)
 
 const programs: Record<string, () => Promise<unknown>> = {
   "an answer within its deadline": () => Effect.runPromise(collect("/whole")),

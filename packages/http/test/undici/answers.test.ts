@@ -1,5 +1,5 @@
 /** What a server may send, and what comes of it: an answer, or a typed error. */
-import { collectWithin } from "@effect-globus/http/LeanHttpClient"
+import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as Cookies from "@effect/platform/Cookies"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"

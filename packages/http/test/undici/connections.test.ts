@@ -1,5 +1,5 @@
 /** Connections: used again, given up when they can not be, and closed with the layer. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -231,7 +231,7 @@ describe("a closed layer", () => {
         client.get(silent.url),
         response.text,
         Stream.runDrain((yield* client.get(open.url)).stream),
-        collected[LeanHttpClient.collectWithin](HttpClientRequest.get(open.url), 60_000)
+        collected[DeadlineHttpClient.collectWithin](HttpClientRequest.get(open.url), 60_000)
       ]
       const fibers = yield* Effect.forEach(out, (effect) => Effect.fork(Effect.flip(effect)))
       yield* arrived(silent)

@@ -1,11 +1,9 @@
 /** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
-import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -16,7 +14,7 @@ import { collecting, overOneConnection, overOurs } from "../clients.js"
 import { arrived, half, serve, silence } from "../servers.js"
 
 const collect = (url: string, deadline: number | undefined) =>
-  Effect.flatMap(collecting, (client) => client[LeanHttpClient.collectWithin](HttpClientRequest.get(url), deadline))
+  Effect.flatMap(collecting, (client) => client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(url), deadline))
 
 describe("a deadline", () => {
   for (const [what, answer, tag] of [
@@ -91,32 +89,20 @@ describe("a deadline", () => {
       const body = HttpBody.stream(Stream.ensuring(stuck, Deferred.succeed(ended, undefined)))
       const client = yield* collecting
       const request = HttpClientRequest.post(service.url, { body })
-      const error = yield* Effect.flip(Effect.uninterruptible(client[LeanHttpClient.collectWithin](request, 60)))
+      const error = yield* Effect.flip(Effect.uninterruptible(client[DeadlineHttpClient.collectWithin](request, 60)))
       expect(error).toMatchObject({ _tag: "RequestError", cause: { name: "DeadlineExceeded" } })
       yield* service.gone
       yield* Deferred.await(ended)
     })
   )
-
-  overOurs(
-    "is for a client as it comes: what wraps it does not offer one",
-    Effect.gen(function* () {
-      const client = yield* HttpClient.HttpClient
-      expect(LeanHttpClient.collectWithin in client).toBe(true)
-      expect(LeanHttpClient.collectWithin in HttpClient.mapRequest(client, HttpClientRequest.acceptJson)).toBe(false)
-    })
-  )
 })
-
-const isStreaming = (response: HttpClientResponse.HttpClientResponse): response is LeanHttpClient.LeanResponse =>
-  LeanHttpClient.streamWithin in response
 
 /** The text of a body, each of whose pieces must come within the deadline. */
 const streamed = (url: string, deadline: number | undefined, tap: Effect.Effect<void> = Effect.void) =>
   HttpClient.get(url).pipe(
-    Effect.filterOrDieMessage(isStreaming, "it can not keep a deadline"),
+    Effect.filterOrDieMessage(DeadlineHttpClient.streamsWithin, "it can not keep a deadline"),
     Effect.flatMap((response) =>
-      response[LeanHttpClient.streamWithin](deadline).pipe(
+      response[DeadlineHttpClient.streamWithin](deadline).pipe(
         Stream.tap(() => tap),
         Stream.decodeText(),
         Stream.mkString
@@ -151,8 +137,12 @@ describe("a deadline for each piece of a body", () => {
     "aborts it at once, not when the stream's scope closes",
     Effect.gen(function* () {
       const service = yield* serve(half)
-      const response = yield* Effect.filterOrDieMessage(HttpClient.get(service.url), isStreaming, "it has no deadline")
-      const pull = yield* Stream.toPull(response[LeanHttpClient.streamWithin](40))
+      const response = yield* Effect.filterOrDieMessage(
+        HttpClient.get(service.url),
+        DeadlineHttpClient.streamsWithin,
+        "it has no deadline"
+      )
+      const pull = yield* Stream.toPull(response[DeadlineHttpClient.streamWithin](40))
       yield* pull
       expect(yield* Effect.flip(pull)).toMatchObject({ _tag: "Some", value: { cause: { name: "DeadlineExceeded" } } })
       yield* service.gone
@@ -211,10 +201,4 @@ describe("a deadline for each piece of a body", () => {
       expect(yield* streamed(service.url, undefined)).toBe("one two three")
     })
   )
-})
-
-it("they are in the registry of symbols, where a library finds them without a dependency", () => {
-  expect(LeanHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
-  expect(LeanHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
-  expect(UndiciHttpClient.bodyPull).toBe(Symbol.for("@effect-globus/bodyPull"))
 })

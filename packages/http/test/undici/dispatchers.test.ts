@@ -1,5 +1,5 @@
 /** Dispatchers of the program's, and what the agent's options reach: undici's own business, behind the same client. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -38,7 +38,7 @@ describe("a mock", () => {
     return Effect.gen(function* () {
       const collect = (path: string) =>
         Effect.flatMap(collecting, (client) =>
-          client[LeanHttpClient.collectWithin](HttpClientRequest.get(`http://mock.example${path}`), 200)
+          client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(`http://mock.example${path}`), 200)
         )
       expect(yield* (yield* collect("/slow")).text).toBe("slow")
       expect(yield* Effect.flip(collect("/slower"))).toMatchObject({ cause: { name: "DeadlineExceeded" } })

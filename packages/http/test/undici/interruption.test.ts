@@ -1,5 +1,5 @@
 /** Whatever a request waits for, leaving it ends it on the server. */
-import { collectWithin } from "@effect-globus/http/LeanHttpClient"
+import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"

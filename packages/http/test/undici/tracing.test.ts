@@ -1,5 +1,5 @@
 /** Spans: those of the platform's own clients where somebody reads them, and none where nobody does. */
-import { collectWithin } from "@effect-globus/http/LeanHttpClient"
+import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect } from "@effect/vitest"

@@ -1,5 +1,5 @@
 /** The platform's services for its own fetch client are those of this one: which `fetch`, and what each request gets. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -17,13 +17,10 @@ import { serve, until } from "../servers.js"
 
 const layer = WebHttpClient.layer()
 
-const isCollecting = (client: HttpClient.HttpClient): client is LeanHttpClient.LeanHttpClient =>
-  LeanHttpClient.collectWithin in client
-
 const collect = (request: HttpClientRequest.HttpClientRequest, deadline?: number) =>
   HttpClient.HttpClient.pipe(
-    Effect.filterOrDieMessage(isCollecting, "it can not collect"),
-    Effect.flatMap((client) => client[LeanHttpClient.collectWithin](request, deadline))
+    Effect.filterOrDieMessage(DeadlineHttpClient.isDeadlineHttpClient, "it keeps no deadlines"),
+    Effect.flatMap((client) => client[DeadlineHttpClient.collectWithin](request, deadline))
   )
 
 /** Both ways to send. */
@@ -328,8 +325,3 @@ it.scopedLive("a tracer's spans are named by the service that the layer was give
     )
   )
 )
-
-it("its keys are in the registry of symbols, where a library finds them without a dependency", () => {
-  expect(LeanHttpClient.collectWithin).toBe(Symbol.for("@effect-globus/collectWithin"))
-  expect(LeanHttpClient.streamWithin).toBe(Symbol.for("@effect-globus/streamWithin"))
-})

@@ -1,5 +1,5 @@
 /** A timer that is left behind would keep a program from its end. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it, vi } from "@effect/vitest"
@@ -29,7 +29,7 @@ const timers = Effect.acquireRelease(
 describe("a request with a deadline leaves no timer", () => {
   const collect = (url: string) =>
     Effect.flatMap(WebHttpClient.make(), (client) =>
-      client[LeanHttpClient.collectWithin](HttpClientRequest.get(url), deadline)
+      client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(url), deadline)
     )
 
   it.scopedLive("when it is answered", () =>

@@ -2,7 +2,8 @@
  * One request and its answer, as undici's `dispatch` reports them. The answer's body is held here: small ones arrive
  * whole before anybody asks, of big ones no more than the high-water mark is taken off the socket until they are read.
  */
-import { Aborted, BodyTooLong, DeadlineExceeded } from "../../LeanHttpClient.js"
+import { BodyTooLong, DeadlineExceeded } from "../../DeadlineHttpClient.js"
+import { Aborted } from "../Aborted.js"
 import * as Effect from "effect/Effect"
 import type { IncomingHttpHeaders } from "node:http"
 import { Readable } from "node:stream"

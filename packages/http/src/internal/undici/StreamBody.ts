@@ -10,20 +10,9 @@ import type * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
-import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import { Readable } from "node:stream"
-
-/** See `BodyPull`. */
-export const bodyPull: unique symbol = Symbol.for("@effect-globus/bodyPull")
-
-type Open = Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<unknown>>, never, Scope.Scope>
-
-const hasPull = <S extends object>(stream: S): stream is S & { readonly [bodyPull]: Open } =>
-  Effect.isEffect(Reflect.get(stream, bodyPull))
-
-const open = (stream: Stream.Stream<Uint8Array, unknown>): Open =>
-  hasPull(stream) ? stream[bodyPull] : Stream.toPull(stream)
+import { bodyPullOf } from "../../DeadlineHttpClient.js"
 
 /** Bytes that are read before the connection takes them: to wake the fiber for each piece costs more than the piece. */
 const readAhead = 262_144
@@ -64,7 +53,7 @@ export class StreamBody extends Readable {
     this.fiber = Runtime.runFork(this.runtime)(
       Effect.scoped(
         // Undici looks for the end of a body before it sends anything: what a stream does is not to begin in there.
-        Effect.flatMap(Effect.zipRight(Effect.yieldNow(), open(this.stream)), (pull) =>
+        Effect.flatMap(Effect.zipRight(Effect.yieldNow(), bodyPullOf(this.stream)), (pull) =>
           // Not forever, which lets others run each time: waiting does.
           Effect.whileLoop({ while: always, body: () => Effect.flatMap(pull, give), step: () => {} })
         )

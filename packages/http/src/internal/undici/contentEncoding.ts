@@ -1,5 +1,5 @@
 /** Decoding of bodies that come encoded although this package asks for none. */
-import { BodyTooLong } from "../../LeanHttpClient.js"
+import { BodyTooLong } from "../../DeadlineHttpClient.js"
 import * as Stream from "effect/Stream"
 import type { IncomingHttpHeaders } from "node:http"
 import { addAbortSignal, pipeline, Readable, Transform, type TransformCallback } from "node:stream"

@@ -1,5 +1,5 @@
 /** A request's body, as undici takes it. */
-import { usedBody } from "../../LeanHttpClient.js"
+import { usedBody } from "../requestBody.js"
 import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"

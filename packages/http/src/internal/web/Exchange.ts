@@ -3,7 +3,8 @@
  * deadline, a signal.
  */
 import * as Effect from "effect/Effect"
-import { Aborted, BodyTooLong, DeadlineExceeded } from "../../LeanHttpClient.js"
+import { BodyTooLong, DeadlineExceeded } from "../../DeadlineHttpClient.js"
+import { Aborted } from "../Aborted.js"
 
 const ended = new Aborted("Nobody waits for it any more")
 

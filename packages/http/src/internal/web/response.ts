@@ -1,36 +1,22 @@
-/**
- * The platform's response over an exchange. The body may be collected any number of times and ways, or read once as a
- * stream.
- */
+/** The platform's response over an exchange of `fetch`. */
 import type * as Cookies from "@effect/platform/Cookies"
 import * as Headers from "@effect/platform/Headers"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
-import type * as UrlParams from "@effect/platform/UrlParams"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { LeanResponse, streamWithin } from "../../LeanHttpClient.js"
+import { streamWithin } from "../../DeadlineHttpClient.js"
+import { AbstractResponse } from "../AbstractResponse.js"
 import type { Bytes, Exchange } from "./Exchange.js"
 
-/** As `fetch` reads text: UTF-8, without a byte order mark. */
 const decoder = new TextDecoder()
-
-const toText = (body: Bytes): string => decoder.decode(body)
-
-const toJson = (body: Bytes): unknown => {
-  const text = toText(body)
-  return text === "" ? null : JSON.parse(text)
-}
 
 const ignore = () => {}
 
-/** What a reader does to its bytes is its own matter. */
-const copy = (body: Bytes): Bytes => body.slice()
-
-class WebResponse extends LeanResponse {
+class WebResponse extends AbstractResponse<Bytes> {
   private parsedHeaders: Headers.Headers | undefined
 
   constructor(
@@ -53,31 +39,12 @@ class WebResponse extends LeanResponse {
     return HttpClientResponse.fromWeb(this.request, this.source).cookies
   }
 
-  get text(): Effect.Effect<string, HttpClientError.ResponseError> {
-    return this.collected(toText)
-  }
-
-  get json(): Effect.Effect<unknown, HttpClientError.ResponseError> {
-    return this.collected(toJson)
-  }
-
-  get arrayBuffer(): Effect.Effect<ArrayBuffer, HttpClientError.ResponseError> {
-    return this.collected((body) => copy(body).buffer)
-  }
-
-  get urlParamsBody(): Effect.Effect<UrlParams.UrlParams, HttpClientError.ResponseError> {
-    return this.platform(({ urlParamsBody }) => urlParamsBody)
-  }
-
-  get formData(): Effect.Effect<FormData, HttpClientError.ResponseError> {
-    return this.platform(({ formData }) => formData)
-  }
-
   [streamWithin](deadline: number | undefined): Stream.Stream<Uint8Array, HttpClientError.ResponseError> {
     return Stream.suspend(() => {
       const { exchange } = this
       if (exchange.isCollected || exchange.isStreamless) {
-        return Stream.fromIterableEffect(this.collected((body) => (body.length === 0 ? [] : [copy(body)])))
+        // A copy: what a reader does to its bytes is its own matter.
+        return Stream.fromIterableEffect(this.collected((body) => (body.length === 0 ? [] : [body.slice()])))
       }
       const reader = exchange.open()
       if (reader === null) return Stream.empty
@@ -94,47 +61,29 @@ class WebResponse extends LeanResponse {
       )
       return Stream.ensuring(
         Stream.repeatEffectChunkOption(pull),
-        // Ends the request, if there is more; fails if the body has failed, which is known already.
+        // This ends the request if there is more of the body. It fails if the body has failed, which is known already.
         Effect.sync(() => void reader.cancel().catch(ignore))
       )
     })
   }
 
-  private collected<A>(read: (body: Bytes) => A): Effect.Effect<A, HttpClientError.ResponseError> {
-    const decode = (body: Bytes) => {
-      try {
-        return Effect.succeed(read(body))
-      } catch (cause) {
-        return Effect.fail(this.unreadable(cause))
-      }
-    }
+  protected toText(body: Bytes): string {
+    return decoder.decode(body)
+  }
+
+  protected collected<A>(decode: (body: Bytes) => A): Effect.Effect<A, HttpClientError.ResponseError> {
     const { exchange } = this
-    // If it is all here, nothing has to wait until the effect runs.
-    if (exchange.body !== undefined) return decode(exchange.body)
+    // If the whole body is here, nothing has to wait until the effect runs.
+    if (exchange.body !== undefined) return this.tried(exchange.body, decode)
     return Effect.suspend(() =>
       exchange.isGivenAway
         ? Effect.fail(this.alreadyRead())
-        : exchange.wait(
+        : exchange.wait<Bytes, A, HttpClientError.ResponseError>(
             undefined,
             ({ fail, succeed }) => void exchange.collect().then(succeed, fail),
-            decode,
+            (body) => this.tried(body, decode),
             (cause) => Effect.fail(this.unreadable(cause))
           )
-    )
-  }
-
-  /** What the platform makes of the body, by its content type. */
-  private platform<A>(
-    read: (response: HttpClientResponse.HttpClientResponse) => Effect.Effect<A, HttpClientError.ResponseError>
-  ): Effect.Effect<A, HttpClientError.ResponseError> {
-    const response = this.collected((body) =>
-      HttpClientResponse.fromWeb(
-        this.request,
-        new Response(body, { headers: { "content-type": this.headers["content-type"] ?? "" } })
-      )
-    )
-    return Effect.flatMap(response, (response) =>
-      Effect.mapError(read(response), ({ cause }) => this.unreadable(cause))
     )
   }
 }

@@ -1,7 +1,8 @@
 /** A stream of Effect as one of Node: how far it reads, and when it ends. */
+import { bodyPull } from "@effect-globus/http/DeadlineHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Deferred, Effect, FastCheck as fc, Option, Stream } from "effect"
-import { bodyPull, StreamBody } from "../../../src/internal/undici/StreamBody.js"
+import { StreamBody } from "../../../src/internal/undici/StreamBody.js"
 
 const body = (stream: Stream.Stream<Uint8Array, unknown>) =>
   Effect.map(Effect.runtime(), (runtime) => new StreamBody(stream, runtime))

@@ -1,5 +1,5 @@
 /** Bodies that come encoded, although nobody asked for it. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -48,7 +48,7 @@ describe("a body", () => {
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, body)
         const client = yield* collecting
-        const response = yield* client[LeanHttpClient.collectWithin](HttpClientRequest.get(url), undefined)
+        const response = yield* client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(url), undefined)
         expect(yield* response.text).toBe(text)
         expect(yield* response.text).toBe(text)
       })
@@ -334,7 +334,7 @@ describe("a list of encodings", () => {
         expect(yield* Effect.flip(textOf(service))).toMatchObject(error)
         expect(yield* Effect.flip(Stream.runDrain((yield* HttpClient.get(service)).stream))).toMatchObject(error)
         const client = yield* collecting
-        const collected = yield* client[LeanHttpClient.collectWithin](HttpClientRequest.get(service), undefined)
+        const collected = yield* client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(service), undefined)
         expect(yield* Effect.flip(collected.json)).toMatchObject(error)
       }
     })

@@ -1,5 +1,5 @@
 /** Bodies of requests, of every kind that the platform or the program's platform underneath has. */
-import { collectWithin, usedBody } from "@effect-globus/http/LeanHttpClient"
+import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -13,6 +13,7 @@ import * as Stream from "effect/Stream"
 import { once } from "node:events"
 import type { Socket } from "node:net"
 import { PassThrough, Readable } from "node:stream"
+import { usedBody } from "../../../src/internal/requestBody.js"
 import { collecting, overAll, overOurs, overUndici } from "../../clients.js"
 import { open, serve, speak, until } from "../../servers.js"
 

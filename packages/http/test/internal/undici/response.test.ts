@@ -1,5 +1,5 @@
 /** A response as the platform has it: every way to read a body, and what it tells of itself. */
-import * as LeanHttpClient from "@effect-globus/http/LeanHttpClient"
+import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as Headers from "@effect/platform/Headers"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -182,7 +182,7 @@ describe("a body over the cap", () => {
     Effect.gen(function* () {
       const service = yield* endless
       const client = yield* collecting
-      const collected = client[LeanHttpClient.collectWithin](HttpClientRequest.get(service.url), 60_000)
+      const collected = client[DeadlineHttpClient.collectWithin](HttpClientRequest.get(service.url), 60_000)
       expect(yield* Effect.flip(collected)).toMatchObject(tooLong)
       yield* service.gone
     }).pipe(Effect.provide(capped))

@@ -1,5 +1,5 @@
 import type * as Http from "node:http"
-import { LeanHttpClient, WebHttpClient } from "@effect-globus/http"
+import { DeadlineHttpClient, WebHttpClient } from "@effect-globus/http"
 import { UndiciHttpClient } from "@effect-globus/http"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -270,7 +270,7 @@ it.effect("an operation asks a client that keeps deadlines to do so, and a strea
     const executed: Array<string> = []
     const answer = (request: HttpClientRequest.HttpClientRequest) =>
       Effect.succeed(HttpClientResponse.fromWeb(request, new Response('{"id":"t"}')))
-    const collecting: LeanHttpClient.CollectWithin = (request, deadline) => {
+    const collecting: DeadlineHttpClient.CollectWithin = (request, deadline) => {
       asked.push(deadline)
       return answer(request)
     }
@@ -279,7 +279,7 @@ it.effect("an operation asks a client that keeps deadlines to do so, and a strea
         executed.push(request.url)
         return answer(request)
       }),
-      { [LeanHttpClient.collectWithin]: collecting }
+      { [DeadlineHttpClient.collectWithin]: collecting }
     )
     const { getThing, request } = yield* Effect.provideService(things(), HttpClient.HttpClient, client)
     // A test's clock is not the client's: its deadline would be real time.
