@@ -2,6 +2,7 @@
  * A file as a stream of its bytes. One that breaks off is asked for again from where it broke, and only while it is the
  * same file: memory holds what arrived last, nothing comes twice, and no two versions are mixed.
  */
+import { streamsAsSent } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
@@ -15,7 +16,7 @@ import type { GlobusError } from "../../GlobusError.js"
 import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../../GlobusError.js"
 import type { NoBody } from "../../Operation.js"
 import type * as Retry from "../../Retry.js"
-import { isHadAsSent, pieces } from "../wire/read.js"
+import { pieces } from "../wire/read.js"
 import * as fileVersion from "./fileVersion.js"
 import type { Request, Transport } from "../wire/types.js"
 import { isFinal } from "../wire/classify.js"
@@ -132,7 +133,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     const place = (sent: Request, answer: HttpClientResponse.HttpClientResponse): Either.Either<Body, Failure> => {
       const { headers, status } = answer
       const wrong = (message: string) => Either.left(malformed(status, message))
-      isEncoded = fileVersion.isEncoded(headers) && !isHadAsSent(answer)
+      isEncoded = fileVersion.isEncoded(headers) && !streamsAsSent(answer)
       const whole = fileVersion.ofWhole(headers, !isEncoded)
       if (status === 200) {
         if (version !== undefined && !fileVersion.isSame(version, whole)) return Either.left(changed())

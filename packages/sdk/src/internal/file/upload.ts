@@ -2,6 +2,7 @@
  * A body that is a stream: it is read as fast as the service takes it, and the deadline is for each piece, as no deadline
  * for the whole could be right.
  */
+import { streamOfPull } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
@@ -29,12 +30,6 @@ function* parts(pieces: Iterable<Uint8Array>): Generator<Uint8Array, undefined> 
     }
   }
 }
-
-/**
- * A client of `@effect-globus/http` takes what a body's stream has under this key instead of the stream: its pieces
- * without the stream around them. The symbol is in the registry, so that neither package depends on the other.
- */
-const bodyPull = Symbol.for("@effect-globus/bodyPull")
 
 /** What is to be sent. */
 export interface Content<E, R> {
@@ -153,9 +148,6 @@ export const upload = <A, E, R>(
         // However the stream ends, what is waited for then is the answer.
         return Effect.map(Effect.zipLeft(pull, answer), (pull) => counted(pull, clock))
       })
-      const stream = Object.assign(Stream.unwrapScoped(Effect.map(open, Stream.repeatEffectChunkOption)), {
-        [bodyPull]: open
-      })
 
       /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
       const stop = Effect.withFiberRuntime<void>((fiber) =>
@@ -180,7 +172,7 @@ export const upload = <A, E, R>(
           }
         })
       return {
-        body: HttpBody.stream(stream, contentType, contentLength),
+        body: HttpBody.stream(streamOfPull(open), contentType, contentLength),
         within: <B>(attempt: Effect.Effect<B, Failure>): Effect.Effect<B, Failure> =>
           Effect.ensuring(
             Option.match(deadline, {

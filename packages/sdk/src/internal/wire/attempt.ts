@@ -2,6 +2,7 @@
  * One attempt: a plain request goes out, and an answer of any status comes back, or the reason why there is none. An
  * `HttpClient` that keeps deadlines itself is asked to; around any other one the deadline is kept here.
  */
+import { type CollectWithin, collectWithin, isDeadlineHttpClient } from "@effect-globus/http/DeadlineHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
@@ -16,7 +17,6 @@ import type * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type { ClientOptions } from "../../ClientOptions.js"
 import { isHeader } from "./callOptions.js"
@@ -137,23 +137,6 @@ const readFailure: Read<Either.Either<HttpClientResponse.HttpClientResponse, Ans
     ? Effect.succeed(Either.right(response))
     : Effect.map(body.text(response, limit), (text) => Either.left(new Collected(response, text)))
 
-/**
- * What a client such as that of `@effect-globus/undici` has under this key: it collects the answer within so many
- * milliseconds, and at most so many bytes of it. The symbol is in the registry, so that no package depends on the other.
- */
-const collectWithin = Symbol.for("@effect-globus/collectWithin")
-
-type CollectWithin = (
-  request: HttpClientRequest.HttpClientRequest,
-  deadline: number | undefined,
-  maxBytes: number
-) => Effect.Effect<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>
-
-const isCollecting = (
-  client: HttpClient.HttpClient
-): client is HttpClient.HttpClient & { readonly [collectWithin]: CollectWithin } =>
-  Predicate.isFunction(Reflect.get(client, collectWithin))
-
 const isExit = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
 
 /** Requests that hold what all requests have. Headers are copied when one is added, so they are made once. */
@@ -254,7 +237,7 @@ export const make = (
   // Middleware may do anything: its time counts, so the deadline goes around it. A lean client's deadlines are real time, so
   // under a test's clock it is a client like any other.
   const lean =
-    transformClient === undefined && isCollecting(http) ? collectLean(http[collectWithin], requests) : undefined
+    transformClient === undefined && isDeadlineHttpClient(http) ? collectLean(http[collectWithin], requests) : undefined
   return {
     collect: (request) =>
       lean !== undefined && request.isLive ? lean(request) : attempt(request, request.isLive ? readAllInTurn : readAll),

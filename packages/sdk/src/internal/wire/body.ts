@@ -1,26 +1,10 @@
 /** The body of an answer, read over any `HttpClient`: no more of it than may be held in memory. */
+import { BodyTooLong } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-
-/** The cause of an error about a body that is too long. The lean clients have one of the same tag. */
-class BodyTooLong extends Error {
-  readonly _tag = "BodyTooLong"
-  override readonly name = "BodyTooLong"
-
-  constructor(readonly limit: number) {
-    super(`The body is longer than ${limit} bytes`)
-  }
-}
-
-/** The limit that a body was beyond, if that is why it could not be read. */
-export const exceeded = ({ cause }: HttpClientError.HttpClientError): number | undefined =>
-  Predicate.isTagged(cause, "BodyTooLong") && Predicate.hasProperty(cause, "limit") && Predicate.isNumber(cause.limit)
-    ? cause.limit
-    : undefined
 
 /** Over fetch, an answer that can have no body fails as a stream. */
 const isEmpty = (error: HttpClientError.ResponseError): boolean => error.reason === "EmptyBody"

@@ -5,7 +5,6 @@
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { globalValue } from "effect/GlobalValue"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Authorization } from "../../Authorization.js"
@@ -27,8 +26,8 @@ export type HeaderWithin = <E>(
   waiting: Waiting<E>
 ) => Effect.Effect<Option.Option<Redacted.Redacted>, AuthorizationError | GlobusUsageError | E>
 
-// By the value, not by a member: a program's own authorizer may be a copy of ours with another `header`.
-const keepers = globalValue("@effect-globus/sdk/headerWithin", () => new WeakMap<Authorization.Service, HeaderWithin>())
+// Keyed by the service, not by a member of it: a program's own authorizer may be a copy of ours with another `header`.
+const keepers = new WeakMap<Authorization.Service, HeaderWithin>()
 
 /** Says that an authorizer keeps deadlines, and how. */
 export const keepDeadline = <Service extends Authorization.Service>(

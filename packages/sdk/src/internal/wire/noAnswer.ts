@@ -1,4 +1,5 @@
 /** Why there is no answer to give: the failure of an `HttpClient`, as what the program does next. */
+import { isBodyTooLong, isDeadlineExceeded } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Duration from "effect/Duration"
@@ -7,7 +8,6 @@ import * as Predicate from "effect/Predicate"
 import type { Call } from "../../GlobusError.js"
 import { GlobusAnswerTooLarge, GlobusNetworkError, GlobusTimeout, GlobusUsageError } from "../../GlobusError.js"
 import type { NoBody } from "../../Operation.js"
-import { exceeded } from "./body.js"
 import type { Strike } from "./strike.js"
 import type { Reading } from "./types.js"
 
@@ -84,12 +84,11 @@ export const timedOut = ({
 export const noBody = (reading: Reading, error: HttpClientError.HttpClientError): NoBody => {
   const { call, deadline, strike } = reading
   // A client may keep the deadline itself.
-  if (Option.isSome(deadline) && Predicate.isTagged(error.cause, "DeadlineExceeded")) {
+  if (Option.isSome(deadline) && isDeadlineExceeded(error.cause)) {
     return timedOut(reading)
   }
-  const limit = exceeded(error)
-  if (limit !== undefined && error._tag === "ResponseError") {
-    return tooLarge(reading, error.response.status, "body", limit)
+  if (error._tag === "ResponseError" && isBodyTooLong(error.cause)) {
+    return tooLarge(reading, error.response.status, "body", error.cause.limit)
   }
   return networkError(call, error, strike)
 }

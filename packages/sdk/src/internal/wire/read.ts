@@ -1,9 +1,9 @@
 /** The body of an answer that is open: as text, or piece by piece, within the call's deadline. */
+import { sentWithin, streamsAsSent, streamsWithin, streamWithin } from "@effect-globus/http/DeadlineHttpClient"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { NoBody } from "../../Operation.js"
@@ -11,24 +11,6 @@ import * as body from "./body.js"
 import { noBody, timedOut, tooLarge } from "./noAnswer.js"
 import { inOwnFiber, isLive, pullsInOwnFiber, timerOf } from "./ownFiber.js"
 import type { Reading } from "./types.js"
-
-/** What an answer of such a client has under this key: its body, each piece within so many milliseconds. */
-const streamWithin = Symbol.for("@effect-globus/streamWithin")
-
-/** The same, its content encoding not undone. */
-const sentWithin = Symbol.for("@effect-globus/sentWithin")
-
-type StreamWithin = (deadline: number | undefined) => HttpClientResponse.HttpClientResponse["stream"]
-
-const isStreaming = <Key extends symbol>(
-  response: HttpClientResponse.HttpClientResponse,
-  key: Key
-): response is HttpClientResponse.HttpClientResponse & { readonly [K in Key]: StreamWithin } =>
-  Predicate.isFunction(Reflect.get(response, key))
-
-/** Whether the body is to be had as it was sent. Fetch undoes its encoding in any case. */
-export const isHadAsSent = (response: HttpClientResponse.HttpClientResponse): boolean =>
-  isStreaming(response, sentWithin)
 
 /** All of the body of an answer that is open, as text, within the deadline. */
 export const text = (
@@ -61,11 +43,14 @@ export const pieces = (
       Chunk.some(chunks, ({ length }) => length > maxHeldBytes)
         ? Effect.fail(Option.some<NoBody>(tooLarge(attempt, response.status, "piece")))
         : Effect.succeed(chunks)
-    const key = as === "sent" && isHadAsSent(response) ? sentWithin : streamWithin
-    const keepsDeadline = isStreaming(response, key) && isLive(fiber)
-    const stream = isStreaming(response, key)
-      ? response[key](keepsDeadline ? timerOf(deadline) : undefined)
-      : body.stream(response)
+    const keepsDeadline = isLive(fiber) && (streamsWithin(response) || streamsAsSent(response))
+    const millis = keepsDeadline ? timerOf(deadline) : undefined
+    const stream =
+      as === "sent" && streamsAsSent(response)
+        ? response[sentWithin](millis)
+        : streamsWithin(response)
+          ? response[streamWithin](millis)
+          : body.stream(response)
     return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noBody(attempt, error))), (pull) =>
       keepsDeadline
         ? Effect.succeed(Effect.flatMap(pull, bounded))
