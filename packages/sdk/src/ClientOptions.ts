@@ -9,6 +9,7 @@ import type * as ConfigError from "effect/ConfigError"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { RateLimiter } from "effect/RateLimiter"
 import type * as Schedule from "effect/Schedule"
 import type { Environment } from "./Environment.js"
 import type * as Retry from "./Retry.js"
@@ -44,6 +45,11 @@ export interface Behaviour {
   readonly maxHeldBytes?: number | undefined
   /** When a failed call is sent again. Default: `Retry.schedule()`. `Schedule.stop`: never. */
   readonly retry?: Schedule.Schedule<unknown, Retry.Failure> | undefined
+  /**
+   * Paces the requests of all clients that are given the same one: each attempt waits for its turn before its token is asked
+   * for, and that wait is no part of its deadline. Make it once, by Effect's `RateLimiter.make`. Default: no limit.
+   */
+  readonly limit?: RateLimiter | undefined
   /** Names and versions that `X-Globus-Client-Info` lists after our own. */
   readonly products?: ReadonlyArray<{ readonly product: string; readonly version: string }> | undefined
   /** Your middleware around every attempt. The authorization is set inside of it, for this client's origin alone. */

@@ -254,6 +254,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         const bytes = Predicate.isString(content) ? new TextEncoder().encode(content) : content
         const prepared = yield* prepare("put", "PUT", path, options)
         yield* sent({ ...prepared, body: HttpBody.uint8Array(bytes, contentType), secrets: [] })
+        yield* wire.meter("put").moved("transmit", bytes.length)
       }),
     upload: <E, R>(
       path: string,
@@ -269,6 +270,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         yield* upload(
           {
             call: prepared.endpoint.call,
+            meter: wire.meter(prepared.endpoint.call.operation),
             stream: () => (isReplayable ? content() : content),
             context,
             isReplayable,

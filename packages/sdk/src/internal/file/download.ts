@@ -67,6 +67,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     const { end, endpoint, start, target } = wanted
     const { call } = endpoint
     const deadline = wanted.timeout ?? transport.deadline
+    const meter = transport.meter(call.operation)
     const asked: fileVersion.Version | undefined =
       wanted.etag === undefined
         ? undefined
@@ -242,7 +243,11 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
           isRead
             ? Effect.fail(Option.none<Failure>())
             : Effect.matchEffect(piece, {
-                onSuccess: (chunks) => Effect.succeed(some(chunks)),
+                onSuccess: (chunks) => {
+                  const before = offset
+                  const given = some(chunks)
+                  return Effect.as(meter.moved("receive", offset - before), given)
+                },
                 onFailure: (stopped) => {
                   isRead = true
                   const next: Effect.Effect<void, Failure> = Option.match(stopped, {

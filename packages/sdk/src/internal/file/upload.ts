@@ -17,6 +17,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Call } from "../../GlobusError.js"
 import { GlobusTimeout, GlobusUsageError } from "../../GlobusError.js"
+import type { Meter } from "../wire/meter.js"
 import type { Failure, Upload } from "../wire/types.js"
 
 /** A piece that is longer is given in parts, so that the deadline is for so much. */
@@ -34,6 +35,7 @@ function* parts(pieces: Iterable<Uint8Array>): Generator<Uint8Array, undefined> 
 /** What is to be sent. */
 export interface Content<E, R> {
   readonly call: Call
+  readonly meter: Meter
   readonly stream: () => Stream.Stream<Uint8Array, E, R>
   readonly context: Context.Context<R>
   /** The stream can be made again. */
@@ -59,7 +61,7 @@ export const upload = <A, E, R>(
   send: (upload: Upload) => Effect.Effect<A, Failure>
 ): Effect.Effect<A, Failure | E> =>
   Effect.gen(function* () {
-    const { call, contentLength, contentType, context, deadline } = content
+    const { call, contentLength, contentType, context, deadline, meter } = content
     const broken = yield* Deferred.make<never, E | GlobusUsageError>()
 
     const wrongLength = Cause.fail(
@@ -90,7 +92,7 @@ export const upload = <A, E, R>(
 
         const give = (bytes: Uint8Array): Next => {
           since = Option.some(clock.unsafeCurrentTimeMillis())
-          return Effect.succeed(Chunk.of(bytes))
+          return Effect.as(meter.moved("transmit", bytes.length), Chunk.of(bytes))
         }
         const pulled = (onPieces: () => Next, onEnd: () => Next): Next =>
           Effect.matchCauseEffect(pull, {

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
+import { make as makeMeter } from "../wire/meter.js"
 import type { Request, Transport } from "../wire/types.js"
 
 const die = (request: Request) =>
@@ -15,6 +16,7 @@ export const unconnected = (handlers: object = {}): Transport => ({
   deadline: Option.none(),
   maxHeldBytes: 0,
   retry: Schedule.stop,
+  meter: makeMeter("unconnected.invalid"),
   trusts: false,
   collect: die,
   open: die,

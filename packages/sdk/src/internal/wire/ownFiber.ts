@@ -17,9 +17,14 @@ import type * as Scope from "effect/Scope"
 
 const live = Context.get(DefaultServices.liveServices, Clock.Clock)
 
-/** Whether time is real for this fiber: a test's clock is not. */
-export const isLive = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
-  Context.get(fiber.currentDefaultServices, Clock.Clock) === live
+export const clockOf = (fiber: Fiber.RuntimeFiber<unknown, unknown>): Clock.Clock =>
+  Context.get(fiber.currentDefaultServices, Clock.Clock)
+
+/** Whether a clock tells real time: a test's clock does not. */
+export const isLiveClock = (clock: Clock.Clock): boolean => clock === live
+
+/** Whether time is real for this fiber. */
+export const isLive = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean => isLiveClock(clockOf(fiber))
 
 /** A platform's timer takes no more, some 25 days, and a longer one would fire at once. */
 const longestTimer = 2 ** 31 - 1

@@ -5,11 +5,15 @@ import type * as HttpBody from "@effect/platform/HttpBody"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
 import * as Cause from "effect/Cause"
+import type * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import type { RateLimiter } from "effect/RateLimiter"
 import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
@@ -19,7 +23,8 @@ import type * as Retry from "../../Retry.js"
 import type { Attempt } from "./attempt.js"
 import { isFinal, refuse } from "./classify.js"
 import type { HeaderWithin } from "./headerWithin.js"
-import { isLive } from "./ownFiber.js"
+import type { Meter } from "./meter.js"
+import { clockOf, isLiveClock } from "./ownFiber.js"
 import { inSpan, isTraced } from "./spans.js"
 import { headerSecrets, striker } from "./strike.js"
 import type { Answer, Failure, Request, Success } from "./types.js"
@@ -38,9 +43,15 @@ export interface Wire {
   readonly header: HeaderWithin
   /** Requests carry the context of their span. */
   readonly propagates: boolean
+  /** Paces the attempts of all clients that have it. */
+  readonly limit: RateLimiter | undefined
+  readonly meter: (operation: string) => Meter
   /** What spans say of the server. */
   readonly server: Readonly<Record<string, unknown>>
 }
+
+/** In milliseconds. The wall clock may jump back. */
+const since = (clock: Clock.Clock, begun: number): number => Math.max(0, clock.unsafeCurrentTimeMillis() - begun)
 
 const idempotent = new Set<HttpMethod>(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
 
@@ -59,7 +70,7 @@ export const send = <B extends { readonly status: number }, A>(
   accept: (success: Success<B>) => Effect.Effect<A, Failure>
 ): Effect.Effect<A, Failure> =>
   Effect.withFiberRuntime((fiber) => {
-    const whole = (span: Tracer.Span | undefined) => call(wire, request, attempt, accept, isLive(fiber), span)
+    const whole = (span: Tracer.Span | undefined) => call(wire, request, attempt, accept, fiber, span)
     return wire.propagates || isTraced(fiber) ? inSpan(request.endpoint.call, wire.server, whole) : whole(undefined)
   })
 
@@ -68,10 +79,13 @@ const call = <B extends { readonly status: number }, A>(
   request: Request,
   attempt: Attempt<B>,
   accept: (success: Success<B>) => Effect.Effect<A, Failure>,
-  isLive: boolean,
+  fiber: Fiber.RuntimeFiber<unknown, unknown>,
   span: Tracer.Span | undefined
 ): Effect.Effect<A, Failure> => {
   const { endpoint } = request
+  const meter = wire.meter(endpoint.call.operation)
+  const clock = clockOf(fiber)
+  const began = clock.unsafeCurrentTimeMillis()
   const timeout = request.timeout ?? wire.deadline
   /** The headers that were sent, the newest last: an answer may repeat any of them. */
   const shown: Array<Redacted.Redacted> = []
@@ -118,7 +132,7 @@ const call = <B extends { readonly status: number }, A>(
       deadline: spent === 0 ? timeout : Option.map(timeout, (whole) => Duration.subtract(whole, spent)),
       maxHeldBytes: wire.maxHeldBytes,
       strike,
-      isLive
+      isLive: isLiveClock(clock)
     })
     return Effect.flatMap(upload === undefined ? sent : upload.within(sent), classify)
   }
@@ -130,9 +144,10 @@ const call = <B extends { readonly status: number }, A>(
     return refuse(endpoint, outcome.left, strike)
   }
 
-  const once = Effect.suspend(() =>
+  const unlimited = Effect.suspend(() =>
     endpoint.resourceServer === undefined ? exchange(Option.none(), 0) : authorize(endpoint.resourceServer)
   )
+  const once = wire.limit === undefined ? unlimited : limited(wire.limit, unlimited, fiber, meter)
 
   const again = (failure: Failure): Effect.Effect<A, Failure> =>
     Effect.gen(function* () {
@@ -158,18 +173,50 @@ const call = <B extends { readonly status: number }, A>(
         }
         if (!isDue) {
           if (repeat === "never" || !replayable) return yield* error
+          const paused = clock.unsafeCurrentTimeMillis()
           schedule ??= yield* Schedule.driver(wire.retry)
           const next = yield* Effect.option(schedule.next({ error, method, repeatable }))
           if (Option.isNone(next)) return yield* error
+          meter.waited(fiber, "retry", since(clock, paused))
         }
         span?.attribute("http.request.resend_count", resend)
+        meter.retried(fiber, error._tag)
         const outcome = yield* Effect.either(once)
         if (Either.isRight(outcome)) return outcome.right
         error = outcome.left
       }
     })
 
-  return Effect.catchAllCause(once, (cause) =>
-    Either.match(Cause.failureOrCause(cause), { onLeft: again, onRight: Effect.failCause })
-  )
+  return Effect.matchCauseEffect(once, {
+    onSuccess: (value) => {
+      meter.succeeded(fiber, since(clock, began))
+      return Effect.succeed(value)
+    },
+    onFailure: (cause) =>
+      Effect.onExit(
+        Either.match(Cause.failureOrCause(cause), { onLeft: again, onRight: Effect.failCause }),
+        Exit.match({
+          onSuccess: () => Effect.sync(() => meter.succeeded(fiber, since(clock, began))),
+          onFailure: (cause) => Effect.sync(() => meter.failed(fiber, cause, since(clock, began)))
+        })
+      )
+  })
 }
+
+/** Waits for its turn. The deadline of an attempt begins after that. */
+const limited = <A>(
+  limit: RateLimiter,
+  effect: Effect.Effect<A, Failure>,
+  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  meter: Meter
+): Effect.Effect<A, Failure> =>
+  Effect.suspend(() => {
+    const clock = clockOf(fiber)
+    const asked = clock.unsafeCurrentTimeMillis()
+    return limit(
+      Effect.suspend(() => {
+        meter.waited(fiber, "limit", since(clock, asked))
+        return effect
+      })
+    )
+  })

@@ -11,6 +11,7 @@ import * as Retry from "../../Retry.js"
 import { checkMaxHeldBytes, checkTimeout, isHeaderValue } from "./callOptions.js"
 import { version } from "../version.js"
 import * as attempt from "./attempt.js"
+import { make as makeMeter } from "./meter.js"
 import { headerWithin } from "./headerWithin.js"
 import { send, type Wire } from "./send.js"
 import type { Transport } from "./types.js"
@@ -55,6 +56,7 @@ export const makeAt = (
     }
     const attempts = attempt.make(yield* HttpClient.HttpClient, origin, headers, options.transformClient)
     const maxHeldBytes = yield* checkMaxHeldBytes(options.maxHeldBytes)
+    const meter = makeMeter(hostname)
     const retry = options.retry ?? Retry.schedule()
     const wire: Wire = {
       baseUrl,
@@ -63,6 +65,8 @@ export const makeAt = (
       retry,
       authorization,
       header: headerWithin(authorization),
+      limit: options.limit,
+      meter,
       propagates: options.tracePropagation === true && !isSimple,
       server: {
         "server.address": hostname,
@@ -77,6 +81,7 @@ export const makeAt = (
       deadline,
       maxHeldBytes,
       retry,
+      meter,
       trusts: options.answers === "trusted",
       collect: (request, accept) => send(wire, request, attempts.collect, accept),
       open: (request) => send(wire, request, attempts.open, Effect.succeed)

@@ -16,6 +16,7 @@ import type {
 } from "../../GlobusError.js"
 import type * as Operation from "../../Operation.js"
 import type * as Retry from "../../Retry.js"
+import type { Meter } from "./meter.js"
 import type { Strike } from "./strike.js"
 
 /** What a declaration says of an endpoint, for all its calls. */
@@ -119,6 +120,8 @@ export interface Transport {
   readonly maxHeldBytes: number
   /** When a failed call is sent again. */
   readonly retry: Schedule.Schedule<unknown, Retry.Failure>
+  /** Counts what the calls of an operation do. */
+  readonly meter: (operation: string) => Meter
   /** Answers are not checked. */
   readonly trusts: boolean
   /** Sends a request, reads all of the answer within the deadline, and hands a success to `accept`. */
