@@ -7,7 +7,7 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as Cause from "effect/Cause"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -17,6 +17,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Call } from "../../GlobusError.js"
 import { GlobusTimeout, GlobusUsageError } from "../../GlobusError.js"
+import { clockOf, hasServices, inFiber, pulls, type Running } from "../effectInternals.js"
 import type { Meter } from "../wire/meter.js"
 import type { Failure, Upload } from "../wire/types.js"
 
@@ -45,15 +46,12 @@ export interface Content<E, R> {
   readonly deadline: Option.Option<Duration.Duration>
 }
 
-/** Whether a fiber has all that a stream needs, as it is there: to provide it would be work for each piece. */
+/** Whether the fiber has all that a stream needs. To provide it anyway would be work for each piece. */
 const needsNothing = <A, E, R>(
   _stream: Stream.Stream<A, E, R>,
   needed: Context.Context<R>,
-  { currentContext: { unsafeMap } }: Fiber.RuntimeFiber<unknown, unknown>
-): _stream is Stream.Stream<A, E> => {
-  for (const [key, service] of needed.unsafeMap) if (unsafeMap.get(key) !== service) return false
-  return true
-}
+  fiber: Running
+): _stream is Stream.Stream<A, E> => hasServices(fiber, needed)
 
 /** Sends a stream. What breaks it is the failure then, and nothing is sent again. */
 export const upload = <A, E, R>(
@@ -76,7 +74,7 @@ export const upload = <A, E, R>(
       let since = Option.none<number>()
       let isStarted = false
       /** Whoever runs the stream. */
-      let reader: Fiber.RuntimeFiber<unknown, unknown> | undefined
+      let reader: Running | undefined
 
       type Next = Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<E | GlobusUsageError>>
 
@@ -135,13 +133,11 @@ export const upload = <A, E, R>(
         })
       }
 
-      const open = Effect.withFiberRuntime<Next, never, Scope.Scope>((fiber) => {
+      const open = inFiber<Next, never, Scope.Scope>((fiber) => {
         reader = fiber
-        const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+        const clock = clockOf(fiber)
         const pieces = Stream.suspend(content.stream)
-        const pull = Stream.toPull(
-          needsNothing(pieces, context, fiber) ? pieces : Stream.provideContext(pieces, context)
-        )
+        const pull = pulls(needsNothing(pieces, context, fiber) ? pieces : Stream.provideContext(pieces, context))
         const answer = Effect.addFinalizer(() =>
           Effect.sync(() => {
             since = Option.some(clock.unsafeCurrentTimeMillis())
@@ -152,7 +148,7 @@ export const upload = <A, E, R>(
       })
 
       /** A client need not stop to send what the service has answered already, and would keep the connection for it. */
-      const stop = Effect.withFiberRuntime<void>((fiber) =>
+      const stop = inFiber<void>((fiber) =>
         reader === undefined || reader === fiber ? Effect.void : Fiber.interruptFork(reader)
       )
 

@@ -9,22 +9,27 @@ import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import type { HttpMethod } from "@effect/platform/HttpMethod"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import type * as FiberId from "effect/FiberId"
-import * as FiberRef from "effect/FiberRef"
-import * as FiberRefs from "effect/FiberRefs"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { ClientOptions } from "../../ClientOptions.js"
 import { isHeader } from "./callOptions.js"
+import {
+  attemptRefs,
+  authorizationOf,
+  inFiber,
+  inOwnFiber,
+  serviceOf,
+  setService,
+  settled,
+  timerOf
+} from "../effectInternals.js"
 import * as body from "./body.js"
 import { isSuccess } from "./classify.js"
 import type { NoAnswer } from "./noAnswer.js"
 import { noAnswer, timedOut, unsendable } from "./noAnswer.js"
-import { inOwnFiber, timerOf } from "./ownFiber.js"
 import { type Answer, noHeaders, type PlainRequest } from "./types.js"
 
 /** Sends a request once. Right: an answer of status 2xx. Left: one of any other status, its text read. */
@@ -37,20 +42,17 @@ export interface Attempts {
   readonly open: Attempt<HttpClientResponse.HttpClientResponse>
 }
 
-/** The authorization of the call that an attempt's fiber makes. Set last, after middleware, so that it cannot be redirected with the request. */
-const currentAuthorization = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
-
 /**
- * A client that follows no redirect. It sets the authorization last of all: whatever middleware made of a request, that
- * goes to the client's own origin only. `FetchHttpClient` reads from a service whether to follow redirects: that is set here,
+ * A client that follows no redirect. The authorization is set last, after middleware, and only for the client's own origin, so
+ * that it cannot be redirected with the request. `FetchHttpClient` reads from a service whether to follow redirects: that is set here,
  * inside of the client, where the service that the program gave to the fetch layer can be seen, and its other settings kept.
  */
 const toOrigin = (client: HttpClient.HttpClient, origin: string): HttpClient.HttpClient => {
   const isOwn = (url: string) => url.startsWith(`${origin}/`) || (URL.canParse(url) && new URL(url).origin === origin)
   return HttpClient.mapRequestEffect(client, (request) =>
-    Effect.withFiberRuntime((fiber) => {
-      const header = fiber.getFiberRef(currentAuthorization)
-      const init = Option.getOrUndefined(Context.getOption(fiber.currentContext, FetchHttpClient.RequestInit))
+    inFiber((fiber) => {
+      const header = authorizationOf(fiber)
+      const init = serviceOf(fiber, FetchHttpClient.RequestInit)
       const sent =
         Option.isSome(header) && isOwn(request.url)
           ? HttpClientRequest.setHeader(request, "authorization", Redacted.value(header.value))
@@ -58,13 +60,7 @@ const toOrigin = (client: HttpClient.HttpClient, origin: string): HttpClient.Htt
       // Clients differ in what they do with a header that cannot be sent: some throw, some report a broken connection.
       const bad = Object.entries(sent.headers).find(([name, value]) => !isHeader(name, value))
       if (bad !== undefined) return Effect.fail(unsendable(sent, bad[0]))
-      return Effect.as(
-        FiberRef.set(
-          FiberRef.currentContext,
-          Context.add(fiber.currentContext, FetchHttpClient.RequestInit, { ...init, redirect: "manual" })
-        ),
-        sent
-      )
+      return Effect.as(setService(fiber, FetchHttpClient.RequestInit, { ...init, redirect: "manual" }), sent)
     })
   )
 }
@@ -76,19 +72,6 @@ const sealed = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
       Effect.flatMap(request, client.execute),
     Effect.succeed
   )
-
-const always = () => true
-
-/** What an attempt sets in its fiber: the authorization, and that the platform makes no span of its own. */
-const settings =
-  (authorization: Option.Option<Redacted.Redacted>) =>
-  (refs: FiberRefs.FiberRefs, fiberId: FiberId.Runtime): FiberRefs.FiberRefs =>
-    FiberRefs.updateManyAs(refs, {
-      entries: [
-        [currentAuthorization, [[fiberId, authorization]]],
-        [HttpClient.currentTracerDisabledWhen, [[fiberId, always]]]
-      ]
-    })
 
 /** An answer whose text was read. Its headers are parsed when somebody asks for them. */
 class Collected implements Answer {
@@ -136,8 +119,6 @@ const readFailure: Read<Either.Either<HttpClientResponse.HttpClientResponse, Ans
   isSuccess(response.status)
     ? Effect.succeed(Either.right(response))
     : Effect.map(body.text(response, limit), (text) => Either.left(new Collected(response, text)))
-
-const isExit = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
 
 /** Requests that hold what all requests have. Headers are copied when one is added, so they are made once. */
 const bases = (headers: Readonly<Record<string, string>>) => {
@@ -192,9 +173,9 @@ const collectLean =
       onFailure: failed,
       onSuccess: (response) => {
         const { text } = response
-        // Text that is there already is an exit.
-        return isExit(text) && Exit.isSuccess(text)
-          ? Effect.succeed(collected(response, text.value))
+        const read = settled(text)
+        return read !== undefined && Exit.isSuccess(read)
+          ? Effect.succeed(collected(response, read.value))
           : Effect.matchEffect(text, {
               onFailure: failed,
               onSuccess: (text) => Effect.succeed(collected(response, text))
@@ -229,7 +210,7 @@ export const make = (
       {
         deadline: request.deadline,
         onTimeout: () => timedOut(request),
-        updateRefs: settings(request.authorization)
+        updateRefs: attemptRefs(request.authorization)
       }
     )
   }

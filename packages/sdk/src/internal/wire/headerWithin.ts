@@ -4,11 +4,11 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Authorization } from "../../Authorization.js"
 import type { AuthorizationError, GlobusUsageError } from "../../GlobusError.js"
+import { settled } from "../effectInternals.js"
 import { hands } from "../hands.js"
 
 /** Who waits for a header. */
@@ -71,5 +71,5 @@ export const headerWithin = (service: Authorization.Service): HeaderWithin =>
   ((resourceServer, waiting) =>
     Effect.suspend(() => {
       const header = service.header(resourceServer)
-      return Exit.isExit(header) ? header : waitFor(header, waiting)
+      return settled(header) ?? waitFor(header, waiting)
     }))

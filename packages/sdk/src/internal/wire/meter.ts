@@ -1,21 +1,20 @@
 /** Counts what calls do, in the metrics of `Metrics`. */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import type * as Metric from "effect/Metric"
 import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import * as Metrics from "../../Metrics.js"
+import { inFiber, metricLabelsOf, type Running } from "../effectInternals.js"
 
 type Labels = ReadonlyArray<MetricLabel.MetricLabel>
 
 /** Counts for the calls of one operation. Lengths of time are in milliseconds. */
 export interface Meter {
-  readonly succeeded: (fiber: Fiber.RuntimeFiber<unknown, unknown>, millis: number) => void
-  readonly failed: (fiber: Fiber.RuntimeFiber<unknown, unknown>, cause: Cause.Cause<Tagged>, millis: number) => void
-  readonly retried: (fiber: Fiber.RuntimeFiber<unknown, unknown>, reason: string) => void
-  readonly waited: (fiber: Fiber.RuntimeFiber<unknown, unknown>, reason: "retry" | "limit", millis: number) => void
+  readonly succeeded: (fiber: Running, millis: number) => void
+  readonly failed: (fiber: Running, cause: Cause.Cause<Tagged>, millis: number) => void
+  readonly retried: (fiber: Running, reason: string) => void
+  readonly waited: (fiber: Running, reason: "retry" | "limit", millis: number) => void
   readonly moved: (direction: "receive" | "transmit", bytes: number) => Effect.Effect<void>
 }
 
@@ -35,12 +34,12 @@ const labelled = (labels: Labels, key: string): ((value: string) => Labels) => {
 
 /** With the labels of `Effect.tagMetrics`. */
 const update = <Type, Out>(
-  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  fiber: Running,
   metric: Metric.Metric<Type, number, Out>,
   value: number,
   labels: Labels
 ): void => {
-  const own = fiber.getFiberRef(FiberRef.currentMetricLabels)
+  const own = metricLabelsOf(fiber)
   metric.unsafeUpdate(value, own.length === 0 ? labels : [...labels, ...own])
 }
 
@@ -67,7 +66,7 @@ const meterOf = (operation: string, server: string): Meter => {
     retried: (fiber, reason) => update(fiber, Metrics.retries, 1, becauseOf(reason)),
     waited: (fiber, reason, millis) => update(fiber, Metrics.waitTime, millis / 1_000, withReason(reason)),
     moved: (direction, bytes) =>
-      Effect.withFiberRuntime((fiber) => {
+      inFiber((fiber) => {
         update(fiber, Metrics.fileBytes, bytes, withDirection(direction))
         return Effect.void
       })

@@ -7,9 +7,9 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { NoBody } from "../../Operation.js"
+import { inFiber, inOwnFiber, isLive, pulls, pullsInOwnFiber, timerOf } from "../effectInternals.js"
 import * as body from "./body.js"
 import { noBody, timedOut, tooLarge } from "./noAnswer.js"
-import { inOwnFiber, isLive, pullsInOwnFiber, timerOf } from "./ownFiber.js"
 import type { Reading } from "./types.js"
 
 /** All of the body of an answer that is open, as text, within the deadline. */
@@ -37,7 +37,7 @@ export const pieces = (
   /** Its encoding is not undone, where the client can do that. */
   as: "decoded" | "sent" = "decoded"
 ): Effect.Effect<Effect.Effect<Chunk.Chunk<Uint8Array>, Option.Option<NoBody>>, never, Scope.Scope> =>
-  Effect.withFiberRuntime((fiber) => {
+  inFiber((fiber) => {
     const { deadline, maxHeldBytes } = attempt
     const bounded = (chunks: Chunk.Chunk<Uint8Array>) =>
       Chunk.some(chunks, ({ length }) => length > maxHeldBytes)
@@ -51,7 +51,7 @@ export const pieces = (
         : streamsWithin(response)
           ? response[streamWithin](millis)
           : body.stream(response)
-    return Effect.flatMap(Stream.toPull(Stream.mapError(stream, (error) => noBody(attempt, error))), (pull) =>
+    return Effect.flatMap(pulls(Stream.mapError(stream, (error) => noBody(attempt, error))), (pull) =>
       keepsDeadline
         ? Effect.succeed(Effect.flatMap(pull, bounded))
         : pullsInOwnFiber(Effect.flatMap(pull, bounded), {

@@ -10,7 +10,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import type * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { RateLimiter } from "effect/RateLimiter"
@@ -20,12 +19,12 @@ import type * as Tracer from "effect/Tracer"
 import type { Authorization } from "../../Authorization.js"
 import { apiError, GlobusTimeout } from "../../GlobusError.js"
 import type * as Retry from "../../Retry.js"
+import { clockOf, inFiber, isLiveClock, isTraced, type Running } from "../effectInternals.js"
 import type { Attempt } from "./attempt.js"
 import { isFinal, refuse } from "./classify.js"
 import type { HeaderWithin } from "./headerWithin.js"
 import type { Meter } from "./meter.js"
-import { clockOf, isLiveClock } from "./ownFiber.js"
-import { inSpan, isTraced } from "./spans.js"
+import { inSpan } from "./spans.js"
 import { headerSecrets, striker } from "./strike.js"
 import type { Answer, Failure, Request, Success } from "./types.js"
 
@@ -69,7 +68,7 @@ export const send = <B extends { readonly status: number }, A>(
   attempt: Attempt<B>,
   accept: (success: Success<B>) => Effect.Effect<A, Failure>
 ): Effect.Effect<A, Failure> =>
-  Effect.withFiberRuntime((fiber) => {
+  inFiber((fiber) => {
     const whole = (span: Tracer.Span | undefined) => call(wire, request, attempt, accept, fiber, span)
     return wire.propagates || isTraced(fiber) ? inSpan(request.endpoint.call, wire.server, whole) : whole(undefined)
   })
@@ -79,7 +78,7 @@ const call = <B extends { readonly status: number }, A>(
   request: Request,
   attempt: Attempt<B>,
   accept: (success: Success<B>) => Effect.Effect<A, Failure>,
-  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  fiber: Running,
   span: Tracer.Span | undefined
 ): Effect.Effect<A, Failure> => {
   const { endpoint } = request
@@ -207,7 +206,7 @@ const call = <B extends { readonly status: number }, A>(
 const limited = <A>(
   limit: RateLimiter,
   effect: Effect.Effect<A, Failure>,
-  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  fiber: Running,
   meter: Meter
 ): Effect.Effect<A, Failure> =>
   Effect.suspend(() => {

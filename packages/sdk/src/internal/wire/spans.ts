@@ -1,18 +1,8 @@
 /** The span of a call: named after the operation, with OpenTelemetry's HTTP attributes, and nothing secret. */
-import * as Context from "effect/Context"
-import * as DefaultServices from "effect/DefaultServices"
 import * as Effect from "effect/Effect"
-import type * as Fiber from "effect/Fiber"
-import * as FiberRef from "effect/FiberRef"
 import * as Option from "effect/Option"
-import * as Tracer from "effect/Tracer"
+import type * as Tracer from "effect/Tracer"
 import type { Call } from "../../GlobusError.js"
-
-const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
-
-/** Whether anything reads spans. Nothing reads those of Effect's native tracer. */
-export const isTraced = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean =>
-  fiber.currentTracer !== nativeTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
 
 /** A tracer sees what the effect of a span gives. An answer may hold tokens, so it goes around the span. */
 export const inSpan = <A, E>(

@@ -1,7 +1,9 @@
 /**
- * Runs an effect in a fiber of its own, within a deadline: one fiber and one timer, where `Effect.timeout` takes two
- * fibers and a race between them, and what is set for the effect needs no putting back.
+ * Everything that leans on how Effect and `@effect/platform` work inside, beyond what their documentation promises. Tried on
+ * effect 3.22 and platform 0.97: the test of this module says what it takes for granted. Nothing else in the SDK looks into a
+ * fiber, its references or its default services.
  */
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DefaultServices from "effect/DefaultServices"
@@ -10,26 +12,114 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
-import type * as FiberRefs from "effect/FiberRefs"
+import * as FiberRef from "effect/FiberRef"
+import * as FiberRefs from "effect/FiberRefs"
+import type * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 
-const live = Context.get(DefaultServices.liveServices, Clock.Clock)
+/** A fiber that runs an effect of ours. */
+export type Running = Fiber.RuntimeFiber<unknown, unknown>
 
-export const clockOf = (fiber: Fiber.RuntimeFiber<unknown, unknown>): Clock.Clock =>
-  Context.get(fiber.currentDefaultServices, Clock.Clock)
+/** What a fiber has is read in the fiber itself, without a step of its own for each. */
+export const inFiber: <A, E = never, R = never>(
+  effect: (fiber: Running) => Effect.Effect<A, E, R>
+) => Effect.Effect<A, E, R> = (effect) => Effect.withFiberRuntime(effect)
+
+const liveClock = Context.get(DefaultServices.liveServices, Clock.Clock)
+const nativeTracer = Context.get(DefaultServices.liveServices, Tracer.Tracer)
+
+export const clockOf = (fiber: Running): Clock.Clock => Context.get(fiber.currentDefaultServices, Clock.Clock)
 
 /** Whether a clock tells real time: a test's clock does not. */
-export const isLiveClock = (clock: Clock.Clock): boolean => clock === live
+export const isLiveClock = (clock: Clock.Clock): boolean => clock === liveClock
 
 /** Whether time is real for this fiber. */
-export const isLive = (fiber: Fiber.RuntimeFiber<unknown, unknown>): boolean => isLiveClock(clockOf(fiber))
+export const isLive = (fiber: Running): boolean => isLiveClock(clockOf(fiber))
 
-/** A platform's timer takes no more, some 25 days, and a longer one would fire at once. */
+/** Milliseconds by the steady hand of a clock, which no change of the wall clock moves. */
+export const steadyMillis = (clock: Clock.Clock): number => Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
+
+/** Whether anything reads spans. Nothing reads those of Effect's native tracer. */
+export const isTraced = (fiber: Running): boolean =>
+  fiber.currentTracer !== nativeTracer && fiber.getFiberRef(FiberRef.currentTracerEnabled)
+
+/** The labels of `Effect.tagMetrics`. */
+export const metricLabelsOf = (fiber: Running): ReadonlyArray<MetricLabel.MetricLabel> =>
+  fiber.getFiberRef(FiberRef.currentMetricLabels)
+
+/** A service of the fiber's context, if it is there. */
+export const serviceOf = <Id, Service>(fiber: Running, tag: Context.Tag<Id, Service>): Service | undefined =>
+  Option.getOrUndefined(Context.getOption(fiber.currentContext, tag))
+
+/** Sets a service for the rest of the fiber. The fiber is an attempt's own. */
+export const setService = <Id, Service>(
+  fiber: Running,
+  tag: Context.Tag<Id, Service>,
+  service: Service
+): Effect.Effect<void> => FiberRef.set(FiberRef.currentContext, Context.add(fiber.currentContext, tag, service))
+
+/** Whether the fiber has the very services of a context: then these need not be provided for each piece of a stream. */
+export const hasServices = (fiber: Running, { unsafeMap }: Context.Context<never>): boolean => {
+  for (const [key, service] of unsafeMap) if (fiber.currentContext.unsafeMap.get(key) !== service) return false
+  return true
+}
+
+/** How an effect has ended, if it is over before it starts. */
+export const settled = <A, E>(effect: Effect.Effect<A, E>): Exit.Exit<A, E> | undefined =>
+  isExit(effect) ? effect : undefined
+
+const isExit = <A, E>(effect: Effect.Effect<A, E>): effect is Exit.Exit<A, E> => Exit.isExit(effect)
+
+/** The authorization of the call that an attempt's fiber makes. */
+const currentAuthorization = FiberRef.unsafeMake<Option.Option<Redacted.Redacted>>(Option.none())
+
+export const authorizationOf = (fiber: Running): Option.Option<Redacted.Redacted> =>
+  fiber.getFiberRef(currentAuthorization)
+
+const always = () => true
+
+/** What an attempt's fiber begins with: the authorization, and that the platform makes no span of its own. */
+export const attemptRefs =
+  (authorization: Option.Option<Redacted.Redacted>): UpdateRefs =>
+  (refs, fiberId) =>
+    FiberRefs.updateManyAs(refs, {
+      entries: [
+        [currentAuthorization, [[fiberId, authorization]]],
+        [HttpClient.currentTracerDisabledWhen, [[fiberId, always]]]
+      ]
+    })
+
+// Effect's clock has no sleep that lets a Node process end. Browsers have nothing to hold.
+// @effect-diagnostics globalTimers:off
+const unreferencedSleep = (duration: Duration.Duration): Effect.Effect<void> =>
+  Effect.async<void>((resume) => {
+    const timer: unknown = setTimeout(() => resume(Effect.void), Duration.toMillis(duration))
+    if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") {
+      timer.unref()
+    }
+    return Effect.sync(() => clearTimeout(timer as ReturnType<typeof setTimeout>))
+  })
+
+/** Runs an effect whose sleeps let the process end. Any clock but the real one is left as it is. */
+export const onUnreferencedTimers = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.clockWith((clock) =>
+    isLiveClock(clock)
+      ? Effect.withClock(effect, Object.assign(Object.create(liveClock), { sleep: unreferencedSleep }))
+      : effect
+  )
+
+/** The pieces of a stream, one at a time. The failure is `None` after the last one. */
+export const pulls = Stream.toPull
+
+/** The longest time that a platform's timer takes, some 25 days. A longer one would fire at once. */
 const longestTimer = 2 ** 31 - 1
 
-/** The milliseconds to wait; none: it does not end in the life of a timer. */
+/** The milliseconds to wait. Undefined: longer than a timer lives. */
 export const timerOf = (deadline: Option.Option<Duration.Duration>): number | undefined => {
   const millis = Option.match(deadline, { onNone: () => Infinity, onSome: Duration.toMillis })
   return millis > longestTimer ? undefined : millis
@@ -38,8 +128,6 @@ export const timerOf = (deadline: Option.Option<Duration.Duration>): number | un
 /** What is set in the fiber before it starts. */
 type UpdateRefs = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) => FiberRefs.FiberRefs
 
-// Effect's clock has no timer that a fiber need not wait for.
-// @effect-diagnostics globalTimers:off
 const timed = <A, E>(
   effect: Effect.Effect<A, E>,
   millis: number | undefined,
@@ -84,8 +172,6 @@ export const inOwnFiber = <A, E>(
         })
       : timed(effect, timerOf(options.deadline), options.updateRefs, options.onTimeout)
   )
-
-const always = () => true
 
 /**
  * Pulls again and again in one fiber of its own, which waits while nobody reads: to start a fiber for each pull costs more
