@@ -24,9 +24,9 @@ import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
 import * as Principals from "../Principals.js"
 import * as AdvancedQuery from "./AdvancedQuery.js"
-import * as BetaRoom from "./BetaRoom.js"
+import * as BetaHandlers from "./BetaHandlers.js"
 import * as Indices from "./Indices.js"
-import * as IndicesRoom from "./IndicesRoom.js"
+import * as IndicesHandlers from "./IndicesHandlers.js"
 import * as Query from "./Query.js"
 import {
   admins,
@@ -38,13 +38,13 @@ import {
   put,
   refuse,
   requireStatus,
-  Room,
+  SearchStore,
   rolesOf,
   type SearchOptions,
   type State,
   understood,
   writers
-} from "./Room.js"
+} from "./SearchStore.js"
 
 export type { SearchOptions }
 
@@ -194,7 +194,7 @@ const scroll = (index: Indices.StoredIndex, query: ScrollQuery) =>
 
 const queries = HttpApiBuilder.group(GlobusApi, "search.queries", (handlers) =>
   Effect.gen(function* () {
-    const { state } = yield* Room
+    const { state } = yield* SearchStore
     const open = (id: string) => Effect.flatMap(SynchronizedRef.get(state), (state) => find(state, id))
     return handlers
       .handle("search", ({ path, urlParams: { filter_principal_sets, ...query } }) =>
@@ -230,7 +230,7 @@ const entryFlaw = ({ subject, visible_to }: GMetaEntry): string | undefined => {
 
 const entries = HttpApiBuilder.group(GlobusApi, "search.entries", (handlers) =>
   Effect.gen(function* () {
-    const { settings, state } = yield* Room
+    const { settings, state } = yield* SearchStore
 
     const submit = (index_id: string, operation: string, work: Indices.Work) =>
       SynchronizedRef.modifyEffect(state, (current) =>
@@ -364,7 +364,7 @@ const newest = 1000
 
 const tasks = HttpApiBuilder.group(GlobusApi, "search.tasks", (handlers) =>
   Effect.gen(function* () {
-    const { state } = yield* Room
+    const { state } = yield* SearchStore
     return handlers
       .handle("getTask", ({ path }) =>
         answered(
@@ -399,10 +399,17 @@ const tasks = HttpApiBuilder.group(GlobusApi, "search.tasks", (handlers) =>
  * @category layers
  */
 export const layer = (settings: SearchOptions) =>
-  Layer.mergeAll(queries, entries, tasks, IndicesRoom.layerIndices, IndicesRoom.layerRoles, BetaRoom.layer()).pipe(
+  Layer.mergeAll(
+    queries,
+    entries,
+    tasks,
+    IndicesHandlers.layerIndices,
+    IndicesHandlers.layerRoles,
+    BetaHandlers.layer()
+  ).pipe(
     Layer.provide(
       Layer.effect(
-        Room,
+        SearchStore,
         Effect.map(SynchronizedRef.make<State>({ indices: HashMap.empty(), roles: 0 }), (state) => ({
           state,
           settings

@@ -71,8 +71,8 @@ interface State {
 }
 
 /** What the groups of handlers share. */
-class Room extends Context.Tag("@effect-globus/sandbox/compute/Room")<
-  Room,
+class ComputeStore extends Context.Tag("@effect-globus/sandbox/compute/ComputeStore")<
+  ComputeStore,
   { readonly state: Ref.Ref<State>; readonly settings: ComputeOptions }
 >() {}
 
@@ -158,7 +158,7 @@ const registered = (endpoint_id: string) => ({
 const register = (registration: EndpointRegistration, wanted: string | null | undefined) =>
   Effect.gen(function* () {
     const { sub } = yield* Caller
-    const { state } = yield* Room
+    const { state } = yield* ComputeStore
     if (wanted != null && !isUuid(wanted)) return yield* refuse(400, `${wanted} is no UUID`, "INVALID_UUID")
     const id = wanted?.toLowerCase() ?? globalThis.crypto.randomUUID()
     const free = yield* Ref.modify(state, (now): readonly [boolean, State] => {
@@ -179,7 +179,7 @@ const lockTime = Duration.minutes(1)
 
 const lock = (id: string) =>
   Effect.gen(function* () {
-    const { state } = yield* Room
+    const { state } = yield* ComputeStore
     const endpoint = yield* ownEndpoint(yield* Ref.get(state), id)
     const now = yield* Clock.currentTimeMillis
     return {
@@ -210,7 +210,7 @@ const functionOf = (state: State, id: string) =>
 const registerFunction = (registration: FunctionRegistration) =>
   Effect.gen(function* () {
     const { sub } = yield* Caller
-    const { state } = yield* Room
+    const { state } = yield* ComputeStore
     const id = globalThis.crypto.randomUUID()
     yield* Ref.update(state, (now) => ({
       ...now,
@@ -246,7 +246,7 @@ const taskDocument = (task: StoredTask, settings: ComputeOptions, now: number): 
 const groupOf = (wanted: string | null | undefined, createQueue: boolean) =>
   Effect.gen(function* () {
     const { sub } = yield* Caller
-    const { state } = yield* Room
+    const { state } = yield* ComputeStore
     if (wanted != null) {
       const group = HashMap.get((yield* Ref.get(state)).groups, wanted.toLowerCase())
       return Option.exists(group, ({ ownerId }) => ownerId === sub)
@@ -275,7 +275,7 @@ const runnable = (state: State, functionId: string, endpointId: string) =>
 const accept = (endpointId: string, groupId: string, payload: string) =>
   Effect.gen(function* () {
     const { sub } = yield* Caller
-    const { state } = yield* Room
+    const { state } = yield* ComputeStore
     const task: StoredTask = {
       id: globalThis.crypto.randomUUID(),
       ownerId: sub,
@@ -322,7 +322,7 @@ const statusOf = (state: State, endpoint: StoredEndpoint, settings: ComputeOptio
 }
 
 const endpointsV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.endpoints", (handlers) =>
-  Effect.map(Room, ({ settings, state }) =>
+  Effect.map(ComputeStore, ({ settings, state }) =>
     handlers
       .handle("registerEndpoint", ({ payload: { endpoint_uuid, ...registration } }) =>
         answered(register(registration, endpoint_uuid))
@@ -366,7 +366,7 @@ const endpointsV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.endpoints", (han
 )
 
 const functionsV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.functions", (handlers) =>
-  Effect.map(Room, ({ state }) =>
+  Effect.map(ComputeStore, ({ state }) =>
     handlers
       .handle("registerFunction", ({ payload }) => registerFunction(payload))
       .handle("getFunction", ({ path }) =>
@@ -395,7 +395,7 @@ const functionsV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.functions", (han
 )
 
 const tasksV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.tasks", (handlers) =>
-  Effect.map(Room, ({ settings, state }) =>
+  Effect.map(ComputeStore, ({ settings, state }) =>
     handlers
       .handle("submit", ({ payload }) =>
         answered(
@@ -480,7 +480,7 @@ const tasksV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.tasks", (handlers) =
 // --- Version 3 --------------------------------------------------------------------------------------------------------
 
 const endpointsV3 = HttpApiBuilder.group(GlobusApi, "compute.v3.endpoints", (handlers) =>
-  Effect.map(Room, ({ state }) =>
+  Effect.map(ComputeStore, ({ state }) =>
     handlers
       .handle("registerEndpoint", ({ payload }) => answered(register(payload, undefined)))
       .handle("updateEndpoint", ({ path, payload }) =>
@@ -509,7 +509,7 @@ const functionsV3 = HttpApiBuilder.group(GlobusApi, "compute.v3.functions", (han
 )
 
 const tasksV3 = HttpApiBuilder.group(GlobusApi, "compute.v3.tasks", (handlers) =>
-  Effect.map(Room, ({ state }) =>
+  Effect.map(ComputeStore, ({ state }) =>
     handlers.handle("submit", ({ path: { endpoint_id }, payload: { create_queue, task_group_id, tasks } }) =>
       answered(
         Effect.gen(function* () {
@@ -546,7 +546,7 @@ export const layer = (settings: ComputeOptions) =>
   Layer.mergeAll(serviceV2, endpointsV2, functionsV2, tasksV2, endpointsV3, functionsV3, tasksV3).pipe(
     Layer.provide(
       Layer.effect(
-        Room,
+        ComputeStore,
         Effect.map(
           Ref.make<State>({
             endpoints: HashMap.empty(),

@@ -15,7 +15,7 @@ import { Collections } from "./Collections.js"
 import * as DataAccess from "./DataAccess.js"
 import * as Operations from "./Operations.js"
 import { badRequest, done, refuse } from "./Refusal.js"
-import * as TaskDetailsRoom from "./TaskDetailsRoom.js"
+import * as TaskDetailsHandlers from "./TaskDetailsHandlers.js"
 import * as TaskEngine from "./TaskEngine.js"
 import * as Tasks from "./Tasks.js"
 
@@ -48,7 +48,7 @@ export const layer = () =>
               const resource = `/task/${task_id}/remove`
               const { sub } = yield* Caller
               const found = yield* engine.remove(task_id, sub)
-              if (Option.isNone(found)) return yield* TaskDetailsRoom.noTask(task_id)
+              if (Option.isNone(found)) return yield* TaskDetailsHandlers.noTask(task_id)
               if (Tasks.isFinal(found.value))
                 return yield* done("result", "Removed", "The task has been removed", resource)
               // [K] Status and code, and the code of a task that is gone.

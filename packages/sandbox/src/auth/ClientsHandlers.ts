@@ -20,7 +20,7 @@ import { document, kindOf } from "./ClientDocuments.js"
 import * as Credentials from "./Credentials.js"
 import { clientIdentity, Directory, newSecret } from "./Directory.js"
 import { Grants } from "./Grants.js"
-import * as InstancesRoom from "./InstancesRoom.js"
+import * as InstancesHandlers from "./InstancesHandlers.js"
 import * as RegisteredScopes from "./RegisteredScopes.js"
 import { Registry } from "./Registry.js"
 
@@ -70,8 +70,8 @@ const create = (body: unknown) =>
 
 /** The instance of a template, which needs no token, or what needs one. */
 const createAny = (body: unknown) =>
-  InstancesRoom.isAskedFor(body)
-    ? InstancesRoom.create(body)
+  InstancesHandlers.isAskedFor(body)
+    ? InstancesHandlers.create(body)
     : Effect.map(create(body), (made) => HttpServerResponse.unsafeJson(made))
 
 const list = Effect.gen(function* () {

@@ -47,7 +47,7 @@ export interface SearchState {
  * @since 0.1.0
  * @category context
  */
-export class Room extends Context.Tag("@effect-globus/sandbox/search/Room")<Room, SearchState>() {}
+export class SearchStore extends Context.Tag("@effect-globus/sandbox/search/SearchStore")<SearchStore, SearchState>() {}
 
 /**
  * @since 0.1.0

@@ -28,11 +28,11 @@ import {
   put,
   refuse,
   requireStatus,
-  Room,
+  SearchStore,
   rolesOf,
   type State,
   writers
-} from "./Room.js"
+} from "./SearchStore.js"
 
 const megabyte = 1024 * 1024
 
@@ -166,7 +166,7 @@ export const reopen = (state: Known, id: string) => setStatus(state, id, "index_
  */
 export const layerIndices = HttpApiBuilder.group(GlobusApi, "search.indices", (handlers) =>
   Effect.gen(function* () {
-    const { state } = yield* Room
+    const { state } = yield* SearchStore
 
     return handlers
       .handle("createIndex", ({ payload }) => answered(create(state, payload)))
@@ -225,7 +225,7 @@ const isPrincipal = (text: string) =>
  */
 export const layerRoles = HttpApiBuilder.group(GlobusApi, "search.roles", (handlers) =>
   Effect.gen(function* () {
-    const { state } = yield* Room
+    const { state } = yield* SearchStore
 
     /** Owners alone make and unmake owners. */
     const changeable = (current: State, id: string, operation: string, role_name: string) =>

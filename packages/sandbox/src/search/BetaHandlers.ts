@@ -10,8 +10,8 @@ import * as SynchronizedRef from "effect/SynchronizedRef"
 import { answered } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { fieldBudget } from "./Indices.js"
-import * as IndicesRoom from "./IndicesRoom.js"
-import { held, refuse, Room, writers } from "./Room.js"
+import * as IndicesHandlers from "./IndicesHandlers.js"
+import { held, refuse, SearchStore, writers } from "./SearchStore.js"
 
 const document = (mappings: Iterable<readonly [string, string]>) => ({
   "@datatype": "UGFieldMappings",
@@ -28,7 +28,7 @@ const document = (mappings: Iterable<readonly [string, string]>) => ({
 export const layer = () =>
   HttpApiBuilder.group(GlobusApi, "search.beta", (handlers) =>
     Effect.gen(function* () {
-      const { state } = yield* Room
+      const { state } = yield* SearchStore
 
       const mappings = (id: string, operation: string) =>
         Effect.gen(function* () {
@@ -37,9 +37,9 @@ export const layer = () =>
         })
 
       return handlers
-        .handle("createBetaIndex", ({ payload }) => answered(IndicesRoom.create(state, payload)))
-        .handle("deleteBetaIndex", ({ path }) => answered(IndicesRoom.remove(state, path.index_id)))
-        .handle("reopenBetaIndex", ({ path }) => answered(IndicesRoom.reopen(state, path.index_id)))
+        .handle("createBetaIndex", ({ payload }) => answered(IndicesHandlers.create(state, payload)))
+        .handle("deleteBetaIndex", ({ path }) => answered(IndicesHandlers.remove(state, path.index_id)))
+        .handle("reopenBetaIndex", ({ path }) => answered(IndicesHandlers.reopen(state, path.index_id)))
         .handle("getIndexMapping", ({ path }) =>
           answered(Effect.map(mappings(path.index_id, "index_mapping_get"), document))
         )

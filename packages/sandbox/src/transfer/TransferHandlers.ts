@@ -22,10 +22,10 @@ import { GlobusApi } from "../GlobusApi.js"
 import { Collections } from "./Collections.js"
 import * as DataAccess from "./DataAccess.js"
 import * as EndpointSearch from "./EndpointSearch.js"
-import * as EndpointsRoom from "./EndpointsRoom.js"
+import * as EndpointsHandlers from "./EndpointsHandlers.js"
 import * as Filter from "./Filter.js"
 import { collectionsOf, type Job } from "./Job.js"
-import * as OlderRoom from "./OlderRoom.js"
+import * as OlderHandlers from "./OlderHandlers.js"
 import * as Operations from "./Operations.js"
 import * as Order from "./Order.js"
 import * as Page from "./Page.js"
@@ -33,7 +33,7 @@ import * as Register from "./Register.js"
 import { badRequest, done, refuse } from "./Refusal.js"
 import * as Steps from "./Steps.js"
 import * as Submission from "./Submission.js"
-import * as TaskDetailsRoom from "./TaskDetailsRoom.js"
+import * as TaskDetailsHandlers from "./TaskDetailsHandlers.js"
 import * as TaskDocument from "./TaskDocument.js"
 import * as TaskEngine from "./TaskEngine.js"
 import type { TransferOptions } from "./TransferOptions.js"
@@ -97,8 +97,8 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
         answered(
           Effect.gen(function* () {
             const { sub } = yield* Caller
-            if (path.endpoint_id.toLowerCase() === endpointId) return EndpointsRoom.serverEndpoint(origin)
-            return yield* EndpointsRoom.shownTo(sub, register, origin)(yield* collections.get(path.endpoint_id))
+            if (path.endpoint_id.toLowerCase() === endpointId) return EndpointsHandlers.serverEndpoint(origin)
+            return yield* EndpointsHandlers.shownTo(sub, register, origin)(yield* collections.get(path.endpoint_id))
           })
         )
       )
@@ -112,7 +112,7 @@ const endpoints = HttpApiBuilder.group(GlobusApi, "transfer.endpoints", (handler
               rules.filter(({ principal }) => principal === sub).map(({ collectionId }) => collectionId)
             )
             const { found, ...page } = yield* EndpointSearch.search(collections, urlParams, { sub, tasks, sharedWith })
-            const DATA = yield* Effect.forEach(found, EndpointsRoom.shownTo(sub, register, origin))
+            const DATA = yield* Effect.forEach(found, EndpointsHandlers.shownTo(sub, register, origin))
             return { DATA_TYPE: "endpoint_list", DATA, ...page }
           })
         )
@@ -220,7 +220,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
   Effect.gen(function* () {
     const engine = yield* TaskEngine.TaskEngine
 
-    const own = TaskDetailsRoom.own(engine)
+    const own = TaskDetailsHandlers.own(engine)
 
     return handlers
       .handle("taskList", ({ urlParams }) =>
@@ -252,7 +252,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
             const resource = `/task/${path.task_id}/cancel`
             const { sub } = yield* Caller
             const found = yield* engine.cancel(path.task_id, sub)
-            if (Option.isNone(found)) return yield* TaskDetailsRoom.noTask(path.task_id)
+            if (Option.isNone(found)) return yield* TaskDetailsHandlers.noTask(path.task_id)
             // That a finished task answers so is a guess.
             return yield* found.value.status === "ACTIVE"
               ? done("result", "Canceled", "The task has been canceled", resource)
@@ -287,7 +287,7 @@ export const layer = (options?: TransferOptions) =>
     endpoints,
     submission,
     tasks,
-    TaskDetailsRoom.layer(),
-    EndpointsRoom.layer(),
-    OlderRoom.layer()
+    TaskDetailsHandlers.layer(),
+    EndpointsHandlers.layer(),
+    OlderHandlers.layer()
   ).pipe(Layer.provide(Register.layer()), Layer.provideMerge(TaskEngine.layer(options)))
