@@ -11,6 +11,24 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { nullable } from "./internal/operation/document.js"
 
+/** A member that is there only if it was given. */
+const given = <S extends Schema.Schema.Any>(schema: S) => Schema.optionalWith(schema, { exact: true })
+
+const wireRequirements = Schema.Struct({
+  /** Text for the user. */
+  session_message: given(Schema.String),
+  /** Identity UUIDs or usernames that must be in the session. */
+  session_required_identities: given(Schema.Array(Schema.String)),
+  /** The session needs an identity of one of these domains. */
+  session_required_single_domain: given(Schema.Array(Schema.String)),
+  /** Ids of authentication policies. */
+  session_required_policies: given(Schema.Array(Schema.String)),
+  session_required_mfa: given(Schema.Boolean),
+  /** Scopes to ask consent for. */
+  required_scopes: given(Schema.Array(Schema.String)),
+  prompt: given(Schema.Literal("login"))
+}).annotations({ identifier: "AuthRequirements" })
+
 /**
  * The requirements, under the wire's own names: they go into an authorization URL as they are. Only those that were
  * given are there.
@@ -18,20 +36,15 @@ import { nullable } from "./internal/operation/document.js"
  * @since 0.1.0
  * @category models
  */
-export interface AuthRequirements {
-  /** Text for the user. */
-  readonly session_message?: string
-  /** Identity UUIDs or usernames that must be in the session. */
-  readonly session_required_identities?: ReadonlyArray<string>
-  /** The session needs an identity of one of these domains. */
-  readonly session_required_single_domain?: ReadonlyArray<string>
-  /** Ids of authentication policies. */
-  readonly session_required_policies?: ReadonlyArray<string>
-  readonly session_required_mfa?: boolean
-  /** Scopes to ask consent for. */
-  readonly required_scopes?: ReadonlyArray<string>
-  readonly prompt?: "login"
-}
+export interface AuthRequirements extends Schema.Schema.Type<typeof wireRequirements> {}
+
+/**
+ * The schema of `AuthRequirements`, for what keeps them or sends them on.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AuthRequirements: Schema.Schema<AuthRequirements> = wireRequirements
 
 const wireGare = Schema.Struct({
   code: Schema.String,

@@ -8,8 +8,9 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/#scopes-and-consent
  */
-import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { errorClass } from "./internal/wire/errorClass.js"
 
 /**
  * A scope.
@@ -25,29 +26,30 @@ export interface Scope {
 }
 
 /**
- * The text is no list of scopes.
+ * The text is no list of scopes: correct it at `offset`.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ScopeParseError extends Data.TaggedError("ScopeParseError")<{
+export class GlobusScopeParseError extends errorClass<GlobusScopeParseError>()("GlobusScopeParseError", {
   /** Where in the text, in UTF-16 code units from its beginning. */
-  readonly offset: number
+  offset: Schema.Number,
   /** What is wrong there, and what may stand there. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 /**
- * A scope depends on itself, perhaps by way of others.
+ * A scope depends on itself, perhaps by way of others. Globus Auth refuses such scopes: drop one of the dependencies.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ScopeCycleError extends Data.TaggedError("ScopeCycleError")<{
-  /** The names along the way, the first one depending on the second, and the last one on the first. */
-  readonly cycle: ReadonlyArray<string>
-  readonly message: string
-}> {}
+export class GlobusScopeCycleError extends errorClass<GlobusScopeCycleError>()("GlobusScopeCycleError", {
+  /** The names along the way: each depends on the next, and the last on the first. */
+  cycle: Schema.Array(Schema.String),
+  /** The cycle, for people. */
+  message: Schema.String
+}) {}
 
 const special = /[[\]* ]/
 
@@ -57,12 +59,15 @@ const special = /[[\]* ]/
  * @since 0.1.0
  * @category constructors
  */
-export const make = (scope: string): Either.Either<Scope, ScopeParseError> => {
+export const make = (scope: string): Either.Either<Scope, GlobusScopeParseError> => {
   const offset = scope.search(special)
   return offset === -1
     ? Either.right({ scope, optional: false, dependencies: [] })
     : Either.left(
-        new ScopeParseError({ offset, message: 'a name holds no "[", "]", "*" or space: use parse for the notation' })
+        new GlobusScopeParseError({
+          offset,
+          message: 'a name holds no "[", "]", "*" or space: use parse for the notation'
+        })
       )
 }
 
@@ -132,7 +137,7 @@ class Graph {
   }
 
   /** The scopes that are asked for. What two depend on is one object in both, so they are no longer than the text. */
-  scopes(): Either.Either<ReadonlyArray<Scope>, ScopeCycleError> {
+  scopes(): Either.Either<ReadonlyArray<Scope>, GlobusScopeCycleError> {
     const ordered = this.dependenciesFirst()
     if (Either.isLeft(ordered)) return Either.left(ordered.left)
     const made = new Map<string, ReadonlyArray<Scope>>()
@@ -151,7 +156,7 @@ class Graph {
   }
 
   /** The names in an order in which each comes after those that it depends on. */
-  private dependenciesFirst(): Either.Either<ReadonlyArray<string>, ScopeCycleError> {
+  private dependenciesFirst(): Either.Either<ReadonlyArray<string>, GlobusScopeCycleError> {
     const done = new Set<string>()
     /** From a start to where the walk is. */
     const path: Array<string> = []
@@ -172,7 +177,7 @@ class Graph {
         } else if (left.has(next.value)) {
           const cycle = path.slice(path.indexOf(next.value))
           return Either.left(
-            new ScopeCycleError({
+            new GlobusScopeCycleError({
               cycle,
               message: `Scopes depend on each other: ${[...cycle, next.value].join(" -> ")}`
             })
@@ -190,13 +195,16 @@ class Graph {
  * @since 0.1.0
  * @category conversions
  */
-export const parse = (text: string): Either.Either<ReadonlyArray<Scope>, ScopeParseError | ScopeCycleError> => {
+export const parse = (
+  text: string
+): Either.Either<ReadonlyArray<Scope>, GlobusScopeParseError | GlobusScopeCycleError> => {
   const graph = new Graph()
   /** The scopes whose brackets are open, and whether there is one in them yet. */
   const open: Array<{ readonly scope: string; isEmpty: boolean }> = []
   let before = ""
   let offset = 0
-  const wrong = (message: string) => Either.left(new ScopeParseError({ offset, message: `at ${offset}: ${message}` }))
+  const wrong = (message: string) =>
+    Either.left(new GlobusScopeParseError({ offset, message: `at ${offset}: ${message}` }))
   for (const [token] of text.matchAll(/[[\]* ]|[^[\]* ]+/g)) {
     if (before === "*" && special.test(token)) return wrong('a "*" stands directly before the name that is optional')
     if (before === "]" && token !== " " && token !== "]") return wrong('a "]" is followed by a space or another "]"')
@@ -226,11 +234,11 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Scope>, ScopePa
  * @since 0.1.0
  * @category conversions
  */
-export const parseOne = (text: string): Either.Either<Scope, ScopeParseError | ScopeCycleError> =>
+export const parseOne = (text: string): Either.Either<Scope, GlobusScopeParseError | GlobusScopeCycleError> =>
   Either.flatMap(parse(text), ([scope, ...others]) =>
     scope === undefined || others.length > 0
       ? Either.left(
-          new ScopeParseError({
+          new GlobusScopeParseError({
             offset: 0,
             message: `one scope is to be read, and there are ${others.length === 0 ? "none" : others.length + 1}`
           })
@@ -248,7 +256,7 @@ export const parseOne = (text: string): Either.Either<Scope, ScopeParseError | S
 export const merge = (
   self: ReadonlyArray<Scope>,
   that: ReadonlyArray<Scope>
-): Either.Either<ReadonlyArray<Scope>, ScopeCycleError> => {
+): Either.Either<ReadonlyArray<Scope>, GlobusScopeCycleError> => {
   const graph = new Graph()
   graph.addAll([...self, ...that])
   return graph.scopes()

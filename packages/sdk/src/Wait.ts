@@ -4,11 +4,12 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { GlobusUsageError } from "./GlobusError.js"
 import { until } from "./internal/operation/until.js"
+import { errorClass } from "./internal/wire/errorClass.js"
 
 /**
  * How long to wait, how often to look, and what to do with each document that is seen.
@@ -26,17 +27,19 @@ export interface WaitOptions<A, E = never, R = never> {
 }
 
 /**
- * The time was up before it was over. What was waited for goes on.
+ * The time is up, and what was waited for goes on. Look again later, or wait for longer.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusWaitTimeout<A = unknown> extends Data.TaggedError("GlobusWaitTimeout")<{
+export class GlobusWaitTimeout<A = unknown> extends errorClass<GlobusWaitTimeout>()("GlobusWaitTimeout", {
   /** The document as it was last seen. */
-  readonly last: unknown
-  readonly timeout: Duration.Duration
-  readonly message: string
-}> {
+  last: Schema.Unknown,
+  /** How long the wait was. */
+  timeout: Schema.Duration,
+  /** What goes on, and what to do. */
+  message: Schema.String
+}) {
   /** The document as it was last seen. */
   declare readonly last: A
 }

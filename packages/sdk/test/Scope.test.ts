@@ -68,7 +68,7 @@ describe("scopes that are read", () => {
   ] as const) {
     it(`are refused in ${text}, which says where and what`, () => {
       const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
-      expect(error).toMatchObject({ _tag: "ScopeParseError", offset, message: `at ${offset}: ${message}` })
+      expect(error).toMatchObject({ _tag: "GlobusScopeParseError", offset, message: `at ${offset}: ${message}` })
     })
   }
 
@@ -79,7 +79,7 @@ describe("scopes that are read", () => {
       ["a[b] b[*b]", ["b"]]
     ] as const) {
       const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
-      expect(error).toMatchObject({ _tag: "ScopeCycleError", cycle })
+      expect(error).toMatchObject({ _tag: "GlobusScopeCycleError", cycle })
       expect(error.message).toBe(`Scopes depend on each other: ${[...cycle, cycle[0]].join(" -> ")}`)
     }
   })
@@ -101,7 +101,7 @@ describe("scopes that are read", () => {
     expect(Scope.print(read(deep))).toBe(deep)
     expect(Scope.print(Either.getOrThrow(Scope.merge(read(deep), read(deep))))).toBe(deep)
     expect(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)).toMatchObject({
-      left: { _tag: "ScopeCycleError" }
+      left: { _tag: "GlobusScopeCycleError" }
     })
     expect(read(names.join(" "))).toHaveLength(depth)
     // Each depends on both of the next pair: a tree of it would have 2^200 leaves.
@@ -147,7 +147,7 @@ describe("scopes that are written", () => {
     const dependencies: Array<Scope.Scope> = []
     const scope = { scope: "a", optional: false, dependencies }
     dependencies.push(scope)
-    expect(Scope.parse(Scope.print(scope))).toMatchObject({ left: { _tag: "ScopeCycleError", cycle: ["a"] } })
+    expect(Scope.parse(Scope.print(scope))).toMatchObject({ left: { _tag: "GlobusScopeCycleError", cycle: ["a"] } })
   })
 })
 
@@ -168,7 +168,7 @@ describe("one scope", () => {
       ["a b", 1],
       ["ab]", 2]
     ] as const) {
-      expect(Scope.make(name)).toMatchObject({ left: { _tag: "ScopeParseError", offset } })
+      expect(Scope.make(name)).toMatchObject({ left: { _tag: "GlobusScopeParseError", offset } })
     }
   })
 
@@ -192,7 +192,7 @@ describe("scopes that are merged", () => {
 
   it("may come to depend on each other", () => {
     expect(Scope.merge(read("a[b]"), read("b[a]"))).toMatchObject({
-      left: { _tag: "ScopeCycleError", cycle: ["a", "b"] }
+      left: { _tag: "GlobusScopeCycleError", cycle: ["a", "b"] }
     })
   })
 

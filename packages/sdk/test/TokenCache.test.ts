@@ -757,7 +757,7 @@ describe("TokenCache", () => {
       yield* cache.reject(rejected)
       yield* time.advance("1 seconds")
       const failed = (yield* events)[1]
-      expect(failed).toMatchObject({ cause: "401", outcome: "failed", generation: 1, reason: "ServiceUnavailable" })
+      expect(failed).toMatchObject({ cause: "401", outcome: "failed", generation: 1, reason: "GlobusServiceUnavailable" })
       expect(failed?.nextAttempt).toBeGreaterThanOrEqual(3000)
       yield* time.advance("1 seconds")
       const forced = yield* Effect.fork(cache.ensure("1 hours"))

@@ -13,7 +13,7 @@ import type { Operations, Replies } from "../internal/operation/declaration.js"
 import type { CallOptions, SendRaw } from "../Operation.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, StartFlowOptions } from "./AuthorizationFlow.js"
-import type { IdTokenClaims, IdTokenInvalid } from "./IdToken.js"
+import type { IdTokenClaims, GlobusIdTokenInvalid } from "./IdToken.js"
 import type { TokenResponse } from "./TokenResponse.js"
 
 /**
@@ -77,7 +77,7 @@ export declare namespace AuthLoginClient {
       readonly nonce?: string | undefined
       /** The access token that came along; must be the one of the token's `at_hash`, if it has any. */
       readonly access_token?: Redacted.Redacted | undefined
-    }) => Effect.Effect<IdTokenClaims, GlobusError | IdTokenInvalid>
+    }) => Effect.Effect<IdTokenClaims, GlobusError | GlobusIdTokenInvalid>
     /** The plain operations, with status and headers of the answer. */
     readonly withResponse: Pick<Replies<typeof AuthApi>, Names>
     /** A call that is not declared. */

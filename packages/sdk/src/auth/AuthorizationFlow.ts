@@ -7,15 +7,16 @@
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1
  * @see https://www.rfc-editor.org/rfc/rfc9700
  */
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { advise } from "../internal/usage.js"
+import { errorClass, maybe } from "../internal/wire/errorClass.js"
 import type { CallOptions } from "../Operation.js"
 import * as AuthorizeUrl from "./AuthorizeUrl.js"
-import type { IdTokenClaims, IdTokenInvalid } from "./IdToken.js"
+import type { IdTokenClaims, GlobusIdTokenInvalid } from "./IdToken.js"
 import * as Pkce from "./Pkce.js"
 import type { Token, TokenResponse } from "./TokenResponse.js"
 
@@ -50,15 +51,15 @@ export interface AuthorizationFlow {
   readonly exchange: (
     argument: { readonly code: Redacted.Redacted },
     options?: CallOptions
-  ) => Effect.Effect<LoginResponse, GlobusError | IdTokenInvalid>
+  ) => Effect.Effect<LoginResponse, GlobusError | GlobusIdTokenInvalid>
   /**
    * The whole way back: takes the address that the user came back to (a path with its query will do), checks that it is
-   * this flow's, and exchanges the code. Fails with `LoginFailed` before anything is sent.
+   * this flow's, and exchanges the code. Fails with `GlobusLoginFailed` before anything is sent.
    */
   readonly handleRedirect: (
     url: string | URL,
     options?: CallOptions
-  ) => Effect.Effect<LoginResponse, GlobusError | IdTokenInvalid | LoginFailed>
+  ) => Effect.Effect<LoginResponse, GlobusError | GlobusIdTokenInvalid | GlobusLoginFailed>
 }
 
 /**
@@ -71,12 +72,13 @@ export interface AuthorizationFlow {
  * @since 0.1.0
  * @category errors
  */
-export class LoginFailed extends Data.TaggedError("LoginFailed")<{
-  readonly reason: "state" | "refused" | "malformed"
+export class GlobusLoginFailed extends errorClass<GlobusLoginFailed>()("GlobusLoginFailed", {
+  reason: Schema.Literal("state", "refused", "malformed"),
   /** OAuth's code (RFC 6749, section 4.1.2.1), such as `access_denied`. */
-  readonly error: string | undefined
-  readonly message: string
-}> {}
+  error: maybe(Schema.String),
+  /** What was wrong, and what to do. */
+  message: Schema.String
+}) {}
 
 /**
  * How a flow is started, for either kind of application.
@@ -153,9 +155,9 @@ const checkRedirectUri = (uri: string): Either.Either<string, GlobusUsageError> 
 export const readRedirect = (
   url: string | URL,
   flow: Pick<AuthorizationFlow, "state" | "redirect_uri">
-): Either.Either<Redacted.Redacted, LoginFailed> => {
-  const failed = (reason: LoginFailed["reason"], message: string, error?: string) =>
-    Either.left(new LoginFailed({ reason, error, message }))
+): Either.Either<Redacted.Redacted, GlobusLoginFailed> => {
+  const failed = (reason: GlobusLoginFailed["reason"], message: string, error?: string) =>
+    Either.left(new GlobusLoginFailed({ reason, error, message }))
   if (!URL.canParse(url, flow.redirect_uri))
     return failed("malformed", "The user came back to something that is no URL")
   const { searchParams } = new URL(url, flow.redirect_uri)
@@ -206,7 +208,7 @@ export interface FlowClient {
     readonly id_token: Redacted.Redacted
     readonly nonce?: string | undefined
     readonly access_token?: Redacted.Redacted | undefined
-  }) => Effect.Effect<IdTokenClaims, GlobusError | IdTokenInvalid>
+  }) => Effect.Effect<IdTokenClaims, GlobusError | GlobusIdTokenInvalid>
 }
 
 /**

@@ -5,8 +5,9 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#get_consents
  */
-import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { errorClass } from "../internal/wire/errorClass.js"
 import type { Scope } from "../Scope.js"
 import type { Consent } from "./Consent.js"
 
@@ -43,11 +44,12 @@ export type ConsentForest<C extends Placed = Placed> = ReadonlyArray<ConsentTree
  * @since 0.1.0
  * @category errors
  */
-export class IncompleteConsents extends Data.TaggedError("IncompleteConsents")<{
+export class GlobusIncompleteConsents extends errorClass<GlobusIncompleteConsents>()("GlobusIncompleteConsents", {
   /** The consent that has no place. */
-  readonly id: number
-  readonly message: string
-}> {}
+  id: Schema.Number,
+  /** Which consent, and what is missing. */
+  message: Schema.String
+}) {}
 
 /**
  * The trees of a list of consents, in its order.
@@ -57,7 +59,7 @@ export class IncompleteConsents extends Data.TaggedError("IncompleteConsents")<{
  */
 export const make = <C extends Placed>(
   consents: ReadonlyArray<C>
-): Either.Either<ConsentForest<C>, IncompleteConsents> => {
+): Either.Either<ConsentForest<C>, GlobusIncompleteConsents> => {
   const forest: Array<ConsentTree<C>> = []
   const trees = new Map(
     consents.map((consent) => [consent.id, { consent, dependencies: new Array<ConsentTree<C>>() }] as const)
@@ -68,7 +70,7 @@ export const make = <C extends Placed>(
     const siblings = above === undefined ? forest : trees.get(above)?.dependencies
     if (siblings === undefined || dependency_path.at(-1) !== id) {
       return Either.left(
-        new IncompleteConsents({
+        new GlobusIncompleteConsents({
           id,
           message: `The way to consent ${id} leads over one that is not listed: ask for all`
         })

@@ -5,7 +5,6 @@
  * @since 0.1.0
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  */
-import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -27,6 +26,7 @@ import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify"
 import { nullable } from "../internal/operation/document.js"
 import { firstFlaw } from "../internal/operation/parseIssue.js"
+import { errorClass } from "../internal/wire/errorClass.js"
 import { IdentityDetail } from "./Identity.js"
 import type { JsonWebKeySet, OpenIdConfiguration } from "./OpenId.js"
 import { JsonWebKey } from "./OpenId.js"
@@ -79,6 +79,19 @@ export interface IdTokenClaims extends Schema.Schema.Type<typeof wireIdTokenClai
  */
 export const IdTokenClaims: Schema.Schema<IdTokenClaims> = wireIdTokenClaims
 
+const reason = Schema.Literal(
+  "malformed",
+  "algorithm",
+  "key",
+  "signature",
+  "issuer",
+  "audience",
+  "expired",
+  "not_before",
+  "nonce",
+  "at_hash"
+)
+
 /**
  * Why an id token is not believed.
  *
@@ -94,17 +107,7 @@ export const IdTokenClaims: Schema.Schema<IdTokenClaims> = wireIdTokenClaims
  * @since 0.1.0
  * @category models
  */
-export type Reason =
-  | "malformed"
-  | "algorithm"
-  | "key"
-  | "signature"
-  | "issuer"
-  | "audience"
-  | "expired"
-  | "not_before"
-  | "nonce"
-  | "at_hash"
+export type Reason = Schema.Schema.Type<typeof reason>
 
 /**
  * The id token is not to be believed: nobody is logged in by it.
@@ -112,11 +115,11 @@ export type Reason =
  * @since 0.1.0
  * @category errors
  */
-export class IdTokenInvalid extends Data.TaggedError("IdTokenInvalid")<{
-  readonly reason: Reason
+export class GlobusIdTokenInvalid extends errorClass<GlobusIdTokenInvalid>()("GlobusIdTokenInvalid", {
+  reason,
   /** Says what is wrong; nothing of the token is in it. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
 
 const sentences: Readonly<Record<Reason, string>> = {
   malformed: "it is no signed JWT with the claims of an id token",
@@ -131,8 +134,8 @@ const sentences: Readonly<Record<Reason, string>> = {
   at_hash: "it does not belong to the access token that came with it"
 }
 
-const invalid = (reason: Reason, sentence = sentences[reason]): IdTokenInvalid =>
-  new IdTokenInvalid({ reason, message: `The id token is not to be believed: ${sentence}` })
+const invalid = (reason: Reason, sentence = sentences[reason]): GlobusIdTokenInvalid =>
+  new GlobusIdTokenInvalid({ reason, message: `The id token is not to be believed: ${sentence}` })
 
 // `none` and the HMAC algorithms are no proof of who signed. The rest of jose's have no hash for `at_hash` in OpenID.
 const asymmetric: ReadonlySet<string> = new Set([
@@ -187,7 +190,7 @@ const reasons: Readonly<Record<string, Reason>> = {
 const claims: Readonly<Record<string, Reason>> = { iss: "issuer", aud: "audience", nbf: "not_before" }
 
 // jose's errors hold the claims: only the kind of the failure is taken from them.
-const fromJose = (error: unknown): IdTokenInvalid => {
+const fromJose = (error: unknown): GlobusIdTokenInvalid => {
   if (error instanceof JWTClaimValidationFailed) {
     return invalid(error.reason === "check_failed" ? (claims[error.claim] ?? "malformed") : "malformed")
   }
@@ -239,7 +242,7 @@ const halfHash = (accessToken: Redacted.Redacted, algorithm: string): Effect.Eff
  */
 export const header = (
   token: Redacted.Redacted
-): Effect.Effect<{ readonly alg: string; readonly kid: string | undefined }, IdTokenInvalid> =>
+): Effect.Effect<{ readonly alg: string; readonly kid: string | undefined }, GlobusIdTokenInvalid> =>
   Effect.try({
     try: () => decodeProtectedHeader(Redacted.value(token)),
     catch: () => invalid("malformed")
@@ -270,7 +273,10 @@ const checkClaims = Schema.decodeUnknownEither(IdTokenClaims)
  * @since 0.1.0
  * @category decoding
  */
-export const verify = (token: Redacted.Redacted, expected: Expected): Effect.Effect<IdTokenClaims, IdTokenInvalid> =>
+export const verify = (
+  token: Redacted.Redacted,
+  expected: Expected
+): Effect.Effect<IdTokenClaims, GlobusIdTokenInvalid> =>
   Effect.gen(function* () {
     const { alg } = yield* header(token)
     const algorithms = (expected.configuration.id_token_signing_alg_values_supported ?? []).filter((name) =>

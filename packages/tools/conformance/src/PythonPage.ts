@@ -48,7 +48,7 @@ const beside: ReadonlyArray<readonly [python: string, here: string]> = [
   ],
   [
     "`task_wait`, which gives false when the time is up",
-    "`taskWait`, which fails with `TaskWaitTimeout` then, and with `GlobusTaskBlocked` at once when the task waits for a person; `runWait` of `FlowsClient`, `searchTaskWait` of `SearchClient`, and `Wait.waitUntil` for anything else"
+    "`taskWait`, which fails with `GlobusTaskWaitTimeout` then, and with `GlobusTaskBlocked` at once when the task waits for a person; `runWait` of `FlowsClient`, `searchTaskWait` of `SearchClient`, and `Wait.waitUntil` for anything else"
   ],
   ["`response.http_status`, `.headers`", "`withResponse.operationLs(…)` gives `{ status, headers, value }`"],
   ["`client.get(path, …)`, `.post`, `.put`, …", "`request({ method, path, … })`"],

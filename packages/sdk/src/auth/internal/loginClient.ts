@@ -130,7 +130,7 @@ export const make = (identity: Identity, options: ClientOptions) =>
         const verify = (issuer: signingKeys.Issuer) =>
           IdToken.verify(id_token, { ...issuer, clientId, nonce, accessToken: access_token })
         const issuer = yield* keys.current
-        return yield* Effect.catchTag(verify(issuer), "IdTokenInvalid", (error) =>
+        return yield* Effect.catchTag(verify(issuer), "GlobusIdTokenInvalid", (error) =>
           // The issuer may have a new key by now. A key that the token names, and that does not fit, is no old one.
           error.reason === "key" || (error.reason === "signature" && kid === undefined)
             ? Effect.flatMap(keys.renewed, (renewed) => (renewed === issuer ? error : verify(renewed)))

@@ -24,7 +24,7 @@ import type {
   GlobusDecodeError,
   GlobusUsageError
 } from "../../GlobusError.js"
-import { apiError, GlobusTimeout } from "../../GlobusError.js"
+import { GlobusTimeout, GlobusUnauthenticated } from "../../GlobusError.js"
 import type * as Operation from "../../Operation.js"
 import type * as Retry from "../../Retry.js"
 import type { Answer } from "./apiError.js"
@@ -255,7 +255,7 @@ export class Sending<A> implements Sent, Waiting<GlobusTimeout> {
           renewed = true
           again = yield* way.authorization.reject(used)
           if (again && !replayable) {
-            return yield* apiError("GlobusUnauthenticated", {
+            return yield* new GlobusUnauthenticated({
               ...error,
               description: `${error.description}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
             })
