@@ -8,10 +8,9 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/operation/declaration.js"
+import { declaration, group } from "../internal/operation/declaration.js"
 import { JsonObject, nullable } from "../internal/operation/document.js"
 import { CommaSeparated, TrueFalse } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
@@ -256,67 +255,70 @@ export interface TokenState extends Schema.Schema.Type<typeof wireTokenState> {}
  */
 export const TokenState: Schema.Schema<TokenState> = wireTokenState
 
-const OAuth2 = HttpApiGroup.make("auth.oauth2")
-  .add(
-    HttpApiEndpoint.post("oauth2Token", "/v2/oauth2/token")
-      .setPayload(
-        HttpApiSchema.withEncoding(
-          Schema.Union(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, OtherGrant),
-          form
-        )
+const OAuth2 = group("auth.oauth2", {
+  /** Exchanges a grant for tokens. The forms of the grants are the members of the payload's union. */
+  oauth2Token: HttpApiEndpoint.post("oauth2Token", "/v2/oauth2/token")
+    .setPayload(
+      HttpApiSchema.withEncoding(
+        Schema.Union(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, OtherGrant),
+        form
       )
-      // A list of tokens answers the dependent token grant, and no other.
-      .addSuccess(Schema.Union(TokenDocument, DependentTokens))
-      .annotate(Operation.Repeat, "never")
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2TokenIntrospect", "/v2/oauth2/token/introspect")
-      .setPayload(
-        HttpApiSchema.withEncoding(
-          Schema.Struct({
-            token: Secret,
-            /** `identity_set`, `identity_set_detail`, `session_info`; several joined by commas. */
-            include: Schema.optional(CommaSeparated),
-            /** Ids of authentication policies to evaluate, joined by commas. */
-            authentication_policies: Schema.optional(CommaSeparated)
-          }),
-          form
-        )
+    )
+    // A list of tokens answers the dependent token grant, and no other.
+    .addSuccess(Schema.Union(TokenDocument, DependentTokens))
+    .annotate(Operation.Repeat, "never")
+    .annotate(Operation.Sensitive, true),
+  /** Tells whether a token is valid, whose it is and for what. The application must be the token's resource server. */
+  oauth2TokenIntrospect: HttpApiEndpoint.post("oauth2TokenIntrospect", "/v2/oauth2/token/introspect")
+    .setPayload(
+      HttpApiSchema.withEncoding(
+        Schema.Struct({
+          token: Secret,
+          /** `identity_set`, `identity_set_detail`, `session_info`; several joined by commas. */
+          include: Schema.optional(CommaSeparated),
+          /** Ids of authentication policies to evaluate, joined by commas. */
+          authentication_policies: Schema.optional(CommaSeparated)
+        }),
+        form
       )
-      .addSuccess(Introspection)
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2RevokeToken", "/v2/oauth2/token/revoke")
-      .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
-      .addSuccess(TokenState)
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2ValidateToken", "/v2/oauth2/token/validate")
-      .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
-      .addSuccess(TokenState)
-      .annotate(Operation.Repeat, "safe")
-  )
+    )
+    .addSuccess(Introspection)
+    .annotate(Operation.Repeat, "safe"),
+  /** Revokes a token. Revoking a refresh token revokes the access tokens that came from it. */
+  oauth2RevokeToken: HttpApiEndpoint.post("oauth2RevokeToken", "/v2/oauth2/token/revoke")
+    .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
+    .addSuccess(TokenState)
+    .annotate(Operation.Repeat, "safe"),
+  /**
+   * Tells whether a token is valid. Globus advises against relying on it: the answer may be out of date when it
+   * arrives.
+   */
+  oauth2ValidateToken: HttpApiEndpoint.post("oauth2ValidateToken", "/v2/oauth2/token/validate")
+    .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
+    .addSuccess(TokenState)
+    .annotate(Operation.Repeat, "safe")
+})
 
 // --- OpenID Connect ---------------------------------------------------------------------------------------------------
 
-const OpenId = HttpApiGroup.make("auth.openid")
-  .add(
-    HttpApiEndpoint.get("userinfo", "/v2/oauth2/userinfo")
-      .addSuccess(UserInfo)
-      .annotate(Operation.Scopes, ["openid", "email", "profile"])
-  )
-  .add(
-    HttpApiEndpoint.get("getOpenidConfiguration", "/.well-known/openid-configuration").addSuccess(OpenIdConfiguration)
-  )
-  .add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(JsonWebKeySet))
+const OpenId = group("auth.openid", {
+  /** Tells who the token's user is: the claims of OpenID Connect that the token's scopes allow. */
+  userinfo: HttpApiEndpoint.get("userinfo", "/v2/oauth2/userinfo")
+    .addSuccess(UserInfo)
+    .annotate(Operation.Scopes, ["openid", "email", "profile"]),
+  /** The discovery document of OpenID Connect: endpoints, algorithms and the issuer. */
+  getOpenidConfiguration: HttpApiEndpoint.get("getOpenidConfiguration", "/.well-known/openid-configuration").addSuccess(
+    OpenIdConfiguration
+  ),
+  /** The public keys that sign id tokens. */
+  getJwk: HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(JsonWebKeySet)
+})
 
 // --- Identities -------------------------------------------------------------------------------------------------------
 
-const Identities = HttpApiGroup.make("auth.identities").add(
-  HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
+const Identities = group("auth.identities", {
+  /** Looks up identities by id or by username. Give one of the two. */
+  getIdentities: HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
     .setUrlParams(
       Schema.Struct({
         /** Usernames, one or several. Not together with `ids`. */
@@ -334,12 +336,13 @@ const Identities = HttpApiGroup.make("auth.identities").add(
       "urn:globus:auth:scope:auth.globus.org:view_identity_set",
       "openid"
     ])
-)
+})
 
 const absent = Schema.optional(Schema.Undefined)
 
-const IdentityProviders = HttpApiGroup.make("auth.identityProviders").add(
-  HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
+const IdentityProviders = group("auth.identityProviders", {
+  /** Looks up identity providers by id or by domain. */
+  getIdentityProviders: HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
     .setUrlParams(
       Schema.Union(
         Schema.Struct({
@@ -360,10 +363,11 @@ const IdentityProviders = HttpApiGroup.make("auth.identityProviders").add(
       "urn:globus:auth:scope:auth.globus.org:view_identity_set",
       "openid"
     ])
-)
+})
 
-const Consents = HttpApiGroup.make("auth.consents").add(
-  HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
+const Consents = group("auth.consents", {
+  /** Lists the consents that an identity has given to applications. */
+  getConsents: HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
     .setPath(
       Schema.Struct({
         /** UUID. */
@@ -381,7 +385,7 @@ const Consents = HttpApiGroup.make("auth.consents").add(
       "urn:globus:auth:scope:auth.globus.org:view_consents",
       "urn:globus:auth:scope:auth.globus.org:manage_consents"
     ])
-)
+})
 
 // --- What is registered -----------------------------------------------------------------------------------------------
 
@@ -392,28 +396,27 @@ const projectPath = Schema.Struct({
   project_id: Schema.String
 })
 
-const Projects = HttpApiGroup.make("auth.projects")
-  .add(HttpApiEndpoint.get("getProjects", "/v2/api/projects").addSuccess(ProjectList))
-  .add(
-    HttpApiEndpoint.get("getProject", "/v2/api/projects/:project_id").setPath(projectPath).addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.post("createProject", "/v2/api/projects")
-      .setPayload(Schema.Struct({ project: ProjectCreate }))
-      .addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updateProject", "/v2/api/projects/:project_id")
-      .setPath(projectPath)
-      .setPayload(Schema.Struct({ project: ProjectUpdate }))
-      .addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteProject", "/v2/api/projects/:project_id")
-      .setPath(projectPath)
-      .addSuccess(ProjectDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+const Projects = group("auth.projects", {
+  /** Lists the projects that the caller administers. */
+  getProjects: HttpApiEndpoint.get("getProjects", "/v2/api/projects").addSuccess(ProjectList),
+  /** Reads a project. */
+  getProject: HttpApiEndpoint.get("getProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .addSuccess(ProjectDocument),
+  /** Creates a project. It needs at least one administrator: an identity or a group. */
+  createProject: HttpApiEndpoint.post("createProject", "/v2/api/projects")
+    .setPayload(Schema.Struct({ project: ProjectCreate }))
+    .addSuccess(ProjectDocument),
+  /** Changes a project. Members that are not given stay as they are. */
+  updateProject: HttpApiEndpoint.put("updateProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .setPayload(Schema.Struct({ project: ProjectUpdate }))
+    .addSuccess(ProjectDocument),
+  /** Deletes a project. It must have no applications. */
+  deleteProject: HttpApiEndpoint.del("deleteProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .addSuccess(ProjectDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const clientPath = Schema.Struct({
   /** UUID. */
@@ -427,115 +430,120 @@ const credentialPath = Schema.Struct({
   credential_id: Schema.String
 })
 
-const Clients = HttpApiGroup.make("auth.clients")
-  .add(
-    // With `fqdn` it is one client, and its answer one document.
-    HttpApiEndpoint.get("getClients", "/v2/api/clients")
-      .setUrlParams(
-        Schema.Struct({
-          /** A domain name that the client was shown to own. */
-          fqdn: Schema.optional(Schema.String)
-        })
-      )
-      .addSuccess(Schema.Union(ClientList, ClientDocument))
+const Clients = group("auth.clients", {
+  /** Lists the applications of the caller's projects. With `fqdn` it is one client, and its answer one document. */
+  getClients: HttpApiEndpoint.get("getClients", "/v2/api/clients")
+    .setUrlParams(
+      Schema.Struct({
+        /** A domain name that the client was shown to own. */
+        fqdn: Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(Schema.Union(ClientList, ClientDocument)),
+  /** Reads an application, by its id or by its domain name. */
+  getClient: HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id")
+    .setPath(clientPath)
+    .addSuccess(ClientDocument),
+  /** Registers an application in a project. The answer to an instance of a template has its secret. */
+  createClient: HttpApiEndpoint.post("createClient", "/v2/api/clients")
+    .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
+    .addSuccess(ClientDocument)
+    .annotate(Operation.Sensitive, true),
+  /** Changes an application. Members that are not given stay as they are. */
+  updateClient: HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ client: ClientUpdate }))
+    .addSuccess(ClientDocument),
+  /** Deletes an application, with its credentials. */
+  deleteClient: HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id")
+    .setPath(clientPath)
+    .addSuccess(ClientDocument),
+  /** Lists an application's credentials, without their secrets. */
+  getClientCredentials: HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
+    .setPath(clientPath)
+    .addSuccess(ClientCredentialList),
+  /** Creates a credential. Only this answer has its secret. */
+  createClientCredential: HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
+    .addSuccess(ClientCredentialDocument)
+    .annotate(Operation.Sensitive, true),
+  /** Deletes a credential. Its secret is refused from then on. */
+  deleteClientCredential: HttpApiEndpoint.del(
+    "deleteClientCredential",
+    "/v2/api/clients/:client_id/credentials/:credential_id"
   )
-  .add(HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
-  .add(
-    // The answer to an instance of a template has its secret.
-    HttpApiEndpoint.post("createClient", "/v2/api/clients")
-      .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
-      .addSuccess(ClientDocument)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ client: ClientUpdate }))
-      .addSuccess(ClientDocument)
-  )
-  .add(HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
-  .add(
-    HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
-      .setPath(clientPath)
-      .addSuccess(ClientCredentialList)
-  )
-  .add(
-    HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
-      .addSuccess(ClientCredentialDocument)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteClientCredential", "/v2/api/clients/:client_id/credentials/:credential_id")
-      .setPath(credentialPath)
-      .addSuccess(ClientCredentialDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+    .setPath(credentialPath)
+    .addSuccess(ClientCredentialDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const policyPath = Schema.Struct({
   /** UUID. */
   policy_id: Schema.String
 })
 
-const Policies = HttpApiGroup.make("auth.policies")
-  .add(HttpApiEndpoint.get("getPolicies", "/v2/api/policies").addSuccess(PolicyList))
-  .add(HttpApiEndpoint.get("getPolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument))
-  .add(
-    HttpApiEndpoint.post("createPolicy", "/v2/api/policies")
-      .setPayload(Schema.Struct({ policy: PolicyCreate }))
-      .addSuccess(PolicyDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updatePolicy", "/v2/api/policies/:policy_id")
-      .setPath(policyPath)
-      .setPayload(Schema.Struct({ policy: PolicyUpdate }))
-      .addSuccess(PolicyDocument)
-  )
-  .add(
-    HttpApiEndpoint.del("deletePolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+const Policies = group("auth.policies", {
+  /** Lists the authentication policies of the caller's projects. */
+  getPolicies: HttpApiEndpoint.get("getPolicies", "/v2/api/policies").addSuccess(PolicyList),
+  /** Reads an authentication policy. */
+  getPolicy: HttpApiEndpoint.get("getPolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .addSuccess(PolicyDocument),
+  /** Creates an authentication policy in a project. */
+  createPolicy: HttpApiEndpoint.post("createPolicy", "/v2/api/policies")
+    .setPayload(Schema.Struct({ policy: PolicyCreate }))
+    .addSuccess(PolicyDocument),
+  /** Changes an authentication policy. Members that are not given stay as they are. */
+  updatePolicy: HttpApiEndpoint.put("updatePolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .setPayload(Schema.Struct({ policy: PolicyUpdate }))
+    .addSuccess(PolicyDocument),
+  /** Deletes an authentication policy. */
+  deletePolicy: HttpApiEndpoint.del("deletePolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .addSuccess(PolicyDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const scopePath = Schema.Struct({
   /** UUID. */
   scope_id: Schema.String
 })
 
-const Scopes = HttpApiGroup.make("auth.scopes")
-  .add(
-    HttpApiEndpoint.get("getScopes", "/v2/api/scopes")
-      .setUrlParams(
-        Schema.Union(
-          Schema.Struct({
-            /** One or several. Not together with `ids`. */
-            scope_strings: Schema.optional(CommaSeparated),
-            ids: absent
-          }),
-          Schema.Struct({
-            /** UUIDs, one or several. Not together with `scope_strings`. */
-            ids: CommaSeparated,
-            scope_strings: absent
-          })
-        )
+const Scopes = group("auth.scopes", {
+  /** Lists scopes: those of the caller's projects, or those that are named. */
+  getScopes: HttpApiEndpoint.get("getScopes", "/v2/api/scopes")
+    .setUrlParams(
+      Schema.Union(
+        Schema.Struct({
+          /** One or several. Not together with `ids`. */
+          scope_strings: Schema.optional(CommaSeparated),
+          ids: absent
+        }),
+        Schema.Struct({
+          /** UUIDs, one or several. Not together with `scope_strings`. */
+          ids: CommaSeparated,
+          scope_strings: absent
+        })
       )
-      .addSuccess(ScopeList)
-  )
-  .add(HttpApiEndpoint.get("getScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
-  .add(
-    HttpApiEndpoint.post("createScope", "/v2/api/clients/:client_id/scopes")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ scope: ScopeCreate }))
-      .addSuccess(ScopeDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updateScope", "/v2/api/scopes/:scope_id")
-      .setPath(scopePath)
-      .setPayload(Schema.Struct({ scope: ScopeUpdate }))
-      .addSuccess(ScopeDocument)
-  )
-  .add(HttpApiEndpoint.del("deleteScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+    )
+    .addSuccess(ScopeList),
+  /** Reads a scope. */
+  getScope: HttpApiEndpoint.get("getScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument),
+  /** Creates a scope of an application. */
+  createScope: HttpApiEndpoint.post("createScope", "/v2/api/clients/:client_id/scopes")
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ scope: ScopeCreate }))
+    .addSuccess(ScopeDocument),
+  /** Changes a scope. Members that are not given stay as they are. */
+  updateScope: HttpApiEndpoint.put("updateScope", "/v2/api/scopes/:scope_id")
+    .setPath(scopePath)
+    .setPayload(Schema.Struct({ scope: ScopeUpdate }))
+    .addSuccess(ScopeDocument),
+  /** Deletes a scope. */
+  deleteScope: HttpApiEndpoint.del("deleteScope", "/v2/api/scopes/:scope_id")
+    .setPath(scopePath)
+    .addSuccess(ScopeDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 /**
  * The part of Globus Auth that a user's login, identity and consents need, for a server that has no more than that.

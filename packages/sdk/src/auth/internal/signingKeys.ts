@@ -1,13 +1,13 @@
 /** The keys of an issuer: fetched when first needed, kept for a day, and fetched again when a token fits none of them. */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
+import { group } from "../../internal/operation/declaration.js"
 import type { JsonWebKeySet, OpenIdConfiguration } from "../OpenId.js"
 import * as OpenId from "../OpenId.js"
 import type { GlobusError } from "../../GlobusError.js"
@@ -44,7 +44,10 @@ interface Held {
 
 /** No resource server: the keys are public, and may be at an origin that must not see our authorization. */
 const KeysApi = HttpApi.make("auth.keys").add(
-  HttpApiGroup.make("keys").add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet))
+  group("keys", {
+    /** The public keys that sign id tokens. */
+    getJwk: HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet)
+  })
 )
 
 const fetchKeys = (transport: Transport, { pathname, search }: URL): Effect.Effect<JsonWebKeySet, GlobusError> =>

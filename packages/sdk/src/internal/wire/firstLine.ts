@@ -3,7 +3,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
-import type { ApiErrorFields, Call, GlobusAnswerTooLarge } from "../../GlobusError.js"
+import type { ApiErrorFields, Call } from "../../GlobusError.js"
 
 /** What to do about an answer that is an error. */
 const advice = {
@@ -55,8 +55,15 @@ export const ofTimeout = (error: Call & { readonly description: string }): strin
 export const ofDocument = (error: Call & { readonly description: string; readonly status: number }): string =>
   line(error, String(error.status), error.description, "look for a newer version of this SDK, or report it")
 
+interface TooLarge extends Call {
+  readonly status: number
+  readonly part: string
+  readonly limit: number
+  readonly raise: "maxHeldBytes" | "maxBodyBytes"
+}
+
 /** Of an answer of which more would have to be held than may be. */
-export const ofTooLarge = (error: Call & Pick<GlobusAnswerTooLarge, "limit" | "part" | "raise" | "status">): string => {
+export const ofTooLarge = (error: TooLarge): string => {
   const { limit, part, raise, status } = error
   const option =
     raise === "maxHeldBytes" ? "maxHeldBytes among the client's options" : "maxBodyBytes of the HttpClient's layer"
