@@ -81,8 +81,6 @@ const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "Ot
 export interface OtherToken extends Schema.Schema.Type<typeof wireOtherToken> {}
 
 /**
- * The schema of `OtherToken`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -103,8 +101,6 @@ const wireTokenDocument = Schema.Struct({
 export interface TokenDocument extends Schema.Schema.Type<typeof wireTokenDocument> {}
 
 /**
- * The schema of `TokenDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -122,8 +118,6 @@ const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "
 export type DependentTokens = typeof wireDependentTokens.Type
 
 /**
- * The schema of `DependentTokens`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -229,8 +223,6 @@ const wireIntrospection = Schema.Struct({
 export interface Introspection extends Schema.Schema.Type<typeof wireIntrospection> {}
 
 /**
- * The schema of `Introspection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -249,8 +241,6 @@ const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annot
 export interface TokenState extends Schema.Schema.Type<typeof wireTokenState> {}
 
 /**
- * The schema of `TokenState`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -56,8 +56,6 @@ const wireClient = Schema.Struct({
 export interface Client extends Schema.Schema.Type<typeof wireClient> {}
 
 /**
- * The schema of `Client`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -86,8 +84,6 @@ const wireClientCredential = Schema.Struct({
 export interface ClientCredential extends Schema.Schema.Type<typeof wireClientCredential> {}
 
 /**
- * The schema of `ClientCredential`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -110,8 +106,6 @@ const wireClientDocument = Schema.Struct({
 export interface ClientDocument extends Schema.Schema.Type<typeof wireClientDocument> {}
 
 /**
- * The schema of `ClientDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -130,8 +124,6 @@ const wireClientList = Schema.Struct({ clients: Schema.Array(Client) }).annotati
 export interface ClientList extends Schema.Schema.Type<typeof wireClientList> {}
 
 /**
- * The schema of `ClientList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -150,8 +142,6 @@ const wireClientCredentialDocument = Schema.Struct({ credential: ClientCredentia
 export interface ClientCredentialDocument extends Schema.Schema.Type<typeof wireClientCredentialDocument> {}
 
 /**
- * The schema of `ClientCredentialDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -170,8 +160,6 @@ const wireClientCredentialList = Schema.Struct({ credentials: Schema.Array(Clien
 export interface ClientCredentialList extends Schema.Schema.Type<typeof wireClientCredentialList> {}
 
 /**
- * The schema of `ClientCredentialList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -221,8 +209,6 @@ const wireChildClientCreate = Schema.Union(
 export type ChildClientCreate = Schema.Schema.Type<typeof wireChildClientCreate>
 
 /**
- * The schema of `ChildClientCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -249,8 +235,6 @@ const wireClientCreate = Schema.Union(
 export type ClientCreate = Schema.Schema.Type<typeof wireClientCreate>
 
 /**
- * The schema of `ClientCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -273,8 +257,6 @@ const wireNativeAppInstanceCreate = Schema.Struct({
 export interface NativeAppInstanceCreate extends Schema.Schema.Type<typeof wireNativeAppInstanceCreate> {}
 
 /**
- * The schema of `NativeAppInstanceCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -308,8 +290,6 @@ const wireClientUpdate = Schema.Struct({
 export interface ClientUpdate extends Schema.Schema.Type<typeof wireClientUpdate> {}
 
 /**
- * The schema of `ClientUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

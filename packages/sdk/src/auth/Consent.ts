@@ -44,8 +44,6 @@ const wireConsent = Schema.Struct({
 export interface Consent extends Schema.Schema.Type<typeof wireConsent> {}
 
 /**
- * The schema of `Consent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,8 +62,6 @@ const wireConsentList = Schema.Struct({ consents: Schema.Array(Consent) }).annot
 export interface ConsentList extends Schema.Schema.Type<typeof wireConsentList> {}
 
 /**
- * The schema of `ConsentList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -72,8 +72,6 @@ const wireIdTokenClaims = Schema.Struct(
 export interface IdTokenClaims extends Schema.Schema.Type<typeof wireIdTokenClaims> {}
 
 /**
- * The schema of `IdTokenClaims`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

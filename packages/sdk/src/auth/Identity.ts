@@ -32,8 +32,6 @@ const wireIdentityDetail = Schema.Struct({
 export interface IdentityDetail extends Schema.Schema.Type<typeof wireIdentityDetail> {}
 
 /**
- * The schema of `IdentityDetail`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireIdentity = Schema.Struct({
 export interface Identity extends Schema.Schema.Type<typeof wireIdentity> {}
 
 /**
- * The schema of `Identity`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -89,8 +85,6 @@ const wireIdentityProvider = Schema.Struct({
 export interface IdentityProvider extends Schema.Schema.Type<typeof wireIdentityProvider> {}
 
 /**
- * The schema of `IdentityProvider`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -109,8 +103,6 @@ const wireIdentityProviderList = Schema.Struct({
 export interface IdentityProviderList extends Schema.Schema.Type<typeof wireIdentityProviderList> {}
 
 /**
- * The schema of `IdentityProviderList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -130,8 +122,6 @@ const wireIdentityList = Schema.Struct({
 export interface IdentityList extends Schema.Schema.Type<typeof wireIdentityList> {}
 
 /**
- * The schema of `IdentityList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -32,8 +32,6 @@ const wireUserInfo = Schema.Struct({
 export interface UserInfo extends Schema.Schema.Type<typeof wireUserInfo> {}
 
 /**
- * The schema of `UserInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -66,8 +64,6 @@ const wireOpenIdConfiguration = Schema.Struct({
 export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenIdConfiguration> {}
 
 /**
- * The schema of `OpenIdConfiguration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -99,8 +95,6 @@ const wireJsonWebKey = Schema.Struct({
 export interface JsonWebKey extends Schema.Schema.Type<typeof wireJsonWebKey> {}
 
 /**
- * The schema of `JsonWebKey`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -120,8 +114,6 @@ const wireJsonWebKeySet = Schema.Struct({
 export interface JsonWebKeySet extends Schema.Schema.Type<typeof wireJsonWebKeySet> {}
 
 /**
- * The schema of `JsonWebKeySet`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

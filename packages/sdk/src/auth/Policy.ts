@@ -36,8 +36,6 @@ const wirePolicy = Schema.Struct({
 export interface Policy extends Schema.Schema.Type<typeof wirePolicy> {}
 
 /**
- * The schema of `Policy`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -56,8 +54,6 @@ const wirePolicyDocument = Schema.Struct({ policy: Policy }).annotations({
 export interface PolicyDocument extends Schema.Schema.Type<typeof wirePolicyDocument> {}
 
 /**
- * The schema of `PolicyDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,8 +72,6 @@ const wirePolicyList = Schema.Struct({ policies: Schema.Array(Policy) }).annotat
 export interface PolicyList extends Schema.Schema.Type<typeof wirePolicyList> {}
 
 /**
- * The schema of `PolicyList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -114,8 +108,6 @@ const wirePolicyCreate = Schema.Struct({
 export interface PolicyCreate extends Schema.Schema.Type<typeof wirePolicyCreate> {}
 
 /**
- * The schema of `PolicyCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -140,8 +132,6 @@ const wirePolicyUpdate = Schema.Struct({
 export interface PolicyUpdate extends Schema.Schema.Type<typeof wirePolicyUpdate> {}
 
 /**
- * The schema of `PolicyUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

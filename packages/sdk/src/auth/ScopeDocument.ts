@@ -27,8 +27,6 @@ const wireDependentScope = Schema.Struct({
 export interface DependentScope extends Schema.Schema.Type<typeof wireDependentScope> {}
 
 /**
- * The schema of `DependentScope`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,8 +62,6 @@ const wireScopeDescription = Schema.Struct({
 export interface ScopeDescription extends Schema.Schema.Type<typeof wireScopeDescription> {}
 
 /**
- * The schema of `ScopeDescription`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -84,8 +80,6 @@ const wireScopeDocument = Schema.Struct({ scope: ScopeDescription }).annotations
 export interface ScopeDocument extends Schema.Schema.Type<typeof wireScopeDocument> {}
 
 /**
- * The schema of `ScopeDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -104,8 +98,6 @@ const wireScopeList = Schema.Struct({ scopes: Schema.Array(ScopeDescription) }).
 export interface ScopeList extends Schema.Schema.Type<typeof wireScopeList> {}
 
 /**
- * The schema of `ScopeList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -137,8 +129,6 @@ const wireScopeCreate = Schema.Struct({
 export interface ScopeCreate extends Schema.Schema.Type<typeof wireScopeCreate> {}
 
 /**
- * The schema of `ScopeCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -157,8 +147,6 @@ const wireScopeUpdate = Schema.partial(wireScopeCreate).annotations({
 export interface ScopeUpdate extends Schema.Schema.Type<typeof wireScopeUpdate> {}
 
 /**
- * The schema of `ScopeUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

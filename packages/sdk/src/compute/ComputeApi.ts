@@ -64,8 +64,6 @@ const wireComputeVersion = Schema.Struct({
 export interface ComputeVersion extends Schema.Schema.Type<typeof wireComputeVersion> {}
 
 /**
- * The schema of `ComputeVersion`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -87,8 +85,6 @@ const wireResultQueues = Schema.Struct({
 export interface ResultQueues extends Schema.Schema.Type<typeof wireResultQueues> {}
 
 /**
- * The schema of `ResultQueues`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -108,8 +104,6 @@ const wireDeleted = Schema.Struct({
 export interface Deleted extends Schema.Schema.Type<typeof wireDeleted> {}
 
 /**
- * The schema of `Deleted`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

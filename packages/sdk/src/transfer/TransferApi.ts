@@ -62,8 +62,6 @@ const wireSubmissionResult = Schema.Struct({
 export interface SubmissionResult extends Schema.Schema.Type<typeof wireSubmissionResult> {}
 
 /**
- * The schema of `SubmissionResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -84,8 +82,6 @@ const wireSubmissionId = Schema.Struct({
 export interface SubmissionId extends Schema.Schema.Type<typeof wireSubmissionId> {}
 
 /**
- * The schema of `SubmissionId`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
