@@ -1,5 +1,5 @@
 /**
- * Projects: who administers the applications, policies and scopes that are registered with Globus Auth.
+ * Projects: groups of registered applications, policies and scopes, with their administrators.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#projects
@@ -119,7 +119,7 @@ const wireProjectCreate = Schema.Struct({
 })
 
 /**
- * A project to be. It needs an administrator: an identity, a group, or more of both.
+ * A new project. Give at least one administrator: an identity or a group.
  *
  * @since 0.1.0
  * @category documents
@@ -137,7 +137,7 @@ const wireProjectUpdate = Schema.partial(wireProjectCreate).annotations({
 })
 
 /**
- * What is to change of a project. A list takes the place of the one that it has.
+ * Changes to a project. A list replaces the old list.
  *
  * @since 0.1.0
  * @category documents
