@@ -109,7 +109,7 @@ describe("baseUrl", () => {
       for (const name of ["nope", "PREVIEW", "toString", "__proto__"]) {
         const error = yield* Effect.flip(url({}, { GLOBUS_SDK_ENVIRONMENT: name }))
         expect(String(error)).toContain(
-          `GLOBUS_SDK_ENVIRONMENT: "${name}" is no Globus environment: use one of production, preview, sandbox, integration, test, staging`
+          `GLOBUS_SDK_ENVIRONMENT: "${name}" is not a Globus environment: use one of production, preview, sandbox, integration, test, staging`
         )
       }
       const untyped = JSON.parse('{"environment":"nope"}')

@@ -1,7 +1,6 @@
 /**
- * Globus Auth on the wire: the OAuth2 and OpenID Connect endpoints, the identities, and
- * what is registered: projects, clients, policies, scopes. `AuthClient` and the login
- * clients share this one declaration, and the sandbox serves it.
+ * The declaration of Globus Auth: OAuth2, OpenID Connect, identities, and registered projects, clients, policies and
+ * scopes. `AuthClient` and the login clients use it, and the sandbox serves it.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
@@ -46,8 +45,8 @@ const Secret = Schema.Redacted(Schema.String)
 // --- OAuth2 -----------------------------------------------------------------------------------------------------------
 
 /**
- * A member of a token answer that is what Globus documents, as a rule. It is not checked here but read: an answer that
- * is odd beside its access token must not cost its refresh token, as the one before may be spent.
+ * A member of a token answer that is read but not checked. A wrong member must not make the whole answer fail: the new
+ * refresh token would be lost, and the old one may be used up already.
  */
 const read = (jsonSchema: object) => Schema.optional(Schema.Unknown.annotations({ jsonSchema }))
 
@@ -56,15 +55,15 @@ const tokenMembers = {
   access_token: Schema.String,
   /** `Bearer`, in any case (RFC 6749, section 7.1). */
   token_type: Schema.String,
-  /** Seconds from the moment of the answer. Absent: the token is good until a service refuses it. */
+  /** Seconds from the moment of the answer. Absent: the token is valid until a service refuses it. */
   expires_in: read({ type: "number" }),
-  /** The scopes granted, separated by blanks. */
+  /** The scopes granted, separated by spaces. */
   scope: read({ type: "string" }),
-  /** The one service that takes this token. Globus always sends it; other OpenID servers do not. */
+  /** The one service that accepts this token. Globus always sends it; other OpenID servers do not. */
   resource_server: read({ type: "string" }),
-  /** Only for `access_type=offline`, and when a refresh rotates the refresh token. */
+  /** Present for `access_type=offline`, and when a refresh replaces the refresh token. */
   refresh_token: read({ type: "string" }),
-  /** Only when `openid` was granted (OpenID Connect Core, section 3.1.3.3). */
+  /** Present if `openid` was granted (OpenID Connect Core, section 3.1.3.3). */
   id_token: read({ type: "string" }),
   state: read({ type: "string" })
 }
@@ -72,7 +71,7 @@ const tokenMembers = {
 const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "OtherToken" })
 
 /**
- * The token of one further resource server in a token answer.
+ * The token of another resource server in the same answer.
  *
  * @since 0.1.0
  * @category documents
@@ -80,8 +79,6 @@ const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "Ot
 export interface OtherToken extends Schema.Schema.Type<typeof wireOtherToken> {}
 
 /**
- * The schema of `OtherToken`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -89,12 +86,12 @@ export const OtherToken: Schema.Schema<OtherToken> = wireOtherToken
 
 const wireTokenDocument = Schema.Struct({
   ...tokenMembers,
-  /** One document for each further resource server of the scopes. Globus always sends the list, empty or not. */
+  /** One document for each further resource server of the scopes. Globus always sends the list. */
   other_tokens: read({ type: "array", items: { $ref: "#/components/schemas/OtherToken" } })
 }).annotations({ identifier: "TokenDocument" })
 
 /**
- * The answer of the token endpoint (RFC 6749, section 5.1), with Globus's members.
+ * The answer of the token endpoint (RFC 6749, section 5.1), with the members that Globus adds.
  *
  * @since 0.1.0
  * @category documents
@@ -102,8 +99,6 @@ const wireTokenDocument = Schema.Struct({
 export interface TokenDocument extends Schema.Schema.Type<typeof wireTokenDocument> {}
 
 /**
- * The schema of `TokenDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -112,8 +107,8 @@ export const TokenDocument: Schema.Schema<TokenDocument> = wireTokenDocument
 const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "DependentTokens" })
 
 /**
- * The answer of the token endpoint to a service that asks for tokens downstream of one that it was shown: a bare list,
- * one document for each resource server.
+ * The answer of the token endpoint to the dependent token grant: a list with one document for each resource server.
+ * With this grant a service asks for tokens to call other services for its user.
  *
  * @since 0.1.0
  * @category documents
@@ -121,18 +116,16 @@ const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "
 export type DependentTokens = typeof wireDependentTokens.Type
 
 /**
- * The schema of `DependentTokens`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const DependentTokens: Schema.Schema<DependentTokens> = wireDependentTokens
 
-/** The public client's name for itself; a confidential client is known by its Basic authorization instead. */
+/** The id of a public client. A confidential client sends Basic authorization instead. */
 const client_id = Schema.optional(Schema.String)
 
 /**
- * RFC 6749, section 4.1.3, with PKCE's verifier (RFC 7636, section 4.5).
+ * The form of the authorization code grant (RFC 6749, section 4.1.3), with the PKCE verifier (RFC 7636, section 4.5).
  *
  * @since 0.1.0
  * @category documents
@@ -146,7 +139,7 @@ export const AuthorizationCodeGrant = Schema.Struct({
 }).annotations({ identifier: "AuthorizationCodeGrant" })
 
 /**
- * RFC 6749, section 6.
+ * The form of the refresh token grant (RFC 6749, section 6).
  *
  * @since 0.1.0
  * @category documents
@@ -158,19 +151,19 @@ export const RefreshTokenGrant = Schema.Struct({
 }).annotations({ identifier: "RefreshTokenGrant" })
 
 /**
- * RFC 6749, section 4.4.2.
+ * The form of the client credentials grant (RFC 6749, section 4.4.2).
  *
  * @since 0.1.0
  * @category documents
  */
 export const ClientCredentialsGrant = Schema.Struct({
   grant_type: Schema.Literal("client_credentials"),
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   scope: Schema.String
 }).annotations({ identifier: "ClientCredentialsGrant" })
 
 /**
- * Any other grant, its members as they are.
+ * The form of any other grant. Its members are sent unchanged.
  *
  * @since 0.1.0
  * @category documents
@@ -178,19 +171,19 @@ export const ClientCredentialsGrant = Schema.Struct({
 export const OtherGrant = Schema.Struct(
   {
     grant_type: Schema.String,
-    /** Of `urn:globus:auth:grant_type:dependent_token`: the access token that the caller was shown. */
+    /** For `urn:globus:auth:grant_type:dependent_token`: the access token that the service received. */
     token: Schema.optional(Schema.Union(Secret, Schema.String))
   },
-  // Undefined is here, since a member above may be so: without it the declaration that TypeScript writes does not compile.
+  // `UndefinedOr`, since `token` may be undefined: otherwise the emitted declaration file does not compile.
   { key: Schema.String, value: Schema.UndefinedOr(Schema.Union(Schema.String, Secret)) }
 ).annotations({ identifier: "OtherGrant" })
 
 const wireIntrospection = Schema.Struct({
   active: Schema.Boolean,
   token_type: nullable(Schema.String),
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   scope: nullable(Schema.String),
-  /** The client that obtained the token. */
+  /** UUID of the client that obtained the token. */
   client_id: nullable(Schema.String),
   sub: nullable(Schema.String),
   username: nullable(Schema.String),
@@ -220,7 +213,7 @@ const wireIntrospection = Schema.Struct({
 }).annotations({ identifier: "Introspection" })
 
 /**
- * What introspection says of a token (RFC 7662, section 2.2). Of a token that is not live, only `active: false`.
+ * The answer of token introspection (RFC 7662, section 2.2). For a token that is not valid it is only `active: false`.
  *
  * @since 0.1.0
  * @category documents
@@ -228,8 +221,6 @@ const wireIntrospection = Schema.Struct({
 export interface Introspection extends Schema.Schema.Type<typeof wireIntrospection> {}
 
 /**
- * The schema of `Introspection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -240,7 +231,7 @@ const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annot
 })
 
 /**
- * Whether a token is live, as revocation (RFC 7009) and validation answer.
+ * Whether a token is valid: the answer of revocation (RFC 7009) and validation.
  *
  * @since 0.1.0
  * @category documents
@@ -248,8 +239,6 @@ const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annot
 export interface TokenState extends Schema.Schema.Type<typeof wireTokenState> {}
 
 /**
- * The schema of `TokenState`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -264,7 +253,7 @@ const OAuth2 = group("auth.oauth2", {
         form
       )
     )
-    // A list of tokens answers the dependent token grant, and no other.
+    // Only the dependent token grant is answered with a list.
     .addSuccess(Schema.Union(TokenDocument, DependentTokens))
     .annotate(Operation.Repeat, "never")
     .annotate(Operation.Sensitive, true),
@@ -274,9 +263,9 @@ const OAuth2 = group("auth.oauth2", {
       HttpApiSchema.withEncoding(
         Schema.Struct({
           token: Secret,
-          /** `identity_set`, `identity_set_detail`, `session_info`; several joined by commas. */
+          /** `identity_set`, `identity_set_detail` or `session_info`; one or several. */
           include: Schema.optional(CommaSeparated),
-          /** Ids of authentication policies to evaluate, joined by commas. */
+          /** UUIDs of authentication policies to evaluate, one or several. */
           authentication_policies: Schema.optional(CommaSeparated)
         }),
         form
@@ -376,7 +365,7 @@ const Consents = group("auth.consents", {
     )
     .setUrlParams(
       Schema.Struct({
-        /** Also those that other clients began, not only those of the token's own. */
+        /** Also list consents that began with other clients than that of the token. */
         all: Schema.optional(TrueFalse)
       })
     )
@@ -387,7 +376,7 @@ const Consents = group("auth.consents", {
     ])
 })
 
-// --- What is registered -----------------------------------------------------------------------------------------------
+// --- Registrations ----------------------------------------------------------------------------------------------------
 
 const manageProjects = ["urn:globus:auth:scope:auth.globus.org:manage_projects"]
 
@@ -431,11 +420,11 @@ const credentialPath = Schema.Struct({
 })
 
 const Clients = group("auth.clients", {
-  /** Lists the applications of the caller's projects. With `fqdn` it is one client, and its answer one document. */
+  /** Lists the applications of the caller's projects. With `fqdn`, the answer is the document of one client. */
   getClients: HttpApiEndpoint.get("getClients", "/v2/api/clients")
     .setUrlParams(
       Schema.Struct({
-        /** A domain name that the client was shown to own. */
+        /** A verified domain name of the client. */
         fqdn: Schema.optional(Schema.String)
       })
     )
@@ -444,7 +433,10 @@ const Clients = group("auth.clients", {
   getClient: HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id")
     .setPath(clientPath)
     .addSuccess(ClientDocument),
-  /** Registers an application in a project. The answer to an instance of a template has its secret. */
+  /**
+   * Registers an application in a project. Sensitive: the answer for an instance of a template contains its
+   * secret.
+   */
   createClient: HttpApiEndpoint.post("createClient", "/v2/api/clients")
     .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
     .addSuccess(ClientDocument)
@@ -546,7 +538,7 @@ const Scopes = group("auth.scopes", {
 }).annotateEndpoints(Operation.Scopes, manageProjects)
 
 /**
- * The part of Globus Auth that a user's login, identity and consents need, for a server that has no more than that.
+ * The part of Globus Auth for logins, identities and consents, for a server that implements only this part.
  *
  * @since 0.1.0
  * @category api
@@ -561,7 +553,7 @@ export const LoginApi = declaration(
 )
 
 /**
- * Globus Auth, declared once.
+ * The declaration of Globus Auth.
  *
  * @since 0.1.0
  * @category api

@@ -63,8 +63,6 @@ const wireComputeVersion = Schema.Struct({
 export interface ComputeVersion extends Schema.Schema.Type<typeof wireComputeVersion> {}
 
 /**
- * The schema of `ComputeVersion`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -86,8 +84,6 @@ const wireResultQueues = Schema.Struct({
 export interface ResultQueues extends Schema.Schema.Type<typeof wireResultQueues> {}
 
 /**
- * The schema of `ResultQueues`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -107,8 +103,6 @@ const wireDeleted = Schema.Struct({
 export interface Deleted extends Schema.Schema.Type<typeof wireDeleted> {}
 
 /**
- * The schema of `Deleted`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -135,8 +135,6 @@ const wireIdentityPreferences = Schema.Struct({
 export interface IdentityPreferences extends Schema.Schema.Type<typeof wireIdentityPreferences> {}
 
 /**
- * The schema of `IdentityPreferences`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -186,8 +184,6 @@ const wireSubscriptionGroup = Schema.Struct({
 export interface SubscriptionGroup extends Schema.Schema.Type<typeof wireSubscriptionGroup> {}
 
 /**
- * The schema of `SubscriptionGroup`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -209,8 +205,6 @@ const wireSubscriptionAdminVerified = Schema.Struct({
 export interface SubscriptionAdminVerified extends Schema.Schema.Type<typeof wireSubscriptionAdminVerified> {}
 
 /**
- * The schema of `SubscriptionAdminVerified`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

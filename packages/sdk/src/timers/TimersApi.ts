@@ -41,8 +41,6 @@ const wireCreatedTimer = Schema.Struct({ timer: Timer }).annotations({ identifie
 export interface CreatedTimer extends Schema.Schema.Type<typeof wireCreatedTimer> {}
 
 /**
- * The schema of `CreatedTimer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -59,8 +57,6 @@ const wireMessage = Schema.Struct({ message: nullable(Schema.String) }).annotati
 export interface Message extends Schema.Schema.Type<typeof wireMessage> {}
 
 /**
- * The schema of `Message`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

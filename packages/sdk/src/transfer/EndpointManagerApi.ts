@@ -42,8 +42,6 @@ const wireAdminCancel = Schema.Struct({
 export interface AdminCancel extends Schema.Schema.Type<typeof wireAdminCancel> {}
 
 /**
- * The schema of `AdminCancel`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -61,8 +61,6 @@ const wireSubmissionResult = Schema.Struct({
 export interface SubmissionResult extends Schema.Schema.Type<typeof wireSubmissionResult> {}
 
 /**
- * The schema of `SubmissionResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -83,8 +81,6 @@ const wireSubmissionId = Schema.Struct({
 export interface SubmissionId extends Schema.Schema.Type<typeof wireSubmissionId> {}
 
 /**
- * The schema of `SubmissionId`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
