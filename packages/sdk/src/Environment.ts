@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { GlobusUsageError } from "./GlobusError.js"
-import { advise } from "./internal/usage.js"
+import { checkBaseUrl } from "./internal/wire/checkBaseUrl.js"
 
 const domains = {
   production: "globus.org",
@@ -117,32 +117,6 @@ export const verifySsl: Config.Config<true> = Config.option(Config.string("GLOBU
         )
   )
 )
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
-
-/**
- * Checks a base URL and removes trailing slashes. Tokens are sent to it, so it must be https, or http to a loopback
- * host.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const checkBaseUrl = (field: string, text: string): Either.Either<string, GlobusUsageError> => {
-  const usage = (advice: string) => advise(field, advice)
-  if (!URL.canParse(text)) return usage("give an absolute URL, such as https://transfer.api.globus.org/")
-  const url = new URL(text)
-  if (url.username !== "" || url.password !== "") return usage("leave user and password out of the URL")
-  // For `URL`, an empty query or fragment is absent. But its mark stays in `href`, and the path would follow it.
-  if (/[?#]/.test(url.href)) return usage("leave query and fragment out of the URL")
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    return usage("use https (http is for a loopback host only): tokens are sent to it")
-  }
-  // Not a regular expression: it would take quadratic time on a long run of slashes.
-  let end = url.href.length
-  while (url.href[end - 1] === "/") end--
-  return Either.right(url.href.slice(0, end))
-}
 
 /**
  * The base URL of a service, without a trailing slash: the `baseUrl` option, else `GLOBUS_SDK_SERVICE_URL_<SERVICE>`,

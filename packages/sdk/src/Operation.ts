@@ -165,14 +165,6 @@ export interface Reply<A> {
 }
 
 /**
- * Annotates a path parameter that is itself a path: each segment is encoded, and the slashes stay.
- *
- * @since 0.1.0
- * @category annotations
- */
-export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operation/Segments")
-
-/**
  * An undeclared call below the client's base URL (`BaseClient.request` in the Python SDK).
  *
  * @since 0.1.0

@@ -537,13 +537,8 @@ const Scopes = group("auth.scopes", {
     .addSuccess(ScopeDocument)
 }).annotateEndpoints(Operation.Scopes, manageProjects)
 
-/**
- * The part of Globus Auth for logins, identities and consents, for a server that implements only this part.
- *
- * @since 0.1.0
- * @category api
- */
-export const LoginApi = declaration(
+/** What needs no project: logins, identities and consents. */
+const LoginApi = declaration(
   HttpApi.make("auth")
     .add(OAuth2)
     .add(OpenId)

@@ -4,11 +4,9 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import { isTokenText } from "../internal/token/bearer.js"
-import { hands } from "../internal/hands.js"
 import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
 
 /**
@@ -135,35 +133,3 @@ export const fromDependentTokens = (documents: DependentTokens, requestedAt: num
   const tokens = documents.map((document) => toToken(document, requestedAt))
   return { tokens, ...index(tokens) }
 }
-
-/**
- * Measures by the monotonic clock, so that setting the wall clock during the request does not change the token's age.
- */
-const since =
-  <Document, Response>(toResponse: (document: Document, requestedAt: number) => Response) =>
-  <E, R>(request: Effect.Effect<Document, E, R>): Effect.Effect<Response, E, R> =>
-    Effect.flatMap(hands, (asked) =>
-      Effect.flatMap(request, (document) =>
-        Effect.map(hands, (now) => toResponse(document, Math.floor((now.wall - (now.steady - asked.steady)) / 1000)))
-      )
-    )
-
-/**
- * Runs a request for tokens. The expiry counts from the start of the request, so that a slow answer does not prolong
- * it.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const timed: <E, R>(request: Effect.Effect<TokenDocument, E, R>) => Effect.Effect<TokenResponse, E, R> =
-  since(fromDocument)
-
-/**
- * `timed` for a request for dependent tokens.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const timedDependentTokens: <E, R>(
-  request: Effect.Effect<DependentTokens, E, R>
-) => Effect.Effect<DependentTokenResponse, E, R> = since(fromDependentTokens)

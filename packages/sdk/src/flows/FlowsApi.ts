@@ -11,7 +11,7 @@ import { declaration, group } from "../internal/operation/declaration.js"
 import { nullable } from "../internal/operation/document.js"
 import { CommaSeparated, Count, TrueFalse } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { DeletedFlow, Flow, FlowDefinition, FlowList, FlowValidation, InputSchema } from "./Flow.js"
 import { RegisteredApi, RegisteredApiList } from "./RegisteredApi.js"
 import { Run, RunDefinition, RunInput, RunList, RunLog, RunValidation } from "./Run.js"
@@ -114,7 +114,7 @@ const Flows = group("flows.flows", {
     )
     .addSuccess(FlowList)
     .annotate(Operation.Scopes, viewFlows)
-    .pipe(Paging.paged({ kind: "marked", items: "flows", parameter: "marker", member: "marker", hasNextPage: true })),
+    .pipe(paged({ kind: "marked", items: "flows", parameter: "marker", member: "marker", hasNextPage: true })),
   /** Changes a flow. Members that are not given stay as they are. */
   updateFlow: HttpApiEndpoint.put("updateFlow", "/flows/:flow_id")
     .setPath(flowPath)
@@ -181,7 +181,7 @@ const Runs = group("flows.runs", {
     )
     .addSuccess(RunLog)
     .annotate(Operation.Scopes, watchRuns)
-    .pipe(Paging.paged({ kind: "marked", items: "entries", parameter: "marker", member: "marker", hasNextPage: true })),
+    .pipe(paged({ kind: "marked", items: "entries", parameter: "marker", member: "marker", hasNextPage: true })),
   /** Lists the runs that the caller may see. */
   listRuns: HttpApiEndpoint.get("listRuns", "/runs")
     .setUrlParams(
@@ -197,7 +197,7 @@ const Runs = group("flows.runs", {
     )
     .addSuccess(RunList)
     .annotate(Operation.Scopes, watchRuns)
-    .pipe(Paging.paged({ kind: "marked", items: "runs", parameter: "marker", member: "marker", hasNextPage: true })),
+    .pipe(paged({ kind: "marked", items: "runs", parameter: "marker", member: "marker", hasNextPage: true })),
   /** Changes a run's label, tags, monitors and managers. */
   updateRun: HttpApiEndpoint.put("updateRun", "/runs/:run_id")
     .setPath(runPath)
@@ -249,7 +249,7 @@ const RegisteredApis = group("flows.registeredApis", {
     .addSuccess(RegisteredApiList)
     .annotate(Operation.Scopes, scopes("all"))
     .pipe(
-      Paging.paged({
+      paged({
         kind: "marked",
         items: "registered_apis",
         parameter: "marker",
@@ -286,7 +286,7 @@ const WebInputs = group("flows.webInputs", {
     )
     .addSuccess(WebInputList)
     .annotate(Operation.Scopes, scopes("all"))
-    .pipe(Paging.paged({ kind: "marked", items: "web_input_summaries", parameter: "marker", member: "marker" })),
+    .pipe(paged({ kind: "marked", items: "web_input_summaries", parameter: "marker", member: "marker" })),
   /** Answers a web input, so that its run goes on. */
   respondToWebInput: HttpApiEndpoint.post("respondToWebInput", "/web_inputs/:web_input_id/respond")
     .setPath(webInputPath)

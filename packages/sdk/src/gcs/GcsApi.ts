@@ -11,7 +11,7 @@ import { declaration, group } from "../internal/operation/declaration.js"
 import { Id } from "../internal/operation/document.js"
 import { CommaSeparated, Count } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { gcsEndpointScopes } from "../Scopes.js"
 import { CollectionList, CollectionResult, GuestCollection, MappedCollection } from "./Collection.js"
 import { GcsEndpointData, GcsEndpointResult } from "./GcsEndpoint.js"
@@ -50,7 +50,7 @@ const page = {
   marker: Schema.optional(Schema.String)
 }
 
-const paged = Paging.paged({
+const byMarker = paged({
   kind: "marked",
   items: "data",
   parameter: "marker",
@@ -85,7 +85,7 @@ const Collections = group("gcs.collections", {
       })
     )
     .addSuccess(CollectionList)
-    .pipe(paged),
+    .pipe(byMarker),
   /** Changes a collection. Members that are not given stay as they are. */
   updateCollection: HttpApiEndpoint.patch("updateCollection", "/collections/:collection_id")
     .setPath(collectionPath)
@@ -132,7 +132,7 @@ const Roles = group("gcs.roles", {
       })
     )
     .addSuccess(GcsRoleList)
-    .pipe(paged),
+    .pipe(byMarker),
   /** Takes a role away. */
   deleteRole: HttpApiEndpoint.del("deleteRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsResult)
 })
@@ -153,7 +153,7 @@ const StorageGateways = group("gcs.storageGateways", {
   getStorageGatewayList: HttpApiEndpoint.get("getStorageGatewayList", "/storage_gateways")
     .setUrlParams(Schema.Struct({ include, ...page }))
     .addSuccess(StorageGatewayList)
-    .pipe(paged),
+    .pipe(byMarker),
   /** Changes a storage gateway. Members that are not given stay as they are. */
   updateStorageGateway: HttpApiEndpoint.patch("updateStorageGateway", "/storage_gateways/:storage_gateway_id")
     .setPath(gatewayPath)
@@ -186,7 +186,7 @@ const UserCredentials = group("gcs.userCredentials", {
       })
     )
     .addSuccess(UserCredentialList)
-    .pipe(paged),
+    .pipe(byMarker),
   /** Changes a user credential. Members that are not given stay as they are. */
   updateUserCredential: HttpApiEndpoint.patch("updateUserCredential", "/user_credentials/:user_credential_id")
     .setPath(credentialPath)

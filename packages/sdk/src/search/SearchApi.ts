@@ -11,7 +11,7 @@ import { declaration, group } from "../internal/operation/declaration.js"
 import { nullable } from "../internal/operation/document.js"
 import { CommaSeparated, Count, TrueFalse } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { Index, IndexChange, IndexList } from "./Index.js"
 import { Ingest } from "./Ingest.js"
 import { DeleteQuery, ScrollQuery, SearchQuery } from "./SearchQuery.js"
@@ -68,7 +68,7 @@ const Queries = group("search.queries", {
     )
     .addSuccess(SearchResult)
     .annotate(Operation.Scopes, toRead)
-    .pipe(Paging.paged({ kind: "hasNextPage", items: "gmeta" })),
+    .pipe(paged({ kind: "hasNextPage", items: "gmeta" })),
   /** Searches an index with a query document: filters, facets, boosts and sorting. */
   postSearch: HttpApiEndpoint.post("postSearch", "/v1/index/:index_id/search")
     .setPath(indexPath)
@@ -76,7 +76,7 @@ const Queries = group("search.queries", {
     .addSuccess(SearchResult)
     .annotate(Operation.Scopes, toRead)
     .annotate(Operation.Repeat, "safe")
-    .pipe(Paging.paged({ kind: "hasNextPage", items: "gmeta" })),
+    .pipe(paged({ kind: "hasNextPage", items: "gmeta" })),
   /** Reads all results of a query, page by page, in no useful order. There is no limit on how many. */
   scroll: HttpApiEndpoint.post("scroll", "/v1/index/:index_id/scroll")
     .setPath(indexPath)
@@ -84,7 +84,7 @@ const Queries = group("search.queries", {
     .addSuccess(ScrollResult)
     .annotate(Operation.Scopes, toRead)
     .annotate(Operation.Repeat, "safe")
-    .pipe(Paging.paged({ kind: "marked", items: "gmeta", parameter: "marker", member: "marker" }))
+    .pipe(paged({ kind: "marked", items: "gmeta", parameter: "marker", member: "marker" }))
 })
 
 const Entries = group("search.entries", {

@@ -14,7 +14,7 @@ import { Id, nullable } from "../internal/operation/document.js"
 import { CommaSeparated, Count, Flag, Handle, TrueFalse } from "../internal/operation/query.js"
 import { endpointPath, markerPaging, markerQuery, pauseRuleMembers, taskPath } from "./internal/transfer.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { AccessRuleList } from "./AccessRule.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
 import { ManagedTask, ManagedTaskList } from "./ManagedTask.js"
@@ -121,9 +121,7 @@ const Tasks = group("transfer.manager.tasks", {
       )
     )
     .addSuccess(ManagedTaskList)
-    .pipe(
-      Paging.paged({ kind: "marked", items: "DATA", parameter: "last_key", member: "last_key", hasNextPage: true })
-    ),
+    .pipe(paged({ kind: "marked", items: "DATA", parameter: "last_key", member: "last_key", hasNextPage: true })),
   /** Reads a task of any user, as the manager of one of its endpoints. */
   endpointManagerGetTask: HttpApiEndpoint.get("endpointManagerGetTask", "/v0.10/endpoint_manager/task/:task_id")
     .setPath(taskPath)
@@ -142,7 +140,7 @@ const Tasks = group("transfer.manager.tasks", {
       })
     )
     .addSuccess(TaskEventList)
-    .pipe(Paging.paged({ kind: "offset", items: "DATA" })),
+    .pipe(paged({ kind: "offset", items: "DATA" })),
   /** Tells why a task is paused, as the manager of one of its endpoints. */
   endpointManagerTaskPauseInfo: HttpApiEndpoint.get(
     "endpointManagerTaskPauseInfo",
@@ -158,7 +156,7 @@ const Tasks = group("transfer.manager.tasks", {
     .setPath(taskPath)
     .setUrlParams(markerQuery)
     .addSuccess(SuccessfulTransferList)
-    .pipe(Paging.paged(markerPaging)),
+    .pipe(paged(markerPaging)),
   /** Lists the files that a task has skipped, as the manager of one of its endpoints. */
   endpointManagerTaskSkippedErrors: HttpApiEndpoint.get(
     "endpointManagerTaskSkippedErrors",
@@ -167,7 +165,7 @@ const Tasks = group("transfer.manager.tasks", {
     .setPath(taskPath)
     .setUrlParams(markerQuery)
     .addSuccess(SkippedErrorList)
-    .pipe(Paging.paged(markerPaging)),
+    .pipe(paged(markerPaging)),
   /** Cancels tasks of any user, with a message for them. `endpointManagerCancelStatus` tells when it is done. */
   endpointManagerCancelTasks: HttpApiEndpoint.post("endpointManagerCancelTasks", "/v0.10/endpoint_manager/admin_cancel")
     .setPayload(

@@ -12,7 +12,7 @@ import { declaration, group } from "../internal/operation/declaration.js"
 import { Id, nullable } from "../internal/operation/document.js"
 import { Count } from "../internal/operation/query.js"
 import { endpointPath } from "./internal/transfer.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { AccessRule, AccessRuleCreated, AccessRuleList } from "./AccessRule.js"
 import { Bookmark, BookmarkList } from "./Bookmark.js"
 import { EndpointList } from "./Endpoint.js"
@@ -152,7 +152,7 @@ const SharedEndpoints = group("transfer.sharedEndpoints", {
       })
     )
     .addSuccess(SharedEndpointList)
-    .pipe(Paging.paged({ kind: "marked", items: "shared_endpoints", parameter: "next_token", member: "next_token" }))
+    .pipe(paged({ kind: "marked", items: "shared_endpoints", parameter: "next_token", member: "next_token" }))
 })
 
 const serverPath = Schema.Struct({

@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import { declaration, group } from "../internal/operation/declaration.js"
 import { nullable } from "../internal/operation/document.js"
 import { markerPaging, markerQuery, taskPath } from "./internal/transfer.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { PauseInfo } from "./PauseInfo.js"
 import { SkippedErrorList, SuccessfulTransferList } from "./Task.js"
 import { Result } from "./TransferResult.js"
@@ -41,13 +41,13 @@ const TaskDetails = group("transfer.taskDetails", {
     .setPath(taskPath)
     .setUrlParams(markerQuery)
     .addSuccess(SuccessfulTransferList)
-    .pipe(Paging.paged(markerPaging)),
+    .pipe(paged(markerPaging)),
   /** Lists the files that a task has skipped, and why. */
   taskSkippedErrors: HttpApiEndpoint.get("taskSkippedErrors", "/v0.10/task/:task_id/skipped_errors")
     .setPath(taskPath)
     .setUrlParams(markerQuery)
     .addSuccess(SkippedErrorList)
-    .pipe(Paging.paged(markerPaging))
+    .pipe(paged(markerPaging))
 })
 
 /**

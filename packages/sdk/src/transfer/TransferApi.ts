@@ -13,7 +13,7 @@ import { CommaSeparated, Count, Flag } from "../internal/operation/query.js"
 import { endpointPath, resultMembers, taskPath } from "./internal/transfer.js"
 import { Tunnels } from "./internal/tunnels.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { TransferScopes } from "../Scopes.js"
 import { DeleteData } from "./DeleteData.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
@@ -105,7 +105,7 @@ const Operations = group("transfer.operations", {
       })
     )
     .addSuccess(FileList)
-    .pipe(Paging.paged({ kind: "offset", items: "DATA" })),
+    .pipe(paged({ kind: "offset", items: "DATA" })),
   /** Reads what a collection says of one file or directory. */
   operationStat: HttpApiEndpoint.get("operationStat", "/v0.10/operation/endpoint/:endpoint_id/stat")
     .setPath(endpointPath)
@@ -160,7 +160,7 @@ const Endpoints = group("transfer.endpoints", {
       })
     )
     .addSuccess(EndpointList)
-    .pipe(Paging.paged({ kind: "hasNextPage", items: "DATA" }))
+    .pipe(paged({ kind: "hasNextPage", items: "DATA" }))
 })
 
 const Submission = group("transfer.submission", {
@@ -195,7 +195,7 @@ const Tasks = group("transfer.tasks", {
       })
     )
     .addSuccess(TaskList)
-    .pipe(Paging.paged({ kind: "offset", items: "DATA" })),
+    .pipe(paged({ kind: "offset", items: "DATA" })),
   /** Reads a task: its state, and how much is done. */
   getTask: HttpApiEndpoint.get("getTask", "/v0.10/task/:task_id").setPath(taskPath).addSuccess(Task),
   /** Cancels a task. What it has moved by then stays. */
@@ -216,7 +216,7 @@ const Tasks = group("transfer.tasks", {
       })
     )
     .addSuccess(TaskEventList)
-    .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
+    .pipe(paged({ kind: "offset", items: "DATA" }))
 })
 
 /**

@@ -12,7 +12,7 @@ import { pageParameters } from "../internal/operation/jsonApi.js"
 import { TrueFalse } from "../internal/operation/query.js"
 import { byLinks, Deleted, Tunnels } from "./internal/tunnels.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { TransferScopes } from "../Scopes.js"
 import { BookmarkAnswer, BookmarkCreateDocument, BookmarkList, BookmarkUpdateDocument } from "./BookmarkV2.js"
 import { StreamAccessPointList } from "./StreamAccessPoint.js"
@@ -39,7 +39,7 @@ const StreamAccessPoints = group("transfer.streamAccessPoints", {
       })
     )
     .addSuccess(StreamAccessPointList)
-    .pipe(Paging.paged(byLinks))
+    .pipe(paged(byLinks))
 })
 
 const Bookmarks = group("transfer.bookmarks", {
@@ -51,7 +51,7 @@ const Bookmarks = group("transfer.bookmarks", {
   listBookmarks: HttpApiEndpoint.get("listBookmarks", "/v2/bookmarks")
     .setUrlParams(Schema.Struct({ include, ...pageParameters }))
     .addSuccess(BookmarkList)
-    .pipe(Paging.paged(byLinks)),
+    .pipe(paged(byLinks)),
   /** Reads a bookmark. */
   getBookmark: HttpApiEndpoint.get("getBookmark", "/v2/bookmarks/:bookmark_id")
     .setPath(bookmarkPath)

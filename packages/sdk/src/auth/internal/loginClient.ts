@@ -8,7 +8,8 @@ import { AuthApi, resourceServer, type DependentTokens, type OtherToken, type To
 import * as AuthorizationFlow from "../AuthorizationFlow.js"
 import type { AuthLoginClient, TokenForm } from "../AuthLoginClient.js"
 import * as IdToken from "../IdToken.js"
-import * as TokenResponse from "../TokenResponse.js"
+import type * as TokenResponse from "../TokenResponse.js"
+import { timed, timedDependentTokens } from "./timed.js"
 import type { Authorization } from "../../Authorization.js"
 import type { ClientOptions } from "../../ClientOptions.js"
 import type { GlobusError } from "../../GlobusError.js"
@@ -92,15 +93,13 @@ export const make = (identity: Identity, options: ClientOptions) =>
     const { operations, replies } = derive(AuthApi, { ...wire, trusts: false })
 
     const tokens = (grant: Grant, options?: CallOptions): Effect.Effect<TokenResponse.TokenResponse, GlobusError> =>
-      TokenResponse.timed(
-        Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkTokens(reply, wire.origin))
-      )
+      timed(Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkTokens(reply, wire.origin)))
 
     const dependentTokens = (
       form: TokenForm,
       options?: CallOptions
     ): Effect.Effect<TokenResponse.DependentTokenResponse, GlobusError> =>
-      TokenResponse.timedDependentTokens(
+      timedDependentTokens(
         Effect.flatMap(replies.oauth2Token(form, options), (reply) => checkDependentTokens(reply, wire.origin))
       )
 

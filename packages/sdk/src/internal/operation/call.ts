@@ -16,6 +16,7 @@ import * as Stream from "effect/Stream"
 import type { GlobusError } from "../../GlobusError.js"
 import * as Operation from "../../Operation.js"
 import * as Paging from "../../Paging.js"
+import { nextPage, onward } from "./paging.js"
 import type { Answer } from "../wire/apiError.js"
 import { checkAnswer } from "./check.js"
 import { asksForPart } from "./cut.js"
@@ -98,13 +99,13 @@ const pagesOf =
       return Stream.paginateEffect(first, (asked) =>
         Effect.flatMap(asked, ([argument, options]) =>
           call(argument, options, (page, answer): Step => {
-            const next = Paging.next(style, argument, Predicate.isRecord(page) ? page : {})
+            const next = nextPage(style, argument, Predicate.isRecord(page) ? page : {})
             const round = next && repeated(next, { endpoint, answer, strike: identity })
             return [
               { page, next },
               Option.map(Option.fromNullable(next), (next) =>
                 round === undefined
-                  ? Effect.succeed([{ ...argument, ...next }, Paging.onward(style, options)])
+                  ? Effect.succeed([{ ...argument, ...next }, onward(style, options)])
                   : Effect.fail(round)
               )
             ]

@@ -16,7 +16,8 @@ import type * as Stream from "effect/Stream"
 import type * as Types from "effect/Types"
 import type { GlobusError } from "../../GlobusError.js"
 import type { AnyOptions, Answered, CallOptions, Part, Reply } from "../../Operation.js"
-import type { Page, Paged } from "../../Paging.js"
+import type { Page } from "../../Paging.js"
+import type { Paged } from "./paging.js"
 
 type Any = HttpApiEndpoint.HttpApiEndpoint.Any
 

@@ -5,7 +5,7 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { group } from "../../internal/operation/declaration.js"
 import * as Operation from "../../Operation.js"
-import * as Paging from "../../Paging.js"
+import { paged } from "../../internal/operation/paging.js"
 import { StreamAccessPointAnswer } from "../StreamAccessPoint.js"
 import { TunnelAnswer, TunnelCreateDocument, TunnelEventList, TunnelList, TunnelUpdateDocument } from "../Tunnel.js"
 import { answerMembers, pageParameters } from "../../internal/operation/jsonApi.js"
@@ -33,7 +33,7 @@ export const Tunnels = group("transfer.tunnels", {
   listTunnels: HttpApiEndpoint.get("listTunnels", "/v2/tunnels")
     .setUrlParams(Schema.Struct(pageParameters))
     .addSuccess(TunnelList)
-    .pipe(Paging.paged(byLinks)),
+    .pipe(paged(byLinks)),
   /** Reads a tunnel. */
   getTunnel: HttpApiEndpoint.get("getTunnel", "/v2/tunnels/:tunnel_id").setPath(tunnelPath).addSuccess(TunnelAnswer),
   /** Changes a tunnel: its label, or where its listener is. */
@@ -56,7 +56,7 @@ export const Tunnels = group("transfer.tunnels", {
       })
     )
     .addSuccess(TunnelEventList)
-    .pipe(Paging.paged(byLinks)),
+    .pipe(paged(byLinks)),
   /** Reads a stream access point. */
   getStreamAccessPoint: HttpApiEndpoint.get("getStreamAccessPoint", "/v2/stream_access_points/:stream_ap_id")
     .setPath(

@@ -8,11 +8,12 @@ import type { Authorization } from "../../../src/Authorization.js"
 import type { ClientOptions } from "../../../src/ClientOptions.js"
 import { derive } from "../../../src/internal/operation/call.js"
 import { declaration, group } from "../../../src/internal/operation/declaration.js"
+import { SegmentsId } from "../../../src/internal/operation/document.js"
 import { CommaSeparated, Count, Flag } from "../../../src/internal/operation/query.js"
 import * as request from "../../../src/internal/operation/request.js"
 import * as transport from "../../../src/internal/wire/transport.js"
 import * as Operation from "../../../src/Operation.js"
-import * as Paging from "../../../src/Paging.js"
+import { paged } from "../../../src/internal/operation/paging.js"
 import { anonymous } from "../../script.js"
 
 const Thing = Schema.Struct({
@@ -72,7 +73,7 @@ const Things = group("things", {
   getTree: HttpApiEndpoint.get("getTree", "/v1/tree").addSuccess(Tree),
   lastThing: HttpApiEndpoint.get("lastThing", "/v1/last/").addSuccess(Thing),
   readFile: HttpApiEndpoint.get("readFile", "/v1/files/:path")
-    .setPath(Schema.Struct({ path: Schema.String.annotations({ [Operation.SegmentsId]: true }) }))
+    .setPath(Schema.Struct({ path: Schema.String.annotations({ [SegmentsId]: true }) }))
     .addSuccess(Thing),
   spend: HttpApiEndpoint.post("spend", "/v1/token")
     .setPayload(
@@ -87,11 +88,11 @@ const Things = group("things", {
   listThings: HttpApiEndpoint.get("listThings", "/v1/thing")
     .setUrlParams(Schema.Struct({ limit: Schema.optional(Count), offset: Schema.optional(Count) }))
     .addSuccess(ThingList)
-    .pipe(Paging.paged({ kind: "offset", items: "DATA" })),
+    .pipe(paged({ kind: "offset", items: "DATA" })),
   listMarkedThings: HttpApiEndpoint.get("listMarkedThings", "/v1/marked")
     .setUrlParams(Schema.Struct({ marker: Schema.optional(Schema.String) }))
     .addSuccess(ThingList)
-    .pipe(Paging.paged({ kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" }))
+    .pipe(paged({ kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" }))
 })
 
 /** The endpoint that everybody may ask: its API has no resource server. */
