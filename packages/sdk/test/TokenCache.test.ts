@@ -1,5 +1,5 @@
 import type { Token } from "@effect-globus/sdk/auth/TokenResponse"
-import { timed } from "@effect-globus/sdk/auth/TokenResponse"
+import { timed } from "../src/auth/internal/timed.js"
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
 import type { RefreshEvent } from "@effect-globus/sdk/RefreshEvent"
 import * as TokenCache from "@effect-globus/sdk/TokenCache"
@@ -757,7 +757,12 @@ describe("TokenCache", () => {
       yield* cache.reject(rejected)
       yield* time.advance("1 seconds")
       const failed = (yield* events)[1]
-      expect(failed).toMatchObject({ cause: "401", outcome: "failed", generation: 1, reason: "GlobusServiceUnavailable" })
+      expect(failed).toMatchObject({
+        cause: "401",
+        outcome: "failed",
+        generation: 1,
+        reason: "GlobusServiceUnavailable"
+      })
       expect(failed?.nextAttempt).toBeGreaterThanOrEqual(3000)
       yield* time.advance("1 seconds")
       const forced = yield* Effect.fork(cache.ensure("1 hours"))

@@ -6,9 +6,8 @@ import * as AuthRequirements from "../src/AuthRequirements.js"
 import * as AuthorizationFlow from "../src/auth/AuthorizationFlow.js"
 import * as AuthorizeUrl from "../src/auth/AuthorizeUrl.js"
 import * as ConsentForest from "../src/auth/ConsentForest.js"
-import * as Environment from "../src/Environment.js"
-import { apiError } from "../src/GlobusError.js"
-import { fromAnswer, retryAfter } from "../src/internal/wire/apiError.js"
+import { checkBaseUrl } from "../src/internal/wire/checkBaseUrl.js"
+import { apiError, fromAnswer, retryAfter } from "../src/internal/wire/apiError.js"
 import { checkSecret } from "../src/internal/token/bearer.js"
 import { checkHeaders } from "../src/internal/wire/callOptions.js"
 import { checkClientId, checkClientSecret } from "../src/internal/token/credentials.js"
@@ -109,9 +108,8 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
     const dependencies = times(n - 1, (n) => ({ scope: `s${n + 1}`, optional: false, dependencies: [] }))
     return () => ConsentForest.uncovered(forest, [{ scope: "s0", optional: false, dependencies }, ...dependencies])
   },
-  "slashes in a base URL": (n) => () => Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}a`),
-  "slashes at the end of a base URL": (n) => () =>
-    Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
+  "slashes in a base URL": (n) => () => checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}a`),
+  "slashes at the end of a base URL": (n) => () => checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
   "scopes and identities in an authorization URL": (n) => {
     const texts = times(n, (n) => `s${n}`)
     return () =>

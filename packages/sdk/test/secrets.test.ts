@@ -2,9 +2,9 @@ import { format, inspect } from "node:util"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Console, Effect, Exit, Logger, Redacted, Runtime, Schedule, Schema } from "effect"
-import * as Environment from "../src/Environment.js"
 import type { GlobusError } from "../src/GlobusError.js"
 import { checkDocument } from "../src/internal/operation/check.js"
+import { checkBaseUrl } from "../src/internal/wire/checkBaseUrl.js"
 import { striker } from "../src/internal/wire/strike.js"
 import { things } from "./internal/operation/ThingsApi.js"
 import type { Answer } from "./script.js"
@@ -323,7 +323,7 @@ describe("no secret shows", () => {
   it.effect("in the error of a base URL with a password", () =>
     Effect.gen(function* () {
       for (const url of [`https://u:${bare}@things.example.org`, `https://things.example.org/?key=${bare}`]) {
-        expectNone(yield* prints(yield* Effect.flip(Environment.checkBaseUrl("baseUrl", url))))
+        expectNone(yield* prints(yield* Effect.flip(checkBaseUrl("baseUrl", url))))
       }
     })
   )

@@ -109,7 +109,10 @@ describe("files of a collection", () => {
         expect(yield* read({ start: 7 })).toBe("world")
         expect(yield* read({ end: 5 })).toBe("Hello")
         expect(yield* read({ start: 3, end: 8 })).toBe("lo, w")
-        expect(yield* read({ start: 13 }).pipe(Effect.flip)).toMatchObject({ _tag: "RangeNotSatisfiable", size: 12 })
+        expect(yield* read({ start: 13 }).pipe(Effect.flip)).toMatchObject({
+          _tag: "GlobusRangeNotSatisfiable",
+          size: 12
+        })
         const { etag = "", lastModified = "" } = yield* files.head("/hello.txt")
         const ask = (headers: Readonly<Record<string, string>>) =>
           Effect.map(raw("GET", "/hello.txt", headers), ({ headers, status, text }) => [
@@ -175,7 +178,7 @@ describe("files of a collection", () => {
         yield* fault({ operation: "getFile", truncate: true, drop: true })
         const replaced = yield* Effect.once(files.put("/large", bytes(600_000)))
         const read = Stream.runDrain(Stream.tap(files.download("/large"), () => replaced))
-        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "FileChanged" })
+        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
   )

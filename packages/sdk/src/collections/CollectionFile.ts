@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
-import type { Call } from "../GlobusError.js"
+import * as Schema from "effect/Schema"
+import { callFields, errorClass, maybe } from "../internal/wire/errorClass.js"
 
 /**
  * What the headers of a file say. A collection need not say any of it.
@@ -23,31 +23,31 @@ export interface CollectionFile {
 }
 
 /**
- * The file is another one than that of which bytes were given before: they do not belong together. Begin anew.
+ * The file has changed since the first of its bytes were given, so the rest does not belong to them. Download it anew.
  *
  * @since 0.1.0
  * @category errors
  */
-export class FileChanged extends Data.TaggedError("FileChanged")<
-  Call & {
-    /** The first byte that was not given. */
-    readonly offset: number
-    readonly message: string
-  }
-> {}
+export class GlobusFileChanged extends errorClass<GlobusFileChanged>()("GlobusFileChanged", {
+  ...callFields,
+  /** The first byte that was not given. */
+  offset: Schema.Number,
+  /** What has changed, and what to do. */
+  message: Schema.String
+}) {}
 
 /**
- * The file ends before the range begins.
+ * The file ends before the range begins (416). Ask for a range within `size`.
  *
  * @since 0.1.0
  * @category errors
  */
-export class RangeNotSatisfiable extends Data.TaggedError("RangeNotSatisfiable")<
-  Call & {
-    /** The first byte that was asked for. */
-    readonly start: number
-    /** Of the file, in bytes, where the collection says it. */
-    readonly size: number | undefined
-    readonly message: string
-  }
-> {}
+export class GlobusRangeNotSatisfiable extends errorClass<GlobusRangeNotSatisfiable>()("GlobusRangeNotSatisfiable", {
+  ...callFields,
+  /** The first byte that was asked for. */
+  start: Schema.Number,
+  /** The size of the file in bytes, if the collection says it. */
+  size: maybe(Schema.Number),
+  /** The range and the size, for people. */
+  message: Schema.String
+}) {}

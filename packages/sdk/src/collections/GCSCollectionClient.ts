@@ -22,9 +22,9 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
-import { checkBaseUrl } from "../Environment.js"
+import { checkBaseUrl } from "../internal/wire/checkBaseUrl.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
-import { apiError } from "../GlobusError.js"
+import { GlobusUnauthenticated } from "../GlobusError.js"
 import { checkContentType, checkHeaders, checkTimeout } from "../internal/wire/callOptions.js"
 import { download, head } from "../internal/file/download.js"
 import * as fileVersion from "../internal/file/fileVersion.js"
@@ -37,7 +37,7 @@ import { upload } from "../internal/file/upload.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { gcsCollectionScopes } from "../Scopes.js"
-import type { CollectionFile, FileChanged, RangeNotSatisfiable } from "./CollectionFile.js"
+import type { CollectionFile, GlobusFileChanged, GlobusRangeNotSatisfiable } from "./CollectionFile.js"
 
 /**
  * The files of one collection, for whoever holds a token for it. Without one (`NullAuthorizer`), it reads what is public.
@@ -61,7 +61,7 @@ export interface DownloadOptions extends Operation.CallOptions {
   readonly start?: number | undefined
   /** The byte behind the last one. Default, and when the file ends before it: the file's end. */
   readonly end?: number | undefined
-  /** Of the only version that will do, as `head` gave it: any other is `FileChanged`. */
+  /** Of the only version that will do, as `head` gave it: any other is `GlobusFileChanged`. */
   readonly etag?: string | undefined
 }
 
@@ -106,11 +106,11 @@ export declare namespace GCSCollectionClient {
     readonly get: (
       path: string,
       options?: DownloadOptions
-    ) => Effect.Effect<Uint8Array, GlobusError | FileChanged | RangeNotSatisfiable>
+    ) => Effect.Effect<Uint8Array, GlobusError | GlobusFileChanged | GlobusRangeNotSatisfiable>
     /**
      * A file, or a range of it, piece by piece. When the connection breaks, or a piece is late, the client's retries ask
      * for the rest, where the collection says by an ETag or a date that the rest is of the same file: a file that was
-     * replaced meanwhile is `FileChanged`. Each run of the stream is a download of its own.
+     * replaced meanwhile is `GlobusFileChanged`. Each run of the stream is a download of its own.
      *
      * A file that the collection stores encoded (`Content-Encoding: x-gzip` of a `.tgz`) comes as it is stored, over
      * `UndiciHttpClient`. Over `fetch`, which undoes each encoding that it knows, it comes decoded, and does not go on where
@@ -119,7 +119,7 @@ export declare namespace GCSCollectionClient {
     readonly download: (
       path: string,
       options?: DownloadOptions
-    ) => Stream.Stream<Uint8Array, GlobusError | FileChanged | RangeNotSatisfiable>
+    ) => Stream.Stream<Uint8Array, GlobusError | GlobusFileChanged | GlobusRangeNotSatisfiable>
     /** Writes a file that is in memory; text as UTF-8. One that is there is replaced. */
     readonly put: (path: string, content: Uint8Array | string, options?: PutOptions) => Effect.Effect<void, GlobusError>
     /**
@@ -161,7 +161,7 @@ const withLogin = (wire: transport.Transport, collectionId: string): transport.T
   const { https } = gcsCollectionScopes(collectionId)
   const told = (error: Failure): Failure =>
     error._tag === "GlobusApiError" && (error.status === 302 || error.status === 303)
-      ? apiError("GlobusUnauthenticated", {
+      ? new GlobusUnauthenticated({
           ...error,
           description: `The collection asks for a login, by a redirect that is for browsers (${error.status}): send a token that has the scope ${https}`
         })

@@ -7,9 +7,8 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/operation/declaration.js"
+import { declaration, group } from "../internal/operation/declaration.js"
 import { nullable } from "../internal/operation/document.js"
 import * as Operation from "../Operation.js"
 import { ComputeScopes } from "../Scopes.js"
@@ -64,8 +63,6 @@ const wireComputeVersion = Schema.Struct({
 export interface ComputeVersion extends Schema.Schema.Type<typeof wireComputeVersion> {}
 
 /**
- * The schema of `ComputeVersion`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -87,8 +84,6 @@ const wireResultQueues = Schema.Struct({
 export interface ResultQueues extends Schema.Schema.Type<typeof wireResultQueues> {}
 
 /**
- * The schema of `ResultQueues`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -108,15 +103,14 @@ const wireDeleted = Schema.Struct({
 export interface Deleted extends Schema.Schema.Type<typeof wireDeleted> {}
 
 /**
- * The schema of `Deleted`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Deleted: Schema.Schema<Deleted> = wireDeleted
 
-const ServiceV2 = HttpApiGroup.make("compute.v2.service").add(
-  HttpApiEndpoint.get("getVersion", "/v2/version")
+const ServiceV2 = group("compute.v2.service", {
+  /** Tells the versions of the service and of the SDK that it expects. */
+  getVersion: HttpApiEndpoint.get("getVersion", "/v2/version")
     .setUrlParams(
       Schema.Struct({
         /** `all`: the answer is a document. Absent: it is the version of the service, as text. */
@@ -124,91 +118,93 @@ const ServiceV2 = HttpApiGroup.make("compute.v2.service").add(
       })
     )
     .addSuccess(Schema.Union(Schema.String, ComputeVersion))
-)
+})
 
-const EndpointsV2 = HttpApiGroup.make("compute.v2.endpoints")
-  .add(
-    HttpApiEndpoint.post("registerEndpoint", "/v2/endpoints")
-      .setPayload(EndpointRegistrationV2)
-      .addSuccess(RegisteredEndpoint)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpoint", "/v2/endpoints/:endpoint_id").setPath(endpointPath).addSuccess(ComputeEndpoint)
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpointStatus", "/v2/endpoints/:endpoint_id/status")
-      .setPath(endpointPath)
-      .addSuccess(EndpointStatus)
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpoints", "/v2/endpoints")
-      .setUrlParams(
-        Schema.Struct({
-          /** Those in which the caller has this role: `owner`, `any`. */
-          role: Schema.optional(Schema.String)
-        })
-      )
-      .addSuccess(Schema.Array(EndpointSummary))
-  )
-  .add(HttpApiEndpoint.del("deleteEndpoint", "/v2/endpoints/:endpoint_id").setPath(endpointPath).addSuccess(Deleted))
-  .add(
-    HttpApiEndpoint.post("lockEndpoint", "/v2/endpoints/:endpoint_id/lock")
-      .setPath(endpointPath)
-      .addSuccess(EndpointLock)
-  )
+const EndpointsV2 = group("compute.v2.endpoints", {
+  /** Registers an endpoint. */
+  registerEndpoint: HttpApiEndpoint.post("registerEndpoint", "/v2/endpoints")
+    .setPayload(EndpointRegistrationV2)
+    .addSuccess(RegisteredEndpoint)
+    .annotate(Operation.Sensitive, true),
+  /** Reads an endpoint. */
+  getEndpoint: HttpApiEndpoint.get("getEndpoint", "/v2/endpoints/:endpoint_id")
+    .setPath(endpointPath)
+    .addSuccess(ComputeEndpoint),
+  /** Tells whether an endpoint is online, and what it reports of itself. */
+  getEndpointStatus: HttpApiEndpoint.get("getEndpointStatus", "/v2/endpoints/:endpoint_id/status")
+    .setPath(endpointPath)
+    .addSuccess(EndpointStatus),
+  /** Lists the endpoints that the caller owns or may use. */
+  getEndpoints: HttpApiEndpoint.get("getEndpoints", "/v2/endpoints")
+    .setUrlParams(
+      Schema.Struct({
+        /** Those in which the caller has this role: `owner`, `any`. */
+        role: Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(Schema.Array(EndpointSummary)),
+  /** Deletes an endpoint. */
+  deleteEndpoint: HttpApiEndpoint.del("deleteEndpoint", "/v2/endpoints/:endpoint_id")
+    .setPath(endpointPath)
+    .addSuccess(Deleted),
+  /** Locks an endpoint for a short time, so that it cannot register again. */
+  lockEndpoint: HttpApiEndpoint.post("lockEndpoint", "/v2/endpoints/:endpoint_id/lock")
+    .setPath(endpointPath)
+    .addSuccess(EndpointLock)
+})
 
-const FunctionsV2 = HttpApiGroup.make("compute.v2.functions")
-  .add(
-    HttpApiEndpoint.post("registerFunction", "/v2/functions")
-      .setPayload(FunctionRegistration)
-      .addSuccess(RegisteredFunction)
-  )
-  .add(
-    HttpApiEndpoint.get("getFunction", "/v2/functions/:function_id").setPath(functionPath).addSuccess(ComputeFunction)
-  )
-  .add(HttpApiEndpoint.del("deleteFunction", "/v2/functions/:function_id").setPath(functionPath).addSuccess(Deleted))
+const FunctionsV2 = group("compute.v2.functions", {
+  /** Registers a function. The answer has its id. */
+  registerFunction: HttpApiEndpoint.post("registerFunction", "/v2/functions")
+    .setPayload(FunctionRegistration)
+    .addSuccess(RegisteredFunction),
+  /** Reads a function. */
+  getFunction: HttpApiEndpoint.get("getFunction", "/v2/functions/:function_id")
+    .setPath(functionPath)
+    .addSuccess(ComputeFunction),
+  /** Deletes a function. */
+  deleteFunction: HttpApiEndpoint.del("deleteFunction", "/v2/functions/:function_id")
+    .setPath(functionPath)
+    .addSuccess(Deleted)
+})
 
-const TasksV2 = HttpApiGroup.make("compute.v2.tasks")
-  .add(HttpApiEndpoint.post("submit", "/v2/submit").setPayload(SubmissionV2).addSuccess(SubmittedV2))
-  .add(
-    HttpApiEndpoint.get("getTask", "/v2/tasks/:task_id")
-      .setPath(
-        Schema.Struct({
-          /** UUID. */
-          task_id: Schema.String
-        })
-      )
-      .addSuccess(ComputeTask)
-  )
-  .add(
-    HttpApiEndpoint.post("getTaskBatch", "/v2/batch_status")
-      .setPayload(
-        Schema.Struct({
-          /** UUIDs. */
-          task_ids: Schema.Array(Schema.String)
-        })
-      )
-      .addSuccess(TaskBatch)
-      // It changes nothing.
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.get("getTaskGroup", "/v2/taskgroup/:task_group_id")
-      .setPath(
-        Schema.Struct({
-          /** UUID. */
-          task_group_id: Schema.String
-        })
-      )
-      .addSuccess(TaskGroup)
-  )
-  .add(
-    // A new password each time.
-    HttpApiEndpoint.get("getResultAmqpUrl", "/v2/get_amqp_result_connection_url")
-      .addSuccess(ResultQueues)
-      .annotate(Operation.Sensitive, true)
-  )
+const TasksV2 = group("compute.v2.tasks", {
+  /** Submits tasks: functions with arguments, for an endpoint to run. */
+  submit: HttpApiEndpoint.post("submit", "/v2/submit").setPayload(SubmissionV2).addSuccess(SubmittedV2),
+  /** Reads a task: its state, and its result when it has one. */
+  getTask: HttpApiEndpoint.get("getTask", "/v2/tasks/:task_id")
+    .setPath(
+      Schema.Struct({
+        /** UUID. */
+        task_id: Schema.String
+      })
+    )
+    .addSuccess(ComputeTask),
+  /** Reads several tasks at once. */
+  getTaskBatch: HttpApiEndpoint.post("getTaskBatch", "/v2/batch_status")
+    .setPayload(
+      Schema.Struct({
+        /** UUIDs. */
+        task_ids: Schema.Array(Schema.String)
+      })
+    )
+    .addSuccess(TaskBatch)
+    // It changes nothing.
+    .annotate(Operation.Repeat, "safe"),
+  /** Lists the tasks of a group. */
+  getTaskGroup: HttpApiEndpoint.get("getTaskGroup", "/v2/taskgroup/:task_group_id")
+    .setPath(
+      Schema.Struct({
+        /** UUID. */
+        task_group_id: Schema.String
+      })
+    )
+    .addSuccess(TaskGroup),
+  /** Gives the address of the queue that results arrive on, with its credentials. A new password each time. */
+  getResultAmqpUrl: HttpApiEndpoint.get("getResultAmqpUrl", "/v2/get_amqp_result_connection_url")
+    .addSuccess(ResultQueues)
+    .annotate(Operation.Sensitive, true)
+})
 
 /**
  * Version 2 of Globus Compute, declared once.
@@ -226,43 +222,42 @@ export const ComputeApiV2 = declaration(
     .annotate(Operation.Scopes, [ComputeScopes.all])
 )
 
-const EndpointsV3 = HttpApiGroup.make("compute.v3.endpoints")
-  .add(
-    HttpApiEndpoint.post("registerEndpoint", "/v3/endpoints")
-      .setPayload(EndpointRegistration)
-      .addSuccess(RegisteredEndpoint)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.put("updateEndpoint", "/v3/endpoints/:endpoint_id")
-      .setPath(endpointPath)
-      .setPayload(EndpointRegistration)
-      .addSuccess(RegisteredEndpoint)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.post("lockEndpoint", "/v3/endpoints/:endpoint_id/lock")
-      .setPath(endpointPath)
-      .addSuccess(EndpointLock)
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpointAllowlist", "/v3/endpoints/:endpoint_id/allowed_functions")
-      .setPath(endpointPath)
-      .addSuccess(EndpointAllowlist)
-  )
+const EndpointsV3 = group("compute.v3.endpoints", {
+  /** Registers an endpoint. */
+  registerEndpoint: HttpApiEndpoint.post("registerEndpoint", "/v3/endpoints")
+    .setPayload(EndpointRegistration)
+    .addSuccess(RegisteredEndpoint)
+    .annotate(Operation.Sensitive, true),
+  /** Changes an endpoint. Members that are not given stay as they are. */
+  updateEndpoint: HttpApiEndpoint.put("updateEndpoint", "/v3/endpoints/:endpoint_id")
+    .setPath(endpointPath)
+    .setPayload(EndpointRegistration)
+    .addSuccess(RegisteredEndpoint)
+    .annotate(Operation.Sensitive, true),
+  /** Locks an endpoint for a short time, so that it cannot register again. */
+  lockEndpoint: HttpApiEndpoint.post("lockEndpoint", "/v3/endpoints/:endpoint_id/lock")
+    .setPath(endpointPath)
+    .addSuccess(EndpointLock),
+  /** Lists the functions that an endpoint may run, if it limits them. */
+  getEndpointAllowlist: HttpApiEndpoint.get("getEndpointAllowlist", "/v3/endpoints/:endpoint_id/allowed_functions")
+    .setPath(endpointPath)
+    .addSuccess(EndpointAllowlist)
+})
 
-const FunctionsV3 = HttpApiGroup.make("compute.v3.functions").add(
-  HttpApiEndpoint.post("registerFunction", "/v3/functions")
+const FunctionsV3 = group("compute.v3.functions", {
+  /** Registers a function. The answer has its id. */
+  registerFunction: HttpApiEndpoint.post("registerFunction", "/v3/functions")
     .setPayload(FunctionRegistrationV3)
     .addSuccess(RegisteredFunction)
-)
+})
 
-const TasksV3 = HttpApiGroup.make("compute.v3.tasks").add(
-  HttpApiEndpoint.post("submit", "/v3/endpoints/:endpoint_id/submit")
+const TasksV3 = group("compute.v3.tasks", {
+  /** Submits tasks: functions with arguments, for an endpoint to run. */
+  submit: HttpApiEndpoint.post("submit", "/v3/endpoints/:endpoint_id/submit")
     .setPath(endpointPath)
     .setPayload(Submission)
     .addSuccess(Submitted)
-)
+})
 
 /**
  * Version 3 of Globus Compute, declared once.

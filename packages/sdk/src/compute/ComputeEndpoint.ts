@@ -47,8 +47,6 @@ const wireEndpointRegistration = Schema.Struct({
 export interface EndpointRegistration extends Schema.Schema.Type<typeof wireEndpointRegistration> {}
 
 /**
- * The schema of `EndpointRegistration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -69,8 +67,6 @@ const wireEndpointRegistrationV2 = Schema.Struct({
 export interface EndpointRegistrationV2 extends Schema.Schema.Type<typeof wireEndpointRegistrationV2> {}
 
 /**
- * The schema of `EndpointRegistrationV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -107,8 +103,6 @@ const wireRegisteredEndpoint = Schema.Struct({
 export interface RegisteredEndpoint extends Schema.Schema.Type<typeof wireRegisteredEndpoint> {}
 
 /**
- * The schema of `RegisteredEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -133,8 +127,6 @@ const wireEndpointSummary = Schema.Struct({
 export interface EndpointSummary extends Schema.Schema.Type<typeof wireEndpointSummary> {}
 
 /**
- * The schema of `EndpointSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -169,8 +161,6 @@ const wireComputeEndpoint = Schema.Struct({
 export interface ComputeEndpoint extends Schema.Schema.Type<typeof wireComputeEndpoint> {}
 
 /**
- * The schema of `ComputeEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -199,8 +189,6 @@ const wireEndpointStatus = Schema.Struct({
 export interface EndpointStatus extends Schema.Schema.Type<typeof wireEndpointStatus> {}
 
 /**
- * The schema of `EndpointStatus`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -222,8 +210,6 @@ const wireEndpointLock = Schema.Struct({
 export interface EndpointLock extends Schema.Schema.Type<typeof wireEndpointLock> {}
 
 /**
- * The schema of `EndpointLock`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -247,8 +233,6 @@ const wireEndpointAllowlist = Schema.Struct({
 export interface EndpointAllowlist extends Schema.Schema.Type<typeof wireEndpointAllowlist> {}
 
 /**
- * The schema of `EndpointAllowlist`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

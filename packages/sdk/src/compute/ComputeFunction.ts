@@ -40,8 +40,6 @@ const wireFunctionRegistration = Schema.Struct(registered).annotations({ identif
 export interface FunctionRegistration extends Schema.Schema.Type<typeof wireFunctionRegistration> {}
 
 /**
- * The schema of `FunctionRegistration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -66,8 +64,6 @@ const wireFunctionRegistrationV3 = Schema.Struct({
 export interface FunctionRegistrationV3 extends Schema.Schema.Type<typeof wireFunctionRegistrationV3> {}
 
 /**
- * The schema of `FunctionRegistrationV3`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -89,8 +85,6 @@ const wireRegisteredFunction = Schema.Struct({
 export interface RegisteredFunction extends Schema.Schema.Type<typeof wireRegisteredFunction> {}
 
 /**
- * The schema of `RegisteredFunction`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -114,8 +108,6 @@ const wireComputeFunction = Schema.Struct({
 export interface ComputeFunction extends Schema.Schema.Type<typeof wireComputeFunction> {}
 
 /**
- * The schema of `ComputeFunction`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -31,8 +31,6 @@ const wireSubmissionV2 = Schema.Struct({
 export interface SubmissionV2 extends Schema.Schema.Type<typeof wireSubmissionV2> {}
 
 /**
- * The schema of `SubmissionV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -69,8 +67,6 @@ const wireSubmittedV2 = Schema.Struct({
 export interface SubmittedV2 extends Schema.Schema.Type<typeof wireSubmittedV2> {}
 
 /**
- * The schema of `SubmittedV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -104,8 +100,6 @@ const wireSubmission = Schema.Struct({
 export interface Submission extends Schema.Schema.Type<typeof wireSubmission> {}
 
 /**
- * The schema of `Submission`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -133,8 +127,6 @@ const wireSubmitted = Schema.Struct({
 export interface Submitted extends Schema.Schema.Type<typeof wireSubmitted> {}
 
 /**
- * The schema of `Submitted`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -176,8 +168,6 @@ const wireComputeTask = Schema.Struct({
 export interface ComputeTask extends Schema.Schema.Type<typeof wireComputeTask> {}
 
 /**
- * The schema of `ComputeTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -199,8 +189,6 @@ const wireTaskBatch = Schema.Struct({
 export interface TaskBatch extends Schema.Schema.Type<typeof wireTaskBatch> {}
 
 /**
- * The schema of `TaskBatch`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -229,8 +217,6 @@ const wireTaskGroup = Schema.Struct({
 export interface TaskGroup extends Schema.Schema.Type<typeof wireTaskGroup> {}
 
 /**
- * The schema of `TaskGroup`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

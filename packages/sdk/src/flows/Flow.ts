@@ -57,8 +57,6 @@ const wireFlowState = Schema.Struct(
 export interface FlowState extends Schema.Schema.Type<typeof wireFlowState> {}
 
 /**
- * The schema of `FlowState`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -83,8 +81,6 @@ const wireFlowDefinition = Schema.Struct({
 export interface FlowDefinition extends Schema.Schema.Type<typeof wireFlowDefinition> {}
 
 /**
- * The schema of `FlowDefinition`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -101,8 +97,6 @@ const wireInputSchema = JsonObject.annotations({ identifier: "InputSchema" })
 export interface InputSchema extends Schema.Schema.Type<typeof wireInputSchema> {}
 
 /**
- * The schema of `InputSchema`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -167,8 +161,6 @@ const wireFlow = Schema.Struct({
 export interface Flow extends Schema.Schema.Type<typeof wireFlow> {}
 
 /**
- * The schema of `Flow`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -189,8 +181,6 @@ const wireDeletedFlow = Schema.Struct({
 export interface DeletedFlow extends Schema.Schema.Type<typeof wireDeletedFlow> {}
 
 /**
- * The schema of `DeletedFlow`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -212,8 +202,6 @@ const wireFlowList = Schema.Struct({
 export interface FlowList extends Schema.Schema.Type<typeof wireFlowList> {}
 
 /**
- * The schema of `FlowList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -233,8 +221,6 @@ const wireFlowValidation = Schema.Struct({
 export interface FlowValidation extends Schema.Schema.Type<typeof wireFlowValidation> {}
 
 /**
- * The schema of `FlowValidation`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

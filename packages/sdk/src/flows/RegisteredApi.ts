@@ -26,8 +26,6 @@ const wireRegisteredApiSummary = Schema.Struct({
 export interface RegisteredApiSummary extends Schema.Schema.Type<typeof wireRegisteredApiSummary> {}
 
 /**
- * The schema of `RegisteredApiSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -61,8 +59,6 @@ const wireRegisteredApiTarget = Schema.Struct({
 export interface RegisteredApiTarget extends Schema.Schema.Type<typeof wireRegisteredApiTarget> {}
 
 /**
- * The schema of `RegisteredApiTarget`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -116,8 +112,6 @@ const wireRegisteredApi = Schema.Struct({
 export interface RegisteredApi extends Schema.Schema.Type<typeof wireRegisteredApi> {}
 
 /**
- * The schema of `RegisteredApi`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -139,8 +133,6 @@ const wireRegisteredApiList = Schema.Struct({
 export interface RegisteredApiList extends Schema.Schema.Type<typeof wireRegisteredApiList> {}
 
 /**
- * The schema of `RegisteredApiList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -22,8 +22,6 @@ const wireRunActivityNotificationPolicy = Schema.Struct({
 export interface RunActivityNotificationPolicy extends Schema.Schema.Type<typeof wireRunActivityNotificationPolicy> {}
 
 /**
- * The schema of `RunActivityNotificationPolicy`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -51,8 +49,6 @@ const wireRunInput = Schema.Struct({
 export interface RunInput extends Schema.Schema.Type<typeof wireRunInput> {}
 
 /**
- * The schema of `RunInput`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -81,8 +77,6 @@ const wireRunDetails = Schema.Struct({
 export interface RunDetails extends Schema.Schema.Type<typeof wireRunDetails> {}
 
 /**
- * The schema of `RunDetails`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -148,8 +142,6 @@ const wireRun = Schema.Struct({
 export interface Run extends Schema.Schema.Type<typeof wireRun> {}
 
 /**
- * The schema of `Run`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -179,8 +171,6 @@ const wireRunList = Schema.Struct({
 export interface RunList extends Schema.Schema.Type<typeof wireRunList> {}
 
 /**
- * The schema of `RunList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -201,8 +191,6 @@ const wireRunDefinition = Schema.Struct({
 export interface RunDefinition extends Schema.Schema.Type<typeof wireRunDefinition> {}
 
 /**
- * The schema of `RunDefinition`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -236,8 +224,6 @@ const wireRunLogEntry = Schema.Struct({
 export interface RunLogEntry extends Schema.Schema.Type<typeof wireRunLogEntry> {}
 
 /**
- * The schema of `RunLogEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -259,8 +245,6 @@ const wireRunLog = Schema.Struct({
 export interface RunLog extends Schema.Schema.Type<typeof wireRunLog> {}
 
 /**
- * The schema of `RunLog`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -279,8 +263,6 @@ const wireRunValidation = Schema.Struct({
 export interface RunValidation extends Schema.Schema.Type<typeof wireRunValidation> {}
 
 /**
- * The schema of `RunValidation`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

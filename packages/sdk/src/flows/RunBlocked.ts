@@ -4,23 +4,26 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 import * as AuthRequirements from "../AuthRequirements.js"
-import type { Run } from "./Run.js"
+import { asIs, errorClass, maybe } from "../internal/wire/errorClass.js"
+import { Run } from "./Run.js"
 
 /**
- * The run is `INACTIVE`: it is not over, and cannot go on by itself. `message` says what is to be done.
+ * The run is `INACTIVE`: it is not over, and cannot go on without a person. `runWait` fails with it, unless its `onInactive`
+ * is `"wait"`. `message` says what to do; then call `resumeRun`, and wait for it again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusRunBlocked extends Data.TaggedError("GlobusRunBlocked")<{
-  /** The run as it was seen. */
-  readonly run: Run
-  /** What a new authorization must ask for, before the run is resumed; none when the run does not say so. */
-  readonly requirements: AuthRequirements.AuthRequirements | undefined
-  readonly message: string
-}> {}
+export class GlobusRunBlocked extends errorClass<GlobusRunBlocked>()("GlobusRunBlocked", {
+  /** The run as it was last seen. */
+  run: asIs(Run),
+  /** What a new authorization must ask for, before the run is resumed. Undefined if the run does not say so. */
+  requirements: maybe(AuthRequirements.AuthRequirements),
+  /** Which run, and what a person must do. */
+  message: Schema.String
+}) {}
 
 const advice = ({ blocking_web_input_id, details }: Run, isToLogIn: boolean): string => {
   if (typeof blocking_web_input_id === "string") {

@@ -42,8 +42,6 @@ const wireWebInputSummary = Schema.Struct({
 export interface WebInputSummary extends Schema.Schema.Type<typeof wireWebInputSummary> {}
 
 /**
- * The schema of `WebInputSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -93,8 +91,6 @@ const wireWebInput = Schema.Struct({
 export interface WebInput extends Schema.Schema.Type<typeof wireWebInput> {}
 
 /**
- * The schema of `WebInput`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -114,8 +110,6 @@ const wireWebInputList = Schema.Struct({
 export interface WebInputList extends Schema.Schema.Type<typeof wireWebInputList> {}
 
 /**
- * The schema of `WebInputList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -135,8 +129,6 @@ const wireWebInputResponse = Schema.Struct({
 export interface WebInputResponse extends Schema.Schema.Type<typeof wireWebInputResponse> {}
 
 /**
- * The schema of `WebInputResponse`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -109,8 +109,6 @@ const wireMappedCollection = Schema.Struct({
 export interface MappedCollection extends Schema.Schema.Type<typeof wireMappedCollection> {}
 
 /**
- * The schema of `MappedCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -132,8 +130,6 @@ const wireGuestCollection = Schema.Struct({
 export interface GuestCollection extends Schema.Schema.Type<typeof wireGuestCollection> {}
 
 /**
- * The schema of `GuestCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -180,8 +176,6 @@ const wireCollection = Schema.Struct({
 export interface Collection extends Schema.Schema.Type<typeof wireCollection> {}
 
 /**
- * The schema of `Collection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -201,8 +195,6 @@ const wireCollectionResult = Schema.Struct({
 export interface CollectionResult extends Schema.Schema.Type<typeof wireCollectionResult> {}
 
 /**
- * The schema of `CollectionResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -221,8 +213,6 @@ const wireCollectionList = Schema.Struct({ ...Envelope.fields, data: nullable(Sc
 export interface CollectionList extends Schema.Schema.Type<typeof wireCollectionList> {}
 
 /**
- * The schema of `CollectionList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -33,8 +33,6 @@ const wireCollectionPolicies = Schema.Struct(
 export interface CollectionPolicies extends Schema.Schema.Type<typeof wireCollectionPolicies> {}
 
 /**
- * The schema of `CollectionPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -50,8 +50,6 @@ const wireGcsEndpointData = Schema.Struct({
 export interface GcsEndpointData extends Schema.Schema.Type<typeof wireGcsEndpointData> {}
 
 /**
- * The schema of `GcsEndpointData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -74,8 +72,6 @@ const wireGcsEndpoint = Schema.Struct({
 export interface GcsEndpoint extends Schema.Schema.Type<typeof wireGcsEndpoint> {}
 
 /**
- * The schema of `GcsEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -96,8 +92,6 @@ const wireGcsEndpointResult = Schema.Struct({
 export interface GcsEndpointResult extends Schema.Schema.Type<typeof wireGcsEndpointResult> {}
 
 /**
- * The schema of `GcsEndpointResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -32,8 +32,6 @@ const wireGcsInfo = Schema.Struct({
 export interface GcsInfo extends Schema.Schema.Type<typeof wireGcsInfo> {}
 
 /**
- * The schema of `GcsInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -61,8 +59,6 @@ const wireConnector = Schema.Struct({
 export interface Connector extends Schema.Schema.Type<typeof wireConnector> {}
 
 /**
- * The schema of `Connector`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -82,8 +78,6 @@ const wireGcsInfoResult = Schema.Struct({
 export interface GcsInfoResult extends Schema.Schema.Type<typeof wireGcsInfoResult> {}
 
 /**
- * The schema of `GcsInfoResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

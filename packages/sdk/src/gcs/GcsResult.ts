@@ -44,8 +44,6 @@ const wireEnvelope = Schema.Struct({
 export interface Envelope extends Schema.Schema.Type<typeof wireEnvelope> {}
 
 /**
- * The schema of `Envelope`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -65,8 +63,6 @@ const wireGcsResult = Schema.Struct({
 export interface GcsResult extends Schema.Schema.Type<typeof wireGcsResult> {}
 
 /**
- * The schema of `GcsResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -97,8 +93,6 @@ const wireErrorDetail = Schema.Struct(
 export interface ErrorDetail extends Schema.Schema.Type<typeof wireErrorDetail> {}
 
 /**
- * The schema of `ErrorDetail`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -29,8 +29,6 @@ const wireGcsRoleData = Schema.Struct({
 export interface GcsRoleData extends Schema.Schema.Type<typeof wireGcsRoleData> {}
 
 /**
- * The schema of `GcsRoleData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -51,8 +49,6 @@ const wireGcsRole = Schema.Struct({
 export interface GcsRole extends Schema.Schema.Type<typeof wireGcsRole> {}
 
 /**
- * The schema of `GcsRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,8 +68,6 @@ const wireGcsRoleResult = Schema.Struct({
 export interface GcsRoleResult extends Schema.Schema.Type<typeof wireGcsRoleResult> {}
 
 /**
- * The schema of `GcsRoleResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -92,8 +86,6 @@ const wireGcsRoleList = Schema.Struct({ ...Envelope.fields, data: nullable(Schem
 export interface GcsRoleList extends Schema.Schema.Type<typeof wireGcsRoleList> {}
 
 /**
- * The schema of `GcsRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

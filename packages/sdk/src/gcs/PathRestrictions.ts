@@ -29,8 +29,6 @@ const wirePathRestrictions = Schema.Struct({
 export interface PathRestrictions extends Schema.Schema.Type<typeof wirePathRestrictions> {}
 
 /**
- * The schema of `PathRestrictions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

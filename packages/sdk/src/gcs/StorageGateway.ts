@@ -61,8 +61,6 @@ const wireStorageGatewayData = Schema.Struct({
 export interface StorageGatewayData extends Schema.Schema.Type<typeof wireStorageGatewayData> {}
 
 /**
- * The schema of `StorageGatewayData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -90,8 +88,6 @@ const wireStorageGateway = Schema.Struct({
 export interface StorageGateway extends Schema.Schema.Type<typeof wireStorageGateway> {}
 
 /**
- * The schema of `StorageGateway`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -111,8 +107,6 @@ const wireStorageGatewayResult = Schema.Struct({
 export interface StorageGatewayResult extends Schema.Schema.Type<typeof wireStorageGatewayResult> {}
 
 /**
- * The schema of `StorageGatewayResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -134,8 +128,6 @@ const wireStorageGatewayList = Schema.Struct({
 export interface StorageGatewayList extends Schema.Schema.Type<typeof wireStorageGatewayList> {}
 
 /**
- * The schema of `StorageGatewayList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

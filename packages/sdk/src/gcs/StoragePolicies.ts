@@ -84,8 +84,6 @@ const wireStoragePolicies = Schema.Struct(
 export interface StoragePolicies extends Schema.Schema.Type<typeof wireStoragePolicies> {}
 
 /**
- * The schema of `StoragePolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -30,8 +30,6 @@ const wireUserCredentialPolicies = Schema.Struct(
 export interface UserCredentialPolicies extends Schema.Schema.Type<typeof wireUserCredentialPolicies> {}
 
 /**
- * The schema of `UserCredentialPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -61,8 +59,6 @@ const wireUserCredentialData = Schema.Struct({
 export interface UserCredentialData extends Schema.Schema.Type<typeof wireUserCredentialData> {}
 
 /**
- * The schema of `UserCredentialData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireUserCredential = Schema.Struct({
 export interface UserCredential extends Schema.Schema.Type<typeof wireUserCredential> {}
 
 /**
- * The schema of `UserCredential`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -109,8 +103,6 @@ const wireUserCredentialResult = Schema.Struct({
 export interface UserCredentialResult extends Schema.Schema.Type<typeof wireUserCredentialResult> {}
 
 /**
- * The schema of `UserCredentialResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -132,8 +124,6 @@ const wireUserCredentialList = Schema.Struct({
 export interface UserCredentialList extends Schema.Schema.Type<typeof wireUserCredentialList> {}
 
 /**
- * The schema of `UserCredentialList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

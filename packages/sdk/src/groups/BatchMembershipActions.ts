@@ -66,8 +66,6 @@ const wireBatchMembershipActions = Schema.Struct({
 export interface BatchMembershipActions extends Schema.Schema.Type<typeof wireBatchMembershipActions> {}
 
 /**
- * The schema of `BatchMembershipActions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -297,8 +295,6 @@ const wireMembershipError = Schema.Struct({
 export interface MembershipError extends Schema.Schema.Type<typeof wireMembershipError> {}
 
 /**
- * The schema of `MembershipError`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -319,8 +315,6 @@ const wireMembershipActionResults = Schema.Struct({
 export interface MembershipActionResults extends Schema.Schema.Type<typeof wireMembershipActionResults> {}
 
 /**
- * The schema of `MembershipActionResults`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -38,8 +38,6 @@ const wireSubscriptionInfo = Schema.Struct({
 export interface SubscriptionInfo extends Schema.Schema.Type<typeof wireSubscriptionInfo> {}
 
 /**
- * The schema of `SubscriptionInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -71,8 +69,6 @@ const wireAllowedActions = Schema.Struct({
 export interface AllowedActions extends Schema.Schema.Type<typeof wireAllowedActions> {}
 
 /**
- * The schema of `AllowedActions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -130,8 +126,6 @@ const wireGroup = Schema.Struct({
 export interface Group extends Schema.Schema.Type<typeof wireGroup> {}
 
 /**
- * The schema of `Group`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

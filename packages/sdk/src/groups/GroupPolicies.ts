@@ -34,8 +34,6 @@ const wireGroupPolicies = Schema.Struct({
 export interface GroupPolicies extends Schema.Schema.Type<typeof wireGroupPolicies> {}
 
 /**
- * The schema of `GroupPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -34,8 +34,6 @@ const wireMembershipFields = Schema.Struct({
 export interface MembershipFields extends Schema.Schema.Type<typeof wireMembershipFields> {}
 
 /**
- * The schema of `MembershipFields`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -73,8 +71,6 @@ const wireMembership = Schema.Struct({
 export interface Membership extends Schema.Schema.Type<typeof wireMembership> {}
 
 /**
- * The schema of `Membership`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -44,8 +44,6 @@ const wireIndex = Schema.Struct({
 export interface Index extends Schema.Schema.Type<typeof wireIndex> {}
 
 /**
- * The schema of `Index`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireIndexList = Schema.Struct({ index_list: Schema.Array(Index) }).annotat
 export interface IndexList extends Schema.Schema.Type<typeof wireIndexList> {}
 
 /**
- * The schema of `IndexList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -85,8 +81,6 @@ const wireIndexChange = Schema.Struct({
 export interface IndexChange extends Schema.Schema.Type<typeof wireIndexChange> {}
 
 /**
- * The schema of `IndexChange`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -29,8 +29,6 @@ const wireGMetaEntry = Schema.Struct({
 export interface GMetaEntry extends Schema.Schema.Type<typeof wireGMetaEntry> {}
 
 /**
- * The schema of `GMetaEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,8 +62,6 @@ const wireIngest = Schema.Union(
 export type Ingest = Schema.Schema.Type<typeof wireIngest>
 
 /**
- * The schema of `Ingest`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

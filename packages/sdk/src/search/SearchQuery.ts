@@ -34,8 +34,6 @@ const wireCoordinate = Schema.Struct({
 export interface Coordinate extends Schema.Schema.Type<typeof wireCoordinate> {}
 
 /**
- * The schema of `Coordinate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -104,8 +102,6 @@ const wireFieldFilter = Schema.Union(
 export type FieldFilter = Schema.Schema.Type<typeof wireFieldFilter>
 
 /**
- * The schema of `FieldFilter`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -144,8 +140,6 @@ export interface AllFilter {
 export type Filter = FieldFilter | NotFilter | AllFilter
 
 /**
- * The schema of `Filter`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -223,8 +217,6 @@ const wireFacet = Schema.Union(
 export type Facet = Schema.Schema.Type<typeof wireFacet>
 
 /**
- * The schema of `Facet`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -247,8 +239,6 @@ const wireSort = Schema.Struct({
 export interface Sort extends Schema.Schema.Type<typeof wireSort> {}
 
 /**
- * The schema of `Sort`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -269,8 +259,6 @@ const wireBoost = Schema.Struct({
 export interface Boost extends Schema.Schema.Type<typeof wireBoost> {}
 
 /**
- * The schema of `Boost`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -295,8 +283,6 @@ const wireQuerySettings = Schema.Struct({
 export interface QuerySettings extends Schema.Schema.Type<typeof wireQuerySettings> {}
 
 /**
- * The schema of `QuerySettings`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -348,8 +334,6 @@ const wireSearchQuery = Schema.Struct({
 export interface SearchQuery extends Schema.Schema.Type<typeof wireSearchQuery> {}
 
 /**
- * The schema of `SearchQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -372,8 +356,6 @@ const wireScrollQuery = Schema.Struct({
 export interface ScrollQuery extends Schema.Schema.Type<typeof wireScrollQuery> {}
 
 /**
- * The schema of `ScrollQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -394,8 +376,6 @@ const wireDeleteQuery = Schema.Struct({
 export interface DeleteQuery extends Schema.Schema.Type<typeof wireDeleteQuery> {}
 
 /**
- * The schema of `DeleteQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

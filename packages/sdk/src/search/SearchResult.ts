@@ -28,8 +28,6 @@ const wireResultEntry = Schema.Struct({
 export interface ResultEntry extends Schema.Schema.Type<typeof wireResultEntry> {}
 
 /**
- * The schema of `ResultEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -51,8 +49,6 @@ const wireGMetaResult = Schema.Struct({
 export interface GMetaResult extends Schema.Schema.Type<typeof wireGMetaResult> {}
 
 /**
- * The schema of `GMetaResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -85,8 +81,6 @@ const wireFacetBucket = Schema.Struct({
 export interface FacetBucket extends Schema.Schema.Type<typeof wireFacetBucket> {}
 
 /**
- * The schema of `FacetBucket`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -114,8 +108,6 @@ const wireFacetResult = Schema.Struct({
 export interface FacetResult extends Schema.Schema.Type<typeof wireFacetResult> {}
 
 /**
- * The schema of `FacetResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -148,8 +140,6 @@ const wireSearchResult = Schema.Struct({
 export interface SearchResult extends Schema.Schema.Type<typeof wireSearchResult> {}
 
 /**
- * The schema of `SearchResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -170,8 +160,6 @@ const wireScrollResult = Schema.Struct({
 export interface ScrollResult extends Schema.Schema.Type<typeof wireScrollResult> {}
 
 /**
- * The schema of `ScrollResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -30,8 +30,6 @@ const wireSearchRole = Schema.Struct({
 export interface SearchRole extends Schema.Schema.Type<typeof wireSearchRole> {}
 
 /**
- * The schema of `SearchRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,8 +48,6 @@ const wireSearchRoleList = Schema.Struct({ role_list: Schema.Array(SearchRole) }
 export interface SearchRoleList extends Schema.Schema.Type<typeof wireSearchRoleList> {}
 
 /**
- * The schema of `SearchRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,8 +68,6 @@ const wireDeletedRole = Schema.Struct({
 export interface DeletedRole extends Schema.Schema.Type<typeof wireDeletedRole> {}
 
 /**
- * The schema of `DeletedRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -23,8 +23,6 @@ const wireSubmittedTask = Schema.Struct({
 export interface SubmittedTask extends Schema.Schema.Type<typeof wireSubmittedTask> {}
 
 /**
- * The schema of `SubmittedTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -58,8 +56,6 @@ const wireSearchTask = Schema.Struct({
 export interface SearchTask extends Schema.Schema.Type<typeof wireSearchTask> {}
 
 /**
- * The schema of `SearchTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireSearchTaskList = Schema.Struct({
 export interface SearchTaskList extends Schema.Schema.Type<typeof wireSearchTaskList> {}
 
 /**
- * The schema of `SearchTaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

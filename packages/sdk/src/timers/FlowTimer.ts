@@ -29,8 +29,6 @@ const wireFlowTimerBody = Schema.Struct({
 export interface FlowTimerBody extends Schema.Schema.Type<typeof wireFlowTimerBody> {}
 
 /**
- * The schema of `FlowTimerBody`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -54,8 +52,6 @@ const wireFlowTimer = Schema.Struct({
 export interface FlowTimer extends Schema.Schema.Type<typeof wireFlowTimer> {}
 
 /**
- * The schema of `FlowTimer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

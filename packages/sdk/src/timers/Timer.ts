@@ -37,8 +37,6 @@ const wireActionStatus = Schema.Struct({
 export interface ActionStatus extends Schema.Schema.Type<typeof wireActionStatus> {}
 
 /**
- * The schema of `ActionStatus`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,8 +70,6 @@ const wireJobResult = Schema.Struct({
 export interface JobResult extends Schema.Schema.Type<typeof wireJobResult> {}
 
 /**
- * The schema of `JobResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -94,8 +90,6 @@ const wireJobResultPage = Schema.Struct({
 export interface JobResultPage extends Schema.Schema.Type<typeof wireJobResultPage> {}
 
 /**
- * The schema of `JobResultPage`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -179,8 +173,6 @@ const wireJob = Schema.Struct({
 export interface Job extends Schema.Schema.Type<typeof wireJob> {}
 
 /**
- * The schema of `Job`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -197,8 +189,6 @@ const wireJobList = Schema.Struct({ jobs: Schema.Array(Job) }).annotations({ ide
 export interface JobList extends Schema.Schema.Type<typeof wireJobList> {}
 
 /**
- * The schema of `JobList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -269,8 +259,6 @@ const wireTimer = Schema.Struct({
 export interface Timer extends Schema.Schema.Type<typeof wireTimer> {}
 
 /**
- * The schema of `Timer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

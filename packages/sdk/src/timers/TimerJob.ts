@@ -37,8 +37,6 @@ const wireTimerJob = Schema.Struct({
 export interface TimerJob extends Schema.Schema.Type<typeof wireTimerJob> {}
 
 /**
- * The schema of `TimerJob`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

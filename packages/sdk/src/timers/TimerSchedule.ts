@@ -25,8 +25,6 @@ const wireOnceTimerSchedule = Schema.Struct({
 export interface OnceTimerSchedule extends Schema.Schema.Type<typeof wireOnceTimerSchedule> {}
 
 /**
- * The schema of `OnceTimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireTimerEnd = Schema.Union(
 export type TimerEnd = Schema.Schema.Type<typeof wireTimerEnd>
 
 /**
- * The schema of `TimerEnd`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireRecurringTimerSchedule = Schema.Struct({
 export interface RecurringTimerSchedule extends Schema.Schema.Type<typeof wireRecurringTimerSchedule> {}
 
 /**
- * The schema of `RecurringTimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -104,8 +98,6 @@ export const RecurringTimerSchedule: Schema.Schema<RecurringTimerSchedule> = wir
 export type TimerSchedule = OnceTimerSchedule | RecurringTimerSchedule
 
 /**
- * The schema of `TimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -24,8 +24,6 @@ const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Sc
 export interface TransferTimerBody extends Schema.Schema.Type<typeof wireTransferTimerBody> {}
 
 /**
- * The schema of `TransferTimerBody`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -48,8 +46,6 @@ const wireTransferTimer = Schema.Struct({
 export interface TransferTimer extends Schema.Schema.Type<typeof wireTransferTimer> {}
 
 /**
- * The schema of `TransferTimer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -39,8 +39,6 @@ const wireAccessRule = Schema.Struct({
 export interface AccessRule extends Schema.Schema.Type<typeof wireAccessRule> {}
 
 /**
- * The schema of `AccessRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -63,8 +61,6 @@ const wireAccessRuleList = Schema.Struct({
 export interface AccessRuleList extends Schema.Schema.Type<typeof wireAccessRuleList> {}
 
 /**
- * The schema of `AccessRuleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -85,8 +81,6 @@ const wireAccessRuleCreated = Schema.Struct({
 export interface AccessRuleCreated extends Schema.Schema.Type<typeof wireAccessRuleCreated> {}
 
 /**
- * The schema of `AccessRuleCreated`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

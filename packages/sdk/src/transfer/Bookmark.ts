@@ -29,8 +29,6 @@ const wireBookmark = Schema.Struct({
 export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
 
 /**
- * The schema of `Bookmark`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,8 +48,6 @@ const wireBookmarkList = Schema.Struct({
 export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
 
 /**
- * The schema of `BookmarkList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

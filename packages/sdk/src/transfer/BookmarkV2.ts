@@ -32,8 +32,6 @@ const wireBookmark = Schema.Struct({
 export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
 
 /**
- * The schema of `Bookmark`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireBookmarkCollection = Schema.Struct({
 export interface BookmarkCollection extends Schema.Schema.Type<typeof wireBookmarkCollection> {}
 
 /**
- * The schema of `BookmarkCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -85,8 +81,6 @@ const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, inc
 export interface BookmarkAnswer extends Schema.Schema.Type<typeof wireBookmarkAnswer> {}
 
 /**
- * The schema of `BookmarkAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -105,8 +99,6 @@ const wireBookmarkList = Schema.Struct({ ...listMembers, data: Schema.Array(Book
 export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
 
 /**
- * The schema of `BookmarkList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -133,8 +125,6 @@ const wireBookmarkCreateDocument = Schema.Struct({
 export interface BookmarkCreateDocument extends Schema.Schema.Type<typeof wireBookmarkCreateDocument> {}
 
 /**
- * The schema of `BookmarkCreateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -159,8 +149,6 @@ const wireBookmarkUpdateDocument = Schema.Struct({
 export interface BookmarkUpdateDocument extends Schema.Schema.Type<typeof wireBookmarkUpdateDocument> {}
 
 /**
- * The schema of `BookmarkUpdateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

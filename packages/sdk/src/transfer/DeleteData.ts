@@ -23,8 +23,6 @@ const wireDeleteItem = Schema.Struct({
 export interface DeleteItem extends Schema.Schema.Type<typeof wireDeleteItem> {}
 
 /**
- * The schema of `DeleteItem`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireDeleteData = Schema.Struct({
 export interface DeleteData extends Schema.Schema.Type<typeof wireDeleteData> {}
 
 /**
- * The schema of `DeleteData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

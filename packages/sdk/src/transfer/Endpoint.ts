@@ -96,8 +96,6 @@ const wireEndpoint = Schema.Struct({
 export interface Endpoint extends Schema.Schema.Type<typeof wireEndpoint> {}
 
 /**
- * The schema of `Endpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -120,8 +118,6 @@ const wireEndpointList = Schema.Struct({
 export interface EndpointList extends Schema.Schema.Type<typeof wireEndpointList> {}
 
 /**
- * The schema of `EndpointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

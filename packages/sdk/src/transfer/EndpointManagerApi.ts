@@ -8,14 +8,13 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/operation/declaration.js"
+import { declaration, group } from "../internal/operation/declaration.js"
 import { Id, nullable } from "../internal/operation/document.js"
 import { CommaSeparated, Count, Flag, Handle, TrueFalse } from "../internal/operation/query.js"
 import { endpointPath, markerPaging, markerQuery, pauseRuleMembers, taskPath } from "./internal/transfer.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { AccessRuleList } from "./AccessRule.js"
 import { Endpoint, EndpointList } from "./Endpoint.js"
 import { ManagedTask, ManagedTaskList } from "./ManagedTask.js"
@@ -43,39 +42,42 @@ const wireAdminCancel = Schema.Struct({
 export interface AdminCancel extends Schema.Schema.Type<typeof wireAdminCancel> {}
 
 /**
- * The schema of `AdminCancel`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const AdminCancel: Schema.Schema<AdminCancel> = wireAdminCancel
 
-const Endpoints = HttpApiGroup.make("transfer.manager.endpoints")
-  .add(
-    // Those that the caller is a monitor or manager of.
-    HttpApiEndpoint.get("endpointManagerMonitoredEndpoints", "/v0.10/endpoint_manager/monitored_endpoints").addSuccess(
-      EndpointList
-    )
+const Endpoints = group("transfer.manager.endpoints", {
+  /**
+   * Lists the endpoints that the caller may monitor as activity monitor or manager. Those that the caller is a
+   * monitor or manager of.
+   */
+  endpointManagerMonitoredEndpoints: HttpApiEndpoint.get(
+    "endpointManagerMonitoredEndpoints",
+    "/v0.10/endpoint_manager/monitored_endpoints"
+  ).addSuccess(EndpointList),
+  /** Reads an endpoint as its manager. */
+  endpointManagerGetEndpoint: HttpApiEndpoint.get(
+    "endpointManagerGetEndpoint",
+    "/v0.10/endpoint_manager/endpoint/:endpoint_id"
   )
-  .add(
-    HttpApiEndpoint.get("endpointManagerGetEndpoint", "/v0.10/endpoint_manager/endpoint/:endpoint_id")
-      .setPath(endpointPath)
-      .addSuccess(Endpoint)
+    .setPath(endpointPath)
+    .addSuccess(Endpoint),
+  /** Lists the guest collections on an endpoint. The guest collections on it. */
+  endpointManagerHostedEndpointList: HttpApiEndpoint.get(
+    "endpointManagerHostedEndpointList",
+    "/v0.10/endpoint_manager/endpoint/:endpoint_id/hosted_endpoint_list"
   )
-  .add(
-    // The guest collections on it.
-    HttpApiEndpoint.get(
-      "endpointManagerHostedEndpointList",
-      "/v0.10/endpoint_manager/endpoint/:endpoint_id/hosted_endpoint_list"
-    )
-      .setPath(endpointPath)
-      .addSuccess(EndpointList)
+    .setPath(endpointPath)
+    .addSuccess(EndpointList),
+  /** Lists the access rules of a guest collection as its manager. */
+  endpointManagerAclList: HttpApiEndpoint.get(
+    "endpointManagerAclList",
+    "/v0.10/endpoint_manager/endpoint/:endpoint_id/access_list"
   )
-  .add(
-    HttpApiEndpoint.get("endpointManagerAclList", "/v0.10/endpoint_manager/endpoint/:endpoint_id/access_list")
-      .setPath(endpointPath)
-      .addSuccess(AccessRuleList)
-  )
+    .setPath(endpointPath)
+    .addSuccess(AccessRuleList)
+})
 
 const taskFilters = {
   /** `ACTIVE`, `INACTIVE`, `SUCCEEDED`, `FAILED`; several are joined by commas. */
@@ -99,151 +101,163 @@ const taskFilters = {
 /** The tasks that a manager acts on: UUIDs. */
 const task_id_list = Schema.Array(Schema.String)
 
-const Tasks = HttpApiGroup.make("transfer.manager.tasks")
-  .add(
-    HttpApiEndpoint.get("endpointManagerTaskList", "/v0.10/endpoint_manager/task_list")
-      .setUrlParams(
-        Schema.Union(
-          Schema.Struct({
-            ...taskFilters,
-            /** UUID. */
-            filter_endpoint: Id,
-            /** `source` or `destination`: what the endpoint is to the task. */
-            filter_endpoint_use: Schema.optional(Schema.Literal("source", "destination"))
-          }),
-          Schema.Struct({
-            ...taskFilters,
-            filter_endpoint: Schema.optional(Schema.Undefined),
-            filter_endpoint_use: Schema.optional(Schema.Undefined)
-          })
-        )
-      )
-      .addSuccess(ManagedTaskList)
-      .pipe(
-        Paging.paged({ kind: "marked", items: "DATA", parameter: "last_key", member: "last_key", hasNextPage: true })
-      )
-  )
-  .add(
-    HttpApiEndpoint.get("endpointManagerGetTask", "/v0.10/endpoint_manager/task/:task_id")
-      .setPath(taskPath)
-      .addSuccess(ManagedTask)
-  )
-  .add(
-    HttpApiEndpoint.get("endpointManagerTaskEventList", "/v0.10/endpoint_manager/task/:task_id/event_list")
-      .setPath(taskPath)
-      .setUrlParams(
+const Tasks = group("transfer.manager.tasks", {
+  /** Lists the tasks that concern endpoints which the caller manages or monitors. */
+  endpointManagerTaskList: HttpApiEndpoint.get("endpointManagerTaskList", "/v0.10/endpoint_manager/task_list")
+    .setUrlParams(
+      Schema.Union(
         Schema.Struct({
-          limit: Schema.optional(Count),
-          offset: Schema.optional(Count),
-          filter_is_error: Schema.optional(Flag)
+          ...taskFilters,
+          /** UUID. */
+          filter_endpoint: Id,
+          /** `source` or `destination`: what the endpoint is to the task. */
+          filter_endpoint_use: Schema.optional(Schema.Literal("source", "destination"))
+        }),
+        Schema.Struct({
+          ...taskFilters,
+          filter_endpoint: Schema.optional(Schema.Undefined),
+          filter_endpoint_use: Schema.optional(Schema.Undefined)
         })
       )
-      .addSuccess(TaskEventList)
-      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
-  )
-  .add(
-    HttpApiEndpoint.get("endpointManagerTaskPauseInfo", "/v0.10/endpoint_manager/task/:task_id/pause_info")
-      .setPath(taskPath)
-      .addSuccess(ManagedPauseInfo)
-  )
-  .add(
-    HttpApiEndpoint.get(
-      "endpointManagerTaskSuccessfulTransfers",
-      "/v0.10/endpoint_manager/task/:task_id/successful_transfers"
     )
-      .setPath(taskPath)
-      .setUrlParams(markerQuery)
-      .addSuccess(SuccessfulTransferList)
-      .pipe(Paging.paged(markerPaging))
+    .addSuccess(ManagedTaskList)
+    .pipe(paged({ kind: "marked", items: "DATA", parameter: "last_key", member: "last_key", hasNextPage: true })),
+  /** Reads a task of any user, as the manager of one of its endpoints. */
+  endpointManagerGetTask: HttpApiEndpoint.get("endpointManagerGetTask", "/v0.10/endpoint_manager/task/:task_id")
+    .setPath(taskPath)
+    .addSuccess(ManagedTask),
+  /** Lists a task's events, as the manager of one of its endpoints. */
+  endpointManagerTaskEventList: HttpApiEndpoint.get(
+    "endpointManagerTaskEventList",
+    "/v0.10/endpoint_manager/task/:task_id/event_list"
   )
-  .add(
-    HttpApiEndpoint.get("endpointManagerTaskSkippedErrors", "/v0.10/endpoint_manager/task/:task_id/skipped_errors")
-      .setPath(taskPath)
-      .setUrlParams(markerQuery)
-      .addSuccess(SkippedErrorList)
-      .pipe(Paging.paged(markerPaging))
+    .setPath(taskPath)
+    .setUrlParams(
+      Schema.Struct({
+        limit: Schema.optional(Count),
+        offset: Schema.optional(Count),
+        filter_is_error: Schema.optional(Flag)
+      })
+    )
+    .addSuccess(TaskEventList)
+    .pipe(paged({ kind: "offset", items: "DATA" })),
+  /** Tells why a task is paused, as the manager of one of its endpoints. */
+  endpointManagerTaskPauseInfo: HttpApiEndpoint.get(
+    "endpointManagerTaskPauseInfo",
+    "/v0.10/endpoint_manager/task/:task_id/pause_info"
   )
-  .add(
-    HttpApiEndpoint.post("endpointManagerCancelTasks", "/v0.10/endpoint_manager/admin_cancel")
-      .setPayload(
-        Schema.Struct({
-          task_id_list,
-          /** What the owners of the tasks are told. */
-          message: Schema.String
-        })
-      )
-      .addSuccess(AdminCancel)
-      // Tasks canceled twice are canceled.
-      .annotate(Operation.Repeat, "safe")
+    .setPath(taskPath)
+    .addSuccess(ManagedPauseInfo),
+  /** Lists the files that a task has moved, as the manager of one of its endpoints. */
+  endpointManagerTaskSuccessfulTransfers: HttpApiEndpoint.get(
+    "endpointManagerTaskSuccessfulTransfers",
+    "/v0.10/endpoint_manager/task/:task_id/successful_transfers"
   )
-  .add(
-    HttpApiEndpoint.get("endpointManagerCancelStatus", "/v0.10/endpoint_manager/admin_cancel/:admin_cancel_id")
-      .setPath(
-        Schema.Struct({
-          /** `id` of the answer to `endpointManagerCancelTasks`. */
-          admin_cancel_id: Handle
-        })
-      )
-      .addSuccess(AdminCancel)
+    .setPath(taskPath)
+    .setUrlParams(markerQuery)
+    .addSuccess(SuccessfulTransferList)
+    .pipe(paged(markerPaging)),
+  /** Lists the files that a task has skipped, as the manager of one of its endpoints. */
+  endpointManagerTaskSkippedErrors: HttpApiEndpoint.get(
+    "endpointManagerTaskSkippedErrors",
+    "/v0.10/endpoint_manager/task/:task_id/skipped_errors"
   )
-  .add(
-    HttpApiEndpoint.post("endpointManagerPauseTasks", "/v0.10/endpoint_manager/admin_pause")
-      .setPayload(
-        Schema.Struct({
-          task_id_list,
-          /** What the owners of the tasks are told. */
-          message: Schema.String
-        })
-      )
-      .addSuccess(Result)
-      // Tasks paused twice are paused.
-      .annotate(Operation.Repeat, "safe")
+    .setPath(taskPath)
+    .setUrlParams(markerQuery)
+    .addSuccess(SkippedErrorList)
+    .pipe(paged(markerPaging)),
+  /** Cancels tasks of any user, with a message for them. `endpointManagerCancelStatus` tells when it is done. */
+  endpointManagerCancelTasks: HttpApiEndpoint.post("endpointManagerCancelTasks", "/v0.10/endpoint_manager/admin_cancel")
+    .setPayload(
+      Schema.Struct({
+        task_id_list,
+        /** What the owners of the tasks are told. */
+        message: Schema.String
+      })
+    )
+    .addSuccess(AdminCancel)
+    // Tasks canceled twice are canceled.
+    .annotate(Operation.Repeat, "safe"),
+  /** Tells whether a cancellation of tasks is done. */
+  endpointManagerCancelStatus: HttpApiEndpoint.get(
+    "endpointManagerCancelStatus",
+    "/v0.10/endpoint_manager/admin_cancel/:admin_cancel_id"
   )
-  .add(
-    HttpApiEndpoint.post("endpointManagerResumeTasks", "/v0.10/endpoint_manager/admin_resume")
-      .setPayload(Schema.Struct({ task_id_list }))
-      .addSuccess(Result)
-      // Tasks resumed twice go on.
-      .annotate(Operation.Repeat, "safe")
-  )
+    .setPath(
+      Schema.Struct({
+        /** `id` of the answer to `endpointManagerCancelTasks`. */
+        admin_cancel_id: Handle
+      })
+    )
+    .addSuccess(AdminCancel),
+  /** Pauses tasks of any user, with a message for them. */
+  endpointManagerPauseTasks: HttpApiEndpoint.post("endpointManagerPauseTasks", "/v0.10/endpoint_manager/admin_pause")
+    .setPayload(
+      Schema.Struct({
+        task_id_list,
+        /** What the owners of the tasks are told. */
+        message: Schema.String
+      })
+    )
+    .addSuccess(Result)
+    // Tasks paused twice are paused.
+    .annotate(Operation.Repeat, "safe"),
+  /** Resumes paused tasks. */
+  endpointManagerResumeTasks: HttpApiEndpoint.post("endpointManagerResumeTasks", "/v0.10/endpoint_manager/admin_resume")
+    .setPayload(Schema.Struct({ task_id_list }))
+    .addSuccess(Result)
+    // Tasks resumed twice go on.
+    .annotate(Operation.Repeat, "safe")
+})
 
 const rulePath = Schema.Struct({
   /** UUID. */
   pause_rule_id: Schema.String
 })
 
-const PauseRules = HttpApiGroup.make("transfer.manager.pauseRules")
-  .add(
-    HttpApiEndpoint.get("endpointManagerPauseRuleList", "/v0.10/endpoint_manager/pause_rule_list")
-      .setUrlParams(
-        Schema.Struct({
-          /** UUID. Absent: of all endpoints that the caller manages. */
-          filter_endpoint: Schema.optional(Id)
-        })
-      )
-      .addSuccess(PauseRuleList)
+const PauseRules = group("transfer.manager.pauseRules", {
+  /** Lists the pause rules on endpoints that the caller manages. */
+  endpointManagerPauseRuleList: HttpApiEndpoint.get(
+    "endpointManagerPauseRuleList",
+    "/v0.10/endpoint_manager/pause_rule_list"
   )
-  .add(
-    HttpApiEndpoint.post("endpointManagerCreatePauseRule", "/v0.10/endpoint_manager/pause_rule")
-      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
-      .addSuccess(PauseRule)
+    .setUrlParams(
+      Schema.Struct({
+        /** UUID. Absent: of all endpoints that the caller manages. */
+        filter_endpoint: Schema.optional(Id)
+      })
+    )
+    .addSuccess(PauseRuleList),
+  /** Creates a pause rule, which pauses the tasks that it fits. */
+  endpointManagerCreatePauseRule: HttpApiEndpoint.post(
+    "endpointManagerCreatePauseRule",
+    "/v0.10/endpoint_manager/pause_rule"
   )
-  .add(
-    HttpApiEndpoint.get("endpointManagerGetPauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
-      .setPath(rulePath)
-      .addSuccess(PauseRule)
+    .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
+    .addSuccess(PauseRule),
+  /** Reads a pause rule. */
+  endpointManagerGetPauseRule: HttpApiEndpoint.get(
+    "endpointManagerGetPauseRule",
+    "/v0.10/endpoint_manager/pause_rule/:pause_rule_id"
   )
-  .add(
-    HttpApiEndpoint.put("endpointManagerUpdatePauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
-      .setPath(rulePath)
-      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
-      .addSuccess(PauseRule)
+    .setPath(rulePath)
+    .addSuccess(PauseRule),
+  /** Changes a pause rule. Members that are not given stay as they are. */
+  endpointManagerUpdatePauseRule: HttpApiEndpoint.put(
+    "endpointManagerUpdatePauseRule",
+    "/v0.10/endpoint_manager/pause_rule/:pause_rule_id"
   )
-  .add(
-    HttpApiEndpoint.del("endpointManagerDeletePauseRule", "/v0.10/endpoint_manager/pause_rule/:pause_rule_id")
-      .setPath(rulePath)
-      .addSuccess(Result)
+    .setPath(rulePath)
+    .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("pause_rule"), ...pauseRuleMembers }))
+    .addSuccess(PauseRule),
+  /** Deletes a pause rule, and resumes the tasks that only it has paused. */
+  endpointManagerDeletePauseRule: HttpApiEndpoint.del(
+    "endpointManagerDeletePauseRule",
+    "/v0.10/endpoint_manager/pause_rule/:pause_rule_id"
   )
+    .setPath(rulePath)
+    .addSuccess(Result)
+})
 
 /**
  * The part of Globus Transfer for the managers of endpoints. `TransferApi` has it within, and says the resource server

@@ -28,8 +28,6 @@ const wireEndpointRole = Schema.Struct({
 export interface EndpointRole extends Schema.Schema.Type<typeof wireEndpointRole> {}
 
 /**
- * The schema of `EndpointRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -51,8 +49,6 @@ const wireEndpointRoleList = Schema.Struct({
 export interface EndpointRoleList extends Schema.Schema.Type<typeof wireEndpointRoleList> {}
 
 /**
- * The schema of `EndpointRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

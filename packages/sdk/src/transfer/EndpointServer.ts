@@ -36,8 +36,6 @@ const wireEndpointServer = Schema.Struct({
 export interface EndpointServer extends Schema.Schema.Type<typeof wireEndpointServer> {}
 
 /**
- * The schema of `EndpointServer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -59,8 +57,6 @@ const wireEndpointServerList = Schema.Struct({
 export interface EndpointServerList extends Schema.Schema.Type<typeof wireEndpointServerList> {}
 
 /**
- * The schema of `EndpointServerList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -7,13 +7,12 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/operation/declaration.js"
+import { declaration, group } from "../internal/operation/declaration.js"
 import { Id, nullable } from "../internal/operation/document.js"
 import { Count } from "../internal/operation/query.js"
 import { endpointPath } from "./internal/transfer.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { AccessRule, AccessRuleCreated, AccessRuleList } from "./AccessRule.js"
 import { Bookmark, BookmarkList } from "./Bookmark.js"
 import { EndpointList } from "./Endpoint.js"
@@ -52,116 +51,125 @@ const collectionPath = Schema.Struct({
   collection_id: Schema.String
 })
 
-const Management = HttpApiGroup.make("transfer.endpointManagement")
-  .add(
-    // Collections of Globus Connect Personal alone: those of a Globus Connect Server are changed there.
-    HttpApiEndpoint.put("updateEndpoint", "/v0.10/endpoint/:endpoint_id")
-      .setPath(endpointPath)
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.optional(Schema.Literal("endpoint")),
-          display_name: nullable(Schema.String),
-          ...described,
-          /** Everybody finds it. */
-          public: nullable(Schema.Boolean),
-          /** What users are told who look at it, and where they read more. */
-          user_message: nullable(Schema.String),
-          user_message_link: nullable(Schema.String),
-          /** UUID. See `setSubscriptionId`. */
-          subscription_id: nullable(Schema.String),
-          /** How long ago a user may have authenticated, in minutes. */
-          authentication_timeout_mins: nullable(Schema.Number),
-          /** Latitude and longitude in degrees, joined by a comma. */
-          location: nullable(Schema.String),
-          /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
-          network_use: nullable(Schema.String),
-          max_concurrency: nullable(Schema.Number),
-          preferred_concurrency: nullable(Schema.Number),
-          max_parallelism: nullable(Schema.Number),
-          preferred_parallelism: nullable(Schema.Number)
-        })
-      )
-      .addSuccess(Result)
+const Management = group("transfer.endpointManagement", {
+  /**
+   * Changes an endpoint or a collection. Members that are not given stay as they are. Collections of Globus
+   * Connect Personal alone: those of a Globus Connect Server are changed there.
+   */
+  updateEndpoint: HttpApiEndpoint.put("updateEndpoint", "/v0.10/endpoint/:endpoint_id")
+    .setPath(endpointPath)
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.optional(Schema.Literal("endpoint")),
+        display_name: nullable(Schema.String),
+        ...described,
+        /** Everybody finds it. */
+        public: nullable(Schema.Boolean),
+        /** What users are told who look at it, and where they read more. */
+        user_message: nullable(Schema.String),
+        user_message_link: nullable(Schema.String),
+        /** UUID. See `setSubscriptionId`. */
+        subscription_id: nullable(Schema.String),
+        /** How long ago a user may have authenticated, in minutes. */
+        authentication_timeout_mins: nullable(Schema.Number),
+        /** Latitude and longitude in degrees, joined by a comma. */
+        location: nullable(Schema.String),
+        /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
+        network_use: nullable(Schema.String),
+        max_concurrency: nullable(Schema.Number),
+        preferred_concurrency: nullable(Schema.Number),
+        max_parallelism: nullable(Schema.Number),
+        preferred_parallelism: nullable(Schema.Number)
+      })
+    )
+    .addSuccess(Result),
+  /** Deletes an endpoint or a collection. The files stay. */
+  deleteEndpoint: HttpApiEndpoint.del("deleteEndpoint", "/v0.10/endpoint/:endpoint_id")
+    .setPath(endpointPath)
+    .addSuccess(Result),
+  /** Puts an endpoint under a subscription, or takes it from one. */
+  setSubscriptionId: HttpApiEndpoint.put("setSubscriptionId", "/v0.10/endpoint/:collection_id/subscription")
+    .setPath(collectionPath)
+    .setPayload(
+      Schema.Struct({
+        /** UUID. `DEFAULT`: the only one that the caller has. Null: none any more. */
+        subscription_id: Schema.NullOr(Schema.String)
+      })
+    )
+    .addSuccess(Result),
+  /** Says that a subscription's administrator has verified the collection, or takes that back. */
+  setSubscriptionAdminVerified: HttpApiEndpoint.put(
+    "setSubscriptionAdminVerified",
+    "/v0.10/endpoint/:collection_id/subscription_admin_verified"
   )
-  .add(HttpApiEndpoint.del("deleteEndpoint", "/v0.10/endpoint/:endpoint_id").setPath(endpointPath).addSuccess(Result))
-  .add(
-    HttpApiEndpoint.put("setSubscriptionId", "/v0.10/endpoint/:collection_id/subscription")
-      .setPath(collectionPath)
-      .setPayload(
-        Schema.Struct({
-          /** UUID. `DEFAULT`: the only one that the caller has. Null: none any more. */
-          subscription_id: Schema.NullOr(Schema.String)
-        })
-      )
-      .addSuccess(Result)
-  )
-  .add(
-    HttpApiEndpoint.put("setSubscriptionAdminVerified", "/v0.10/endpoint/:collection_id/subscription_admin_verified")
-      .setPath(collectionPath)
-      .setPayload(
-        Schema.Struct({
-          /** Whether the subscription's admin vouches for the collection. The caller is one. */
-          subscription_admin_verified: Schema.Boolean
-        })
-      )
-      .addSuccess(Result)
-  )
+    .setPath(collectionPath)
+    .setPayload(
+      Schema.Struct({
+        /** Whether the subscription's admin vouches for the collection. The caller is one. */
+        subscription_admin_verified: Schema.Boolean
+      })
+    )
+    .addSuccess(Result)
+})
 
-const SharedEndpoints = HttpApiGroup.make("transfer.sharedEndpoints")
-  .add(
-    // On Globus Connect Personal alone.
-    HttpApiEndpoint.post("createSharedEndpoint", "/v0.10/shared_endpoint")
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.Literal("shared_endpoint"),
-          display_name: Schema.String,
-          /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
-          host_endpoint: Id,
-          /** The directory there that becomes its root. */
-          host_path: Schema.String,
-          ...described
-        })
-      )
-      .addSuccess(SharedEndpointCreated, { status: 201 })
+const SharedEndpoints = group("transfer.sharedEndpoints", {
+  /** Creates a guest collection on a collection of Globus Connect Personal. On Globus Connect Personal alone. */
+  createSharedEndpoint: HttpApiEndpoint.post("createSharedEndpoint", "/v0.10/shared_endpoint")
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.Literal("shared_endpoint"),
+        display_name: Schema.String,
+        /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
+        host_endpoint: Id,
+        /** The directory there that becomes its root. */
+        host_path: Schema.String,
+        ...described
+      })
+    )
+    .addSuccess(SharedEndpointCreated, { status: 201 }),
+  /**
+   * Lists the caller's guest collections on an endpoint. Of those that the endpoint hosts, where the caller is an
+   * administrator or an access manager.
+   */
+  mySharedEndpointList: HttpApiEndpoint.get(
+    "mySharedEndpointList",
+    "/v0.10/endpoint/:endpoint_id/my_shared_endpoint_list"
   )
-  .add(
-    // Of those that the endpoint hosts, where the caller is an administrator or an access manager.
-    HttpApiEndpoint.get("mySharedEndpointList", "/v0.10/endpoint/:endpoint_id/my_shared_endpoint_list")
-      .setPath(endpointPath)
-      .addSuccess(EndpointList)
+    .setPath(endpointPath)
+    .addSuccess(EndpointList),
+  /** Lists all guest collections on an endpoint. For the managers of the endpoint. */
+  getSharedEndpointList: HttpApiEndpoint.get(
+    "getSharedEndpointList",
+    "/v0.10/endpoint/:endpoint_id/shared_endpoint_list"
   )
-  .add(
-    // For the managers of the endpoint.
-    HttpApiEndpoint.get("getSharedEndpointList", "/v0.10/endpoint/:endpoint_id/shared_endpoint_list")
-      .setPath(endpointPath)
-      .setUrlParams(
-        Schema.Struct({
-          /** How many a page has at most. */
-          max_results: Schema.optional(Count),
-          /** `next_token` of the page before. */
-          next_token: Schema.optional(Schema.String)
-        })
-      )
-      .addSuccess(SharedEndpointList)
-      .pipe(Paging.paged({ kind: "marked", items: "shared_endpoints", parameter: "next_token", member: "next_token" }))
-  )
+    .setPath(endpointPath)
+    .setUrlParams(
+      Schema.Struct({
+        /** How many a page has at most. */
+        max_results: Schema.optional(Count),
+        /** `next_token` of the page before. */
+        next_token: Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(SharedEndpointList)
+    .pipe(paged({ kind: "marked", items: "shared_endpoints", parameter: "next_token", member: "next_token" }))
+})
 
 const serverPath = Schema.Struct({
   ...endpointPath.fields,
   server_id: Schema.Union(Count, Schema.String)
 })
 
-const Servers = HttpApiGroup.make("transfer.servers")
-  .add(
-    HttpApiEndpoint.get("endpointServerList", "/v0.10/endpoint/:endpoint_id/server_list")
-      .setPath(endpointPath)
-      .addSuccess(EndpointServerList)
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpointServer", "/v0.10/endpoint/:endpoint_id/server/:server_id")
-      .setPath(serverPath)
-      .addSuccess(EndpointServer)
-  )
+const Servers = group("transfer.servers", {
+  /** Lists the servers of an endpoint. */
+  endpointServerList: HttpApiEndpoint.get("endpointServerList", "/v0.10/endpoint/:endpoint_id/server_list")
+    .setPath(endpointPath)
+    .addSuccess(EndpointServerList),
+  /** Reads a server of an endpoint. */
+  getEndpointServer: HttpApiEndpoint.get("getEndpointServer", "/v0.10/endpoint/:endpoint_id/server/:server_id")
+    .setPath(serverPath)
+    .addSuccess(EndpointServer)
+})
 
 // --- Who may do what --------------------------------------------------------------------------------------------------
 
@@ -171,103 +179,100 @@ const rolePath = Schema.Struct({
   role_id: Schema.String
 })
 
-const Roles = HttpApiGroup.make("transfer.roles")
-  .add(
-    HttpApiEndpoint.get("endpointRoleList", "/v0.10/endpoint/:endpoint_id/role_list")
-      .setPath(endpointPath)
-      .addSuccess(EndpointRoleList)
-  )
-  .add(
-    HttpApiEndpoint.post("addEndpointRole", "/v0.10/endpoint/:endpoint_id/role")
-      .setPath(endpointPath)
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.Literal("role"),
-          /** `identity` or `group`. */
-          principal_type: Schema.String,
-          /** UUID of the identity or the group. */
-          principal: Schema.String,
-          /** `administrator`, `access_manager`, `activity_manager` or `activity_monitor`. */
-          role: Schema.String
-        })
-      )
-      .addSuccess(EndpointRole, { status: 201 })
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpointRole", "/v0.10/endpoint/:endpoint_id/role/:role_id")
-      .setPath(rolePath)
-      .addSuccess(EndpointRole)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteEndpointRole", "/v0.10/endpoint/:endpoint_id/role/:role_id")
-      .setPath(rolePath)
-      .addSuccess(Result)
-  )
+const Roles = group("transfer.roles", {
+  /** Lists the roles on an endpoint. */
+  endpointRoleList: HttpApiEndpoint.get("endpointRoleList", "/v0.10/endpoint/:endpoint_id/role_list")
+    .setPath(endpointPath)
+    .addSuccess(EndpointRoleList),
+  /** Gives an identity or a group a role on an endpoint. */
+  addEndpointRole: HttpApiEndpoint.post("addEndpointRole", "/v0.10/endpoint/:endpoint_id/role")
+    .setPath(endpointPath)
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.Literal("role"),
+        /** `identity` or `group`. */
+        principal_type: Schema.String,
+        /** UUID of the identity or the group. */
+        principal: Schema.String,
+        /** `administrator`, `access_manager`, `activity_manager` or `activity_monitor`. */
+        role: Schema.String
+      })
+    )
+    .addSuccess(EndpointRole, { status: 201 }),
+  /** Reads a role on an endpoint. */
+  getEndpointRole: HttpApiEndpoint.get("getEndpointRole", "/v0.10/endpoint/:endpoint_id/role/:role_id")
+    .setPath(rolePath)
+    .addSuccess(EndpointRole),
+  /** Takes a role on an endpoint away. */
+  deleteEndpointRole: HttpApiEndpoint.del("deleteEndpointRole", "/v0.10/endpoint/:endpoint_id/role/:role_id")
+    .setPath(rolePath)
+    .addSuccess(Result)
+})
 
 const rulePath = Schema.Struct({
   ...endpointPath.fields,
   rule_id: Schema.String
 })
 
-const AccessRules = HttpApiGroup.make("transfer.accessRules")
-  .add(
-    HttpApiEndpoint.get("endpointAclList", "/v0.10/endpoint/:endpoint_id/access_list")
-      .setPath(endpointPath)
-      .addSuccess(AccessRuleList)
-  )
-  .add(
-    HttpApiEndpoint.post("addEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access")
-      .setPath(endpointPath)
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.Literal("access"),
-          /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
-          principal_type: Schema.String,
-          /** A directory, for all below it too; ends with `/`. */
-          path: Schema.String,
-          /** `r` or `rw`. */
-          permissions: Schema.String,
-          /** UUID of the identity or the group. The other types have none. */
-          principal: nullable(Schema.String),
-          /** ISO 8601. Null: it has no end. */
-          expiration_date: nullable(Schema.String),
-          /** Who is told of it by mail, and in which words. */
-          notify_email: nullable(Schema.String),
-          notify_message: nullable(Schema.String)
-        })
-      )
-      .addSuccess(AccessRuleCreated, { status: 201 })
-  )
-  .add(
-    HttpApiEndpoint.get("getEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
-      .setPath(rulePath)
-      .addSuccess(AccessRule)
-  )
-  .add(
-    HttpApiEndpoint.put("updateEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
-      .setPath(rulePath)
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.Literal("access"),
-          /** `r` or `rw`. */
-          permissions: nullable(Schema.String),
-          /** ISO 8601. Null: it has no end. */
-          expiration_date: nullable(Schema.String)
-        })
-      )
-      .addSuccess(Result)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
-      .setPath(rulePath)
-      .addSuccess(Result)
-  )
+const AccessRules = group("transfer.accessRules", {
+  /** Lists the access rules of a guest collection. */
+  endpointAclList: HttpApiEndpoint.get("endpointAclList", "/v0.10/endpoint/:endpoint_id/access_list")
+    .setPath(endpointPath)
+    .addSuccess(AccessRuleList),
+  /** Adds an access rule to a guest collection: who may read or write below a path. */
+  addEndpointAclRule: HttpApiEndpoint.post("addEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access")
+    .setPath(endpointPath)
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.Literal("access"),
+        /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
+        principal_type: Schema.String,
+        /** A directory, for all below it too; ends with `/`. */
+        path: Schema.String,
+        /** `r` or `rw`. */
+        permissions: Schema.String,
+        /** UUID of the identity or the group. The other types have none. */
+        principal: nullable(Schema.String),
+        /** ISO 8601. Null: it has no end. */
+        expiration_date: nullable(Schema.String),
+        /** Who is told of it by mail, and in which words. */
+        notify_email: nullable(Schema.String),
+        notify_message: nullable(Schema.String)
+      })
+    )
+    .addSuccess(AccessRuleCreated, { status: 201 }),
+  /** Reads an access rule. */
+  getEndpointAclRule: HttpApiEndpoint.get("getEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
+    .setPath(rulePath)
+    .addSuccess(AccessRule),
+  /** Changes an access rule. */
+  updateEndpointAclRule: HttpApiEndpoint.put("updateEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
+    .setPath(rulePath)
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.Literal("access"),
+        /** `r` or `rw`. */
+        permissions: nullable(Schema.String),
+        /** ISO 8601. Null: it has no end. */
+        expiration_date: nullable(Schema.String)
+      })
+    )
+    .addSuccess(Result),
+  /** Deletes an access rule. */
+  deleteEndpointAclRule: HttpApiEndpoint.del("deleteEndpointAclRule", "/v0.10/endpoint/:endpoint_id/access/:rule_id")
+    .setPath(rulePath)
+    .addSuccess(Result)
+})
 
-const EffectivePauseRules = HttpApiGroup.make("transfer.effectivePauseRules").add(
-  HttpApiEndpoint.get("myEffectivePauseRuleList", "/v0.10/endpoint/:endpoint_id/my_effective_pause_rule_list")
+const EffectivePauseRules = group("transfer.effectivePauseRules", {
+  /** Lists the pause rules that hold for the caller's tasks on an endpoint. */
+  myEffectivePauseRuleList: HttpApiEndpoint.get(
+    "myEffectivePauseRuleList",
+    "/v0.10/endpoint/:endpoint_id/my_effective_pause_rule_list"
+  )
     .setPath(endpointPath)
     .addSuccess(PauseRuleLimitedList)
-)
+})
 
 // --- Bookmarks --------------------------------------------------------------------------------------------------------
 
@@ -277,38 +282,44 @@ const bookmarkPath = Schema.Struct({
 })
 
 // Transfer takes bookmarks without their `DATA_TYPE`, and the Globus CLI sends them so.
-const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
-  .add(HttpApiEndpoint.get("bookmarkList", "/v0.10/bookmark_list").addSuccess(BookmarkList))
-  .add(
-    HttpApiEndpoint.post("createBookmark", "/v0.10/bookmark")
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
-          /** The caller has no other of this name. */
-          name: Schema.String,
-          /** UUID of the collection. */
-          endpoint_id: Id,
-          /** A directory on it; ends with `/`. */
-          path: Schema.String,
-          pinned: nullable(Schema.Boolean)
-        })
-      )
-      .addSuccess(Bookmark, { status: 201 })
-  )
-  .add(HttpApiEndpoint.get("getBookmark", "/v0.10/bookmark/:bookmark_id").setPath(bookmarkPath).addSuccess(Bookmark))
-  .add(
-    HttpApiEndpoint.put("updateBookmark", "/v0.10/bookmark/:bookmark_id")
-      .setPath(bookmarkPath)
-      .setPayload(
-        Schema.Struct({
-          DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
-          name: nullable(Schema.String),
-          pinned: nullable(Schema.Boolean)
-        })
-      )
-      .addSuccess(Bookmark)
-  )
-  .add(HttpApiEndpoint.del("deleteBookmark", "/v0.10/bookmark/:bookmark_id").setPath(bookmarkPath).addSuccess(Result))
+const Bookmarks = group("transfer.bookmarks", {
+  /** Lists the caller's bookmarks. */
+  bookmarkList: HttpApiEndpoint.get("bookmarkList", "/v0.10/bookmark_list").addSuccess(BookmarkList),
+  /** Creates a bookmark: a name for a path of a collection. */
+  createBookmark: HttpApiEndpoint.post("createBookmark", "/v0.10/bookmark")
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
+        /** The caller has no other of this name. */
+        name: Schema.String,
+        /** UUID of the collection. */
+        endpoint_id: Id,
+        /** A directory on it; ends with `/`. */
+        path: Schema.String,
+        pinned: nullable(Schema.Boolean)
+      })
+    )
+    .addSuccess(Bookmark, { status: 201 }),
+  /** Reads a bookmark. */
+  getBookmark: HttpApiEndpoint.get("getBookmark", "/v0.10/bookmark/:bookmark_id")
+    .setPath(bookmarkPath)
+    .addSuccess(Bookmark),
+  /** Changes a bookmark. */
+  updateBookmark: HttpApiEndpoint.put("updateBookmark", "/v0.10/bookmark/:bookmark_id")
+    .setPath(bookmarkPath)
+    .setPayload(
+      Schema.Struct({
+        DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
+        name: nullable(Schema.String),
+        pinned: nullable(Schema.Boolean)
+      })
+    )
+    .addSuccess(Bookmark),
+  /** Deletes a bookmark. */
+  deleteBookmark: HttpApiEndpoint.del("deleteBookmark", "/v0.10/bookmark/:bookmark_id")
+    .setPath(bookmarkPath)
+    .addSuccess(Result)
+})
 
 /**
  * The part of Globus Transfer that manages endpoints and collections. `TransferApi` has it with the rest, and with the

@@ -37,8 +37,6 @@ const wireFile = Schema.Struct({
 export interface File extends Schema.Schema.Type<typeof wireFile> {}
 
 /**
- * The schema of `File`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -71,8 +69,6 @@ const wireFileList = Schema.Struct({
 export interface FileList extends Schema.Schema.Type<typeof wireFileList> {}
 
 /**
- * The schema of `FileList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

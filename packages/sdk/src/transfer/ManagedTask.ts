@@ -47,8 +47,6 @@ const wireManagedTask = Schema.extend(
 export interface ManagedTask extends Schema.Schema.Type<typeof wireManagedTask> {}
 
 /**
- * The schema of `ManagedTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,8 +70,6 @@ const wireManagedTaskList = Schema.Struct({
 export interface ManagedTaskList extends Schema.Schema.Type<typeof wireManagedTaskList> {}
 
 /**
- * The schema of `ManagedTaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -36,8 +36,6 @@ const wirePauseInfo = Schema.Struct({
 export interface PauseInfo extends Schema.Schema.Type<typeof wirePauseInfo> {}
 
 /**
- * The schema of `PauseInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -58,8 +56,6 @@ const wireManagedPauseInfo = Schema.Struct({
 export interface ManagedPauseInfo extends Schema.Schema.Type<typeof wireManagedPauseInfo> {}
 
 /**
- * The schema of `ManagedPauseInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

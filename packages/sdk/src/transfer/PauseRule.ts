@@ -29,8 +29,6 @@ const wirePauseRuleLimited = Schema.Struct(limitedMembers).annotations({ identif
 export interface PauseRuleLimited extends Schema.Schema.Type<typeof wirePauseRuleLimited> {}
 
 /**
- * The schema of `PauseRuleLimited`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,8 +48,6 @@ const wirePauseRuleLimitedList = Schema.Struct({
 export interface PauseRuleLimitedList extends Schema.Schema.Type<typeof wirePauseRuleLimitedList> {}
 
 /**
- * The schema of `PauseRuleLimitedList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,8 +72,6 @@ const wirePauseRule = Schema.Struct({
 export interface PauseRule extends Schema.Schema.Type<typeof wirePauseRule> {}
 
 /**
- * The schema of `PauseRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -97,8 +91,6 @@ const wirePauseRuleList = Schema.Struct({
 export interface PauseRuleList extends Schema.Schema.Type<typeof wirePauseRuleList> {}
 
 /**
- * The schema of `PauseRuleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

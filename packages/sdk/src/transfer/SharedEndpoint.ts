@@ -22,8 +22,6 @@ const wireSharedEndpoint = Schema.Struct({
 export interface SharedEndpoint extends Schema.Schema.Type<typeof wireSharedEndpoint> {}
 
 /**
- * The schema of `SharedEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -44,8 +42,6 @@ const wireSharedEndpointList = Schema.Struct({
 export interface SharedEndpointList extends Schema.Schema.Type<typeof wireSharedEndpointList> {}
 
 /**
- * The schema of `SharedEndpointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -67,8 +63,6 @@ const wireSharedEndpointCreated = Schema.Struct({
 export interface SharedEndpointCreated extends Schema.Schema.Type<typeof wireSharedEndpointCreated> {}
 
 /**
- * The schema of `SharedEndpointCreated`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -47,8 +47,6 @@ const wireStreamAccessPoint = Schema.Struct({
 export interface StreamAccessPoint extends Schema.Schema.Type<typeof wireStreamAccessPoint> {}
 
 /**
- * The schema of `StreamAccessPoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -67,8 +65,6 @@ const wireStreamAccessPointAnswer = Schema.Struct({ ...answerMembers, data: Stre
 export interface StreamAccessPointAnswer extends Schema.Schema.Type<typeof wireStreamAccessPointAnswer> {}
 
 /**
- * The schema of `StreamAccessPointAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireStreamAccessPointList = Schema.Struct({
 export interface StreamAccessPointList extends Schema.Schema.Type<typeof wireStreamAccessPointList> {}
 
 /**
- * The schema of `StreamAccessPointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

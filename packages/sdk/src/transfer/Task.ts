@@ -103,8 +103,6 @@ const wireTask = Schema.Struct({
 export interface Task extends Schema.Schema.Type<typeof wireTask> {}
 
 /**
- * The schema of `Task`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -136,8 +134,6 @@ const wireTaskList = Schema.Struct({
 export interface TaskList extends Schema.Schema.Type<typeof wireTaskList> {}
 
 /**
- * The schema of `TaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -164,8 +160,6 @@ const wireTaskEvent = Schema.Struct({
 export interface TaskEvent extends Schema.Schema.Type<typeof wireTaskEvent> {}
 
 /**
- * The schema of `TaskEvent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -189,8 +183,6 @@ const wireTaskEventList = Schema.Struct({
 export interface TaskEventList extends Schema.Schema.Type<typeof wireTaskEventList> {}
 
 /**
- * The schema of `TaskEventList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -226,8 +218,6 @@ const wireSuccessfulTransfer = Schema.Struct({
 export interface SuccessfulTransfer extends Schema.Schema.Type<typeof wireSuccessfulTransfer> {}
 
 /**
- * The schema of `SuccessfulTransfer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -248,8 +238,6 @@ const wireSuccessfulTransferList = Schema.Struct({
 export interface SuccessfulTransferList extends Schema.Schema.Type<typeof wireSuccessfulTransferList> {}
 
 /**
- * The schema of `SuccessfulTransferList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -285,8 +273,6 @@ const wireSkippedError = Schema.Struct({
 export interface SkippedError extends Schema.Schema.Type<typeof wireSkippedError> {}
 
 /**
- * The schema of `SkippedError`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -307,8 +293,6 @@ const wireSkippedErrorList = Schema.Struct({
 export interface SkippedErrorList extends Schema.Schema.Type<typeof wireSkippedErrorList> {}
 
 /**
- * The schema of `SkippedErrorList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -4,8 +4,11 @@
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task/
  */
-import * as Data from "effect/Data"
-import type { Task } from "./Task.js"
+import * as Schema from "effect/Schema"
+import { asIs, errorClass } from "../internal/wire/errorClass.js"
+import { Task } from "./Task.js"
+
+const reason = Schema.Literal("credentials", "paused", "fault")
 
 /**
  * What holds a task up: credentials or a consent that have expired, somebody who has paused it, or a fault of the files.
@@ -13,21 +16,24 @@ import type { Task } from "./Task.js"
  * @since 0.1.0
  * @category models
  */
-export type Reason = "credentials" | "paused" | "fault"
+export type Reason = Schema.Schema.Type<typeof reason>
 
 /**
- * The task is not over, and cannot go on by itself. `message` says what is to be done. Once that is done it does go on,
- * until its deadline: wait for it again then.
+ * The task is not over, and cannot go on without a person. `taskWait` and `taskProgress` fail with it, unless their
+ * `onInactive` is `"wait"`. `message` says what to do. When that is done the task goes on, until its deadline: wait for it
+ * again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusTaskBlocked extends Data.TaggedError("GlobusTaskBlocked")<{
-  /** The task as it was seen. */
-  readonly task: Task
-  readonly reason: Reason
-  readonly message: string
-}> {}
+export class GlobusTaskBlocked extends errorClass<GlobusTaskBlocked>()("GlobusTaskBlocked", {
+  /** The task as it was last seen. */
+  task: asIs(Task),
+  /** What holds it up. */
+  reason,
+  /** Which task, and what a person must do. */
+  message: Schema.String
+}) {}
 
 /** Globus documents no list of codes: these are known by their words. All others are for Globus to try again. */
 const credentials = /CREDENTIAL|CONSENT|LOGIN|AUTHENTICAT|AUTHORIZ|ACTIVATION/i

@@ -6,12 +6,12 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
 import { derive } from "../internal/operation/call.js"
@@ -19,6 +19,7 @@ import { checkPollingInterval } from "../internal/wire/callOptions.js"
 import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
 import * as request from "../internal/operation/request.js"
 import { serviceClient } from "../internal/operation/serviceClient.js"
+import { asIs, errorClass } from "../internal/wire/errorClass.js"
 import type * as transport from "../internal/wire/transport.js"
 import { withSubmissionId } from "./internal/tunnels.js"
 import { advise } from "../internal/usage.js"
@@ -60,12 +61,12 @@ export declare namespace TransferClient {
     /**
      * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Takes the
      * answer to a submission as it is. Fails with `GlobusTaskBlocked` at once when the task cannot go on without a person,
-     * and with `TaskWaitTimeout` when the time is up first.
+     * and with `GlobusTaskWaitTimeout` when the time is up first.
      */
     readonly taskWait: <E = never, R = never>(
       argument: { readonly task_id: string },
       options?: TaskWaitOptions<E, R>
-    ) => Effect.Effect<Task.Task, GlobusError | TaskWaitTimeout | GlobusTaskBlocked | E, R>
+    ) => Effect.Effect<Task.Task, GlobusError | GlobusTaskWaitTimeout | GlobusTaskBlocked | E, R>
     /**
      * The task's document each time it is looked at, the last one being final. Fails with `GlobusTaskBlocked`, after the
      * document, when the task cannot go on without a person.
@@ -97,17 +98,19 @@ export interface TaskWaitOptions<E = never, R = never> extends WaitOptions<Task.
 }
 
 /**
- * The task went on for longer than `taskWait` was to wait. It still does.
+ * The time that `taskWait` was given is up, and the task goes on. Look again later, or wait for longer.
  *
  * @since 0.1.0
  * @category errors
  */
-export class TaskWaitTimeout extends Data.TaggedError("TaskWaitTimeout")<{
+export class GlobusTaskWaitTimeout extends errorClass<GlobusTaskWaitTimeout>()("GlobusTaskWaitTimeout", {
   /** The task as it was last seen. */
-  readonly task: Task.Task
-  readonly timeout: Duration.Duration
-  readonly message: string
-}> {}
+  task: asIs(Task.Task),
+  /** How long the wait was. */
+  timeout: Schema.Duration,
+  /** Which task, and its state. */
+  message: Schema.String
+}) {}
 
 interface Submission {
   readonly submission_id?: string | undefined
@@ -148,7 +151,7 @@ const service = (wire: transport.Transport): TransferClient.Service => {
     look: Effect.suspend(() => operations.getTask({ task_id })),
     isFinal: Task.isFinal,
     timedOut: (task: Task.Task, timeout: Duration.Duration) =>
-      new TaskWaitTimeout({
+      new GlobusTaskWaitTimeout({
         task,
         timeout,
         message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(timeout)}`

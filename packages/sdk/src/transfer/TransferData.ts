@@ -30,8 +30,6 @@ const wireTransferItem = Schema.Struct({
 export interface TransferItem extends Schema.Schema.Type<typeof wireTransferItem> {}
 
 /**
- * The schema of `TransferItem`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -54,8 +52,6 @@ const wireFilterRule = Schema.Struct({
 export interface FilterRule extends Schema.Schema.Type<typeof wireFilterRule> {}
 
 /**
- * The schema of `FilterRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -101,8 +97,6 @@ const wireTransferData = Schema.Struct({
 export interface TransferData extends Schema.Schema.Type<typeof wireTransferData> {}
 
 /**
- * The schema of `TransferData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -17,8 +17,6 @@ const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Resul
 export interface Result extends Schema.Schema.Type<typeof wireResult> {}
 
 /**
- * The schema of `Result`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -56,8 +56,6 @@ const wireTunnel = Schema.Struct({
 export interface Tunnel extends Schema.Schema.Type<typeof wireTunnel> {}
 
 /**
- * The schema of `Tunnel`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -74,8 +72,6 @@ const wireTunnelAnswer = Schema.Struct({ ...answerMembers, data: Tunnel }).annot
 export interface TunnelAnswer extends Schema.Schema.Type<typeof wireTunnelAnswer> {}
 
 /**
- * The schema of `TunnelAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -94,8 +90,6 @@ const wireTunnelList = Schema.Struct({ ...listMembers, data: Schema.Array(Tunnel
 export interface TunnelList extends Schema.Schema.Type<typeof wireTunnelList> {}
 
 /**
- * The schema of `TunnelList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -129,8 +123,6 @@ const wireTunnelEvent = Schema.Struct({
 export interface TunnelEvent extends Schema.Schema.Type<typeof wireTunnelEvent> {}
 
 /**
- * The schema of `TunnelEvent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -149,8 +141,6 @@ const wireTunnelEventList = Schema.Struct({ ...listMembers, data: Schema.Array(T
 export interface TunnelEventList extends Schema.Schema.Type<typeof wireTunnelEventList> {}
 
 /**
- * The schema of `TunnelEventList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -198,8 +188,6 @@ const wireTunnelCreateDocument = Schema.Struct({
 export interface TunnelCreateDocument extends Schema.Schema.Type<typeof wireTunnelCreateDocument> {}
 
 /**
- * The schema of `TunnelCreateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -224,8 +212,6 @@ const wireTunnelUpdateDocument = Schema.Struct({
 export interface TunnelUpdateDocument extends Schema.Schema.Type<typeof wireTunnelUpdateDocument> {}
 
 /**
- * The schema of `TunnelUpdateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -184,7 +184,7 @@ describe("AuthorizationFlow, on the way back", () => {
     const failed = Either.getOrThrow(
       Either.flip(read("/?error=access_denied&error_description=No+thanks&state=s+t%26te"))
     )
-    expect(failed).toMatchObject({ _tag: "LoginFailed", reason: "refused", error: "access_denied" })
+    expect(failed).toMatchObject({ _tag: "GlobusLoginFailed", reason: "refused", error: "access_denied" })
     expect(failed.message).toContain("No thanks")
     expect(reason("/?error=access_denied&code=c&state=s+t%26te")).toBe("refused")
   })
@@ -233,7 +233,7 @@ describe("AuthorizationFlow, on the way back", () => {
       const server = issuer(key)
       const flow = yield* start({}, server)
       const error = yield* Effect.flip(flow.handleRedirect("/back?code=c&state=forged"))
-      expect(error._tag).toBe("LoginFailed")
+      expect(error._tag).toBe("GlobusLoginFailed")
       expect(server.asked).toEqual([])
     })
   )
@@ -245,7 +245,7 @@ describe("AuthorizationFlow, on the way back", () => {
         Response.json(tokenDocument({ id_token: await sign(key, claims({ nonce: "another" })) }))
       const flow = yield* start({}, server)
       const error = yield* Effect.flip(flow.exchange({ code: Redacted.make("c") }))
-      expect(error).toMatchObject({ _tag: "IdTokenInvalid", reason: "nonce" })
+      expect(error).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "nonce" })
     })
   )
 
@@ -256,7 +256,7 @@ describe("AuthorizationFlow, on the way back", () => {
         Response.json(tokenDocument({ id_token: await sign(key, claims({ at_hash: atHash("another") })) }))
       const flow = yield* start({ nonce: false }, server)
       const error = yield* Effect.flip(flow.exchange({ code: Redacted.make("c") }))
-      expect(error).toMatchObject({ _tag: "IdTokenInvalid", reason: "at_hash" })
+      expect(error).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "at_hash" })
     })
   )
 

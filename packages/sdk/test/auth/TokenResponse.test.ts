@@ -1,9 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
-import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
-import * as TestClock from "effect/TestClock"
 import { inspect } from "node:util"
 import type { TokenDocument } from "../../src/auth/AuthApi.js"
 import * as TokenResponse from "../../src/auth/TokenResponse.js"
@@ -44,15 +41,6 @@ describe("TokenResponse", () => {
     expect(tokens.expires_at_seconds).toBe(1100)
     expect(tokens.other_tokens[0]?.expires_at_seconds).toBe(1200)
   })
-
-  it.effect("counts the expiry from the request, not from its slow answer", () =>
-    Effect.gen(function* () {
-      yield* TestClock.setTime(1_000_000)
-      const fiber = yield* Effect.fork(TokenResponse.timed(Effect.delay(Effect.succeed(document), "30 seconds")))
-      yield* TestClock.adjust("30 seconds")
-      expect((yield* Fiber.join(fiber)).expires_at_seconds).toBe(1100)
-    })
-  )
 
   it("takes the bare answer of another OpenID server", () => {
     const tokens = TokenResponse.fromDocument({ access_token: "a", token_type: "bearer" }, 0)

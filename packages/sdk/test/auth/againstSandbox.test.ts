@@ -111,7 +111,7 @@ describe("Against the sandbox", () => {
       yield* refuseAuthorization("access_denied", "Not today")
       const flow = yield* (yield* confidential).oauth2StartFlow({ requested_scopes: "openid", redirect_uri })
       const error = yield* Effect.flip(login(flow))
-      expect(error).toMatchObject({ _tag: "LoginFailed", reason: "refused", error: "access_denied" })
+      expect(error).toMatchObject({ _tag: "GlobusLoginFailed", reason: "refused", error: "access_denied" })
     }).pipe(Effect.provide(sandbox))
   )
 

@@ -136,7 +136,7 @@ for (const [name, layer] of [
           const { given } = yield* calls((turn) =>
             turn === 0 ? breaks(0) : turn === 1 ? { content: other, ...second } : breaks(turn)
           )
-          expect(given).toMatchObject({ left: { _tag: "FileChanged", offset: 100_000 } })
+          expect(given).toMatchObject({ left: { _tag: "GlobusFileChanged", offset: 100_000 } })
         }
       })
     )

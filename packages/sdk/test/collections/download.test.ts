@@ -195,7 +195,7 @@ for (const [name, layer] of [
           const { error, given } = yield* downloaded((turn) =>
             turn === 0 ? { content, etag: '"a"', cut: 100_000 } : second
           )
-          expect(error).toMatchObject({ _tag: "FileChanged", offset: 100_000, operation: "download" })
+          expect(error).toMatchObject({ _tag: "GlobusFileChanged", offset: 100_000, operation: "download" })
           expect(given.equals(content.subarray(0, 100_000))).toBe(true)
         }
       })
@@ -222,7 +222,7 @@ for (const [name, layer] of [
             turn === 0 ? { content, etag, lastModified: old, cut: 100_000 } : { content, answer: part(headers) }
           )
           expect(asked).toEqual(["", `bytes=100000- ${old}`])
-          expect([headers, error?._tag]).toEqual([headers, isTaken ? undefined : "FileChanged"])
+          expect([headers, error?._tag]).toEqual([headers, isTaken ? undefined : "GlobusFileChanged"])
           expect(given.length).toBe(isTaken ? 300_000 : 100_000)
         }
       })
@@ -248,7 +248,7 @@ for (const [name, layer] of [
         expect(whole.asked).toEqual(["", 'bytes=300000- "a"'])
         for (const size of [299_999, 300_001, 0, "*", "x"]) {
           const other = yield* after(size)
-          expect(other.error).toMatchObject({ _tag: "FileChanged", offset: 300_000 })
+          expect(other.error).toMatchObject({ _tag: "GlobusFileChanged", offset: 300_000 })
           expect(other.asked).toEqual(["", 'bytes=300000- "a"', "HEAD"])
         }
         // The same from the beginning on.
@@ -258,7 +258,7 @@ for (const [name, layer] of [
         const shorter = yield* downloaded((turn) =>
           turn === 0 ? { content, etag: '"a"', cut: 100_000 } : { content, answer: refusal(100_000) }
         )
-        expect(shorter.error).toMatchObject({ _tag: "FileChanged" })
+        expect(shorter.error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
@@ -303,7 +303,7 @@ for (const [name, layer] of [
         const { error } = yield* downloaded((turn) =>
           turn === 0 ? { ...found, cut: 100_000 } : { content, etag: 'W/"a"', noRanges: true }
         )
-        expect(error).toMatchObject({ _tag: "FileChanged" })
+        expect(error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
@@ -342,11 +342,11 @@ for (const [name, layer] of [
         expect(same.given.equals(content.subarray(1000))).toBe(true)
         for (const noRanges of [true, false]) {
           const { error, given } = yield* downloaded(() => ({ content, etag: '"b"', noRanges }), range)
-          expect(error).toMatchObject({ _tag: "FileChanged", offset: 1000 })
+          expect(error).toMatchObject({ _tag: "GlobusFileChanged", offset: 1000 })
           expect(given).toHaveLength(0)
         }
         const weak = yield* downloaded(() => ({ content, etag: 'W/"b"' }), { start: 1000, etag: 'W/"a"' })
-        expect(weak.error).toMatchObject({ _tag: "FileChanged" })
+        expect(weak.error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
@@ -355,12 +355,12 @@ for (const [name, layer] of [
       Effect.gen(function* () {
         for (const noRanges of [true, false]) {
           const behind = yield* downloaded(() => ({ content, noRanges }), { start: 300_001 })
-          expect(behind.error).toMatchObject({ _tag: "RangeNotSatisfiable", start: 300_001, size: 300_000 })
+          expect(behind.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", start: 300_001, size: 300_000 })
           const atEnd = yield* downloaded(() => ({ content, noRanges }), { start: 300_000 })
           expect(atEnd).toMatchObject({ error: undefined, given: Buffer.alloc(0) })
         }
         const chunked = yield* downloaded(() => ({ content, noRanges: true, isChunked: true }), { start: 300_001 })
-        expect(chunked.error).toMatchObject({ _tag: "RangeNotSatisfiable", size: 300_000 })
+        expect(chunked.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", size: 300_000 })
         const nothing = yield* downloaded(() => ({ content }), { start: 7, end: 7 })
         expect(nothing).toMatchObject({ error: undefined, asked: [] })
       })
@@ -372,7 +372,7 @@ for (const [name, layer] of [
         const refusal: NonNullable<Found["answer"]> = (request, response) =>
           void response.writeHead(request.method === "HEAD" ? 405 : 416).end()
         const behind = yield* downloaded(() => ({ content, answer: refusal }), { start: 300_001 })
-        expect(behind.error).toMatchObject({ _tag: "RangeNotSatisfiable", start: 300_001, size: undefined })
+        expect(behind.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", start: 300_001, size: undefined })
         expect(behind.asked).toEqual(["bytes=300001-", "HEAD"])
         // Of a file that has a byte, a range from 0 on has one.
         const empty = yield* downloaded(() => ({ content, answer: refusal }), { end: 10 })

@@ -272,7 +272,7 @@ describe("taskWait", () => {
       const error = yield* failure(taskWait({ task_id: "t-1" }, { timeout: "25 seconds" }))
       expect(service.times).toEqual([0, 10_000, 20_000, 25_000])
       expect(error).toMatchObject({
-        _tag: "TaskWaitTimeout",
+        _tag: "GlobusTaskWaitTimeout",
         task: { task_id: "t-1", status: "ACTIVE", bytes_transferred: 4 },
         timeout: Duration.seconds(25),
         message: "Task t-1 is still ACTIVE after 25s"

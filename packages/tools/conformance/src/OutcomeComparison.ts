@@ -149,10 +149,10 @@ export const outcome = (
   if (recorded.ok !== true) return error(recorded, made, last)
   // Python's `task_wait` says by false that the time was up.
   if (recorded.returnValue === false && made.outcome._tag === "Failure") {
-    return one("outcome", "TaskWaitTimeout", made.outcome.error._tag)
+    return one("outcome", "GlobusTaskWaitTimeout", made.outcome.error._tag)
   }
   if (made.outcome._tag !== "Value") return one("outcome", "a value", summary(made.outcome))
-  if (recorded.returnValue === false) return one("outcome", "TaskWaitTimeout", "a value")
+  if (recorded.returnValue === false) return one("outcome", "GlobusTaskWaitTimeout", "a value")
   if (vector.mode === "pages") return pages(vector, made.outcome.value, reading, order)
   return Mismatches.documents(answer(documentOf(last)), ours(made.outcome.value, made.madeAt), order).map(
     (mismatch) => ({

@@ -8,6 +8,10 @@ import * as Either from "effect/Either"
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Sdk from "@effect-globus/sdk"
+import * as ScopeDocument from "@effect-globus/sdk/auth/ScopeDocument"
+import * as Run from "@effect-globus/sdk/flows/Run"
+import * as GroupPolicies from "@effect-globus/sdk/groups/GroupPolicies"
+import * as TimerJob from "@effect-globus/sdk/timers/TimerJob"
 import * as Argument from "./Argument.js"
 import * as Call from "./Call.js"
 import { camelCase, clients, specimens } from "./Clients.js"
@@ -48,7 +52,7 @@ const beside: ReadonlyArray<readonly [python: string, here: string]> = [
   ],
   [
     "`task_wait`, which gives false when the time is up",
-    "`taskWait`, which fails with `TaskWaitTimeout` then, and with `GlobusTaskBlocked` at once when the task waits for a person; `runWait` of `FlowsClient`, `searchTaskWait` of `SearchClient`, and `Wait.waitUntil` for anything else"
+    "`taskWait`, which fails with `GlobusTaskWaitTimeout` then, and with `GlobusTaskBlocked` at once when the task waits for a person; `runWait` of `FlowsClient`, `searchTaskWait` of `SearchClient`, and `Wait.waitUntil` for anything else"
   ],
   ["`response.http_status`, `.headers`", "`withResponse.operationLs(…)` gives `{ status, headers, value }`"],
   ["`client.get(path, …)`, `.post`, `.put`, …", "`request({ method, path, … })`"],
@@ -86,9 +90,12 @@ const absent: ReadonlyArray<readonly [python: string, why: string]> = [
   ]
 ]
 
+/** The SDK's modules: those of its index, and the documents of `Payloads.ts` that have no builder. */
+const modules: Readonly<Record<string, object>> = { ...Sdk, GroupPolicies, Run, ScopeDocument, TimerJob }
+
 /** What the SDK calls a value that it exports: `TransferData.make`. */
 const namesOf = (value: unknown): ReadonlyArray<string> =>
-  Object.entries(Sdk).flatMap(([module, members]) =>
+  Object.entries(modules).flatMap(([module, members]) =>
     Object.entries(members).flatMap(([name, member]) => (member === value ? [`\`${module}.${name}\``] : []))
   )
 

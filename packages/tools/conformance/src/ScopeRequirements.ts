@@ -117,7 +117,10 @@ export const clientsPart = rows({
     })
 })
 
-type Built = Either.Either<ReadonlyArray<Scope.Scope>, GlobusUsageError | Scope.ScopeParseError | Scope.ScopeCycleError>
+type Built = Either.Either<
+  ReadonlyArray<Scope.Scope>,
+  GlobusUsageError | Scope.GlobusScopeParseError | Scope.GlobusScopeCycleError
+>
 
 const one = (scope: Either.Either<Scope.Scope, GlobusUsageError>): Built => Either.map(scope, (scope) => [scope])
 

@@ -36,9 +36,12 @@ const sorted = (scopes: ReadonlyArray<Scope.Scope>): ReadonlyArray<Scope.Scope> 
 
 type Read = Either.Either<ReadonlyArray<Scope.Scope>, { readonly _tag: string }>
 
+/** The error's name in the Python SDK, which has no prefix. */
+const pythonName = ({ _tag }: { readonly _tag: string }): string => _tag.replace(/^Globus/, "")
+
 const texts = (read: Read) =>
   Either.match(read, {
-    onLeft: ({ _tag }) => _tag,
+    onLeft: pythonName,
     onRight: (scopes) => sorted(scopes).map((scope) => Scope.print(scope))
   })
 
@@ -166,7 +169,7 @@ export const verdicts = (
           finding(ok ? [serialized, single ?? "ScopeParseError"] : [error, error], [
             texts(Scope.parse(text)),
             Either.match(Scope.parseOne(text), {
-              onLeft: ({ _tag }) => _tag,
+              onLeft: pythonName,
               onRight: (scope) => sorted([scope]).map((scope) => Scope.print(scope))[0]
             })
           ])
@@ -205,7 +208,7 @@ export const verdicts = (
           finding(
             ok ? [serialized, optionalSerialized] : "ScopeParseError",
             Either.match(Scope.make(scopeString), {
-              onLeft: ({ _tag }) => _tag,
+              onLeft: pythonName,
               onRight: (scope) => [Scope.print(scope), Scope.print(Scope.withOptional(scope, true))]
             })
           )

@@ -1,4 +1,4 @@
-import { apiError, GlobusNetworkError, GlobusUsageError } from "@effect-globus/sdk/GlobusError"
+import * as Errors from "@effect-globus/sdk/GlobusError"
 import * as TokenResponse from "@effect-globus/sdk/auth/TokenResponse"
 import { describe, expect, it } from "@effect/vitest"
 import type { Outcome, Reading } from "../src/Call.js"
@@ -43,9 +43,9 @@ const failed = (error: { readonly _tag: string }): Outcome => ({ _tag: "Failure"
 
 const call = { operation: "getThing", method: "GET", origin: "https://things.example.org", path: "/" }
 
-const answer = (tag: Parameters<typeof apiError>[0], status: number, code?: string, message = "m") =>
+const answer = (tag: Errors.ApiError["_tag"], status: number, code?: string, message = "m") =>
   failed(
-    apiError(tag, {
+    new Errors[tag]({
       ...call,
       status,
       code,
@@ -158,17 +158,17 @@ describe("an error", () => {
   })
 
   it("of no answer, and of no request, has its tag", () => {
-    const network = failed(new GlobusNetworkError({ ...call, description: "reset" }))
+    const network = failed(new Errors.GlobusNetworkError({ ...call, description: "reset" }))
     const recorded = { error: "GlobusConnectionError", errorBases: ["NetworkError", "GlobusError"] }
     expect(compared(recorded, [], network)).toStrictEqual([])
     expect(compared(recorded, [], answer("GlobusServiceUnavailable", 503))).toStrictEqual(["outcome"])
-    const usage = failed(new GlobusUsageError({ field: "a", message: "a: no" }))
+    const usage = failed(new Errors.GlobusUsageError({ field: "a", message: "a: no" }))
     expect(compared({ error: "GlobusSDKUsageError", errorBases: ["GlobusError"] }, [], usage)).toStrictEqual([])
     expect(compared({ error: "KeyError" }, [answered({})], usage)).toStrictEqual(["outcome"])
   })
 
   it("is what Python's false of a wait means", () => {
-    const late = failed({ _tag: "TaskWaitTimeout" })
+    const late = failed({ _tag: "GlobusTaskWaitTimeout" })
     expect(compared({ ok: true, returnValue: false }, [answered({})], late)).toStrictEqual([])
     expect(compared({ ok: true, returnValue: false }, [answered({})], value({}))).toStrictEqual(["outcome"])
     expect(compared({ ok: true, returnValue: true }, [answered({})], late)).toStrictEqual(["outcome"])

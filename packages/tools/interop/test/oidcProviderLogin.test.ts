@@ -104,7 +104,10 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
       const { flow: other } = yield* start.native
       const back = yield* visit(other)
       const before = yield* ForeignServer.tokenRequests
-      expect(yield* Effect.flip(flow.handleRedirect(back))).toMatchObject({ _tag: "LoginFailed", reason: "state" })
+      expect(yield* Effect.flip(flow.handleRedirect(back))).toMatchObject({
+        _tag: "GlobusLoginFailed",
+        reason: "state"
+      })
       expect(yield* ForeignServer.tokenRequests).toBe(before)
     })
   )
@@ -144,21 +147,24 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
       const verify = (app: typeof client | typeof other, nonce: string | undefined, text = token) =>
         Effect.flip(app.verifyIdToken({ id_token: Redacted.make(text), nonce }))
       yield* client.verifyIdToken({ id_token: Redacted.make(token), nonce: flow.nonce })
-      expect(yield* verify(other, flow.nonce)).toMatchObject({ _tag: "IdTokenInvalid", reason: "audience" })
-      expect(yield* verify(client, "another")).toMatchObject({ _tag: "IdTokenInvalid", reason: "nonce" })
-      expect(yield* verify(client, flow.nonce, changed)).toMatchObject({ _tag: "IdTokenInvalid", reason: "signature" })
+      expect(yield* verify(other, flow.nonce)).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "audience" })
+      expect(yield* verify(client, "another")).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "nonce" })
+      expect(yield* verify(client, flow.nonce, changed)).toMatchObject({
+        _tag: "GlobusIdTokenInvalid",
+        reason: "signature"
+      })
     })
   )
 })
 
 describe("oidc-provider's own ways", () => {
-  it.live("a user who says no: LoginFailed, with the server's words", () =>
+  it.live("a user who says no: GlobusLoginFailed, with the server's words", () =>
     Effect.gen(function* () {
       const { refuse } = yield* ForeignServer.ForeignServer
       yield* refuse
       const { flow } = yield* start.native
       expect(yield* Effect.flip(flow.handleRedirect(yield* visit(flow)))).toMatchObject({
-        _tag: "LoginFailed",
+        _tag: "GlobusLoginFailed",
         reason: "refused",
         error: "access_denied",
         message: expect.stringContaining("The user says no")

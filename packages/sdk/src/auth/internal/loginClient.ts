@@ -1,4 +1,4 @@
-/** What both login clients are made of: the operations of `AuthLoginClient` over one transport. */
+/** The common part of both login clients: the operations of `AuthLoginClient` over one transport. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
@@ -8,7 +8,8 @@ import { AuthApi, resourceServer, type DependentTokens, type OtherToken, type To
 import * as AuthorizationFlow from "../AuthorizationFlow.js"
 import type { AuthLoginClient, TokenForm } from "../AuthLoginClient.js"
 import * as IdToken from "../IdToken.js"
-import * as TokenResponse from "../TokenResponse.js"
+import type * as TokenResponse from "../TokenResponse.js"
+import { timed, timedDependentTokens } from "./timed.js"
 import type { Authorization } from "../../Authorization.js"
 import type { ClientOptions } from "../../ClientOptions.js"
 import type { GlobusError } from "../../GlobusError.js"
@@ -24,11 +25,11 @@ import * as transport from "../../internal/wire/transport.js"
 
 type Grant = Parameters<Operations<typeof AuthApi>["oauth2Token"]>[0]
 
-/** How a client says who it is. */
+/** How a client identifies itself. */
 export interface Identity {
   readonly clientId: string
   readonly authorization: Authorization.Service
-  /** What goes into each form: the id of a client that has no secret to show. */
+  /** Members of each form: the id of a client without a secret. */
   readonly form: { readonly client_id?: string }
 }
 
@@ -55,7 +56,7 @@ const undeclared = (
     })
   )
 
-/** What makes a token document unusable, and where; none of one that can be used. */
+/** Why a token document is unusable. Undefined if it is usable. */
 const fault = ({ access_token, token_type }: OtherToken): readonly [member: string, expected: string] | undefined => {
   if (!isTokenText(access_token)) return ["access_token", "one or more ASCII characters (RFC 6749, A.12)"]
   return token_type.toLowerCase() === "bearer" ? undefined : ["token_type", "Bearer, in any case"]
@@ -63,7 +64,8 @@ const fault = ({ access_token, token_type }: OtherToken): readonly [member: stri
 
 const checkTokens = (reply: Answer, origin: string): Either.Either<TokenDocument, GlobusDecodeError> => {
   const { value } = reply
-  if (isList(value)) return undeclared(reply, origin, [], "expected one document; a list answers dependent tokens")
+  if (isList(value))
+    return undeclared(reply, origin, [], "expected one document, but it is a list, as for dependent tokens")
   const wrong = fault(value)
   return wrong === undefined
     ? Either.right(value)
@@ -87,19 +89,17 @@ export const make = (identity: Identity, options: ClientOptions) =>
   Effect.gen(function* () {
     const { clientId, form } = identity
     const wire = yield* transport.make("auth", options, identity.authorization)
-    // A login hangs on what these answer: it is checked whatever the options say.
+    // Logins depend on these answers, so they are checked whatever the option `answers` says.
     const { operations, replies } = derive(AuthApi, { ...wire, trusts: false })
 
     const tokens = (grant: Grant, options?: CallOptions): Effect.Effect<TokenResponse.TokenResponse, GlobusError> =>
-      TokenResponse.timed(
-        Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkTokens(reply, wire.origin))
-      )
+      timed(Effect.flatMap(replies.oauth2Token(grant, options), (reply) => checkTokens(reply, wire.origin)))
 
     const dependentTokens = (
       form: TokenForm,
       options?: CallOptions
     ): Effect.Effect<TokenResponse.DependentTokenResponse, GlobusError> =>
-      TokenResponse.timedDependentTokens(
+      timedDependentTokens(
         Effect.flatMap(replies.oauth2Token(form, options), (reply) => checkDependentTokens(reply, wire.origin))
       )
 
@@ -130,8 +130,9 @@ export const make = (identity: Identity, options: ClientOptions) =>
         const verify = (issuer: signingKeys.Issuer) =>
           IdToken.verify(id_token, { ...issuer, clientId, nonce, accessToken: access_token })
         const issuer = yield* keys.current
-        return yield* Effect.catchTag(verify(issuer), "IdTokenInvalid", (error) =>
-          // The issuer may have a new key by now. A key that the token names, and that does not fit, is no old one.
+        return yield* Effect.catchTag(verify(issuer), "GlobusIdTokenInvalid", (error) =>
+          // The issuer may have a new key by now. If the token names a key by `kid`, a wrong signature does not come
+          // from an old key.
           error.reason === "key" || (error.reason === "signature" && kid === undefined)
             ? Effect.flatMap(keys.renewed, (renewed) => (renewed === issuer ? error : verify(renewed)))
             : error

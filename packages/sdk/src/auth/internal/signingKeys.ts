@@ -1,13 +1,16 @@
-/** The keys of an issuer: fetched when first needed, kept for a day, and fetched again when a token fits none of them. */
+/**
+ * The keys of an issuer. They are fetched when first needed, kept for a day, and fetched again if a token fits none of
+ * them.
+ */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as SynchronizedRef from "effect/SynchronizedRef"
+import { group } from "../../internal/operation/declaration.js"
 import type { JsonWebKeySet, OpenIdConfiguration } from "../OpenId.js"
 import * as OpenId from "../OpenId.js"
 import type { GlobusError } from "../../GlobusError.js"
@@ -16,7 +19,7 @@ import type { Reply } from "../../Operation.js"
 import { derive } from "../../internal/operation/call.js"
 import type { Transport } from "../../internal/wire/types.js"
 
-/** What an issuer says of itself. */
+/** The discovery document and the keys of an issuer. */
 export interface Issuer {
   readonly configuration: OpenIdConfiguration
   readonly keys: JsonWebKeySet
@@ -24,14 +27,14 @@ export interface Issuer {
 
 export interface SigningKeys {
   readonly current: Effect.Effect<Issuer, GlobusError>
-  /** What the issuer says now; at most once a minute, and else what it said last. */
+  /** Fetches again, at most once a minute. In between it gives the last result. */
   readonly renewed: Effect.Effect<Issuer, GlobusError>
 }
 
-/** A withdrawn key is believed no longer than this. */
+/** How long keys are kept, and so how long a withdrawn key is still accepted. */
 const life = Duration.toMillis("1 day")
 
-/** A flood of forged tokens is no flood of requests. */
+/** The shortest time between two renewals, so that many forged tokens do not cause many requests. */
 const pause = Duration.toMillis("1 minute")
 
 interface Held {
@@ -42,9 +45,12 @@ interface Held {
   readonly renewedAt: number
 }
 
-/** No resource server: the keys are public, and may be at an origin that must not see our authorization. */
+/** No resource server, so no authorization: the keys are public, and may be at another origin. */
 const KeysApi = HttpApi.make("auth.keys").add(
-  HttpApiGroup.make("keys").add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet))
+  group("keys", {
+    /** The public keys that sign id tokens. */
+    getJwk: HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(OpenId.JsonWebKeySet)
+  })
 )
 
 const fetchKeys = (transport: Transport, { pathname, search }: URL): Effect.Effect<JsonWebKeySet, GlobusError> =>
@@ -73,10 +79,10 @@ const undeclared = (
     })
   )
 
-/** Where the keys are: at the client's own origin, or anywhere by https. Who answers for another issuer has none. */
+/** The URL of the keys: at the client's own origin, or anywhere with https. A document of another issuer is refused. */
 const keysUrl = (reply: Reply<OpenIdConfiguration>, baseUrl: string): Either.Either<URL, GlobusDecodeError> => {
   const { issuer, jwks_uri } = reply.value
-  // OpenID Connect Discovery, section 4.3. A slash at its end is no part of the address that is asked (section 4.1).
+  // OpenID Connect Discovery, section 4.3. A trailing slash is not part of the requested URL (section 4.1).
   if (issuer !== baseUrl && issuer !== `${baseUrl}/`) {
     return undeclared(reply, baseUrl, "issuer", `the address that was asked, ${baseUrl}`)
   }
@@ -84,10 +90,10 @@ const keysUrl = (reply: Reply<OpenIdConfiguration>, baseUrl: string): Either.Eit
     const url = new URL(jwks_uri)
     if (url.protocol === "https:" || url.origin === new URL(baseUrl).origin) return Either.right(url)
   }
-  return undeclared(reply, baseUrl, "jwks_uri", "a URL by https, or at the service's own origin")
+  return undeclared(reply, baseUrl, "jwks_uri", "an https URL, or a URL at the service's own origin")
 }
 
-/** The keys of the issuer at `baseUrl`. `connect` gives a transport to an origin, without authorization. */
+/** Makes the keys of the issuer at `baseUrl`. `connect` gives a transport to an origin, without authorization. */
 export const make = (options: {
   readonly baseUrl: string
   readonly configuration: Effect.Effect<Reply<OpenIdConfiguration>, GlobusError>
@@ -124,7 +130,7 @@ export const make = (options: {
           }
           const outcome = yield* Effect.either(load)
           const next = Either.match(outcome, {
-            // The attempt counts, and what is held stays good.
+            // The failed attempt counts too, and the old keys stay in use.
             onLeft: () => Option.map(held, (held) => ({ ...held, renewedAt: now })),
             onRight: (issuer) => Option.some({ issuer, loadedAt: now, renewedAt: now })
           })

@@ -11,7 +11,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
-import { FileChanged, RangeNotSatisfiable } from "../../collections/CollectionFile.js"
+import { GlobusFileChanged, GlobusRangeNotSatisfiable } from "../../collections/CollectionFile.js"
 import type { GlobusError } from "../../GlobusError.js"
 import { GlobusDecodeError, GlobusNetworkError, isApiError } from "../../GlobusError.js"
 import type { NoBody } from "../../Operation.js"
@@ -22,7 +22,7 @@ import type { Request, Transport } from "../wire/types.js"
 import { isFinal } from "../wire/classify.js"
 
 /** Everything that a download can fail with. */
-export type Failure = GlobusError | FileChanged | RangeNotSatisfiable
+export type Failure = GlobusError | GlobusFileChanged | GlobusRangeNotSatisfiable
 
 /** What is wanted of a file. */
 export interface Wanted extends Pick<Request, "endpoint" | "target" | "headers" | "timeout"> {
@@ -85,13 +85,13 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     let driver: Schedule.ScheduleDriver<unknown, Retry.Failure> | undefined
 
     const changed = () =>
-      new FileChanged({
+      new GlobusFileChanged({
         ...call,
         offset,
         message: `The file is no more what it was, and ${offset - start} bytes of it were given: begin anew`
       })
     const unsatisfiable = (size: number | undefined) =>
-      new RangeNotSatisfiable({
+      new GlobusRangeNotSatisfiable({
         ...call,
         start,
         size,

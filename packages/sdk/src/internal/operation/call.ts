@@ -17,6 +17,7 @@ import type { GlobusError } from "../../GlobusError.js"
 import * as Operation from "../../Operation.js"
 import * as Paging from "../../Paging.js"
 import type { Answer, Endpoint, Transport } from "../wire/types.js"
+import { nextPage, onward } from "./paging.js"
 import { checkAnswer } from "./check.js"
 import { asksForPart } from "./cut.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
@@ -96,13 +97,13 @@ const pagesOf =
       return Stream.paginateEffect(first, (asked) =>
         Effect.flatMap(asked, ([argument, options]) =>
           call(argument, options, (page, answer): Step => {
-            const next = Paging.next(style, argument, Predicate.isRecord(page) ? page : {})
+            const next = nextPage(style, argument, Predicate.isRecord(page) ? page : {})
             const round = next && repeated(next, { endpoint, answer, strike: identity })
             return [
               { page, next },
               Option.map(Option.fromNullable(next), (next) =>
                 round === undefined
-                  ? Effect.succeed([{ ...argument, ...next }, Paging.onward(style, options)])
+                  ? Effect.succeed([{ ...argument, ...next }, onward(style, options)])
                   : Effect.fail(round)
               )
             ]

@@ -39,7 +39,7 @@ export const decodeError = (
     ...endpoint.call,
     status: answer.status,
     requestId: strikeMaybe(strike, requestId(answer, document)),
-    documentPath: documentPath.map((key) => (typeof key === "string" ? strike(key) : key)),
+    documentPath: documentPath.map((key) => (typeof key === "number" ? key : strike(String(key)))),
     description: strike(message),
     ...(document === undefined || endpoint.sensitive ? {} : { document: strikeDocument(strike, document) })
   })

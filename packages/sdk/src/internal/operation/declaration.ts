@@ -1,13 +1,23 @@
-/** What a declaration says at the level of types: arguments, answers, and the operations of a client. */
+/**
+ * How a service is declared: groups of endpoints, each endpoint under its operation's name; and what a declaration says at
+ * the level of types: arguments, answers, and the operations of a client.
+ *
+ * The endpoints of a group stand in a record, since the properties of a record have doc comments and a place in a file.
+ * The operations of a client are mapped from it, key by key, so an editor shows that comment at each call of an operation
+ * and leads to its declaration. (A chain of `HttpApiGroup.add` keeps only a union of endpoints, whose names are strings.)
+ */
 import type * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
+import type * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type * as Types from "effect/Types"
 import type { GlobusError } from "../../GlobusError.js"
 import type { AnyOptions, Answered, CallOptions, Part, Reply } from "../../Operation.js"
-import type { Page, Paged } from "../../Paging.js"
+import type { Page } from "../../Paging.js"
+import type { Paged } from "./paging.js"
 
 type Any = HttpApiEndpoint.HttpApiEndpoint.Any
 
@@ -32,6 +42,12 @@ type NameOf<E extends Any> = HttpApiEndpoint.HttpApiEndpoint.Name<E>
 /** What an operation without fields takes. */
 type Nothing = Record<never, never>
 
+/**
+ * The other fields and the body's in one object. A body that goes as it is keeps its name: written out, a long one would
+ * leave an editor no room for the operation's result.
+ */
+type Merged<Others, P> = Body<P> extends P ? Types.Simplify<Others> & P : Types.Simplify<Others & Body<P>>
+
 /** Path, query and body fields of an operation, in one object. */
 export type Argument<E extends Any> = [PathOf<E> | QueryOf<E> | PayloadOf<E>] extends [never]
   ? Nothing
@@ -39,14 +55,51 @@ export type Argument<E extends Any> = [PathOf<E> | QueryOf<E> | PayloadOf<E>] ex
     ? P extends unknown
       ? [PathOf<E> | QueryOf<E>] extends [never]
         ? Body<P>
-        : Types.Simplify<Fields<PathOf<E>> & Fields<QueryOf<E>> & Body<P>>
+        : Merged<Fields<PathOf<E>> & Fields<QueryOf<E>>, P>
       : never
     : never
 
-type EndpointsOf<Api> =
-  Api extends HttpApi.HttpApi<string, infer Groups, infer _E, infer _R>
-    ? HttpApiGroup.HttpApiGroup.Endpoints<Groups>
-    : never
+/** Endpoints by their operations' names. */
+type Endpoints = Readonly<Record<string, Any>>
+
+/** Each endpoint has the name that it stands under. */
+type Named<E> = { readonly [K in keyof E]: { readonly name: K } }
+
+/** A group of endpoints that remembers, in its type, the record it was made of. */
+export interface Group<Id extends string, E extends Endpoints> extends HttpApiGroup.HttpApiGroup<
+  Id,
+  E[keyof E],
+  never
+> {
+  readonly "@effect-globus/sdk/Endpoints"?: E
+  readonly annotateEndpoints: <I, S>(tag: Context.Tag<I, S>, value: S) => Group<Id, E>
+}
+
+/** Declares a group of endpoints. The doc comment of each property is its operation's. */
+export const group = <Id extends string, E extends Endpoints & Named<E>>(id: Id, endpoints: E): Group<Id, E> => {
+  let all: HttpApiGroup.HttpApiGroup<Id, E[keyof E], never> = HttpApiGroup.make(id)
+  for (const name in endpoints) all = all.add(endpoints[name])
+  return all
+}
+
+type GroupsOf<Api> = Api extends HttpApi.HttpApi<string, infer Groups, infer _E, infer _R> ? Groups : never
+
+/**
+ * The type of a declaration made of others, by their names: `Joined<"transfer", typeof FilesApi | typeof TasksApi>`. Without
+ * it the compiler writes their endpoints out once more in the file of types, and their comments are lost there.
+ */
+export type Joined<Id extends string, Apis, Groups extends HttpApiGroup.HttpApiGroup.Any = never> = HttpApi.HttpApi<
+  Id,
+  GroupsOf<Apis> | Groups,
+  HttpApiDecodeError
+>
+
+/** The records of all groups, as one. */
+type DeclaredOf<Api> = Types.UnionToIntersection<RecordOf<GroupsOf<Api>>>
+
+type RecordOf<G> = G extends Group<string, infer E> ? E : never
+
+type EndpointsOf<Api> = HttpApiGroup.HttpApiGroup.Endpoints<GroupsOf<Api>>
 
 /** Where `fields` is declared, the argument may ask for a part, whatever the options say. */
 type Answer<E extends Any, A, O> = "fields" extends keyof Fields<QueryOf<E>> ? Part<A> : Answered<A, O>
@@ -77,14 +130,14 @@ type Call<E extends Any, Form extends keyof Forms<E, CallOptions>> =
     : <O extends AnyOptions = CallOptions>(argument: Argument<E>, options?: O) => Forms<E, O>[Form]
 
 /** The operations of an API, by name. */
-export type Operations<Api> = {
-  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, "value">
-}
+export type Operations<Api> = OperationsOf<DeclaredOf<Api>>
+
+type OperationsOf<E> = { readonly [K in keyof E]: E[K] extends Any ? Call<E[K], "value"> : never }
 
 /** The same operations, each with the whole answer. */
-export type Replies<Api> = {
-  readonly [E in EndpointsOf<Api> as NameOf<E>]: Call<E, "reply">
-}
+export type Replies<Api> = RepliesOf<DeclaredOf<Api>>
+
+type RepliesOf<E> = { readonly [K in keyof E]: E[K] extends Any ? Call<E[K], "reply"> : never }
 
 type OnlyPaged<E> = E extends Any ? (keyof Paged<string> extends keyof E ? E : never) : never
 

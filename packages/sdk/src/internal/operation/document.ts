@@ -12,3 +12,8 @@ export const IdId: unique symbol = Symbol.for("@effect-globus/sdk/Id")
 
 /** The id of a collection, an endpoint or a flow, in an argument. A UUID, its letters in either case. */
 export const Id = Schema.String.annotations({ [IdId]: true })
+
+/**
+ * Annotates a path parameter that is itself a path: each segment is encoded, and the slashes stay.
+ */
+export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operation/Segments")

@@ -14,9 +14,9 @@ import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import { GlobusUsageError } from "../../GlobusError.js"
-import * as Operation from "../../Operation.js"
+import type * as Operation from "../../Operation.js"
 import { checkHeaders, checkTimeout } from "../wire/callOptions.js"
-import { IdId } from "./document.js"
+import { IdId, SegmentsId } from "./document.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import { pathBuilder, queryString } from "./target.js"
@@ -52,7 +52,7 @@ const segmented = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string
       onNone: () => [],
       onSome: ({ ast }) =>
         AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) =>
-          Option.getOrElse(AST.getAnnotation<boolean>(type, Operation.SegmentsId), () => false) ? [String(name)] : []
+          Option.getOrElse(AST.getAnnotation<boolean>(type, SegmentsId), () => false) ? [String(name)] : []
         )
     })
   )

@@ -14,7 +14,8 @@ import * as Stream from "effect/Stream"
 import type { GlobusDecodeError, GlobusError, GlobusUsageError } from "../../GlobusError.js"
 import type * as Operation from "../../Operation.js"
 import type { NoBody } from "../../Operation.js"
-import * as Paging from "../../Paging.js"
+import type * as Paging from "../../Paging.js"
+import { nextPage, onward, type Rest, rest } from "./paging.js"
 import type * as Retry from "../../Retry.js"
 import { pieces } from "../wire/read.js"
 import { checkDocument, noJson } from "./check.js"
@@ -27,7 +28,7 @@ import { isFinal } from "../wire/classify.js"
 type Fields = Readonly<Record<string, unknown>>
 
 /** What is asked for next, and how. */
-interface Asked extends Paging.Rest {
+interface Asked extends Rest {
   readonly options: Operation.AnyOptions
 }
 
@@ -68,7 +69,7 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
           if (count > asked.skip) driver = undefined
           driver ??= yield* Schedule.driver(transport.retry)
           yield* Effect.mapError(driver.next({ error, method: request.endpoint.method, repeatable: true }), () => error)
-          next = { ...Paging.rest(style, asked.argument, Math.max(count, asked.skip)), options: asked.options }
+          next = { ...rest(style, asked.argument, Math.max(count, asked.skip)), options: asked.options }
         })
 
       const read = (
@@ -123,12 +124,12 @@ export const itemStream = (transport: Transport, { encode, isPart }: Operated, l
               const members = Predicate.isRecord(document) ? document : {}
               const others = members[style.items]
               return Either.map(checked([...rows, ...(Array.isArray(others) ? others : [])]), (rows) => {
-                const following = Paging.next(style, asked.argument, members, count)
+                const following = nextPage(style, asked.argument, members, count)
                 round = following && repeated(following, source)
                 next = following && {
                   argument: { ...asked.argument, ...following },
                   skip: 0,
-                  options: Paging.onward(style, asked.options)
+                  options: onward(style, asked.options)
                 }
                 return rows
               })

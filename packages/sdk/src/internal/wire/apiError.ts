@@ -3,8 +3,8 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as AuthRequirements from "../../AuthRequirements.js"
-import type { ApiError, Call, Detail } from "../../GlobusError.js"
-import { apiError } from "../../GlobusError.js"
+import type { ApiError, ApiErrorFields, Call, Detail } from "../../GlobusError.js"
+import * as GlobusError from "../../GlobusError.js"
 import type { Answer } from "./types.js"
 
 const isText = (value: unknown): value is string => Predicate.isString(value) && value !== ""
@@ -201,6 +201,9 @@ const said = (
     requirements?.session_message
   )
 }
+
+/** The error of a tag, which is its class's name. */
+export const apiError = (tag: ApiError["_tag"], fields: ApiErrorFields): ApiError => new GlobusError[tag](fields)
 
 /** Of an answer that may hold secrets: a code is a word of the protocol, and everything else may be anything. */
 const isCode = (code: string): boolean => /^[A-Za-z][\w.-]{0,63}$/.test(code)

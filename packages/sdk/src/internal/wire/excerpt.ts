@@ -1,6 +1,6 @@
 /** How much of an answer an error keeps, and how much of it is read: a service, or a proxy, may send any length. */
 import type { ApiError } from "../../GlobusError.js"
-import { apiError } from "../../GlobusError.js"
+import { apiError } from "./apiError.js"
 
 /** Bytes that an error keeps of a body, and of a message. */
 const kept = 64 * 1024

@@ -3,7 +3,7 @@
  */
 import * as Duration from "effect/Duration"
 import * as Predicate from "effect/Predicate"
-import type { ApiErrorFields, Call, GlobusAnswerTooLarge } from "../../GlobusError.js"
+import type { ApiErrorFields, Call } from "../../GlobusError.js"
 
 /** What to do about an answer that is an error. */
 const advice = {
@@ -44,19 +44,26 @@ export const ofAnswer = (tag: Tag, error: ApiErrorFields): string =>
   )
 
 /** Of a request that has no answer, or no whole one. */
-export const ofNoAnswer = (call: Call, description: string): string =>
-  line(call, "the connection failed", description, "check the address and the network")
+export const ofNoAnswer = (error: Call & { readonly description: string }): string =>
+  line(error, "the connection failed", error.description, "check the address and the network")
 
 /** Of a request whose time is up. */
-export const ofTimeout = (call: Call, description: string): string =>
-  line(call, "timed out", description, "give a longer timeout, or look at the network")
+export const ofTimeout = (error: Call & { readonly description: string }): string =>
+  line(error, "timed out", error.description, "give a longer timeout, or look at the network")
 
 /** Of a success that is not as declared. */
-export const ofDocument = (call: Call & { readonly status: number }, description: string): string =>
-  line(call, String(call.status), description, "look for a newer version of this SDK, or report it")
+export const ofDocument = (error: Call & { readonly description: string; readonly status: number }): string =>
+  line(error, String(error.status), error.description, "look for a newer version of this SDK, or report it")
+
+interface TooLarge extends Call {
+  readonly status: number
+  readonly part: string
+  readonly limit: number
+  readonly raise: "maxHeldBytes" | "maxBodyBytes"
+}
 
 /** Of an answer of which more would have to be held than may be. */
-export const ofTooLarge = (error: Call & Pick<GlobusAnswerTooLarge, "limit" | "part" | "raise" | "status">): string => {
+export const ofTooLarge = (error: TooLarge): string => {
   const { limit, part, raise, status } = error
   const option =
     raise === "maxHeldBytes" ? "maxHeldBytes among the client's options" : "maxBodyBytes of the HttpClient's layer"

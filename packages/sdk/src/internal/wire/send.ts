@@ -17,7 +17,7 @@ import type * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import type * as Tracer from "effect/Tracer"
 import type { Authorization } from "../../Authorization.js"
-import { apiError, GlobusTimeout } from "../../GlobusError.js"
+import { GlobusTimeout, GlobusUnauthenticated } from "../../GlobusError.js"
 import type * as Retry from "../../Retry.js"
 import { clockOf, inFiber, isLiveClock, isTraced, type Running } from "../effectInternals.js"
 import type { Attempt } from "./attempt.js"
@@ -164,7 +164,7 @@ const call = <B extends { readonly status: number }, A>(
           isRenewed = true
           isDue = yield* wire.authorization.reject(used)
           if (isDue && !replayable) {
-            return yield* apiError("GlobusUnauthenticated", {
+            return yield* new GlobusUnauthenticated({
               ...error,
               description: `${error.description}. The token is renewed now, but the body was a stream and is read: retry with a new body.`
             })

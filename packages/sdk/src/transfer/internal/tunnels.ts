@@ -1,11 +1,11 @@
 /** The tunnels of Transfer, which both of its versions have at the same addresses. */
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { group } from "../../internal/operation/declaration.js"
 import * as Operation from "../../Operation.js"
-import * as Paging from "../../Paging.js"
+import { paged } from "../../internal/operation/paging.js"
 import { StreamAccessPointAnswer } from "../StreamAccessPoint.js"
 import { TunnelAnswer, TunnelCreateDocument, TunnelEventList, TunnelList, TunnelUpdateDocument } from "../Tunnel.js"
 import { answerMembers, pageParameters } from "../../internal/operation/jsonApi.js"
@@ -22,53 +22,51 @@ export const Deleted = Schema.Struct(answerMembers).annotations({ identifier: "D
 /** The style of every list of JSON:API. */
 export const byLinks = { kind: "linked", items: "data" } as const
 
-export const Tunnels = HttpApiGroup.make("transfer.tunnels")
-  .add(
-    HttpApiEndpoint.post("createTunnel", "/v2/tunnels")
-      .setPayload(TunnelCreateDocument)
-      .addSuccess(TunnelAnswer, { status: 201 })
-      // Its submission id makes it so.
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.get("listTunnels", "/v2/tunnels")
-      .setUrlParams(Schema.Struct(pageParameters))
-      .addSuccess(TunnelList)
-      .pipe(Paging.paged(byLinks))
-  )
-  .add(HttpApiEndpoint.get("getTunnel", "/v2/tunnels/:tunnel_id").setPath(tunnelPath).addSuccess(TunnelAnswer))
-  .add(
-    HttpApiEndpoint.patch("updateTunnel", "/v2/tunnels/:tunnel_id")
-      .setPath(tunnelPath)
-      .setPayload(TunnelUpdateDocument)
-      .addSuccess(TunnelAnswer)
-  )
-  .add(HttpApiEndpoint.del("deleteTunnel", "/v2/tunnels/:tunnel_id").setPath(tunnelPath).addSuccess(Deleted))
-  .add(
-    HttpApiEndpoint.get("getTunnelEvents", "/v2/tunnels/:tunnel_id/events")
-      .setPath(tunnelPath)
-      .setUrlParams(
-        Schema.Struct({
-          /** Only events with this code. Not together with `is_error`. */
-          code_name: Schema.optional(Schema.String),
-          /** Only errors. Not together with `code_name`. */
-          is_error: Schema.optional(TrueFalse),
-          ...pageParameters
-        })
-      )
-      .addSuccess(TunnelEventList)
-      .pipe(Paging.paged(byLinks))
-  )
-  .add(
-    HttpApiEndpoint.get("getStreamAccessPoint", "/v2/stream_access_points/:stream_ap_id")
-      .setPath(
-        Schema.Struct({
-          /** UUID. */
-          stream_ap_id: Schema.String
-        })
-      )
-      .addSuccess(StreamAccessPointAnswer)
-  )
+export const Tunnels = group("transfer.tunnels", {
+  /** Creates a tunnel between two stream access points. */
+  createTunnel: HttpApiEndpoint.post("createTunnel", "/v2/tunnels")
+    .setPayload(TunnelCreateDocument)
+    .addSuccess(TunnelAnswer, { status: 201 })
+    // Its submission id makes it so.
+    .annotate(Operation.Repeat, "safe"),
+  /** Lists the caller's tunnels. */
+  listTunnels: HttpApiEndpoint.get("listTunnels", "/v2/tunnels")
+    .setUrlParams(Schema.Struct(pageParameters))
+    .addSuccess(TunnelList)
+    .pipe(paged(byLinks)),
+  /** Reads a tunnel. */
+  getTunnel: HttpApiEndpoint.get("getTunnel", "/v2/tunnels/:tunnel_id").setPath(tunnelPath).addSuccess(TunnelAnswer),
+  /** Changes a tunnel: its label, or where its listener is. */
+  updateTunnel: HttpApiEndpoint.patch("updateTunnel", "/v2/tunnels/:tunnel_id")
+    .setPath(tunnelPath)
+    .setPayload(TunnelUpdateDocument)
+    .addSuccess(TunnelAnswer),
+  /** Deletes a tunnel, and closes its connections. */
+  deleteTunnel: HttpApiEndpoint.del("deleteTunnel", "/v2/tunnels/:tunnel_id").setPath(tunnelPath).addSuccess(Deleted),
+  /** Lists the events of a tunnel. */
+  getTunnelEvents: HttpApiEndpoint.get("getTunnelEvents", "/v2/tunnels/:tunnel_id/events")
+    .setPath(tunnelPath)
+    .setUrlParams(
+      Schema.Struct({
+        /** Only events with this code. Not together with `is_error`. */
+        code_name: Schema.optional(Schema.String),
+        /** Only errors. Not together with `code_name`. */
+        is_error: Schema.optional(TrueFalse),
+        ...pageParameters
+      })
+    )
+    .addSuccess(TunnelEventList)
+    .pipe(paged(byLinks)),
+  /** Reads a stream access point. */
+  getStreamAccessPoint: HttpApiEndpoint.get("getStreamAccessPoint", "/v2/stream_access_points/:stream_ap_id")
+    .setPath(
+      Schema.Struct({
+        /** UUID. */
+        stream_ap_id: Schema.String
+      })
+    )
+    .addSuccess(StreamAccessPointAnswer)
+})
 
 /** A call that makes a tunnel, its document given a submission id if it has none. */
 export const withSubmissionId =

@@ -1,19 +1,19 @@
 /** A declaration with one endpoint for each thing that a declaration can say, and its client. */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Authorization } from "../../../src/Authorization.js"
 import type { ClientOptions } from "../../../src/ClientOptions.js"
 import { derive } from "../../../src/internal/operation/call.js"
-import { declaration } from "../../../src/internal/operation/declaration.js"
+import { declaration, group } from "../../../src/internal/operation/declaration.js"
+import { SegmentsId } from "../../../src/internal/operation/document.js"
 import { CommaSeparated, Count, Flag } from "../../../src/internal/operation/query.js"
 import * as request from "../../../src/internal/operation/request.js"
 import * as transport from "../../../src/internal/wire/transport.js"
 import * as Operation from "../../../src/Operation.js"
-import * as Paging from "../../../src/Paging.js"
+import { paged } from "../../../src/internal/operation/paging.js"
 import { anonymous } from "../../script.js"
 
 const Thing = Schema.Struct({
@@ -38,85 +38,68 @@ const thing = Schema.Struct({ thing_id: Schema.String })
 
 const form = { kind: "UrlParams" } as const
 
-const Things = HttpApiGroup.make("things")
-  .add(
-    HttpApiEndpoint.get("getThing", "/v1/thing/:thing_id/whole")
-      .setPath(thing)
-      .setUrlParams(
-        Schema.Struct({
-          show_hidden: Schema.optional(Flag),
-          fields: Schema.optional(CommaSeparated),
-          limit: Schema.optional(Count)
-        })
-      )
-      .addSuccess(Thing)
-  )
-  .add(
-    HttpApiEndpoint.put("putThing", "/v1/thing/:thing_id")
-      .setPath(thing)
-      .setUrlParams(Schema.Struct({ force: Schema.optional(Flag) }))
-      .setPayload(
-        Schema.Struct({ DATA_TYPE: Schema.Literal("thing"), name: Schema.String, note: Schema.optional(Schema.String) })
-      )
-      .addSuccess(Thing, { status: 202 })
-  )
-  .add(
-    HttpApiEndpoint.post("createThing", "/v1/thing")
-      .setPayload(Schema.Struct({ DATA_TYPE: Schema.optional(Schema.Literal("thing")), name: Schema.String }))
-      .addSuccess(Thing)
-  )
-  .add(
-    HttpApiEndpoint.post("sortThing", "/v1/sort")
-      .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("by_name", "by_size") }))
-      .addSuccess(Thing)
-  )
-  .add(
-    HttpApiEndpoint.post("touchThing", "/v1/thing/:thing_id/touch")
-      .setPath(thing)
-      .addSuccess(HttpApiSchema.NoContent)
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(HttpApiEndpoint.del("deleteThing", "/v1/thing/:thing_id").setPath(thing).addSuccess(Schema.Void))
-  .add(
-    HttpApiEndpoint.get("maybeThing", "/v1/maybe").addSuccess(
-      Schema.Union(Thing, HttpApiSchema.Empty(204)).annotations({ identifier: "MaybeThing" })
+const Things = group("things", {
+  getThing: HttpApiEndpoint.get("getThing", "/v1/thing/:thing_id/whole")
+    .setPath(thing)
+    .setUrlParams(
+      Schema.Struct({
+        show_hidden: Schema.optional(Flag),
+        fields: Schema.optional(CommaSeparated),
+        limit: Schema.optional(Count)
+      })
     )
-  )
-  .add(HttpApiEndpoint.get("getTree", "/v1/tree").addSuccess(Tree))
-  .add(HttpApiEndpoint.get("lastThing", "/v1/last/").addSuccess(Thing))
-  .add(
-    HttpApiEndpoint.get("readFile", "/v1/files/:path")
-      .setPath(Schema.Struct({ path: Schema.String.annotations({ [Operation.SegmentsId]: true }) }))
-      .addSuccess(Thing)
-  )
-  .add(
-    HttpApiEndpoint.post("spend", "/v1/token")
-      .setPayload(
-        HttpApiSchema.withEncoding(
-          Schema.Struct({ code: Schema.Redacted(Schema.String), client_id: Schema.optional(Schema.String) }),
-          form
-        )
+    .addSuccess(Thing),
+  putThing: HttpApiEndpoint.put("putThing", "/v1/thing/:thing_id")
+    .setPath(thing)
+    .setUrlParams(Schema.Struct({ force: Schema.optional(Flag) }))
+    .setPayload(
+      Schema.Struct({ DATA_TYPE: Schema.Literal("thing"), name: Schema.String, note: Schema.optional(Schema.String) })
+    )
+    .addSuccess(Thing, { status: 202 }),
+  createThing: HttpApiEndpoint.post("createThing", "/v1/thing")
+    .setPayload(Schema.Struct({ DATA_TYPE: Schema.optional(Schema.Literal("thing")), name: Schema.String }))
+    .addSuccess(Thing),
+  sortThing: HttpApiEndpoint.post("sortThing", "/v1/sort")
+    .setPayload(Schema.Struct({ DATA_TYPE: Schema.Literal("by_name", "by_size") }))
+    .addSuccess(Thing),
+  touchThing: HttpApiEndpoint.post("touchThing", "/v1/thing/:thing_id/touch")
+    .setPath(thing)
+    .addSuccess(HttpApiSchema.NoContent)
+    .annotate(Operation.Repeat, "safe"),
+  deleteThing: HttpApiEndpoint.del("deleteThing", "/v1/thing/:thing_id").setPath(thing).addSuccess(Schema.Void),
+  maybeThing: HttpApiEndpoint.get("maybeThing", "/v1/maybe").addSuccess(
+    Schema.Union(Thing, HttpApiSchema.Empty(204)).annotations({ identifier: "MaybeThing" })
+  ),
+  getTree: HttpApiEndpoint.get("getTree", "/v1/tree").addSuccess(Tree),
+  lastThing: HttpApiEndpoint.get("lastThing", "/v1/last/").addSuccess(Thing),
+  readFile: HttpApiEndpoint.get("readFile", "/v1/files/:path")
+    .setPath(Schema.Struct({ path: Schema.String.annotations({ [SegmentsId]: true }) }))
+    .addSuccess(Thing),
+  spend: HttpApiEndpoint.post("spend", "/v1/token")
+    .setPayload(
+      HttpApiSchema.withEncoding(
+        Schema.Struct({ code: Schema.Redacted(Schema.String), client_id: Schema.optional(Schema.String) }),
+        form
       )
-      .addSuccess(Thing)
-      .annotate(Operation.Repeat, "never")
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.get("listThings", "/v1/thing")
-      .setUrlParams(Schema.Struct({ limit: Schema.optional(Count), offset: Schema.optional(Count) }))
-      .addSuccess(ThingList)
-      .pipe(Paging.paged({ kind: "offset", items: "DATA" }))
-  )
-  .add(
-    HttpApiEndpoint.get("listMarkedThings", "/v1/marked")
-      .setUrlParams(Schema.Struct({ marker: Schema.optional(Schema.String) }))
-      .addSuccess(ThingList)
-      .pipe(Paging.paged({ kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" }))
-  )
+    )
+    .addSuccess(Thing)
+    .annotate(Operation.Repeat, "never")
+    .annotate(Operation.Sensitive, true),
+  listThings: HttpApiEndpoint.get("listThings", "/v1/thing")
+    .setUrlParams(Schema.Struct({ limit: Schema.optional(Count), offset: Schema.optional(Count) }))
+    .addSuccess(ThingList)
+    .pipe(paged({ kind: "offset", items: "DATA" })),
+  listMarkedThings: HttpApiEndpoint.get("listMarkedThings", "/v1/marked")
+    .setUrlParams(Schema.Struct({ marker: Schema.optional(Schema.String) }))
+    .addSuccess(ThingList)
+    .pipe(paged({ kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" }))
+})
 
 /** The endpoint that everybody may ask: its API has no resource server. */
 const Open = HttpApi.make("open").add(
-  HttpApiGroup.make("open").add(HttpApiEndpoint.get("ping", "/ping").addSuccess(Thing))
+  group("open", {
+    ping: HttpApiEndpoint.get("ping", "/ping").addSuccess(Thing)
+  })
 )
 
 export const ThingsApi = declaration(HttpApi.make("things").add(Things).annotate(Operation.ResourceServer, "things"))

@@ -46,7 +46,7 @@ const subjects: Readonly<Record<string, Subject>> = {
     going: "ACTIVE",
     over: ["SUCCEEDED", "FAILED"],
     look: "GET /v0.10/task/x",
-    timedOut: "TaskWaitTimeout",
+    timedOut: "GlobusTaskWaitTimeout",
     cancel: "POST /v0.10/task/x/cancel",
     blocked: "GlobusTaskBlocked"
   },

@@ -1,4 +1,5 @@
-import * as TokenResponse from "@effect-globus/sdk/auth/TokenResponse"
+import type * as TokenResponse from "@effect-globus/sdk/auth/TokenResponse"
+import { timed } from "../../../src/auth/internal/timed.js"
 import type { RefreshEvent } from "@effect-globus/sdk/RefreshEvent"
 import * as TokenCache from "@effect-globus/sdk/TokenCache"
 import { describe, expect } from "@effect/vitest"
@@ -18,7 +19,7 @@ import { transfer } from "../../tokenScript.js"
 
 /** Answer number n, each of its secrets one of its own. */
 const answer = (n: number) =>
-  TokenResponse.timed(
+  timed(
     Effect.succeed({
       access_token: `canary-access-${n}+/=`,
       token_type: "Bearer",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
-import { apiError } from "../../../src/GlobusError.js"
+import { apiError } from "../../../src/internal/wire/apiError.js"
 import { excerpt, readable } from "../../../src/internal/wire/excerpt.js"
 import { striker } from "../../../src/internal/wire/strike.js"
 

@@ -22,7 +22,7 @@ export const callErrors: ReadonlySet<string> = new Set([
   "GlobusUsageError",
   "GlobusDecodeError",
   "GlobusAnswerTooLarge",
-  "TaskWaitTimeout",
+  "GlobusTaskWaitTimeout",
   "GlobusWaitTimeout",
   "GlobusTaskBlocked",
   "GlobusRunBlocked",

@@ -14,7 +14,7 @@ describe(typedErrors.name, () => {
       .split("\n")
       .filter((line) => line.startsWith("| `"))
       .flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, tag]) => tag))
-    expect(new Set(tags)).toEqual(new Set([...callErrors, "LoginFailed", "IdTokenInvalid"]))
+    expect(new Set(tags)).toEqual(new Set([...callErrors, "GlobusLoginFailed", "GlobusIdTokenInvalid"]))
   })
 
   it("a failure has one of them", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { FastCheck as fc } from "effect"
-import * as Paging from "../src/Paging.js"
+import { nextPage, onward, rest } from "../../../src/internal/operation/paging.js"
+import type * as Paging from "../../../src/Paging.js"
 
 const offset: Paging.Counted = { kind: "offset", items: "DATA" }
 const hasNextPage: Paging.Counted = { kind: "hasNextPage", items: "DATA" }
@@ -11,29 +12,29 @@ const walk = (style: Paging.Counted, server: (offset: number) => Record<string, 
   let argument: Paging.NextPage | undefined = { offset: 0 }
   while (argument !== undefined && "offset" in argument && asked.length < limit) {
     asked.push(argument.offset)
-    argument = Paging.next(style, argument, server(argument.offset))
+    argument = nextPage(style, argument, server(argument.offset))
   }
   return asked
 }
 
-describe("next", () => {
+describe("nextPage", () => {
   it("goes on behind the items that came, whatever was asked for", () => {
-    expect(Paging.next(offset, {}, { DATA: [1, 2], total: 5 })).toEqual({ offset: 2 })
-    expect(Paging.next(offset, { offset: 2 }, { DATA: [3, 4], total: 5 })).toEqual({ offset: 4 })
-    expect(Paging.next(offset, { offset: 4 }, { DATA: [5], total: 5 })).toBeUndefined()
-    expect(Paging.next(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: true })).toEqual({ offset: 11 })
-    expect(Paging.next(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: false })).toBeUndefined()
+    expect(nextPage(offset, {}, { DATA: [1, 2], total: 5 })).toEqual({ offset: 2 })
+    expect(nextPage(offset, { offset: 2 }, { DATA: [3, 4], total: 5 })).toEqual({ offset: 4 })
+    expect(nextPage(offset, { offset: 4 }, { DATA: [5], total: 5 })).toBeUndefined()
+    expect(nextPage(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: true })).toEqual({ offset: 11 })
+    expect(nextPage(hasNextPage, { offset: 10 }, { DATA: [1], has_next_page: false })).toBeUndefined()
   })
 
   it("goes on without a total until a page is short, by the limit that the page or the argument says", () => {
-    expect(Paging.next(offset, { limit: 2 }, { DATA: [1, 2] })).toEqual({ offset: 2 })
-    expect(Paging.next(offset, { limit: 2, offset: 2 }, { DATA: [3] })).toBeUndefined()
-    expect(Paging.next(offset, {}, { DATA: [1, 2], limit: 2 })).toEqual({ offset: 2 })
+    expect(nextPage(offset, { limit: 2 }, { DATA: [1, 2] })).toEqual({ offset: 2 })
+    expect(nextPage(offset, { limit: 2, offset: 2 }, { DATA: [3] })).toBeUndefined()
+    expect(nextPage(offset, {}, { DATA: [1, 2], limit: 2 })).toEqual({ offset: 2 })
     // A page that says a smaller limit than was asked for is whole by its own.
-    expect(Paging.next(offset, { limit: 10 }, { DATA: [1, 2], limit: 2, total: null })).toEqual({ offset: 2 })
-    expect(Paging.next(offset, {}, { DATA: [1, 2] })).toBeUndefined()
-    expect(Paging.next(offset, { limit: 2 }, { DATA: [1, 2], total: 2 })).toBeUndefined()
-    expect(Paging.next(offset, { limit: 0 }, { DATA: [], limit: 0 })).toBeUndefined()
+    expect(nextPage(offset, { limit: 10 }, { DATA: [1, 2], limit: 2, total: null })).toEqual({ offset: 2 })
+    expect(nextPage(offset, {}, { DATA: [1, 2] })).toBeUndefined()
+    expect(nextPage(offset, { limit: 2 }, { DATA: [1, 2], total: 2 })).toBeUndefined()
+    expect(nextPage(offset, { limit: 0 }, { DATA: [], limit: 0 })).toBeUndefined()
   })
 
   it("visits every item once, in any list without a total", () => {
@@ -45,7 +46,7 @@ describe("next", () => {
         while (argument !== undefined && "offset" in argument) {
           const DATA = all.slice(argument.offset, argument.offset + limit)
           seen.push(...DATA)
-          argument = Paging.next(offset, { ...argument, limit }, { DATA })
+          argument = nextPage(offset, { ...argument, limit }, { DATA })
         }
         expect(seen).toEqual(all)
       })
@@ -88,7 +89,7 @@ describe("next", () => {
     )
     fc.assert(
       fc.property(fc.constantFrom(offset, hasNextPage), arguments_, documents, (style, argument, document) => {
-        const next = Paging.next(style, argument, document)
+        const next = nextPage(style, argument, document)
         if (next === undefined) return
         if (!("offset" in next)) throw new Error("It counts by offsets")
         const from = typeof argument.offset === "number" ? argument.offset : 0
@@ -115,15 +116,15 @@ describe("next", () => {
 
   it("ends at a page without items, though the server says that there is more", () => {
     for (const document of [{ DATA: [] }, {}, { DATA: null }, { DATA: { length: 3 } }]) {
-      expect(Paging.next(hasNextPage, {}, { ...document, has_next_page: true })).toBeUndefined()
-      expect(Paging.next(offset, {}, { ...document, total: 10 })).toBeUndefined()
+      expect(nextPage(hasNextPage, {}, { ...document, has_next_page: true })).toBeUndefined()
+      expect(nextPage(offset, {}, { ...document, total: 10 })).toBeUndefined()
     }
   })
 
   it("ends where the sign of a further page is missing or is no such thing", () => {
-    expect(Paging.next(offset, {}, { DATA: [1] })).toBeUndefined()
-    expect(Paging.next(offset, {}, { DATA: [1], total: "9" })).toBeUndefined()
-    expect(Paging.next(hasNextPage, {}, { DATA: [1], has_next_page: "true" })).toBeUndefined()
+    expect(nextPage(offset, {}, { DATA: [1] })).toBeUndefined()
+    expect(nextPage(offset, {}, { DATA: [1], total: "9" })).toBeUndefined()
+    expect(nextPage(hasNextPage, {}, { DATA: [1], has_next_page: "true" })).toBeUndefined()
   })
 
   const marked = { kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" } as const
@@ -136,27 +137,27 @@ describe("next", () => {
   } as const
 
   it("gives what a page gives for the next one, also where the page has no items", () => {
-    expect(Paging.next(marked, {}, { DATA: [1], next_marker: "b" })).toEqual({ marker: "b" })
-    expect(Paging.next(marked, { marker: "a" }, { DATA: [], next_marker: "b" })).toEqual({ marker: "b" })
-    expect(Paging.next(marked, {}, { DATA: [1], next_marker: 7 })).toEqual({ marker: "7" })
-    expect(Paging.next({ ...marked, parameter: "next_token" }, {}, { DATA: [], next_marker: "t" })).toEqual({
+    expect(nextPage(marked, {}, { DATA: [1], next_marker: "b" })).toEqual({ marker: "b" })
+    expect(nextPage(marked, { marker: "a" }, { DATA: [], next_marker: "b" })).toEqual({ marker: "b" })
+    expect(nextPage(marked, {}, { DATA: [1], next_marker: 7 })).toEqual({ marker: "7" })
+    expect(nextPage({ ...marked, parameter: "next_token" }, {}, { DATA: [], next_marker: "t" })).toEqual({
       next_token: "t"
     })
-    expect(Paging.next(lastKey, {}, { DATA: [1], last_key: "k", has_next_page: true })).toEqual({ last_key: "k" })
+    expect(nextPage(lastKey, {}, { DATA: [1], last_key: "k", has_next_page: true })).toEqual({ last_key: "k" })
   })
 
   it("ends a list whose page gives nothing for the next one, or says that it is the last", () => {
     for (const next_marker of [undefined, null, "", {}, true]) {
-      expect(Paging.next(marked, {}, { DATA: [1], next_marker })).toBeUndefined()
+      expect(nextPage(marked, {}, { DATA: [1], next_marker })).toBeUndefined()
     }
     for (const has_next_page of [undefined, false, "true"]) {
-      expect(Paging.next(lastKey, {}, { DATA: [1], last_key: "k", has_next_page })).toBeUndefined()
+      expect(nextPage(lastKey, {}, { DATA: [1], last_key: "k", has_next_page })).toBeUndefined()
     }
   })
 
   it("does not ask for a page again that names itself as the next", () => {
-    expect(Paging.next(marked, { marker: "a" }, { DATA: [1], next_marker: "a" })).toBeUndefined()
-    expect(Paging.next(marked, { marker: "7" }, { DATA: [1], next_marker: 7 })).toBeUndefined()
+    expect(nextPage(marked, { marker: "a" }, { DATA: [1], next_marker: "a" })).toBeUndefined()
+    expect(nextPage(marked, { marker: "7" }, { DATA: [1], next_marker: 7 })).toBeUndefined()
   })
 })
 
@@ -167,7 +168,7 @@ const follow = (server: (marker: string | undefined) => Record<string, unknown>,
   const asked: Array<string | undefined> = [undefined]
   let argument: Paging.NextPage | Record<string, never> | undefined = {}
   while (asked.length <= limit) {
-    argument = Paging.next(linked, argument, server(asked.at(-1)))
+    argument = nextPage(linked, argument, server(asked.at(-1)))
     if (argument === undefined) return asked
     if (!("page[marker]" in argument)) throw new Error("It goes on by markers")
     asked.push(argument["page[marker]"])
@@ -203,7 +204,7 @@ describe("next by links", () => {
       .chain(([marker, limit]) => fc.tuple(fc.constant(marker), fc.constant(limit), links(marker, limit)))
     fc.assert(
       fc.property(cases, ([marker, limit, next]) => {
-        expect(Paging.next(linked, {}, { data: [], links: { next } })).toEqual({
+        expect(nextPage(linked, {}, { data: [], links: { next } })).toEqual({
           "page[marker]": marker,
           "page[limit]": limit
         })
@@ -215,7 +216,7 @@ describe("next by links", () => {
   it("has in it what belongs to paging and nothing of another origin", () => {
     const next =
       "https://foo.example.org/v9/other?page[marker]=m&page[limit]=5&page[size]=7&filter[owner]=x&access_token=y"
-    expect(Paging.next(linked, { "filter[owner]": "me" }, { data: [1], links: { next } })).toEqual({
+    expect(nextPage(linked, { "filter[owner]": "me" }, { data: [1], links: { next } })).toEqual({
       "page[marker]": "m",
       "page[limit]": 5
     })
@@ -237,7 +238,7 @@ describe("next by links", () => {
   it("takes a limit that is no number of items for none", () => {
     for (const limit of ["", "ten", "-1", "1.5", "9".repeat(30)]) {
       const document = { data: [], links: { next: `?page[limit]=${limit}&page[marker]=m` } }
-      expect(Paging.next(linked, { "page[limit]": 3 }, document)).toStrictEqual({
+      expect(nextPage(linked, { "page[limit]": 3 }, document)).toStrictEqual({
         "page[marker]": "m",
         "page[limit]": undefined
       })
@@ -260,15 +261,15 @@ describe("next by links", () => {
       { next: "/v2/things#?page[marker]=m" },
       { prev: "/v2/things?page[marker]=m" }
     ]) {
-      expect(Paging.next(linked, {}, { data: [1], links })).toBeUndefined()
+      expect(nextPage(linked, {}, { data: [1], links })).toBeUndefined()
     }
   })
 
   it("is total", () => {
     fc.assert(
       fc.property(fc.anything(), fc.string({ unit: "binary" }), (links, next) => {
-        Paging.next(linked, {}, { data: [], links })
-        Paging.next(linked, {}, { data: [], links: { next: `?page[marker]=${next}` } })
+        nextPage(linked, {}, { data: [], links })
+        nextPage(linked, {}, { data: [], links: { next: `?page[marker]=${next}` } })
       }),
       { numRuns: 300 }
     )
@@ -276,7 +277,7 @@ describe("next by links", () => {
 
   it("does not ask for a page again that links to itself", () => {
     const document = { data: [1], links: { next: "/?page[marker]=a" } }
-    expect(Paging.next(linked, { "page[marker]": "a" }, document)).toBeUndefined()
+    expect(nextPage(linked, { "page[marker]": "a" }, document)).toBeUndefined()
     expect(follow(() => document, 10)).toEqual([undefined, "a"])
   })
 })
@@ -285,23 +286,23 @@ describe("onward", () => {
   const query = { "page[marker]": "a", "page[limit]": 2, "filter[x]": "1" }
 
   it("leaves the paging of a linked list to the links, and the rest to the caller", () => {
-    expect(Paging.onward(linked, { query, headers: { a: "b" } })).toEqual({
+    expect(onward(linked, { query, headers: { a: "b" } })).toEqual({
       query: { "filter[x]": "1" },
       headers: { a: "b" }
     })
-    expect(Paging.onward(linked, { headers: { a: "b" } })).toEqual({ headers: { a: "b" } })
+    expect(onward(linked, { headers: { a: "b" } })).toEqual({ headers: { a: "b" } })
   })
 
   it("leaves the others as they are", () => {
-    for (const style of [offset, hasNextPage]) expect(Paging.onward(style, { query })).toEqual({ query })
+    for (const style of [offset, hasNextPage]) expect(onward(style, { query })).toEqual({ query })
   })
 })
 
 describe("rest", () => {
   it("is asked for from where it begins, or with the items before it", () => {
-    expect(Paging.rest(offset, { offset: 10, limit: 5 }, 3)).toEqual({ argument: { offset: 13, limit: 5 }, skip: 0 })
+    expect(rest(offset, { offset: 10, limit: 5 }, 3)).toEqual({ argument: { offset: 13, limit: 5 }, skip: 0 })
     const marked = { kind: "marked", items: "DATA", parameter: "marker", member: "marker" } as const
-    expect(Paging.rest(marked, { marker: "a" }, 3)).toEqual({ argument: { marker: "a" }, skip: 3 })
-    expect(Paging.rest(linked, { "page[marker]": "a" }, 3)).toEqual({ argument: { "page[marker]": "a" }, skip: 3 })
+    expect(rest(marked, { marker: "a" }, 3)).toEqual({ argument: { marker: "a" }, skip: 3 })
+    expect(rest(linked, { "page[marker]": "a" }, 3)).toEqual({ argument: { "page[marker]": "a" }, skip: 3 })
   })
 })
