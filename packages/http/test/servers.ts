@@ -6,7 +6,9 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
+import * as Https from "node:https"
 import * as Net from "node:net"
+import * as Tls from "node:tls"
 
 export interface Service {
   readonly url: string
@@ -31,6 +33,7 @@ export const arrived = (service: HttpService, count = 1): Effect.Effect<void> =>
 /** How many connections are open now. */
 export const open = (service: Service): number => service.sockets.filter((socket) => !socket.closed).length
 
+/** Starts a server, which ends with the scope, and so do its connections. */
 export const listen = (server: Net.Server, host = "127.0.0.1"): Effect.Effect<Service, never, Scope.Scope> =>
   Effect.gen(function* () {
     const sockets: Array<Net.Socket> = []
@@ -48,19 +51,28 @@ export const listen = (server: Net.Server, host = "127.0.0.1"): Effect.Effect<Se
     )
     const address = server.address()
     if (address === null || typeof address === "string") return yield* Effect.dieMessage("no port")
-    return { url: `http://${host === "::1" ? "[::1]" : host}:${address.port}`, sockets }
+    const scheme = server instanceof Tls.Server ? "https" : "http"
+    return { url: `${scheme}://${host === "::1" ? "[::1]" : host}:${address.port}`, sockets }
   })
 
-/** A server that answers as the listener does. */
-export const serve = (answer: Http.RequestListener, host?: string): Effect.Effect<HttpService, never, Scope.Scope> =>
+/** A server that answers as the listener does; with `tls`, over TLS. */
+export const serve = (
+  answer: Http.RequestListener,
+  host?: string,
+  tls?: Tls.TlsOptions
+): Effect.Effect<HttpService, never, Scope.Scope> =>
   Effect.gen(function* () {
     const seen: Array<Http.IncomingMessage> = []
     const gone = yield* Deferred.make<void>()
-    const server = Http.createServer({ maxHeaderSize: 1_000_000 }, (request, response) => {
+    const listener: Http.RequestListener = (request, response) => {
       seen.push(request)
       response.on("close", () => response.writableFinished || Deferred.unsafeDone(gone, Effect.void))
       answer(request, response)
-    })
+    }
+    const server =
+      tls === undefined
+        ? Http.createServer({ maxHeaderSize: 1_000_000 }, listener)
+        : Https.createServer(tls, listener).on("tlsClientError", () => {})
     return { ...(yield* listen(server, host)), seen, gone: Deferred.await(gone) }
   })
 

@@ -5,12 +5,16 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Undici from "undici"
 
-const [, , whose, ...urls] = process.argv
+const [, , whose, uri = "", ...urls] = process.argv
+
+const highWaterMark = 1000
 
 const layer =
   whose === "ours"
-    ? UndiciHttpClient.layer({ highWaterMark: 1000 })
-    : UndiciHttpClient.layerWithDispatcher(new Undici.Agent(), { highWaterMark: 1000 })
+    ? UndiciHttpClient.layer({ highWaterMark })
+    : whose === "a proxy's"
+      ? UndiciHttpClient.layerProxy({ uri, highWaterMark })
+      : UndiciHttpClient.layerWithDispatcher(new Undici.Agent(), { highWaterMark })
 
 /** A connection that was kept may end just as the next request goes out on it. */
 const get = (url: string) => Effect.retry(HttpClient.get(url), { times: 10 })

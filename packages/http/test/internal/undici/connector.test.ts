@@ -8,7 +8,9 @@ import * as Stream from "effect/Stream"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
 import * as Undici from "undici"
+import { authority } from "../../certificates.js"
 import { runProgram } from "../../processes.js"
+import { proxy } from "../../proxies.js"
 import { listen, open, serve, until } from "../../servers.js"
 
 const chunked = (body: Buffer): Buffer =>
@@ -33,29 +35,25 @@ const endings: Record<string, Ending> = {
   later: (socket) => void setTimeout(() => socket.end(), 30)
 }
 
-/** It has no such end over TLS, where Node can not reset. */
+/** It has no such end over TLS, where Node cannot reset. */
 const resets: Ending = (socket) => void setTimeout(() => socket.resetAndDestroy(), 30)
 
-// Keys that both sides know need no certificates. TLS 1.3 has other rules for them.
-const preshared = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const
-const psk = Buffer.from("0123456789abcdef")
+const ours = authority("Ours")
+const host = ours.issue("files.example")
 
 const transports = {
   TCP: (answer: (socket: Net.Socket) => void) =>
     listen(Net.createServer((socket) => void socket.once("data", () => answer(socket)))),
   TLS: (answer: (socket: Net.Socket) => void) =>
-    Effect.map(
-      listen(
-        Tls.createServer({ ...preshared, pskCallback: () => psk }, (socket) => {
-          socket.on("error", () => {})
-          socket.once("data", () => answer(socket))
-        })
-      ),
-      (service) => ({ ...service, url: service.url.replace("http", "https") })
+    listen(
+      Tls.createServer(host, (socket) => {
+        socket.on("error", () => {})
+        socket.once("data", () => answer(socket))
+      })
     )
 }
 
-const connect = { ...preshared, pskCallback: () => ({ psk, identity: "test" }), checkServerIdentity: () => undefined }
+const connect = { ca: ours.ca }
 
 const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.HttpClient> =>
   Layer.unwrapScoped(
@@ -78,6 +76,10 @@ const clients = {
   "connections that the program makes": UndiciHttpClient.layer({
     agent: { connect: Undici.buildConnector(connect) }
   }),
+  "connections through a proxy": Layer.unwrapScoped(
+    Effect.map(proxy(), ({ url: uri }) => UndiciHttpClient.layerProxy({ uri, certificates: connect }))
+  ),
+  "connections around a proxy": UndiciHttpClient.layerProxyConfig({ certificates: connect }),
   "a dispatcher of the program's": foreign()
 }
 
@@ -210,15 +212,16 @@ describe("a body behind a dispatcher of the program's", () => {
 describe("a process", () => {
   const program = new URL("../../programs/readsSlowly.ts", import.meta.url)
 
-  for (const whose of ["ours", "the program's"]) {
-    it.scopedLive(`survives answers whose connections end while nobody reads: a dispatcher of ${whose}`, () =>
+  for (const whose of ["ours", "a proxy's", "the program's"]) {
+    it.scopedLive(`survives answers whose connections end while nobody reads: connections of ${whose}`, () =>
       Effect.gen(function* () {
         const urls = yield* Effect.forEach(Object.values(framings), (frame) =>
           Effect.forEach([...Object.values(endings), resets], (end) =>
             Effect.map(transports.TCP(say(frame(Buffer.alloc(100_000)), end)), ({ url }) => url)
           )
         )
-        expect(yield* runProgram(program, whose, ...urls.flat())).toBe("done")
+        const { url: uri } = yield* proxy()
+        expect(yield* runProgram(program, whose, uri, ...urls.flat())).toBe("done")
       })
     )
   }

@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { once } from "node:events"
 import type { Socket } from "node:net"
 import { PassThrough, Readable } from "node:stream"
-import { usedBody } from "../../../src/internal/requestBody.js"
+import { usedBody } from "../../../src/internal/errors.js"
 import { collecting, overAll, overOurs, overUndici } from "../../clients.js"
 import { open, serve, speak, until } from "../../servers.js"
 
