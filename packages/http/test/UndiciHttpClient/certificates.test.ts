@@ -37,7 +37,7 @@ const secure = (options?: Tls.TlsOptions) =>
 const mutual = secure({ requestCert: true, rejectUnauthorized: true, ca: ours.ca })
 
 describe("a server whose certificate a private authority signed", () => {
-  it.scopedLive("is trusted with the authority's certificate, alone, among others, or in a bundle", () =>
+  it.scopedLive("is trusted with the certificate of the authority: alone, in a list, or in a bundle", () =>
     Effect.gen(function* () {
       const { url } = yield* secure()
       for (const ca of [ours.ca, [other.ca, ours.ca], `# Two of them\n${other.ca}\n${ours.ca}`]) {
@@ -73,7 +73,7 @@ describe("a server whose certificate a private authority signed", () => {
 })
 
 describe("a server that asks for a client certificate", () => {
-  it.scopedLive("gets it, with a key that is encrypted or not", () =>
+  it.scopedLive("gets it, with an encrypted key or a plain one", () =>
     Effect.gen(function* () {
       const { url } = yield* mutual
       for (const { cert, key, passphrase } of [
@@ -86,7 +86,7 @@ describe("a server that asks for a client certificate", () => {
     })
   )
 
-  it.scopedLive("refuses who has none, by a RequestError", () =>
+  it.scopedLive("that gets none is a RequestError", () =>
     Effect.gen(function* () {
       const { url } = yield* mutual
       expect(yield* Effect.flip(Effect.provide(text(url), over({ ca: ours.ca })))).toMatchObject({

@@ -76,7 +76,7 @@ describe("an interrupted request", () => {
   }
 
   overOneConnection(
-    "that waits for a connection is never sent, and costs the others no connection",
+    "that waits for a connection is never sent, and the others keep theirs",
     Effect.gen(function* () {
       const service = yield* serve((request, response) => {
         if (request.url === "/first") setTimeout(() => response.end(), 50)
@@ -130,7 +130,7 @@ describe("an interrupted request", () => {
   )
 
   overOurs(
-    "whose body's stream has nothing to send yet interrupts it too",
+    "whose body has sent nothing yet interrupts the body's stream too",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
       const ended = yield* Deferred.make<void>()
@@ -147,7 +147,7 @@ describe("a request in a scope", () => {
   const scoped = Effect.map(HttpClient.HttpClient, HttpClient.withScope)
 
   overAll(
-    "is aborted on the server when that closes before the head",
+    "is aborted on the server when the scope closes before the head",
     Effect.gen(function* () {
       const service = yield* serve(silence)
       const client = yield* scoped
@@ -161,7 +161,7 @@ describe("a request in a scope", () => {
   )
 
   overAll(
-    "is aborted on the server when that closes in the middle of the body",
+    "is aborted on the server when the scope closes in the middle of the body",
     Effect.gen(function* () {
       const service = yield* serve(half)
       const client = yield* scoped
@@ -176,7 +176,7 @@ describe("a request in a scope", () => {
   )
 
   overAll(
-    "is not sent when that is closed already",
+    "is not sent when the scope is closed already",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
       const client = yield* scoped
@@ -189,7 +189,7 @@ describe("a request in a scope", () => {
   )
 
   overOurs(
-    "is aborted on the server when it is interrupted, while that stays open",
+    "is aborted on the server when it is interrupted, while the scope stays open",
     Effect.gen(function* () {
       const service = yield* serve(silence)
       const client = yield* scoped

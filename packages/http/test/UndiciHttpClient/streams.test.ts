@@ -50,7 +50,7 @@ describe("a body of 64 MB", () => {
     ["up to the connection's end", { connection: "close" }]
   ] as const) {
     overAll(
-      `${what} stops where nobody reads it, goes on with the reader, and ends whole`,
+      `${what} waits while nobody reads it, goes on with its reader, and is whole`,
       Effect.gen(function* () {
         const service = yield* writer(64 * MB, headers)
         const { stream } = yield* get(service)
@@ -71,7 +71,7 @@ describe("a body of 64 MB", () => {
   }
 
   overOurs(
-    "that was stopped can be collected",
+    "that waits for a reader can be collected",
     Effect.gen(function* () {
       const service = yield* writer(64 * MB)
       const response = yield* get(service)
@@ -141,7 +141,7 @@ describe("a stream", () => {
   )
 
   overOneConnection(
-    "that is read to its end leaves the connection to others",
+    "that is read to its end frees the connection",
     Effect.gen(function* () {
       const service = yield* serve(numbered)
       for (let i = 0; i < 3; i++) yield* Stream.runDrain((yield* get(service)).stream)

@@ -25,7 +25,7 @@ const record = () => {
 }
 
 describe("deadlines", () => {
-  it.live("are each kept, by length and by who began first", () =>
+  it.live("are each kept, whatever their length and their order", () =>
     Effect.gen(function* () {
       const deadlines = new Deadlines()
       const { late, names, waiting } = record()
@@ -42,7 +42,7 @@ describe("deadlines", () => {
     })
   )
 
-  it.live("take one timer for all that have the same length", () =>
+  it.live("of the same length share one timer", () =>
     Effect.gen(function* () {
       const deadlines = new Deadlines()
       const { late, waiting } = record()
@@ -57,7 +57,7 @@ describe("deadlines", () => {
     })
   )
 
-  it.live("begin anew for one that waits again, also from where it was late", () =>
+  it.live("start anew for a waiter that waits again, even when it was late", () =>
     Effect.gen(function* () {
       const deadlines = new Deadlines()
       let times = 0
@@ -74,13 +74,13 @@ describe("deadlines", () => {
     })
   )
 
-  it("are none where a timer of Node could not wait so long", () => {
+  it("longer than a timer of Node can wait never pass", () => {
     const deadlines = new Deadlines()
     for (const millis of [undefined, Infinity, NaN, 2 ** 31]) expect(deadlines.of(millis)).toBeUndefined()
     expect(deadlines.of(2 ** 31 - 1)).toBeDefined()
   })
 
-  it.live("are forgotten when nobody has waited for a whole one: lengths may be any number", () =>
+  it.live("are forgotten when nobody waits for them, so that their lengths may be any number", () =>
     Effect.gen(function* () {
       const deadlines = new Deadlines()
       const { waiting } = record()
@@ -94,7 +94,7 @@ describe("deadlines", () => {
     })
   )
 
-  it.live("let nobody be late who was deleted, and everybody who was not", () =>
+  it.live("call every waiter that was not deleted, and no other", () =>
     Effect.gen(function* () {
       const steps = FastCheck.array(
         FastCheck.record({

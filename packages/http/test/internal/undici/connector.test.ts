@@ -147,7 +147,7 @@ for (const [whose, layer] of Object.entries(clients)) {
       }
 
       if (transport === "TLS") return
-      it.scopedLive("is whole, too, if all of it came before the connection was reset", () =>
+      it.scopedLive("is whole if all of it came before the connection was reset", () =>
         Effect.gen(function* () {
           const known = framings["its length, and close"]
           if (known === undefined) return yield* Effect.dieMessage("no such framing")
@@ -160,7 +160,7 @@ for (const [whose, layer] of Object.entries(clients)) {
 }
 
 describe("a connection that waits for its reader", () => {
-  it.scopedLive("is closed when the reader leaves, although it has ended", () =>
+  it.scopedLive("is closed when the reader leaves, even if its end is held back", () =>
     Effect.gen(function* () {
       const answer = say(["1.1 200 OK\r\n", Buffer.alloc(300_000)], (socket) => void socket.end())
       const service = yield* listen(
@@ -176,7 +176,7 @@ describe("a connection that waits for its reader", () => {
   )
 })
 
-describe("a body behind a dispatcher of the program's", () => {
+describe("a body behind a dispatcher of the program", () => {
   it.scopedLive("is taken before it is read, and aborted when more than maxBodyBytes of it wait for a reader", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {

@@ -56,7 +56,7 @@ describe("a body", () => {
   }
 
   overOurs(
-    "of two headers is as of one list",
+    "may have its encodings in two headers, which are one list",
     Effect.gen(function* () {
       const { url } = yield* encoded(["gzip", "br"], brotliCompressSync(gzipSync(text)))
       expect(yield* textOf(url)).toBe(text)
@@ -64,7 +64,7 @@ describe("a body", () => {
   )
 
   overAll(
-    "that is not so encoded is a ResponseError",
+    "that is not encoded as its head says is a ResponseError",
     Effect.gen(function* () {
       const { url } = yield* encoded("gzip", Buffer.from(text))
       expect(yield* Effect.flip(textOf(url))).toMatchObject({ _tag: "ResponseError", reason: "Decode" })
@@ -102,7 +102,7 @@ describe("a body", () => {
 
   for (const encoding of ["gzip", "br", "compress"]) {
     overOurs(
-      `that is none needs no decoding by ${encoding}`,
+      `without bytes needs no decoding by ${encoding}`,
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, Buffer.alloc(0))
         for (const request of [HttpClientRequest.head(url), HttpClientRequest.get(url)]) {
@@ -115,7 +115,7 @@ describe("a body", () => {
     )
   }
 
-  it.scopedLive("that is short only while it is encoded is over the cap", () =>
+  it.scopedLive("that is below the cap only while it is encoded is over it", () =>
     Effect.gen(function* () {
       const { url } = yield* encoded("gzip", gzipSync(Buffer.alloc(10_000_000)))
       // Not as text: a test that failed would print all of it.
@@ -237,7 +237,7 @@ describe("an encoded body, in whatever pieces it comes,", () => {
   )
 
   overUndici(
-    "is a ResponseError wherever it is cut, but before its first byte",
+    "is a ResponseError wherever it is cut, except before its first byte",
     check(
       FastCheck.tuple(
         FastCheck.constantFrom(...names),
@@ -258,7 +258,7 @@ describe("an encoded body, in whatever pieces it comes,", () => {
   )
 
   overUndici(
-    "is no more than it was, however many bytes follow its end, and in either way of reading the same",
+    "ends where its encoding ends, whatever bytes follow, in both ways of reading",
     Effect.gen(function* () {
       const { said, url } = yield* piecewise
       for (const name of names) {
@@ -318,7 +318,7 @@ describe("a list of encodings", () => {
   const url = (names: string | Array<string>, body: Uint8Array) => Effect.map(encoded(names, body), ({ url }) => url)
 
   overUndici(
-    "of more than five is a ResponseError, whatever stands between them",
+    "with more than five encodings is a ResponseError, whatever stands between them",
     Effect.gen(function* () {
       const error = {
         _tag: "ResponseError",
@@ -349,7 +349,7 @@ describe("a list of encodings", () => {
   )
 
   overUndici(
-    "makes no decoders beyond five: a longer one costs no more than it takes to read it",
+    "with more than five encodings makes no decoders, so that it costs no more than to read it",
     Effect.gen(function* () {
       const cost = (length: number) =>
         Effect.gen(function* () {
@@ -365,7 +365,7 @@ describe("a list of encodings", () => {
   )
 
   overUndici(
-    "may stand in Transfer-Encoding: nobody asked for it, but it is not the body",
+    "may be named in Transfer-Encoding",
     Effect.gen(function* () {
       const body = gzipSync("body")
       const chunk = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n0\r\n\r\n")])
