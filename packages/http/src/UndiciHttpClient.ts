@@ -148,7 +148,10 @@ export const layer = (
   scoped(
     Effect.sync(() => ownAgent(Undici.Agent, options.agent)),
     options,
-    { isOwnAgent: options.agent?.factory === undefined, writesHeaders: false }
+    // A factory of the program may make any dispatcher.
+    options.agent?.factory === undefined
+      ? { isOwnAgent: true, writesHeaders: false }
+      : { isOwnAgent: false, writesHeaders: true }
   )
 
 /**

@@ -1,4 +1,4 @@
-/** Certificates made on the spot: an authority of its own, and what it signs. Node reads X.509 (RFC 5280), but writes none. */
+/** Makes certificates for a test: an authority, and what it signs. Node reads X.509 (RFC 5280), but cannot write it. */
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto"
 
 const der = (tag: number, ...parts: ReadonlyArray<Uint8Array>): Buffer => {

@@ -1,8 +1,8 @@
-/** What the modules import, and what those import: a browser has neither Node nor undici. */
+/** What each module imports, directly or not: a browser has neither Node nor undici. */
 import { describe, expect, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 
-/** The sources that a module loads, itself among them, and the other packages' modules. */
+/** The sources that a module loads, including itself, and the modules of other packages. */
 const graph = (module: string) => {
   const sources = new Map<string, string>()
   const modules = new Set<string>()

@@ -1,4 +1,4 @@
-/** Proxies on loopback that open tunnels (`CONNECT`), and tell who asked for one. */
+/** Proxies on loopback that open tunnels (`CONNECT`), and record the requests for them. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Http from "node:http"
@@ -8,14 +8,14 @@ import type * as Tls from "node:tls"
 import { listen, type Service } from "./servers.js"
 
 export interface Proxy extends Service {
-  /** The requests, each for a tunnel. */
+  /** The requests for tunnels. */
   readonly asked: ReadonlyArray<Http.IncomingMessage>
 }
 
-/** What a proxy does with a socket that asks for a tunnel. */
+/** What a proxy does with the socket of a request for a tunnel. */
 type Answer = (request: Http.IncomingMessage, socket: Net.Socket) => void
 
-/** Opens the tunnel, to this computer whatever the name is. */
+/** Opens the tunnel, to this computer whatever the name in the request is. */
 export const tunnel: Answer = (request, socket) => {
   const server = Net.connect(Number(request.url?.split(":").at(-1)), "127.0.0.1", () => {
     socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
@@ -30,7 +30,7 @@ export const tunnel: Answer = (request, socket) => {
   }
 }
 
-/** Wants this header, and says 407 without it. */
+/** Opens the tunnel for this `proxy-authorization`, and answers 407 to any other. */
 export const wants =
   (authorization: string): Answer =>
   (request, socket) =>

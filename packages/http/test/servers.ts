@@ -1,6 +1,6 @@
 /**
- * Servers on loopback: one speaks HTTP as Node does, the other sends whatever bytes a test wants. Both tell who came,
- * and who left before the answer was complete.
+ * Servers on loopback: one speaks HTTP as Node does, the other sends whatever bytes a test wants. Both record their
+ * requests and connections.
  */
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -12,25 +12,25 @@ import * as Tls from "node:tls"
 
 export interface Service {
   readonly url: string
-  /** Sockets that were ever opened, in their order. */
+  /** All sockets that were opened, in their order. */
   readonly sockets: ReadonlyArray<Net.Socket>
 }
 
 export interface HttpService extends Service {
   readonly seen: ReadonlyArray<Http.IncomingMessage>
-  /** Somebody left before the answer was complete. */
+  /** A client left before its answer was complete. */
   readonly gone: Effect.Effect<void>
 }
 
-/** Waits in real time; a test that waits in vain runs into vitest's limit. */
+/** Waits in real time. If the condition never holds, the test runs into vitest's time limit. */
 export const until = (condition: () => boolean): Effect.Effect<void> =>
   Effect.asVoid(Effect.repeat(Effect.sleep(2), { until: condition }))
 
-/** That so many requests have come. */
+/** Waits until so many requests have come. */
 export const arrived = (service: HttpService, count = 1): Effect.Effect<void> =>
   until(() => service.seen.length >= count)
 
-/** How many connections are open now. */
+/** The number of connections that are open now. */
 export const open = (service: Service): number => service.sockets.filter((socket) => !socket.closed).length
 
 /** Starts a server, which ends with the scope, and so do its connections. */
@@ -76,7 +76,7 @@ export const serve = (
     return { ...(yield* listen(server, host)), seen, gone: Deferred.await(gone) }
   })
 
-/** A server that, whenever the head of a request is there, does with the socket what a test says. */
+/** A server that calls `answer` with its socket whenever the head of a request is there. */
 export const speak = (answer: (socket: Net.Socket, head: string) => void): Effect.Effect<Service, never, Scope.Scope> =>
   listen(
     Net.createServer((socket) => {
@@ -93,14 +93,14 @@ export const speak = (answer: (socket: Net.Socket, head: string) => void): Effec
     })
   )
 
-/** Answers each request by these bytes; with `close` it hangs up after them. */
+/** A server that answers each request with these bytes; with `close` it ends the connection after them. */
 export const say = (bytes: string | Uint8Array, close = false) =>
   speak((socket) => {
     socket.write(typeof bytes === "string" ? Buffer.from(bytes, "latin1") : bytes)
     if (close) socket.end()
   })
 
-/** Says nothing. */
+/** Never answers. */
 export const silence: Http.RequestListener = () => {}
 
 /** Begins an answer and does not end it. */

@@ -1,4 +1,4 @@
-/** What a server may send, and what comes of it: an answer, or a typed error. */
+/** Whatever a server sends is an answer or a typed error. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as Cookies from "@effect/platform/Cookies"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -37,7 +37,7 @@ describe("an informational answer", () => {
     )
   }
 
-  // RFC 9110 15.2.1 lets a client ignore it; undici does not.
+  // RFC 9110, section 15.2.1, lets a client ignore it; undici does not.
   for (const [what, bytes] of [
     ["100 Continue", "HTTP/1.1 100 Continue\r\n\r\n"],
     ["101 Switching Protocols", "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"]
@@ -83,7 +83,7 @@ describe("an answer without a body", () => {
     )
   }
 
-  // RFC 9110 8.6: that of 304 may be the one of 200. That of 204 should not be there.
+  // RFC 9110, section 8.6: 304 may have the content-length of the 200; 204 should have none.
   for (const status of [204, 304]) {
     overUndici(
       `is an answer, even with a content-length: ${status}`,

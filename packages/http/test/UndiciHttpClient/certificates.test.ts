@@ -21,7 +21,7 @@ const text = (url: string) => Effect.flatMap(HttpClient.get(url), ({ text }) => 
 const over = (options: Parameters<typeof UndiciHttpClient.layerCertificates>[0]) =>
   UndiciHttpClient.layerCertificates(options)
 
-/** It says who came. */
+/** A server that says which client certificate and which servername it got. */
 const secure = (options?: Tls.TlsOptions) =>
   serve(
     (request, response) => {

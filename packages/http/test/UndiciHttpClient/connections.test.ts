@@ -1,4 +1,4 @@
-/** Connections: used again, given up when they cannot be, and closed with the layer. */
+/** Connections are used again, given up when they cannot be, and closed with the layer. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -47,7 +47,7 @@ describe("a connection", () => {
     )
   }
 
-  // RFC 9110 9.3.2: a server that sends a body after HEAD would answer the next request by it.
+  // RFC 9110, section 9.3.2: a server that sends a body after HEAD would answer the next request by it.
   for (const [what, bytes] of [
     ["no body", ""],
     ["a body that comes late", "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nEVIL"]

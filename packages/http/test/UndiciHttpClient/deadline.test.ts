@@ -1,4 +1,4 @@
-/** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
+/** The deadline of a collected answer, and that of each piece of a streamed one, in real time. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -53,7 +53,7 @@ describe("a deadline", () => {
     })
   )
 
-  // The last is more than a timer of Node can wait: it would fire at once.
+  // The last one is longer than a timer of Node can wait, which would fire at once.
   for (const deadline of [undefined, Infinity, 2 ** 31]) {
     overOurs(
       `of ${deadline} ms never passes`,
@@ -97,7 +97,7 @@ describe("a deadline", () => {
   )
 })
 
-/** The text of a body, each of whose pieces must come within the deadline. */
+/** The text of a body, whose pieces must each come within the deadline. */
 const streamed = (url: string, deadline: number | undefined, tap: Effect.Effect<void> = Effect.void) =>
   HttpClient.get(url).pipe(
     Effect.filterOrDieMessage(DeadlineHttpClient.streamsWithin, "it cannot keep a deadline"),
@@ -152,8 +152,8 @@ describe("a deadline for each piece of a body", () => {
   overOurs(
     "starts anew for each piece",
     Effect.gen(function* () {
-      const service = yield* serve(inPieces(80))
-      expect(yield* streamed(service.url, 130)).toBe("one two three")
+      const service = yield* serve(inPieces(250))
+      expect(yield* streamed(service.url, 400)).toBe("one two three")
     })
   )
 
@@ -161,7 +161,7 @@ describe("a deadline for each piece of a body", () => {
     "does not include the time of the reader",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(5))
-      expect(yield* streamed(service.url, 40, Effect.sleep(80))).toBe("one two three")
+      expect(yield* streamed(service.url, 100, Effect.sleep(150))).toBe("one two three")
     })
   )
 

@@ -1,4 +1,4 @@
-/** Dispatchers of the program's, and what the agent's options reach: undici's own business, behind the same client. */
+/** Dispatchers of the program, and options of undici's agent, behind the same client. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -137,7 +137,7 @@ describe("a dispatcher of the program", () => {
 })
 
 describe("the agent's options", () => {
-  // Keys that both sides know need no certificates. TLS 1.3 has other rules for them.
+  // With a key that both sides know, TLS 1.2 needs no certificates. TLS 1.3 has other rules for them.
   const preshared = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const
   const psk = Buffer.from("0123456789abcdef")
 
@@ -146,7 +146,7 @@ describe("the agent's options", () => {
       socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecret"))
     })
     server.on("tlsClientError", () => {})
-    return Effect.map(listen(server), ({ url }) => url.replace("http", "https"))
+    return Effect.map(listen(server), ({ url }) => url)
   })
 
   it.scopedLive("set the TLS of connections", () =>
@@ -169,7 +169,7 @@ describe("the agent's options", () => {
   it.scopedLive("do not turn on undici's timeouts for head and body", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
-        // Undici's clock ticks twice a second.
+        // Undici's timers have a resolution of half a second.
         setTimeout(() => response.write("late "), 1500)
         setTimeout(() => response.end("body"), 3000)
       })

@@ -1,4 +1,4 @@
-/** Whatever a request waits for, leaving it ends it on the server. */
+/** Interrupting a request ends it on the server, whatever it waits for. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { collecting, overAll, overOneConnection, overOurs } from "../clients.js"
 import { arrived, half, serve, silence, until } from "../servers.js"
 
-/** Starts it, waits until the server has the request, interrupts it. */
+/** Starts a request, waits until the server has it, and interrupts it. */
 const interrupted = <R>(
   service: { readonly seen: ReadonlyArray<unknown> },
   request: Effect.Effect<unknown, unknown, R>
@@ -21,7 +21,7 @@ const interrupted = <R>(
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(request)
     yield* until(() => service.seen.length > 0)
-    // What the server has sent should be here.
+    // Gives time for what the server has sent.
     yield* Effect.sleep(20)
     expect(Exit.isInterrupted(yield* Fiber.interrupt(fiber))).toBe(true)
   })

@@ -1,4 +1,4 @@
-/** Requests through a proxy: it sees a tunnel's host and port, gets its credentials, and nobody else sees them. */
+/** Requests through a proxy. It sees the host and port of a tunnel, and only it gets the credentials. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -28,7 +28,7 @@ const text = (url: string) => Effect.flatMap(HttpClient.get(url), ({ text }) => 
 const plain = serve((_request, response) => response.end("plain"))
 const secure = serve((_request, response) => response.end("secure"), undefined, host)
 
-/** The URL that is reached under another name: a proxy of the tests finds it, nobody else does. */
+/** The same URL under another name, which only the proxies of these tests can resolve. */
 const named = (url: string, name: string) => url.replace("127.0.0.1", name)
 const portOf = (url: string) => url.slice(url.lastIndexOf(":") + 1)
 
@@ -99,7 +99,7 @@ describe("a request through a proxy", () => {
           requestCert: true,
           ca: ours.ca
         })
-        // TLS has no names that are addresses.
+        // An address is no name for TLS (RFC 6066, section 3).
         const uri = named(address, "localhost")
         const { cert, key } = ours.issue("client.example")
         const layer = UndiciHttpClient.layerProxy({
@@ -275,7 +275,7 @@ describe("a URL that is no proxy's", () => {
 })
 
 describe("the proxies of the configuration", () => {
-  /** Each of the services is asked; true: through the proxy. */
+  /** Asks an `http:` and an `https:` service. True: the request went through the proxy. */
   const through = (variables: (uri: string) => Record<string, string>) =>
     Effect.gen(function* () {
       const { asked, url: uri } = yield* proxy()

@@ -1,4 +1,4 @@
-/** Spans: those of the platform's own clients where somebody reads them, and none where nobody does. */
+/** With a tracer, requests have the spans of the platform's own clients. Without one they have none. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"

@@ -1,4 +1,4 @@
-/** The platform's services for its own fetch client are those of this one: which `fetch`, and what each request gets. */
+/** The services of the platform's fetch client hold for this one: which `fetch`, and what each request gets. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -29,7 +29,7 @@ const ways = [
   ["collected", (request: HttpClientRequest.HttpClientRequest) => collect(request)]
 ] as const
 
-/** A fetch that answers by itself, and says by what name. */
+/** A fetch that answers with its name. */
 const named =
   (name: string): typeof fetch =>
   () =>
@@ -164,7 +164,7 @@ describe("a redirect", () => {
       }
     }).pipe(
       Effect.provide(layer),
-      // As the Fetch standard has an opaque-redirect filtered response.
+      // What the Fetch standard calls an opaque-redirect filtered response.
       Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(Response.error()))
     )
   )
@@ -248,7 +248,7 @@ describe("bodies", () => {
   )
 })
 
-// Node's fetch takes five. It has rejected such an answer when the client ends the exchange.
+// Node's fetch takes five, and has rejected such an answer when the client ends the exchange.
 it.scopedLive("an answer of more encodings than fetch takes is a RequestError, and nothing is thrown beside", () =>
   Effect.gen(function* () {
     const thrown: Array<unknown> = []

@@ -1,4 +1,4 @@
-/** A stream of Effect as one of Node: how far it reads, and when it ends. */
+/** A stream of Effect as a stream of Node: how far it reads, and when it ends. */
 import { bodyPull } from "@effect-globus/http/DeadlineHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Deferred, Effect, FastCheck as fc, Option, Stream } from "effect"

@@ -1,4 +1,4 @@
-/** Connections that end while nobody reads what they brought: undici's parser is paused by then. */
+/** Connections that end while nobody reads their answer, and undici's parser is paused. */
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
@@ -18,7 +18,7 @@ const chunked = (body: Buffer): Buffer =>
 
 const close = "connection: close\r\n"
 
-/** How an answer says where its body ends, and whether that is where the connection does. */
+/** The ways in which an answer says where its body ends, and whether the connection ends there too. */
 const framings: Record<string, (body: Buffer) => readonly [head: string, body: Buffer]> = {
   "its length": (body) => [`1.1 200 OK\r\ncontent-length: ${body.length}\r\n`, body],
   "its length, and close": (body) => [`1.1 200 OK\r\n${close}content-length: ${body.length}\r\n`, body],
@@ -35,7 +35,7 @@ const endings: Record<string, Ending> = {
   later: (socket) => void setTimeout(() => socket.end(), 30)
 }
 
-/** It has no such end over TLS, where Node cannot reset. */
+/** For TCP only: Node cannot reset a connection over TLS. */
 const resets: Ending = (socket) => void setTimeout(() => socket.resetAndDestroy(), 30)
 
 const ours = authority("Ours")
@@ -68,7 +68,7 @@ const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.Htt
 
 const clients = {
   "connections of its own": UndiciHttpClient.layer({ agent: { connect } }),
-  // What waits in the socket when the connection ends makes its parser pause again.
+  // Bytes that wait in the socket when the connection ends make its parser pause again.
   "one connection of its own, which takes little": UndiciHttpClient.layer({
     highWaterMark: 1000,
     agent: { connect, connections: 1 }
@@ -80,7 +80,7 @@ const clients = {
     Effect.map(proxy(), ({ url: uri }) => UndiciHttpClient.layerProxy({ uri, certificates: connect }))
   ),
   "connections around a proxy": UndiciHttpClient.layerProxyConfig({ certificates: connect }),
-  "a dispatcher of the program's": foreign()
+  "a dispatcher of the program": foreign()
 }
 
 const say = (bytes: readonly [string, Buffer], end: Ending) => (socket: Net.Socket) => {
@@ -88,7 +88,7 @@ const say = (bytes: readonly [string, Buffer], end: Ending) => (socket: Net.Sock
   socket.write(bytes[1], () => end(socket))
 }
 
-/** Every way to read, after a while in which nobody does. */
+/** The ways to read a body. */
 const reads = {
   text: (response: Response) => Effect.map(response.text, ({ length }) => length),
   stream: (response: Response) => Stream.runFold(response.stream, 0, (size, { length }) => size + length),
@@ -98,10 +98,10 @@ const reads = {
 
 type Response = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
 
-/** All of one is taken before the parser pauses; of the other some waits in the socket. */
+/** The parser takes all of the first before it pauses. Some of the second waits in the socket. */
 const bodies = [100_000, 300_000].map((size) => Buffer.alloc(size, "x"))
 
-/** Each body, with each way to end and each way to read. */
+/** Each body, with each ending and each way to read. */
 const ways = bodies.flatMap((body) =>
   Object.values(endings).flatMap((end) => Object.values(reads).map((read) => [body, end, read] as const))
 )
@@ -170,7 +170,7 @@ describe("a connection that waits for its reader", () => {
       yield* Effect.sleep(60)
       expect(open(service)).toBe(1)
       yield* Stream.runDrain(Stream.take(stream, 1))
-      // Undici may connect anew and close that at once; this server does not close its own half by itself.
+      // Undici may open another connection and close it at once. This server does not close its own half by itself.
       yield* until(() => service.sockets.every(({ destroyed, readableEnded }) => destroyed || readableEnded))
     }).pipe(Effect.provide(UndiciHttpClient.layer()))
   )

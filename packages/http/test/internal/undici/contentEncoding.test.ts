@@ -1,4 +1,4 @@
-/** Bodies that come encoded, although nobody asked for it. */
+/** Bodies that come encoded although nobody asked for it. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -73,7 +73,7 @@ describe("a body", () => {
     })
   )
 
-  // fetch hands over what it has.
+  // fetch gives what it could decode.
   overUndici(
     "that is cut in its encoded form is a ResponseError",
     Effect.gen(function* () {
@@ -84,7 +84,7 @@ describe("a body", () => {
     })
   )
 
-  // fetch hands it over as it is.
+  // fetch gives it as it is.
   overUndici(
     "of an unknown encoding is a ResponseError that names it",
     Effect.gen(function* () {
@@ -158,14 +158,14 @@ describe("an encoded body, in whatever pieces it comes,", () => {
     gzip: gzipSync,
     "x-gzip": gzipSync,
     deflate: deflateSync,
-    // Without the header of zlib, as some servers have it (RFC 9110 8.4.1.2).
+    // Without the zlib header, as some servers send it (RFC 9110, section 8.4.1.2).
     "deflate ": deflateRawSync,
     br: brotliCompressSync
   }
   type Encoding = keyof typeof encoders
   const names: ReadonlyArray<Encoding> = ["gzip", "x-gzip", "deflate", "deflate ", "br"]
 
-  /** Says what it was told last, piece by piece, and the end a while after them. */
+  /** A server that sends these pieces, and ends its answer a while after them. */
   const piecewise = Effect.gen(function* () {
     const said: { header: string; pieces: ReadonlyArray<Uint8Array> } = { header: "", pieces: [] }
     const service = yield* serve((_request, response) => {

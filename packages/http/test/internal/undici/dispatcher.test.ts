@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Undici from "undici"
 import { ownAgent, supported } from "../../../src/internal/undici/dispatcher.js"
 
-/** As Bun has them: the names of undici's classes, and nothing in them. */
+/** Like the stand-in of Bun: it has the names of undici's classes, which do nothing. */
 const standIns: object = { Agent: function () {} }
 const StandIn: typeof Undici.Agent = Reflect.get(standIns, "Agent")
 

@@ -1,4 +1,4 @@
-/** A response as the platform has it: every way to read a body, and what it tells of itself. */
+/** A response of the platform: every way to read its body, and what it shows when it is inspected. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as Headers from "@effect/platform/Headers"
@@ -19,7 +19,7 @@ import { serve } from "../../servers.js"
 const body = (bytes: string | Uint8Array, headers: Record<string, string> = {}) =>
   serve((_request, response) => response.writeHead(200, headers).end(bytes))
 
-/** Comes in pieces, which a client cannot take for a whole. */
+/** Sends a body in pieces that arrive one after the other. */
 const pieces = (first: string, second: string) =>
   serve((_request, response) => {
     response.write(first)
@@ -41,7 +41,7 @@ describe("a body", () => {
     })
   )
 
-  // fetch of Node 20 takes off both.
+  // Node 20's fetch removes both.
   overOurs(
     "has one byte order mark at most: a second one is text",
     Effect.gen(function* () {
@@ -117,7 +117,7 @@ describe("a body", () => {
       for (const service of [yield* body("a=1"), yield* pieces("a=", "1")]) {
         const response = yield* get(service)
         const bytes = new Uint8Array(yield* response.arrayBuffer)
-        // What a reader does to its bytes is its own matter.
+        // A reader may write to the bytes that it gets.
         bytes.fill(0)
         expect(yield* response.text).toBe("a=1")
         expect([...(yield* response.urlParamsBody)]).toEqual([["a", "1"]])
@@ -239,7 +239,7 @@ describe("bytes", () => {
               runPromise(Effect.flatMap(get(service), how))
             expect(Buffer.from(await read(({ arrayBuffer }) => arrayBuffer))).toEqual(whole)
             expect(await read(({ text }) => text)).toBe(new TextDecoder().decode(whole))
-            // Of no bytes the platform's makes an error, or a stream, by how they come.
+            // The platform's client gives an error or an empty stream for no bytes, depending on how they come.
             if (whole.length > 0) {
               const streamed = await read(({ stream }) => Stream.runCollect(stream))
               expect(Buffer.concat(Chunk.toReadonlyArray(streamed))).toEqual(whole)

@@ -1,4 +1,4 @@
-/** Where a request goes: the same whether its origin is known or not, and as a URL parser says. */
+/** The target of a request is what a URL parser says, whether its origin is known or not. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
