@@ -1,4 +1,4 @@
-/** The contract: who keeps it is told by registered keys and by tags, also by a program that has two copies of the package. */
+/** The contract is told by registered keys and by tags, so it holds between two copies of the package. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"

@@ -1,4 +1,4 @@
-/** A claim that holds for any good client is tested over the platform's own fetch client and over ours, here and over fetch. */
+/** Runs a test over several clients: what any good client does, over the platform's own as well. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
@@ -14,18 +14,18 @@ type Test = Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>
 const over = (name: string, layer: Layer.Layer<HttpClient.HttpClient>) => (title: string, test: Test) =>
   it.scopedLive(`${name} ${title}`, () => Effect.provide(test, layer))
 
-/** Over this one alone: what fetch has not, or does otherwise. */
+/** Over `UndiciHttpClient` alone: what `fetch` does not do, or does differently. */
 export const overUndici = over("UndiciHttpClient", UndiciHttpClient.layer())
 
 const overWeb = over("WebHttpClient", WebHttpClient.layer())
 
-/** Over both of ours: what the platform's client has not, or does otherwise. */
+/** Over both of ours: what the platform's client does not do, or does differently. */
 export const overOurs = (title: string, test: Test): void => {
   overWeb(title, test)
   overUndici(title, test)
 }
 
-/** Over this one, with one connection for all requests to an origin. */
+/** Over `UndiciHttpClient` with one connection for each origin. */
 export const overOneConnection = over("UndiciHttpClient", UndiciHttpClient.layer({ agent: { connections: 1 } }))
 
 const overFetch = over("FetchHttpClient", FetchHttpClient.layer)
@@ -35,7 +35,7 @@ export const overAll = (title: string, test: Test): void => {
   overOurs(title, test)
 }
 
-/** Either of ours, with what it can do beside. */
+/** The client, as one that keeps deadlines. */
 export const collecting = Effect.filterOrDieMessage(
   HttpClient.HttpClient,
   DeadlineHttpClient.isDeadlineHttpClient,

@@ -1,4 +1,4 @@
-/** The README's code is two programs that are type-checked and run. */
+/** The code of the README is two programs, which are type-checked and run. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { readFileSync } from "node:fs"

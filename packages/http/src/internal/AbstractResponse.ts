@@ -12,6 +12,7 @@ import * as Inspectable from "effect/Inspectable"
 import * as Option from "effect/Option"
 import type { DeadlineResponse, StreamWithin } from "../DeadlineHttpClient.js"
 import { streamWithin } from "../DeadlineHttpClient.js"
+import { alreadyRead } from "./errors.js"
 
 /** Headers redact themselves only where a fiber logs them. */
 const redacted = (headers: Headers.Headers): unknown => {
@@ -110,6 +111,6 @@ export abstract class AbstractResponse<Body extends Uint8Array> extends Inspecta
   }
 
   protected alreadyRead(): HttpClientError.ResponseError {
-    return this.unreadable(new Error("The body was read as a stream already"))
+    return this.unreadable(alreadyRead())
   }
 }

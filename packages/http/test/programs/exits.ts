@@ -1,4 +1,4 @@
-/** Programs that have ended, each in its way: nothing of the client may keep the process alive. */
+/** Programs that end in different ways: nothing of the client may keep their process alive. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"

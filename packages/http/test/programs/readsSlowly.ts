@@ -1,18 +1,22 @@
-/** Reads answers in every way in which their connections wait. An assertion of undici's parser would end the process. */
+/** Leaves answers unread in every way, so that their connections wait. An assertion of undici's parser would end the process. */
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Undici from "undici"
 
-const [, , whose, ...urls] = process.argv
+const [, , whose, uri = "", ...urls] = process.argv
+
+const highWaterMark = 1000
 
 const layer =
   whose === "ours"
-    ? UndiciHttpClient.layer({ highWaterMark: 1000 })
-    : UndiciHttpClient.layerWithDispatcher(new Undici.Agent(), { highWaterMark: 1000 })
+    ? UndiciHttpClient.layer({ highWaterMark })
+    : whose === "a proxy's"
+      ? UndiciHttpClient.layerProxy({ uri, highWaterMark })
+      : UndiciHttpClient.layerWithDispatcher(new Undici.Agent(), { highWaterMark })
 
-/** A connection that was kept may end just as the next request goes out on it. */
+/** An idle connection may end just as the next request goes out on it. */
 const get = (url: string) => Effect.retry(HttpClient.get(url), { times: 10 })
 
 const read = (url: string) =>
@@ -31,5 +35,5 @@ const read = (url: string) =>
 const unread = await Effect.runPromise(Effect.provide(Effect.forEach(urls, read, { concurrency: "unbounded" }), layer))
 await new Promise((resolve) => setTimeout(resolve, 100))
 if (unread.every(({ status }) => status === 200)) process.stdout.write("done")
-// Connections of the program's dispatcher wait for readers.
+// The program's dispatcher is not closed, and its connections still wait for readers.
 process.exit()

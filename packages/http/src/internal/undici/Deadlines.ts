@@ -1,26 +1,25 @@
 /**
- * The deadlines of a client's requests. Those of one length share a timer, which is set for whoever waits longest: a timer
- * for each, made and cleared, would cost more than all else that is done for a request to wait.
+ * The deadlines of a client's requests. Deadlines of one length share a timer, which is set for the request that has waited
+ * longest: to make and clear a timer for each would cost more than everything else that waiting costs.
  */
+import { longestTimer } from "../timer.js"
 
-/** Timers of Node count no further, and fire at once. */
-const longestTimer = 2 ** 31 - 1
-
-/** Who may be late. The rest of it is its deadline's: a collection would cost as much as a timer. */
+/** A waiter, and its own list node, so that none is allocated. Only its `Deadline` writes the fields of the node. */
 export interface Waiting {
+  /** The deadline of so many milliseconds has passed. */
   readonly late: (millis: number) => void
-  /** What it waits for, if it does. */
+  /** The deadline that it has now, if it has one. */
   deadline: Deadline | undefined
-  /** When it is late, by the steady clock. */
+  /** When it is late, by the monotonic clock. */
   due: number
-  /** Its neighbours among those who wait as long. */
+  /** Its neighbours in the list of that deadline. */
   before: Waiting | undefined
   after: Waiting | undefined
 }
 
-/** A deadline of so many milliseconds, whoever waits for it. */
+/** All waiters with a deadline of so many milliseconds. */
 export class Deadline {
-  /** Who waits, in the order in which they began, and so in that in which they are late. */
+  /** They are in the order in which they began, which is the order in which they are late. */
   private first: Waiting | undefined
   private last: Waiting | undefined
   private isSet = false
@@ -30,7 +29,7 @@ export class Deadline {
     private readonly unused: () => void
   ) {}
 
-  /** It waits from now on, and for nothing else any more. */
+  /** Starts the time of a waiter anew, and takes it from the deadline that it had. */
   add(waiting: Waiting): void {
     waiting.deadline?.delete(waiting)
     waiting.deadline = this
@@ -54,7 +53,7 @@ export class Deadline {
     waiting.after = undefined
   }
 
-  /** It keeps no process alive: the connection of whoever waits does. */
+  /** The timer keeps no process alive: the connection of a waiter does. */
   private set(millis: number): void {
     if (this.isSet) return
     this.isSet = true
@@ -69,7 +68,7 @@ export class Deadline {
       this.delete(first)
       first.late(this.millis)
     }
-    // Unless one that was late waited for something else meanwhile.
+    // A waiter that was late may have added itself again.
     if (!this.isSet) this.unused()
   }
 }
@@ -77,7 +76,7 @@ export class Deadline {
 export class Deadlines {
   private readonly made = new Map<number, Deadline>()
 
-  /** Of so many milliseconds; none if it would not end in the life of a timer. */
+  /** The deadline of so many milliseconds; none if no timer can be set for it. */
   of(millis: number | undefined): Deadline | undefined {
     if (millis === undefined || !(millis <= longestTimer)) return undefined
     const known = this.made.get(millis)

@@ -1,13 +1,13 @@
 /**
- * One request and its answer, as undici's `dispatch` reports them. The answer's body is held here: small ones arrive
- * whole before anybody asks, of big ones no more than the high-water mark is taken off the socket until they are read.
+ * One request and its answer, as undici's `dispatch` reports them. The body of the answer is held here. A small one arrives
+ * whole before anybody asks for it. Of a big one, no more than the high-water mark is taken off the socket before it is read.
  */
-import { BodyTooLong, DeadlineExceeded } from "../../DeadlineHttpClient.js"
-import { Aborted } from "../Aborted.js"
 import * as Effect from "effect/Effect"
 import type { IncomingHttpHeaders } from "node:http"
 import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
+import { BodyTooLong, DeadlineExceeded } from "../../DeadlineHttpClient.js"
+import { Aborted } from "../errors.js"
 import type { Deadline, Deadlines, Waiting } from "./Deadlines.js"
 
 const signalled = new Aborted("The request's signal was aborted")
@@ -19,15 +19,15 @@ export interface Settings {
   /** Bytes of an unread body that are taken off the socket before the server has to wait. */
   readonly highWaterMark: number
   readonly deadlines: Deadlines
-  /** Nothing stands between undici's connections, which are those of `connector`, and this handler. */
+  /** All connections are those of `connector`, and nothing stands between undici and this handler. */
   readonly isOwnAgent: boolean
 }
 
-/** What is waited for: the answer's head, more of its body, or all of it. */
-export type Until = "head" | "more" | "whole"
+/** What is waited for: the head of the answer, more of its body, or all of it. */
+type Until = "head" | "more" | "whole"
 
-/** Makes an effect interruptible again where the surroundings are. */
-export type Restore = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
+/** Restores the interruptibility outside of `Effect.uninterruptibleMask`. */
+type Restore = <A, E>(effect: Effect.Effect<A, E>) => Effect.Effect<A, E>
 
 type State = "waiting" | "body" | "complete" | "failed"
 
@@ -35,9 +35,9 @@ const noHeaders: IncomingHttpHeaders = {}
 const nothing = Buffer.alloc(0)
 
 /**
- * Once for each call, so it is small: what a call makes should be gone by the next collection of garbage. It has no array
- * before there are two chunks, and lets go of undici's objects when it has ended: where they live on, V8 comes to hold
- * them for long-lived, and from then on every call pays for that.
+ * There is one for each call, so it is small: what a call allocates should be garbage soon. It makes no array before there
+ * are two chunks. When it has ended, it drops undici's objects: if they live on, V8 comes to treat them as long-lived, and
+ * from then on every call is slower.
  */
 export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   state: State = "waiting"
@@ -51,7 +51,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   before: Waiting | undefined
   after: Waiting | undefined
 
-  /** What is here of the body: the only chunk, or all of them. */
+  /** The chunks that are here: one, or an array of more. */
   private body: Buffer | Array<Buffer> | undefined
   private held = 0
   private until: Until = "head"
@@ -75,12 +75,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     try {
       dispatcher.dispatch(options, this)
     } catch (error) {
-      // Undici reports what it can not send; a dispatcher of the program's may throw.
+      // Undici reports what it cannot send; another dispatcher may throw.
       this.fail(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
-  /** Calls back once, as soon as there is what is waited for, or never will be: that is so, too, after the deadline. */
+  /** Calls back once: when there is what is waited for, or when it is certain that there never will be. */
   when(until: Until, callback: () => void, deadline?: number): void {
     this.until = until
     const before = this.notify
@@ -100,15 +100,15 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   }
 
   /**
-   * Waits for it, and does what then is to be done. A fiber that is interrupted meanwhile aborts the request: `restore`
-   * is that of the uninterruptible region in which this stands.
+   * Waits as `when` does, and goes on with `done`. If the fiber is interrupted meanwhile, the request is aborted. This runs
+   * in an uninterruptible region, whose `restore` it is given.
    */
   wait<A, E>(restore: Restore, until: Until, done: () => Effect.Effect<A, E>, start?: () => void): Effect.Effect<A, E> {
     return Effect.catchAllCause(
       restore(
-        // One parameter: with a second one, the signal, every call would cost an AbortController.
+        // With a second parameter, the signal, every call would cost an AbortController.
         Effect.async<A, E>((resume) => {
-          // The head may have come in a packet that is read to its end by the time when the fiber runs again.
+          // More of the body may be here by the time when the fiber runs again.
           this.when(until, () => resume(until === "head" ? Effect.suspend(done) : done()))
           start?.()
         })
@@ -131,17 +131,17 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.controller?.abort(reason)
   }
 
-  /** It needs no waiting, and no check of its length. */
+  /** The whole body is here, and not too long. */
   get isCollected(): boolean {
     return this.state === "complete" && this.held <= this.settings.maxBodyBytes
   }
 
-  /** Nothing came, so nothing is to be decoded: of HEAD and 304 the head says how the body would be. */
+  /** No byte came, so none is decoded: after HEAD, and with 304, the head describes a body that is not sent. */
   get isEmpty(): boolean {
     return this.state === "complete" && this.held === 0
   }
 
-  /** What is here of the body. It is the caller's from now on. */
+  /** Hands over the chunks that are here. */
   take(): Array<Buffer> {
     const { body } = this
     this.body = undefined
@@ -155,13 +155,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     return this.body ?? nothing
   }
 
-  // What undici reports.
+  // What undici reports:
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
     if (this.error === undefined) return
-    // It ended while it waited for a connection. By `abort` undici would give up the connection as well, by an error it
-    // does not; but an interceptor in between might not expect one.
+    // It ended while it waited for a connection. After `abort`, undici gives up the connection as well; after an error it
+    // does not. But an interceptor in between might not expect an error.
     if (this.settings.isOwnAgent) throw this.error
     controller.abort(this.error)
   }
@@ -171,7 +171,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.state = "body"
     this.status = status
     this.headers = headers
-    // Neither has a body, whatever its Content-Length (RFC 9112 6.3). Undici waits for as many bytes, and fails.
+    // These have no body, whatever their Content-Length says (RFC 9112, section 6.3). Undici would wait for it, and fail.
     if (status === 204 || status === 304) this.onResponseEnd()
     else if (this.until === "head") this.notified()
   }
@@ -184,7 +184,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.held += chunk.length
     if (this.until === "whole") return this.withinLimit()
     if (this.held > this.settings.highWaterMark) {
-      // A paused parser may meet the end of any other connection: see `connector`. So all of it is taken, up to the limit.
+      // A connection that is not of `connector` must not end while its parser is paused. So all is taken, up to the limit.
       if (this.settings.isOwnAgent) controller.pause()
       else this.withinLimit()
     }
@@ -203,7 +203,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     if (this.state !== "failed" && this.state !== "complete") this.fail(error)
   }
 
-  /** Ends it when what is waited for has not come within so many milliseconds. */
+  /** Sets the deadline for what is waited for, in milliseconds. */
   private expect(millis: number | undefined): void {
     this.settings.deadlines.of(millis)?.add(this)
   }
@@ -211,7 +211,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
   private withinLimit(): void {
     const { maxBodyBytes } = this.settings
     if (this.held <= maxBodyBytes) return
-    // Also when it is complete: it may have come with its head, before anybody wanted to collect it.
+    // Even if it is complete: it may have come with its head, before anybody wanted to collect it.
     const tooLong = new BodyTooLong(maxBodyBytes)
     this.fail(tooLong)
     this.controller?.abort(tooLong)
@@ -223,7 +223,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Waiting {
     this.body = undefined
     this.held = 0
     this.notified()
-    // Undici destroys what it has begun to send, and only that.
+    // Undici destroys only a body that it has begun to send.
     this.upload?.destroy()
   }
 

@@ -1,6 +1,6 @@
 /**
- * A body that is a stream, as the stream of Node that undici takes: one fiber reads it, as far as somebody takes what it
- * gives, and hands on what came together at once.
+ * A body that is a stream of Effect, as the stream of Node that undici takes. One fiber reads it, no faster than the
+ * connection takes it, and hands on together what came together.
  */
 import * as Cause from "effect/Cause"
 import type * as Chunk from "effect/Chunk"
@@ -19,10 +19,10 @@ const readAhead = 262_144
 
 const always = () => true
 
-/** It begins with the first that is asked for. Destroying it interrupts it, and waits for what it then still does. */
+/** The fiber begins at the first read. Destroying the stream interrupts the fiber, and waits for its finalizers. */
 export class StreamBody extends Readable {
   private fiber: Fiber.RuntimeFiber<void, Option.Option<unknown>> | undefined
-  /** Somebody asks for more. */
+  /** Node asked for more since the last piece. */
   private isWanted = false
   private notify: (() => void) | undefined
 
@@ -52,9 +52,9 @@ export class StreamBody extends Readable {
     const give = (pieces: Chunk.Chunk<Uint8Array>) => this.give(pieces)
     this.fiber = Runtime.runFork(this.runtime)(
       Effect.scoped(
-        // Undici looks for the end of a body before it sends anything: what a stream does is not to begin in there.
+        // Undici reads a body once inside `dispatch`, to see whether it is empty. The program's stream begins after that.
         Effect.flatMap(Effect.zipRight(Effect.yieldNow(), bodyPullOf(this.stream)), (pull) =>
-          // Not forever, which lets others run each time: waiting does.
+          // `Effect.forever` would yield each time; waiting for the connection yields often enough.
           Effect.whileLoop({ while: always, body: () => Effect.flatMap(pull, give), step: () => {} })
         )
       )
@@ -63,12 +63,12 @@ export class StreamBody extends Readable {
       if (this.destroyed || Exit.isSuccess(exit)) return
       const failure = Cause.failureOption(exit.cause)
       if (Option.isSome(failure) && Option.isNone(failure.value)) return void this.push(null)
-      // Whatever it failed with is the error: to Node an error may be anything, to its types it is an Error.
+      // The failure may be any value. Node takes it as an error, but its types ask for an `Error`.
       Reflect.apply(this.destroy, this, [Cause.squash(Cause.map(exit.cause, Option.getOrUndefined))])
     })
   }
 
-  /** Hands on what there is, and waits until more is wanted. */
+  /** Hands on these pieces, and waits until more is wanted. */
   private give(pieces: Chunk.Chunk<Uint8Array>): Effect.Effect<void> {
     this.isWanted = false
     let isWanted = true

@@ -1,29 +1,29 @@
 /**
  * Connections whose end waits until everything before it was parsed.
  *
- * Where nobody reads on, undici pauses its parser, which has taken all that the socket held. Node reports the end of a
- * socket as soon as the socket holds nothing. Undici 7 then finishes a parser that is paused: an assertion that nobody
- * can catch ends the process, or a body that has arrived whole fails as "other side closed" (nodejs/undici#5360; undici 8
- * does better, but needs Node 22). So these sockets report their end only to a parser that has come back for more.
+ * When nobody reads a body, undici pauses its parser, which has already taken all bytes of the socket. Node reports the end
+ * of a socket as soon as the socket holds no bytes. Undici 7 then finishes a parser that is paused: an assertion that nobody
+ * can catch ends the process, or a body that has arrived whole fails with "other side closed" (nodejs/undici#5360; undici 8
+ * does better, but needs Node 22). So these sockets report their end only when the parser reads again.
  */
 import type { Socket } from "node:net"
 import * as Undici from "undici"
 
-/** Ends of a connection that undici passes on to its parser. Undici's own errors have other codes. */
+/** Whether the other side ended the connection, which undici tells its parser. Undici's own errors have other codes. */
 const isEnd = (error: (Error & { readonly code?: unknown }) | null | undefined): boolean =>
   error == null || error.code === "ECONNRESET"
 
-/** Makes a socket report its end as said above. Its parser reads it without a size, and Node itself with size 0. */
+/** Makes a socket report its end as said above. The parser reads it without a size, and Node itself with size 0. */
 const reportEndToReader = (socket: Socket): void => {
   const { destroy, read } = socket
-  /** The parser has taken something, and not come back since. So it is at work, or paused. */
+  /** The parser has taken bytes and not read again since: it is at work, or paused. */
   let isParsing = false
   let heldBack: { readonly error: Error | undefined } | undefined
 
   socket.read = (size) => {
-    // Node ends a socket by a read of size 0, too.
+    // A read of size 0 would end an empty socket.
     if (size === 0 && isParsing && socket.readableLength === 0) return null
-    // A read without a size that takes everything ends the socket as well. Beyond the high-water mark a size would raise it.
+    // A read without a size that takes everything would end it as well. A size above the high-water mark would raise that.
     const available = Math.min(socket.readableLength, socket.readableHighWaterMark)
     const chunk: unknown = read.call(socket, size ?? (available || undefined))
     if (size !== undefined) return chunk
@@ -42,13 +42,13 @@ const reportEndToReader = (socket: Socket): void => {
   }
 }
 
-/** Connects as an agent with these options does. */
+/** Connects as an agent with these options would. */
 export const connector = (options: Undici.Agent.Options): Undici.buildConnector.connector => {
   const { connect } = options
   const open =
     typeof connect === "function"
       ? connect
-      : // As undici's Client makes it of them.
+      : // The same options as undici's own `Client` gives it.
         Undici.buildConnector({
           maxCachedSessions: options.maxCachedSessions ?? null,
           allowH2: options.allowH2 ?? false,
@@ -62,7 +62,7 @@ export const connector = (options: Undici.Agent.Options): Undici.buildConnector.
         })
   return (target, callback) =>
     open(target, (...outcome) => {
-      // Of a failure undici gives no second argument.
+      // A failure has no second argument.
       if (outcome[1] != null) reportEndToReader(outcome[1])
       callback(...outcome)
     })

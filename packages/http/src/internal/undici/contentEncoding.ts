@@ -1,13 +1,13 @@
-/** Decoding of bodies that come encoded although this package asks for none. */
-import { BodyTooLong } from "../../DeadlineHttpClient.js"
+/** Decodes bodies that come encoded although this package does not ask for it. */
 import * as Stream from "effect/Stream"
 import type { IncomingHttpHeaders } from "node:http"
 import { addAbortSignal, pipeline, Readable, Transform, type TransformCallback } from "node:stream"
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib"
+import { BodyTooLong } from "../../DeadlineHttpClient.js"
 
 const none: ReadonlyArray<string> = []
 
-/** The encodings that a header names, in the order in which they were applied. A repeated header is one list. */
+/** The encodings that a header names, in the order in which they were applied. Node joins a repeated header to one list. */
 const listed = (header: string | ReadonlyArray<string>): ReadonlyArray<string> =>
   String(header)
     .toLowerCase()
@@ -16,8 +16,8 @@ const listed = (header: string | ReadonlyArray<string>): ReadonlyArray<string> =
     .filter((name) => name !== "" && name !== "identity")
 
 /**
- * How a body is encoded, in the order in which that was done: first for the resource (RFC 9110 8.4), then for the way
- * (RFC 9112 7). Chunks are undone by undici.
+ * The encodings of a body, in the order in which they were applied: first those of the content (RFC 9110, section 8.4), then
+ * those of the transfer (RFC 9112, section 7). Undici itself undoes chunks.
  */
 export const encodings = (headers: IncomingHttpHeaders): ReadonlyArray<string> => {
   const { "content-encoding": content, "transfer-encoding": transfer } = headers
@@ -27,20 +27,20 @@ export const encodings = (headers: IncomingHttpHeaders): ReadonlyArray<string> =
     : [...ofContent, ...listed(transfer).filter((name) => name !== "chunked")]
 }
 
-/** As browsers and undici's fetch have it: each one costs memory and time, however short its name is. */
+/** Each one costs memory and time, however short the header is. Browsers and undici's fetch have the same limit. */
 const mostEncodings = 5
 
 const refuses = (message: string): Transform =>
   new Transform({ transform: (_chunk, _encoding, callback) => callback(new Error(message)) })
 
-/** What decodes a body that begins with this byte. */
+/** The decoder of a body that begins with this byte. */
 const decoder = (name: string, first: number): Transform => {
   switch (name) {
     case "gzip":
     case "x-gzip":
       return createGunzip()
     case "deflate":
-      // Some servers leave out the zlib header (RFC 9110 8.4.1.2), which says in four bits that this is deflate.
+      // Some servers leave out the zlib header, four bits of which say deflate (RFC 9110, section 8.4.1.2).
       return (first & 0x0f) === 8 ? createInflate() : createInflateRaw()
     case "br":
       return createBrotliDecompress()
@@ -50,12 +50,12 @@ const decoder = (name: string, first: number): Transform => {
 }
 
 /**
- * Decodes from the first byte on. Where there is none, as in the answer to HEAD, or in an empty body, there is nothing to
- * decode, though to a decoder that would be a body that is cut.
+ * Makes the decoder at the first byte. A body without bytes, as in the answer to HEAD, needs none: a decoder would call it
+ * cut.
  */
 class Decoder extends Transform {
   private decoder: Transform | undefined
-  /** Tells that what was given last has been taken. */
+  /** Called when the chunk that was given last has been taken. */
   private taken: TransformCallback | undefined
 
   constructor(private readonly make: (first: number) => Transform) {
@@ -67,7 +67,7 @@ class Decoder extends Transform {
     if (first === undefined) return callback()
     this.taken = callback
     this.decoder ??= this.begin(first)
-    // It has ended already where its own end is in the bytes, and others follow.
+    // It has ended if the bytes contain its end; what follows is ignored.
     if (this.decoder.readableEnded) this.goOn()
     else this.decoder.write(chunk, encoding, () => this.goOn())
   }
@@ -103,7 +103,7 @@ class Decoder extends Transform {
   }
 }
 
-/** The bytes as they were before. Each pipeline hands on errors, and ends what is before it when it is not read on. */
+/** Undoes the encodings. Each pipeline hands on errors, and destroys its source when it is destroyed. */
 const through = (names: ReadonlyArray<string>, body: AsyncIterable<Uint8Array>): Readable => {
   const makers =
     names.length > mostEncodings
@@ -115,7 +115,7 @@ const through = (names: ReadonlyArray<string>, body: AsyncIterable<Uint8Array>):
   )
 }
 
-/** A stream of the bytes as they were before. */
+/** A stream without its encodings. */
 export const decoded = <E>(
   body: Stream.Stream<Uint8Array, E>,
   names: ReadonlyArray<string>,
@@ -128,7 +128,7 @@ export const decoded = <E>(
       {
         [Symbol.asyncIterator]: (): AsyncIterator<Uint8Array> => ({
           next: () => chunks.next(),
-          // The readable's own would wait for the chunk that was asked for last, which may never come.
+          // The readable's own `return` would wait for the chunk that was asked for last, which may never come.
           return: () => {
             readable.destroy()
             return Promise.resolve({ done: true, value: undefined })
@@ -139,7 +139,7 @@ export const decoded = <E>(
     )
   })
 
-/** A whole body as it was before: no more of it than the limit, however small it came. */
+/** A whole body without its encodings, at most `limit` bytes of it, however small it was before. */
 export const unpack = async (
   body: Buffer,
   names: ReadonlyArray<string>,

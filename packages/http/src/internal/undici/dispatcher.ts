@@ -1,19 +1,17 @@
-/** What requests are dispatched on: an agent of this package's, or whatever a program gives. */
+/** What requests are dispatched on: an agent of this package, or a dispatcher of the program. */
 import type * as Undici from "undici"
 import { connector } from "./connector.js"
 
-/**
- * The dispatcher, if it is one. Bun puts a stand-in of its own into the place of every `undici`, whose classes do nothing.
- */
+/** Fails for what is no dispatcher. Bun replaces every `undici` by a stand-in of its own, whose classes do nothing. */
 export const supported = <A extends Undici.Dispatcher>(dispatcher: A): A => {
   const dispatch: unknown = Reflect.get(dispatcher, "dispatch")
   if (typeof dispatch === "function") return dispatcher
   throw new Error(
-    "UndiciHttpClient cannot work here: this runtime, as Bun does, puts a stand-in into the place of undici, which sends nothing. Use WebHttpClient.layer() of @effect-globus/http"
+    "UndiciHttpClient cannot work here: this runtime (Bun?) replaces undici by a stand-in that sends nothing. Use WebHttpClient.layer() of @effect-globus/http"
   )
 }
 
-/** An agent whose connections this package can leave waiting. */
+/** An agent whose connections may end while nobody reads their answer: see `connector`. */
 export const ownAgent = (
   Agent: new (options: Undici.Agent.Options) => Undici.Agent,
   options: Undici.Agent.Options = {}

@@ -1,20 +1,18 @@
 /**
- * One request and its answer, as `fetch` has them. Whatever ends it early ends it on the server: a fiber's interruption, a
- * deadline, a signal.
+ * One request and its answer, as `fetch` has them. Whatever ends it early also aborts it on the server: the interruption of
+ * a fiber, a deadline, a signal.
  */
 import * as Effect from "effect/Effect"
 import { BodyTooLong, DeadlineExceeded } from "../../DeadlineHttpClient.js"
-import { Aborted } from "../Aborted.js"
+import { Aborted, alreadyRead } from "../errors.js"
+import { longestTimer } from "../timer.js"
 
-const ended = new Aborted("Nobody waits for it any more")
+const ended = new Aborted("Nobody waits for the answer any more")
 
-/** What `fetch` gives of a body. */
+/** The chunks that `fetch` gives. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
 type Reader = ReadableStreamDefaultReader<Bytes>
-
-/** Timers count no further, and fire at once. */
-const longestTimer = 2 ** 31 - 1
 
 const nothing: Bytes = new Uint8Array()
 
@@ -30,41 +28,41 @@ const concat = (chunks: ReadonlyArray<Bytes>, size: number): Bytes => {
 
 declare const setImmediate: ((callback: () => void) => unknown) | undefined
 
-/** Node and its likes have one. It is taken here, before a test's fake timers can stand in for it. */
+/** Node, Bun and Deno have it. It is read once, here, so that no test with fake timers replaces it. */
 const immediate = typeof setImmediate === "function" ? setImmediate : undefined
 
 /**
- * On Node a connection is free only in the turn of the event loop after its answer: who goes on in that one finds it, and
- * opens no other. With 64 requests in flight that made 1.5 times as many a second (Node 20).
+ * On Node a connection is free one turn of the event loop after its answer. A program that goes on in that turn uses it
+ * again, and opens no other. With 64 requests in flight this made 1.5 times as many requests a second (Node 20).
  */
 const inNextTurn = (go: () => void): void => {
   if (immediate === undefined) go()
   else immediate(go)
 }
 
-/** What comes of something: called once. */
+/** The callbacks of something that ends once. */
 export interface Outcome<A> {
   readonly succeed: (value: A) => void
   readonly fail: (cause: unknown) => void
 }
 
-/** Once for each call, so it is small. */
+/** There is one for each call, so it is small. */
 export class Exchange {
   /** The head of the answer, as soon as it is there. */
   source: Response | undefined
-  /** The whole body, as soon as it has been collected. */
+  /** The whole body, as soon as it is collected. */
   body: Bytes | undefined
 
   /** Ends a stream that the request sends. */
   endUpload: (() => void) | undefined
-  /** Whether `fetch` has given up by itself. */
+  /** Whether `fetch` failed by itself. */
   isRejected = false
 
   private readonly controller = new AbortController()
   private collecting: Promise<Bytes> | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
 
-  /** `maxBodyBytes` is how much of a body may be held in memory. */
+  /** `maxBodyBytes`: the most bytes of a body that may be held in memory. */
   constructor(private readonly maxBodyBytes: number) {}
 
   /** For `fetch`. */
@@ -72,7 +70,7 @@ export class Exchange {
     return this.controller.signal
   }
 
-  /** Ends with another's signal. */
+  /** Ends it when this signal is aborted. */
   follow(signal: AbortSignal): void {
     if (signal.aborted) this.abort(signal.reason)
     else signal.addEventListener("abort", () => this.abort(signal.reason), { once: true })
@@ -81,13 +79,14 @@ export class Exchange {
   /** Ends it, and the request on the server. */
   abort(reason: unknown): void {
     this.endUpload?.()
-    // Nothing is left to abort. Node's fetch, which rejects an answer of too many encodings, would throw where nobody catches.
+    // After its own failure, nothing is left to abort. To abort it then makes Node's `fetch` throw where nobody can catch, if
+    // it failed because of an answer with too many encodings.
     if (!this.isRejected) this.controller.abort(reason)
   }
 
   /**
-   * Starts what is waited for, at most so many milliseconds, and goes on with it. Whatever ends the waiting otherwise aborts
-   * the request: a failure, the deadline, the fiber's interruption. One that is complete does not mind.
+   * Starts something, and waits for it at most `deadline` milliseconds. A failure, the deadline and the interruption of the
+   * fiber abort the request, which does nothing if it is complete.
    */
   wait<A, B, E>(
     deadline: number | undefined,
@@ -98,7 +97,7 @@ export class Exchange {
     return Effect.uninterruptibleMask((restore) =>
       Effect.catchAllCause(
         restore(
-          // One parameter: with a second one, the signal, every call would cost another AbortController.
+          // With a second parameter, the signal, every call would cost another AbortController.
           Effect.async<B, E>((resume) => {
             const fail = (cause: unknown) => resume(onFailure(cause))
             if (deadline !== undefined && deadline <= longestTimer) {
@@ -121,29 +120,29 @@ export class Exchange {
     )
   }
 
-  /** Somebody reads the body already, to collect it. */
+  /** The body is collected, or is being collected. */
   get isCollected(): boolean {
     return this.body !== undefined || this.collecting !== undefined
   }
 
-  /** Somebody reads the body as a stream, or has done so. */
+  /** The body was given to a reader of its stream. */
   get isGivenAway(): boolean {
     return !this.isCollected && this.source?.body?.locked === true
   }
 
-  /** The whole body, which stays here: it may be asked for any number of times. */
+  /** The whole body. It stays here, so it may be asked for any number of times. */
   collect(): Promise<Bytes> {
     return (this.collecting ??= new Promise((succeed, fail) => this.drain({ succeed, fail })))
   }
 
-  /** The only reader that the body can have; null: there is no body; undefined: it was given away. */
+  /** The only reader that the body can have; null: there is no body; undefined: it has its reader already. */
   open(): Reader | null | undefined {
     const body = this.source?.body ?? null
     if (body === null) return null
     return body.locked ? undefined : body.getReader()
   }
 
-  /** A `fetch` that knows no streams, as that of React Native, has no body to read: only all of it. */
+  /** A `fetch` without streams, as that of React Native, gives whole bodies only. */
   get isStreamless(): boolean {
     const body: ReadableStream | null | undefined = this.source?.body
     return this.source !== undefined && body === undefined
@@ -159,11 +158,11 @@ export class Exchange {
       return void this.source.arrayBuffer().then(take, fail)
     }
     const reader = this.open()
-    if (reader === undefined) return fail(new Error("The body was read as a stream already"))
+    if (reader === undefined) return fail(alreadyRead())
     if (reader === null) return succeed((this.body = nothing))
     let size = 0
     let first = nothing
-    // Not before there are two.
+    // Made when there are two.
     let chunks: Array<Bytes> | undefined
     const take = ({ done, value }: ReadableStreamReadResult<Bytes>): void => {
       if (done) {

@@ -2,22 +2,22 @@
 import type * as HttpBody from "@effect/platform/HttpBody"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
-import * as Runtime from "effect/Runtime"
-import * as RuntimeFlags from "effect/RuntimeFlags"
+import type * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
+import { bytesOf } from "../requestBody.js"
 import type { Exchange } from "./Exchange.js"
 
-/** Memory that is shared with other threads can not be sent. */
+/** `fetch` does not send memory that is shared with other threads. */
 const isUnshared = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> => bytes.buffer instanceof ArrayBuffer
 
 const unshared = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => (isUnshared(bytes) ? bytes : new Uint8Array(bytes))
 
-/** Anything else would be sent as the text that it makes of itself, such as `[object Object]`. */
+/** The bodies that `fetch` knows. It would send anything else as text, such as `[object Object]`. */
 const raw = (body: unknown): BodyInit | null | undefined => {
   if (body == null) return null
-  if (ArrayBuffer.isView(body)) return unshared(new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
+  const bytes = bytesOf(body)
+  if (bytes !== undefined) return unshared(bytes)
   return typeof body === "string" ||
-    body instanceof ArrayBuffer ||
     body instanceof Blob ||
     body instanceof FormData ||
     body instanceof URLSearchParams ||
@@ -26,7 +26,7 @@ const raw = (body: unknown): BodyInit | null | undefined => {
     : undefined
 }
 
-/** What goes out for a body; undefined: it can not be sent. */
+/** The body to send; undefined: it cannot be sent. */
 export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): BodyInit | null | undefined => {
   switch (body._tag) {
     case "Empty":
@@ -40,10 +40,7 @@ export const requestBody = (body: Exclude<HttpBody.HttpBody, HttpBody.Stream>): 
   }
 }
 
-/**
- * A stream in a fiber of its own, which ends with its exchange: `fetch` of Node leaves a body alone that waits for its next
- * chunk.
- */
+/** A stream in a fiber of its own, which ends with its exchange: Node's `fetch` does not end a body that waits. */
 export const streamBody = <E>(
   stream: Stream.Stream<Uint8Array, E>,
   runtime: Runtime.Runtime<never>,
@@ -56,24 +53,23 @@ export const streamBody = <E>(
         return Effect.succeed(stream)
       })
     ),
-    // Also where the program can not be interrupted.
-    Runtime.enableRuntimeFlag(runtime, RuntimeFlags.Interruption)
+    runtime
   )
 
 const ignore = () => {}
 
-/** Whether a stream has no more to give: it was read before, or somebody reads it. One that was sent stays locked. */
+/** Whether a stream was read before, or is being read. A stream that was sent stays locked. */
 export const isUsedUp = (body: ReadableStream): boolean => {
   if (body.locked) return true
   try {
-    // Refuses one that was read before, as nothing else tells it.
+    // Nothing else tells whether a stream was read before: this refuses it.
     return new Response(body).bodyUsed
   } catch {
     return true
   }
 }
 
-/** A stream of the program's that ends with its exchange. */
+/** A web stream of the program, which ends with its exchange. */
 export const endedBy = (body: ReadableStream<Uint8Array>, exchange: Exchange): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   const end = () => reader.cancel().catch(ignore)

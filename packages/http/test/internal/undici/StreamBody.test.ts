@@ -1,4 +1,4 @@
-/** A stream of Effect as one of Node: how far it reads, and when it ends. */
+/** A stream of Effect as a stream of Node: how far it reads, and when it ends. */
 import { bodyPull } from "@effect-globus/http/DeadlineHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Chunk, Deferred, Effect, FastCheck as fc, Option, Stream } from "effect"
@@ -24,7 +24,7 @@ const closed = (readable: StreamBody) =>
   })
 
 describe("the body of a stream", () => {
-  it.effect("is all of its bytes in order, however they are cut and come together", () =>
+  it.effect("has all bytes of the stream in order, whatever its pieces are", () =>
     Effect.promise(() =>
       fc.assert(
         fc.asyncProperty(fc.array(fc.array(fc.uint8Array({ maxLength: 40_000 }), { maxLength: 4 })), (chunks) =>
@@ -43,7 +43,7 @@ describe("the body of a stream", () => {
     )
   )
 
-  it.live("begins when it is read, in one fiber, and goes no further than somebody reads", () =>
+  it.live("begins when it is read, in one fiber, and goes no further than its reader", () =>
     Effect.gen(function* () {
       const fibers = new Set<string>()
       let pulled = 0
@@ -74,7 +74,7 @@ describe("the body of a stream", () => {
     })
   )
 
-  it.live("hands on what came together without waiting in between", () =>
+  it.live("hands on pieces that came together without waiting between them", () =>
     Effect.gen(function* () {
       const pieces = Array.from({ length: 50 }, (_, n) => new Uint8Array(1000).fill(n))
       let pulled = 0
@@ -92,7 +92,7 @@ describe("the body of a stream", () => {
     })
   )
 
-  it.live("that is destroyed interrupts the stream, and is closed when the stream has let go of what it had", () =>
+  it.live("that is destroyed interrupts the stream, and closes after its finalizers", () =>
     Effect.gen(function* () {
       const begun = yield* Deferred.make<void>()
       let isReleased = false
@@ -125,7 +125,7 @@ describe("the body of a stream", () => {
     })
   )
 
-  it.live("fails with what the stream fails with, and with what it dies of", () =>
+  it.live("fails with the failure or the defect of the stream", () =>
     Effect.gen(function* () {
       const error = new Error("disk")
       for (const stream of [Stream.fail(error), Stream.die(error)]) {
@@ -135,7 +135,7 @@ describe("the body of a stream", () => {
     })
   )
 
-  it.live("is what the stream's own pull gives, where it has one, in a scope that ends with the body", () =>
+  it.live("is read from the stream's own pull, if it has one, in a scope that ends with the body", () =>
     Effect.gen(function* () {
       let left = 3
       let isReleased = false

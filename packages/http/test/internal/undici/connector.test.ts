@@ -1,4 +1,4 @@
-/** Connections that end while nobody reads what they brought: undici's parser is paused by then. */
+/** Connections that end while nobody reads their answer, and undici's parser is paused. */
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
@@ -8,7 +8,9 @@ import * as Stream from "effect/Stream"
 import * as Net from "node:net"
 import * as Tls from "node:tls"
 import * as Undici from "undici"
+import { authority } from "../../certificates.js"
 import { runProgram } from "../../processes.js"
+import { proxy } from "../../proxies.js"
 import { listen, open, serve, until } from "../../servers.js"
 
 const chunked = (body: Buffer): Buffer =>
@@ -16,7 +18,7 @@ const chunked = (body: Buffer): Buffer =>
 
 const close = "connection: close\r\n"
 
-/** How an answer says where its body ends, and whether that is where the connection does. */
+/** The ways in which an answer says where its body ends, and whether the connection ends there too. */
 const framings: Record<string, (body: Buffer) => readonly [head: string, body: Buffer]> = {
   "its length": (body) => [`1.1 200 OK\r\ncontent-length: ${body.length}\r\n`, body],
   "its length, and close": (body) => [`1.1 200 OK\r\n${close}content-length: ${body.length}\r\n`, body],
@@ -33,29 +35,25 @@ const endings: Record<string, Ending> = {
   later: (socket) => void setTimeout(() => socket.end(), 30)
 }
 
-/** It has no such end over TLS, where Node can not reset. */
+/** For TCP only: Node cannot reset a connection over TLS. */
 const resets: Ending = (socket) => void setTimeout(() => socket.resetAndDestroy(), 30)
 
-// Keys that both sides know need no certificates. TLS 1.3 has other rules for them.
-const preshared = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const
-const psk = Buffer.from("0123456789abcdef")
+const ours = authority("Ours")
+const host = ours.issue("files.example")
 
 const transports = {
   TCP: (answer: (socket: Net.Socket) => void) =>
     listen(Net.createServer((socket) => void socket.once("data", () => answer(socket)))),
   TLS: (answer: (socket: Net.Socket) => void) =>
-    Effect.map(
-      listen(
-        Tls.createServer({ ...preshared, pskCallback: () => psk }, (socket) => {
-          socket.on("error", () => {})
-          socket.once("data", () => answer(socket))
-        })
-      ),
-      (service) => ({ ...service, url: service.url.replace("http", "https") })
+    listen(
+      Tls.createServer(host, (socket) => {
+        socket.on("error", () => {})
+        socket.once("data", () => answer(socket))
+      })
     )
 }
 
-const connect = { ...preshared, pskCallback: () => ({ psk, identity: "test" }), checkServerIdentity: () => undefined }
+const connect = { ca: ours.ca }
 
 const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.HttpClient> =>
   Layer.unwrapScoped(
@@ -70,7 +68,7 @@ const foreign = (options?: UndiciHttpClient.Options): Layer.Layer<HttpClient.Htt
 
 const clients = {
   "connections of its own": UndiciHttpClient.layer({ agent: { connect } }),
-  // What waits in the socket when the connection ends makes its parser pause again.
+  // Bytes that wait in the socket when the connection ends make its parser pause again.
   "one connection of its own, which takes little": UndiciHttpClient.layer({
     highWaterMark: 1000,
     agent: { connect, connections: 1 }
@@ -78,7 +76,11 @@ const clients = {
   "connections that the program makes": UndiciHttpClient.layer({
     agent: { connect: Undici.buildConnector(connect) }
   }),
-  "a dispatcher of the program's": foreign()
+  "connections through a proxy": Layer.unwrapScoped(
+    Effect.map(proxy(), ({ url: uri }) => UndiciHttpClient.layerProxy({ uri, certificates: connect }))
+  ),
+  "connections around a proxy": UndiciHttpClient.layerProxyConfig({ certificates: connect }),
+  "a dispatcher of the program": foreign()
 }
 
 const say = (bytes: readonly [string, Buffer], end: Ending) => (socket: Net.Socket) => {
@@ -86,7 +88,7 @@ const say = (bytes: readonly [string, Buffer], end: Ending) => (socket: Net.Sock
   socket.write(bytes[1], () => end(socket))
 }
 
-/** Every way to read, after a while in which nobody does. */
+/** The ways to read a body. */
 const reads = {
   text: (response: Response) => Effect.map(response.text, ({ length }) => length),
   stream: (response: Response) => Stream.runFold(response.stream, 0, (size, { length }) => size + length),
@@ -96,10 +98,10 @@ const reads = {
 
 type Response = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
 
-/** All of one is taken before the parser pauses; of the other some waits in the socket. */
+/** The parser takes all of the first before it pauses. Some of the second waits in the socket. */
 const bodies = [100_000, 300_000].map((size) => Buffer.alloc(size, "x"))
 
-/** Each body, with each way to end and each way to read. */
+/** Each body, with each ending and each way to read. */
 const ways = bodies.flatMap((body) =>
   Object.values(endings).flatMap((end) => Object.values(reads).map((read) => [body, end, read] as const))
 )
@@ -145,7 +147,7 @@ for (const [whose, layer] of Object.entries(clients)) {
       }
 
       if (transport === "TLS") return
-      it.scopedLive("is whole, too, if all of it came before the connection was reset", () =>
+      it.scopedLive("is whole if all of it came before the connection was reset", () =>
         Effect.gen(function* () {
           const known = framings["its length, and close"]
           if (known === undefined) return yield* Effect.dieMessage("no such framing")
@@ -158,7 +160,7 @@ for (const [whose, layer] of Object.entries(clients)) {
 }
 
 describe("a connection that waits for its reader", () => {
-  it.scopedLive("is closed when the reader leaves, although it has ended", () =>
+  it.scopedLive("is closed when the reader leaves, even if its end is held back", () =>
     Effect.gen(function* () {
       const answer = say(["1.1 200 OK\r\n", Buffer.alloc(300_000)], (socket) => void socket.end())
       const service = yield* listen(
@@ -168,13 +170,13 @@ describe("a connection that waits for its reader", () => {
       yield* Effect.sleep(60)
       expect(open(service)).toBe(1)
       yield* Stream.runDrain(Stream.take(stream, 1))
-      // Undici may connect anew and close that at once; this server does not close its own half by itself.
+      // Undici may open another connection and close it at once. This server does not close its own half by itself.
       yield* until(() => service.sockets.every(({ destroyed, readableEnded }) => destroyed || readableEnded))
     }).pipe(Effect.provide(UndiciHttpClient.layer()))
   )
 })
 
-describe("a body behind a dispatcher of the program's", () => {
+describe("a body behind a dispatcher of the program", () => {
   it.scopedLive("is taken before it is read, and aborted when more than maxBodyBytes of it wait for a reader", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
@@ -210,15 +212,16 @@ describe("a body behind a dispatcher of the program's", () => {
 describe("a process", () => {
   const program = new URL("../../programs/readsSlowly.ts", import.meta.url)
 
-  for (const whose of ["ours", "the program's"]) {
-    it.scopedLive(`survives answers whose connections end while nobody reads: a dispatcher of ${whose}`, () =>
+  for (const whose of ["ours", "a proxy's", "the program's"]) {
+    it.scopedLive(`survives answers whose connections end while nobody reads: connections of ${whose}`, () =>
       Effect.gen(function* () {
         const urls = yield* Effect.forEach(Object.values(framings), (frame) =>
           Effect.forEach([...Object.values(endings), resets], (end) =>
             Effect.map(transports.TCP(say(frame(Buffer.alloc(100_000)), end)), ({ url }) => url)
           )
         )
-        expect(yield* runProgram(program, whose, ...urls.flat())).toBe("done")
+        const { url: uri } = yield* proxy()
+        expect(yield* runProgram(program, whose, uri, ...urls.flat())).toBe("done")
       })
     )
   }

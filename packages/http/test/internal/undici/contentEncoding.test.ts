@@ -1,4 +1,4 @@
-/** Bodies that come encoded, although nobody asked for it. */
+/** Bodies that come encoded although nobody asked for it. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -56,7 +56,7 @@ describe("a body", () => {
   }
 
   overOurs(
-    "of two headers is as of one list",
+    "may have its encodings in two headers, which are one list",
     Effect.gen(function* () {
       const { url } = yield* encoded(["gzip", "br"], brotliCompressSync(gzipSync(text)))
       expect(yield* textOf(url)).toBe(text)
@@ -64,7 +64,7 @@ describe("a body", () => {
   )
 
   overAll(
-    "that is not so encoded is a ResponseError",
+    "that is not encoded as its head says is a ResponseError",
     Effect.gen(function* () {
       const { url } = yield* encoded("gzip", Buffer.from(text))
       expect(yield* Effect.flip(textOf(url))).toMatchObject({ _tag: "ResponseError", reason: "Decode" })
@@ -73,7 +73,7 @@ describe("a body", () => {
     })
   )
 
-  // fetch hands over what it has.
+  // fetch gives what it could decode.
   overUndici(
     "that is cut in its encoded form is a ResponseError",
     Effect.gen(function* () {
@@ -84,7 +84,7 @@ describe("a body", () => {
     })
   )
 
-  // fetch hands it over as it is.
+  // fetch gives it as it is.
   overUndici(
     "of an unknown encoding is a ResponseError that names it",
     Effect.gen(function* () {
@@ -102,7 +102,7 @@ describe("a body", () => {
 
   for (const encoding of ["gzip", "br", "compress"]) {
     overOurs(
-      `that is none needs no decoding by ${encoding}`,
+      `without bytes needs no decoding by ${encoding}`,
       Effect.gen(function* () {
         const { url } = yield* encoded(encoding, Buffer.alloc(0))
         for (const request of [HttpClientRequest.head(url), HttpClientRequest.get(url)]) {
@@ -115,7 +115,7 @@ describe("a body", () => {
     )
   }
 
-  it.scopedLive("that is short only while it is encoded is over the cap", () =>
+  it.scopedLive("that is below the cap only while it is encoded is over it", () =>
     Effect.gen(function* () {
       const { url } = yield* encoded("gzip", gzipSync(Buffer.alloc(10_000_000)))
       // Not as text: a test that failed would print all of it.
@@ -158,14 +158,14 @@ describe("an encoded body, in whatever pieces it comes,", () => {
     gzip: gzipSync,
     "x-gzip": gzipSync,
     deflate: deflateSync,
-    // Without the header of zlib, as some servers have it (RFC 9110 8.4.1.2).
+    // Without the zlib header, as some servers send it (RFC 9110, section 8.4.1.2).
     "deflate ": deflateRawSync,
     br: brotliCompressSync
   }
   type Encoding = keyof typeof encoders
   const names: ReadonlyArray<Encoding> = ["gzip", "x-gzip", "deflate", "deflate ", "br"]
 
-  /** Says what it was told last, piece by piece, and the end a while after them. */
+  /** A server that sends these pieces, and ends its answer a while after them. */
   const piecewise = Effect.gen(function* () {
     const said: { header: string; pieces: ReadonlyArray<Uint8Array> } = { header: "", pieces: [] }
     const service = yield* serve((_request, response) => {
@@ -237,7 +237,7 @@ describe("an encoded body, in whatever pieces it comes,", () => {
   )
 
   overUndici(
-    "is a ResponseError wherever it is cut, but before its first byte",
+    "is a ResponseError wherever it is cut, except before its first byte",
     check(
       FastCheck.tuple(
         FastCheck.constantFrom(...names),
@@ -258,7 +258,7 @@ describe("an encoded body, in whatever pieces it comes,", () => {
   )
 
   overUndici(
-    "is no more than it was, however many bytes follow its end, and in either way of reading the same",
+    "ends where its encoding ends, whatever bytes follow, in both ways of reading",
     Effect.gen(function* () {
       const { said, url } = yield* piecewise
       for (const name of names) {
@@ -318,7 +318,7 @@ describe("a list of encodings", () => {
   const url = (names: string | Array<string>, body: Uint8Array) => Effect.map(encoded(names, body), ({ url }) => url)
 
   overUndici(
-    "of more than five is a ResponseError, whatever stands between them",
+    "with more than five encodings is a ResponseError, whatever stands between them",
     Effect.gen(function* () {
       const error = {
         _tag: "ResponseError",
@@ -349,7 +349,7 @@ describe("a list of encodings", () => {
   )
 
   overUndici(
-    "makes no decoders beyond five: a longer one costs no more than it takes to read it",
+    "with more than five encodings makes no decoders, so that it costs no more than to read it",
     Effect.gen(function* () {
       const cost = (length: number) =>
         Effect.gen(function* () {
@@ -365,7 +365,7 @@ describe("a list of encodings", () => {
   )
 
   overUndici(
-    "may stand in Transfer-Encoding: nobody asked for it, but it is not the body",
+    "may be named in Transfer-Encoding",
     Effect.gen(function* () {
       const body = gzipSync("body")
       const chunk = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n0\r\n\r\n")])

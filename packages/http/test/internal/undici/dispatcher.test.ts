@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Undici from "undici"
 import { ownAgent, supported } from "../../../src/internal/undici/dispatcher.js"
 
-/** As Bun has them: the names of undici's classes, and nothing in them. */
+/** Like the stand-in of Bun: it has the names of undici's classes, which do nothing. */
 const standIns: object = { Agent: function () {} }
 const StandIn: typeof Undici.Agent = Reflect.get(standIns, "Agent")
 
@@ -16,7 +16,7 @@ describe("a runtime with a stand-in for undici", () => {
     expect(() => ownAgent(StandIn)).toThrow(message)
   })
 
-  it.effect("is refused when the layer of a dispatcher of the program's is built", () =>
+  it.effect("is refused when layerWithDispatcher is built", () =>
     Effect.gen(function* () {
       const program = Effect.provide(HttpClient.HttpClient, UndiciHttpClient.layerWithDispatcher(new StandIn()))
       const defect = yield* Effect.flip(Effect.sandbox(program))
@@ -25,7 +25,7 @@ describe("a runtime with a stand-in for undici", () => {
     })
   )
 
-  it("is none where the dispatcher dispatches", () => {
+  it("is not seen in a dispatcher that dispatches", () => {
     const agent = new Undici.Agent()
     for (const dispatcher of [agent, new Undici.MockAgent(), agent.compose((dispatch) => dispatch)]) {
       expect(supported(dispatcher)).toBe(dispatcher)

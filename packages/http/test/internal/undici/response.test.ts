@@ -1,4 +1,4 @@
-/** A response as the platform has it: every way to read a body, and what it tells of itself. */
+/** A response of the platform: every way to read its body, and what it shows when it is inspected. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as Headers from "@effect/platform/Headers"
@@ -19,7 +19,7 @@ import { serve } from "../../servers.js"
 const body = (bytes: string | Uint8Array, headers: Record<string, string> = {}) =>
   serve((_request, response) => response.writeHead(200, headers).end(bytes))
 
-/** Comes in pieces, which a client can not take for a whole. */
+/** Sends a body in pieces that arrive one after the other. */
 const pieces = (first: string, second: string) =>
   serve((_request, response) => {
     response.write(first)
@@ -41,16 +41,16 @@ describe("a body", () => {
     })
   )
 
-  // fetch of Node 20 takes off both.
+  // Node 20's fetch removes both.
   overOurs(
-    "has one byte order mark, and what follows is text",
+    "has one byte order mark at most: a second one is text",
     Effect.gen(function* () {
       expect(yield* (yield* get(yield* body("\ufeff\ufeff"))).text).toBe("\ufeff")
     })
   )
 
   overAll(
-    "is JSON, also with a byte order mark, and null when it is empty",
+    "is JSON, with or without a byte order mark, and null when it is empty",
     Effect.gen(function* () {
       expect(yield* (yield* get(yield* body('{"a":[1]}'))).json).toEqual({ a: [1] })
       expect(yield* (yield* get(yield* body("\ufeff[]"))).json).toEqual([])
@@ -102,7 +102,7 @@ describe("a body", () => {
   )
 
   overAll(
-    "may be read as text more than once, also at once",
+    "may be read as text more than once, even at the same time",
     Effect.gen(function* () {
       const response = yield* get(yield* pieces('{"a":', "1}"))
       const readers = Array.from({ length: 3 }, () => response.text)
@@ -117,7 +117,7 @@ describe("a body", () => {
       for (const service of [yield* body("a=1"), yield* pieces("a=", "1")]) {
         const response = yield* get(service)
         const bytes = new Uint8Array(yield* response.arrayBuffer)
-        // What a reader does to its bytes is its own matter.
+        // A reader may write to the bytes that it gets.
         bytes.fill(0)
         expect(yield* response.text).toBe("a=1")
         expect([...(yield* response.urlParamsBody)]).toEqual([["a", "1"]])
@@ -133,7 +133,7 @@ describe("a body", () => {
     ["nothing", body("")]
   ] as const) {
     overOurs(
-      `of ${what} that was read as a stream can not be read again`,
+      `of ${what} that was read as a stream cannot be read again`,
       Effect.gen(function* () {
         const response = yield* get(yield* service)
         yield* Stream.runDrain(response.stream)
@@ -150,7 +150,7 @@ describe("a body", () => {
 
 describe("a body that is read as a stream", () => {
   overOurs(
-    "is not disturbed by those who come late",
+    "is not disturbed by a second reader",
     Effect.gen(function* () {
       const response = yield* get(yield* pieces("who", "le"))
       const read = Stream.tap(Stream.decodeText(response.stream), () => Effect.flip(response.text))
@@ -188,7 +188,7 @@ describe("a body over the cap", () => {
     }).pipe(Effect.provide(capped))
   )
 
-  it.scopedLive("is one also when it came with its head, or was waiting", () =>
+  it.scopedLive("is a ResponseError even if it came with its head, or waited", () =>
     Effect.gen(function* () {
       const short = { ...decodeError, cause: { name: "BodyTooLong", limit: 100 } }
       const whole = yield* get(yield* body("x".repeat(101)))
@@ -202,7 +202,7 @@ describe("a body over the cap", () => {
     }).pipe(Effect.provide(UndiciHttpClient.layer({ maxBodyBytes: 100 })))
   )
 
-  it.scopedLive("that is just as long as the cap is well, and streams have none", () =>
+  it.scopedLive("that is as long as the cap is whole, and streams have no cap", () =>
     Effect.gen(function* () {
       const full = yield* body(new Uint8Array(200_000))
       expect((yield* (yield* get(full)).arrayBuffer).byteLength).toBe(200_000)
@@ -216,7 +216,7 @@ describe("a body over the cap", () => {
 
 describe("bytes", () => {
   overAll(
-    "in whatever pieces they come, arrive whole in every way of reading",
+    "are whole in whatever pieces they come, in every way of reading",
     Effect.gen(function* () {
       let chunks: ReadonlyArray<Uint8Array> = []
       const service = yield* serve((_request, response) => {
@@ -239,7 +239,7 @@ describe("bytes", () => {
               runPromise(Effect.flatMap(get(service), how))
             expect(Buffer.from(await read(({ arrayBuffer }) => arrayBuffer))).toEqual(whole)
             expect(await read(({ text }) => text)).toBe(new TextDecoder().decode(whole))
-            // Of no bytes the platform's makes an error, or a stream, by how they come.
+            // The platform's client gives an error or an empty stream for no bytes, depending on how they come.
             if (whole.length > 0) {
               const streamed = await read(({ stream }) => Stream.runCollect(stream))
               expect(Buffer.concat(Chunk.toReadonlyArray(streamed))).toEqual(whole)
@@ -254,9 +254,9 @@ describe("bytes", () => {
 
 type HttpClientResponse = Effect.Effect.Success<ReturnType<typeof HttpClient.get>>
 
-describe("what a response tells of itself", () => {
+describe("an inspected response", () => {
   overOurs(
-    "is method, URL, status and headers, and neither credentials nor bodies, which may be tokens",
+    "shows method, URL, status and headers, but no credentials and no body",
     Effect.gen(function* () {
       const service = yield* body('{"access_token":"secret"}', {
         "set-cookie": "session=secret",
@@ -280,7 +280,7 @@ describe("what a response tells of itself", () => {
   )
 
   overOurs(
-    "leaves out the headers that a fiber's logs are told to redact",
+    "hides the headers that the program redacts in logs",
     Effect.gen(function* () {
       const response = yield* get(yield* body("", { "x-mine": "secret", "set-cookie": "a=secret" }))
       const told = yield* Effect.map(Effect.getFiberRefs, (refs) =>

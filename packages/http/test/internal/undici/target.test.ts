@@ -1,4 +1,4 @@
-/** Where a request goes: the same whether its origin is known or not, and as a URL parser says. */
+/** The target of a request is what a URL parser says, whether its origin is known or not. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import { describe, expect, it } from "@effect/vitest"
@@ -23,7 +23,7 @@ const experienced = (...urls: ReadonlyArray<string>) => {
 describe("the target of a URL", () => {
   const origin = "https://data.example.org:8443"
 
-  it("is its origin and path, known or not", () => {
+  it("is its origin and path, whether the origin is known or not", () => {
     for (const [url, path] of [
       ["", "/"],
       ["/", "/"],
@@ -60,7 +60,7 @@ describe("the target of a URL", () => {
     }
   })
 
-  it("is not one of HTTP, or holds credentials, or is none: refused", () => {
+  it("is refused if it is not of HTTP, has credentials, or is no URL", () => {
     for (const url of [
       "ftp://example.org/",
       "file:///etc/passwd",
@@ -79,7 +79,7 @@ describe("the target of a URL", () => {
     }
   })
 
-  it("is never taken for another's that begins alike", () => {
+  it("is never taken for another origin that begins alike", () => {
     const read = experienced("https://a.example", "https://a.example:84", "http:////a.example//b")
     for (const [url, wanted] of [
       ["https://a.example.evil.org/x", "https://a.example.evil.org"],
@@ -93,7 +93,7 @@ describe("the target of a URL", () => {
     expect(Either.isLeft(read(get("https://a.example@evil.org/x")))).toBe(true)
   })
 
-  it("is the same for whatever path, known or not", () => {
+  it("is the same for any path, whether the origin is known or not", () => {
     const text = FastCheck.oneof(
       FastCheck.webPath(),
       FastCheck.string(),
@@ -110,7 +110,7 @@ describe("the target of a URL", () => {
     )
   })
 
-  it("may be of more origins than are remembered", () => {
+  it("may have more origins than are remembered", () => {
     const read = reader()
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 250; i++) {
@@ -145,7 +145,7 @@ describe("a request", () => {
   )
 
   overUndici(
-    "to what is no URL of HTTP fails before anything is sent",
+    "to a URL that is not of HTTP fails before anything is sent",
     Effect.gen(function* () {
       for (const url of ["ftp://127.0.0.1/", "http://user:password@127.0.0.1/", "nonsense"]) {
         const error = yield* Effect.flip(HttpClient.get(url))

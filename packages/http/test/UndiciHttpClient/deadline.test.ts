@@ -1,4 +1,4 @@
-/** The deadline of an answer that is collected, and of each piece of one that is streamed: real time, and one timer. */
+/** The deadline of a collected answer, and that of each piece of a streamed one, in real time. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -36,7 +36,7 @@ describe("a deadline", () => {
   }
 
   overOneConnection(
-    "counts the wait for a connection, and what missed it there is never sent",
+    "includes the wait for a connection, and a request that is late there is never sent",
     Effect.gen(function* () {
       const service = yield* serve((request, response) => {
         if (request.url === "/slow") setTimeout(() => response.end(), 150)
@@ -53,10 +53,10 @@ describe("a deadline", () => {
     })
   )
 
-  // The last is more than a timer of Node can wait: it would fire at once.
+  // The last one is longer than a timer of Node can wait, which would fire at once.
   for (const deadline of [undefined, Infinity, 2 ** 31]) {
     overOurs(
-      `of ${deadline} ms is none`,
+      `of ${deadline} ms never passes`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => void setTimeout(() => response.end("late"), 60))
         const response = yield* collect(service.url, deadline)
@@ -66,7 +66,7 @@ describe("a deadline", () => {
   }
 
   overOurs(
-    "does not touch an answer that is there in time",
+    "does nothing to an answer that is there in time",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
         response.write("one ")
@@ -81,7 +81,7 @@ describe("a deadline", () => {
   )
 
   overOurs(
-    "ends a body that is a stream, also where the program can not be interrupted",
+    "ends a body that is a stream, even in an uninterruptible region",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
       const ended = yield* Deferred.make<void>()
@@ -97,10 +97,10 @@ describe("a deadline", () => {
   )
 })
 
-/** The text of a body, each of whose pieces must come within the deadline. */
+/** The text of a body, whose pieces must each come within the deadline. */
 const streamed = (url: string, deadline: number | undefined, tap: Effect.Effect<void> = Effect.void) =>
   HttpClient.get(url).pipe(
-    Effect.filterOrDieMessage(DeadlineHttpClient.streamsWithin, "it can not keep a deadline"),
+    Effect.filterOrDieMessage(DeadlineHttpClient.streamsWithin, "it cannot keep a deadline"),
     Effect.flatMap((response) =>
       response[DeadlineHttpClient.streamWithin](deadline).pipe(
         Stream.tap(() => tap),
@@ -134,7 +134,7 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overOurs(
-    "aborts it at once, not when the stream's scope closes",
+    "aborts the request at once, not when the scope of the stream closes",
     Effect.gen(function* () {
       const service = yield* serve(half)
       const response = yield* Effect.filterOrDieMessage(
@@ -150,23 +150,23 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overOurs(
-    "is anew for each of them",
+    "starts anew for each piece",
     Effect.gen(function* () {
-      const service = yield* serve(inPieces(80))
-      expect(yield* streamed(service.url, 130)).toBe("one two three")
+      const service = yield* serve(inPieces(250))
+      expect(yield* streamed(service.url, 400)).toBe("one two three")
     })
   )
 
   overOurs(
-    "does not count the reader's time",
+    "does not include the time of the reader",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(5))
-      expect(yield* streamed(service.url, 40, Effect.sleep(80))).toBe("one two three")
+      expect(yield* streamed(service.url, 100, Effect.sleep(150))).toBe("one two three")
     })
   )
 
   overOurs(
-    "is over when the piece is there, also while the next one is still to come",
+    "ends when the piece is there, before the next one comes",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
         response.writeHead(200).flushHeaders()
@@ -178,7 +178,7 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overOurs(
-    "holds for a body that comes encoded",
+    "holds for an encoded body",
     Effect.gen(function* () {
       const body = gzipSync("one two three")
       const service = yield* serve((request, response) => {
@@ -195,7 +195,7 @@ describe("a deadline for each piece of a body", () => {
   )
 
   overOurs(
-    "is none where none is given",
+    "never passes if none is given",
     Effect.gen(function* () {
       const service = yield* serve(inPieces(60))
       expect(yield* streamed(service.url, undefined)).toBe("one two three")

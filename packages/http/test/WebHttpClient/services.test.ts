@@ -1,4 +1,4 @@
-/** The platform's services for its own fetch client are those of this one: which `fetch`, and what each request gets. */
+/** The services of the platform's fetch client hold for this one: which `fetch`, and what each request gets. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -29,7 +29,7 @@ const ways = [
   ["collected", (request: HttpClientRequest.HttpClientRequest) => collect(request)]
 ] as const
 
-/** A fetch that answers by itself, and says by what name. */
+/** A fetch that answers with its name. */
 const named =
   (name: string): typeof fetch =>
   () =>
@@ -41,7 +41,7 @@ for (const [how, send] of ways) {
   describe(`a request that is ${how}`, () => {
     const text = Effect.flatMap(send(nowhere), ({ text }) => text)
 
-    it.live("goes through the fetch that the layer was given, or the request, which is first", () => {
+    it.live("goes through the fetch of the request, or else that of the layer", () => {
       const own = Layer.provide(layer, Layer.succeed(FetchHttpClient.Fetch, named("layer")))
       return Effect.gen(function* () {
         expect(yield* text).toBe("layer")
@@ -49,7 +49,7 @@ for (const [how, send] of ways) {
       }).pipe(Effect.provide(own))
     })
 
-    it.live("that a fetch of the program's throws at is a RequestError", () =>
+    it.live("whose fetch throws is a RequestError", () =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(send(nowhere)).pipe(
           Effect.provideService(FetchHttpClient.Fetch, () => {
@@ -60,7 +60,7 @@ for (const [how, send] of ways) {
       }).pipe(Effect.provide(layer))
     )
 
-    it.live("that a fetch of the program's answers by a body that it reads itself is a ResponseError", () =>
+    it.live("whose fetch answers with a body that is being read is a ResponseError", () =>
       Effect.gen(function* () {
         const answer = new Response("read")
         answer.body?.getReader()
@@ -94,32 +94,34 @@ for (const [how, send] of ways) {
       })
     })
 
-    it.scopedLive("gets the layer's RequestInit, or the request's, and keeps its own method, headers and body", () =>
-      Effect.gen(function* () {
-        const service = yield* serve((request, response) => {
-          const { method } = request
-          const { "x-init": init, "x-both": both } = request.headers
-          request.on("data", (body) => response.end(JSON.stringify([method, init, both, String(body)])))
+    it.scopedLive(
+      "gets the RequestInit of the request, or else that of the layer, and keeps its own method, headers and body",
+      () =>
+        Effect.gen(function* () {
+          const service = yield* serve((request, response) => {
+            const { method } = request
+            const { "x-init": init, "x-both": both } = request.headers
+            request.on("data", (body) => response.end(JSON.stringify([method, init, both, String(body)])))
+          })
+          const sent = HttpClientRequest.post(service.url, { body: HttpBody.text("own"), headers: { "x-both": "own" } })
+          const json = Effect.flatMap(send(sent), ({ json }) => json)
+          const init = (name: string): RequestInit => ({
+            method: "PUT",
+            body: name,
+            headers: { "x-init": name, "x-both": name }
+          })
+          const own = Layer.provide(layer, Layer.succeed(FetchHttpClient.RequestInit, init("layer")))
+          yield* Effect.gen(function* () {
+            expect(yield* json).toEqual(["POST", "layer", "own", "own"])
+            const given = Effect.provideService(json, FetchHttpClient.RequestInit, init("request"))
+            expect(yield* given).toEqual(["POST", "request", "own", "own"])
+          }).pipe(Effect.provide(own))
         })
-        const sent = HttpClientRequest.post(service.url, { body: HttpBody.text("own"), headers: { "x-both": "own" } })
-        const json = Effect.flatMap(send(sent), ({ json }) => json)
-        const init = (name: string): RequestInit => ({
-          method: "PUT",
-          body: name,
-          headers: { "x-init": name, "x-both": name }
-        })
-        const own = Layer.provide(layer, Layer.succeed(FetchHttpClient.RequestInit, init("layer")))
-        yield* Effect.gen(function* () {
-          expect(yield* json).toEqual(["POST", "layer", "own", "own"])
-          const given = Effect.provideService(json, FetchHttpClient.RequestInit, init("request"))
-          expect(yield* given).toEqual(["POST", "request", "own", "own"])
-        }).pipe(Effect.provide(own))
-      })
     )
   })
 }
 
-it.live("what a fetch of the program's can not answer is an error for who collects", () =>
+it.live("a fetch that gives no Response is an error of collectWithin", () =>
   Effect.gen(function* () {
     const error = yield* Effect.flip(collect(nowhere)).pipe(
       Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(JSON.parse("null")))
@@ -144,7 +146,7 @@ describe("a redirect", () => {
     )
   }
 
-  it.scopedLive("is followed if RequestInit says so, but never for who collects", () =>
+  it.scopedLive("is followed if RequestInit says so, but never by collectWithin", () =>
     Effect.gen(function* () {
       const service = yield* redirecting
       const request = HttpClientRequest.get(service.url)
@@ -162,15 +164,15 @@ describe("a redirect", () => {
       }
     }).pipe(
       Effect.provide(layer),
-      // As the Fetch standard has an opaque-redirect filtered response.
+      // What the Fetch standard calls an opaque-redirect filtered response.
       Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(Response.error()))
     )
   )
 })
 
-describe("what is no URL", () => {
+describe("a text that is no URL", () => {
   for (const [how, send] of ways) {
-    it.live(`is told as that when it is ${how}, with parameters or without`, () =>
+    it.live(`is a RequestError of reason InvalidUrl when it is ${how}, with parameters or without`, () =>
       Effect.gen(function* () {
         const request = HttpClientRequest.get("https://exa mple.org/")
         for (const wrong of [request, HttpClientRequest.appendUrlParam(request, "a", "b")]) {
@@ -181,7 +183,7 @@ describe("what is no URL", () => {
   }
 })
 
-describe("a body that can not be sent", () => {
+describe("a body that cannot be sent", () => {
   for (const [how, send] of ways) {
     it.live(`is a RequestError when it is ${how}, and nothing is sent`, () =>
       Effect.gen(function* () {
@@ -246,7 +248,7 @@ describe("bodies", () => {
   )
 })
 
-// Node's fetch takes five. It has rejected such an answer when the client ends the exchange.
+// Node's fetch takes five, and has rejected such an answer when the client ends the exchange.
 it.scopedLive("an answer of more encodings than fetch takes is a RequestError, and nothing is thrown beside", () =>
   Effect.gen(function* () {
     const thrown: Array<unknown> = []

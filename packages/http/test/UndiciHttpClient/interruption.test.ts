@@ -1,4 +1,4 @@
-/** Whatever a request waits for, leaving it ends it on the server. */
+/** Interrupting a request ends it on the server, whatever it waits for. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -13,7 +13,7 @@ import * as Stream from "effect/Stream"
 import { collecting, overAll, overOneConnection, overOurs } from "../clients.js"
 import { arrived, half, serve, silence, until } from "../servers.js"
 
-/** Starts it, waits until the server has the request, interrupts it. */
+/** Starts a request, waits until the server has it, and interrupts it. */
 const interrupted = <R>(
   service: { readonly seen: ReadonlyArray<unknown> },
   request: Effect.Effect<unknown, unknown, R>
@@ -21,7 +21,7 @@ const interrupted = <R>(
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(request)
     yield* until(() => service.seen.length > 0)
-    // What the server has sent should be here.
+    // Gives time for what the server has sent.
     yield* Effect.sleep(20)
     expect(Exit.isInterrupted(yield* Fiber.interrupt(fiber))).toBe(true)
   })
@@ -76,7 +76,7 @@ describe("an interrupted request", () => {
   }
 
   overOneConnection(
-    "that waits for a connection is never sent, and costs the others no connection",
+    "that waits for a connection is never sent, and the others keep theirs",
     Effect.gen(function* () {
       const service = yield* serve((request, response) => {
         if (request.url === "/first") setTimeout(() => response.end(), 50)
@@ -130,7 +130,7 @@ describe("an interrupted request", () => {
   )
 
   overOurs(
-    "whose body's stream has nothing to send yet interrupts it too",
+    "whose body has sent nothing yet interrupts the body's stream too",
     Effect.gen(function* () {
       const service = yield* serve((request) => request.resume())
       const ended = yield* Deferred.make<void>()
@@ -147,7 +147,7 @@ describe("a request in a scope", () => {
   const scoped = Effect.map(HttpClient.HttpClient, HttpClient.withScope)
 
   overAll(
-    "is aborted on the server when that closes before the head",
+    "is aborted on the server when the scope closes before the head",
     Effect.gen(function* () {
       const service = yield* serve(silence)
       const client = yield* scoped
@@ -161,7 +161,7 @@ describe("a request in a scope", () => {
   )
 
   overAll(
-    "is aborted on the server when that closes in the middle of the body",
+    "is aborted on the server when the scope closes in the middle of the body",
     Effect.gen(function* () {
       const service = yield* serve(half)
       const client = yield* scoped
@@ -176,7 +176,7 @@ describe("a request in a scope", () => {
   )
 
   overAll(
-    "is not sent when that is closed already",
+    "is not sent when the scope is closed already",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
       const client = yield* scoped
@@ -189,7 +189,7 @@ describe("a request in a scope", () => {
   )
 
   overOurs(
-    "is aborted on the server when it is interrupted, while that stays open",
+    "is aborted on the server when it is interrupted, while the scope stays open",
     Effect.gen(function* () {
       const service = yield* serve(silence)
       const client = yield* scoped

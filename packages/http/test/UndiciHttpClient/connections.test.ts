@@ -1,4 +1,4 @@
-/** Connections: used again, given up when they can not be, and closed with the layer. */
+/** Connections are used again, given up when they cannot be, and closed with the layer. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -47,7 +47,7 @@ describe("a connection", () => {
     )
   }
 
-  // RFC 9110 9.3.2: a server that sends a body after HEAD would answer the next request by it.
+  // RFC 9110, section 9.3.2: a server that sends a body after HEAD would answer the next request by it.
   for (const [what, bytes] of [
     ["no body", ""],
     ["a body that comes late", "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nEVIL"]
@@ -107,7 +107,7 @@ describe("a connection", () => {
   }
 
   overAll(
-    "is used again, though not at once: undici waits for one turn of the event loop",
+    "is used again one turn of the event loop after its answer",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end("body"))
       for (let i = 0; i < 20; i++) yield* text(service.url)
@@ -164,7 +164,7 @@ describe("a connection", () => {
   )
 
   overOneConnection(
-    "that the server closed meanwhile costs no request",
+    "that the server closed while it was idle fails no request",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end("whole"))
       for (let i = 0; i < 3; i++) {
@@ -189,16 +189,16 @@ describe("requests at once", () => {
     return service
   })
 
-  overAll("have each its own answer", Effect.asVoid(answers))
+  overAll("get each its own answer", Effect.asVoid(answers))
 
-  it.scopedLive("have no more connections than the agent's options say", () =>
+  it.scopedLive("open no more connections than the agent's options allow", () =>
     Effect.map(answers, ({ sockets }) => expect(sockets.length).toBe(8)).pipe(
       Effect.provide(UndiciHttpClient.layer({ agent: { connections: 8 } }))
     )
   )
 
   overOneConnection(
-    "are one after the other on one connection, and a failed one does not hinder the rest",
+    "wait for the only connection one after the other, and a failed one does not stop the rest",
     Effect.gen(function* () {
       const service = yield* serve((request, response) => {
         if (request.url === "/1") response.destroy()
@@ -220,7 +220,7 @@ describe("a closed layer", () => {
     return { client: Context.get(context, HttpClient.HttpClient), close: Scope.close(scope, Exit.void) }
   })
 
-  it.scopedLive("ends the requests that are out by typed errors, and the server sees it", () =>
+  it.scopedLive("fails the requests that are in flight, and the server sees them end", () =>
     Effect.gen(function* () {
       const silent = yield* serve(silence)
       const open = yield* serve(half)
@@ -264,7 +264,7 @@ describe("a closed layer", () => {
     })
   )
 
-  it.scopedLive("is not the other that the same function made", () =>
+  it.scopedLive("does not close a second layer of the same function", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
       const [first, second] = [yield* built, yield* built]
@@ -280,7 +280,7 @@ describe("an answer that nobody reads", () => {
   const collectGarbage: unknown = runInNewContext("gc")
 
   overAll(
-    "is aborted on the server when it is forgotten",
+    "is aborted on the server when it is garbage",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
         response.on("error", () => {})
@@ -296,7 +296,7 @@ describe("an answer that nobody reads", () => {
   )
 
   overOurs(
-    "is not, while somebody still holds it",
+    "is not aborted while somebody holds it",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
         response.write(Buffer.alloc(2 ** 20))

@@ -1,4 +1,4 @@
-/** What a server may send, and what comes of it: an answer, or a typed error. */
+/** Whatever a server sends is an answer or a typed error. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as Cookies from "@effect/platform/Cookies"
 import * as HttpClient from "@effect/platform/HttpClient"
@@ -37,7 +37,7 @@ describe("an informational answer", () => {
     )
   }
 
-  // RFC 9110 15.2.1 lets a client ignore it; undici does not.
+  // RFC 9110, section 15.2.1, lets a client ignore it; undici does not.
   for (const [what, bytes] of [
     ["100 Continue", "HTTP/1.1 100 Continue\r\n\r\n"],
     ["101 Switching Protocols", "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n"]
@@ -62,7 +62,7 @@ describe("an answer without a body", () => {
     })
 
   overAll(
-    "is an answer: HEAD, whose content-length is the one of GET",
+    "is an answer: to HEAD, with the content-length of GET",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
         response.writeHead(200, { "content-length": 4000, "content-type": "text/plain" }).end()
@@ -83,10 +83,10 @@ describe("an answer without a body", () => {
     )
   }
 
-  // RFC 9110 8.6: that of 304 may be the one of 200. That of 204 should not be there.
+  // RFC 9110, section 8.6: 304 may have the content-length of the 200; 204 should have none.
   for (const status of [204, 304]) {
     overUndici(
-      `is an answer, although it tells a length: ${status}`,
+      `is an answer, even with a content-length: ${status}`,
       Effect.gen(function* () {
         const { url } = yield* say(`HTTP/1.1 ${status} X\r\ncontent-length: 4000\r\netag: "1"\r\n\r\n`)
         const response = yield* empty(HttpClientRequest.get(url))
@@ -99,7 +99,7 @@ describe("an answer without a body", () => {
   }
 
   overOurs(
-    "is a stream of nothing",
+    "is an empty stream",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.writeHead(204).end())
       const response = yield* HttpClient.get(service.url)
@@ -149,7 +149,7 @@ describe("a connection", () => {
   }
 
   overAll(
-    "that ends where the body ends is well",
+    "that ends where the body ends is no error",
     Effect.gen(function* () {
       const { url } = yield* say("HTTP/1.0 200 OK\r\n\r\nold but whole", true)
       expect(yield* get(url)).toBe("old but whole")
@@ -157,7 +157,7 @@ describe("a connection", () => {
   )
 
   overAll(
-    "that nobody takes is a RequestError",
+    "that is refused is a RequestError",
     Effect.gen(function* () {
       const url = yield* Effect.scoped(Effect.map(say(""), ({ url }) => url))
       expect(yield* Effect.flip(HttpClient.get(url))).toMatchObject({ _tag: "RequestError", reason: "Transport" })
@@ -165,7 +165,7 @@ describe("a connection", () => {
   )
 
   overOurs(
-    "that says more than it announced is given up after the answer",
+    "that sends more than it announced is closed after the answer",
     Effect.gen(function* () {
       const service = yield* say(ok + "and more")
       expect(yield* get(service.url)).toBe("ok")
@@ -177,7 +177,7 @@ describe("a connection", () => {
 
 describe("the head of an answer", () => {
   overAll(
-    "beyond the parser's limit is a RequestError",
+    "that is longer than the limit of the parser is a RequestError",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
         response.writeHead(200, { "x-large": "x".repeat(40_000) }).end("body")
@@ -190,7 +190,7 @@ describe("the head of an answer", () => {
   )
 
   overAll(
-    "may have many headers below it",
+    "may have many headers within that limit",
     Effect.gen(function* () {
       const many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`x-${i}`, `value ${i}`]))
       const service = yield* serve((_request, response) => response.writeHead(200, many).end("body"))
@@ -201,7 +201,7 @@ describe("the head of an answer", () => {
   )
 
   overAll(
-    "has repeated headers as lists, but for cookies",
+    "joins repeated headers to a list, except cookies",
     Effect.gen(function* () {
       const { url } = yield* say(
         "HTTP/1.1 200 OK\r\nX-List: a\r\nx-list: b, c\r\nset-cookie: one=1; Path=/\r\nSet-Cookie: two=2\r\ncontent-length: 0\r\n\r\n"
@@ -223,7 +223,7 @@ describe("the head of an answer", () => {
   )
 
   overAll(
-    "may have names that objects have too, and values beyond ASCII",
+    "may have names like those of object properties, and values beyond ASCII",
     Effect.gen(function* () {
       const { url } = yield* say(
         "HTTP/1.1 200 OK\r\nconstructor: x\r\ntoString: y\r\nx-name: caf\xe9\r\nx-tab: a\tb\r\nx-empty:\r\ncontent-length: 0\r\n\r\n"
@@ -240,7 +240,7 @@ describe("the head of an answer", () => {
   )
 
   overOurs(
-    "of a redirect is the answer",
+    "of a redirect is the answer: it is not followed",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
         response.writeHead(307, { location: "/elsewhere" }).end("moved")

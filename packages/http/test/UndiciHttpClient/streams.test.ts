@@ -1,4 +1,4 @@
-/** Bodies that are read while they come: no more is taken off the connection than somebody reads. */
+/** Bodies that are read while they arrive: no more is taken off the connection than is read. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -27,7 +27,7 @@ const writer = (size: number, headers: Record<string, string | number> = {}) =>
     return { ...service, sent: () => sent }
   })
 
-/** Waits until nothing moves any more. */
+/** Waits until the number does not change any more. */
 const settled = (value: () => number) =>
   Effect.gen(function* () {
     let last = -1
@@ -41,7 +41,7 @@ const settled = (value: () => number) =>
 const get = (service: { readonly url: string }) => HttpClient.get(service.url)
 
 describe("a body of 64 MB", () => {
-  // The systems' own buffers for a connection on loopback hold some MB.
+  // The operating system buffers some MB for a connection on loopback.
   const bounded = 16 * MB
 
   for (const [what, headers] of [
@@ -50,7 +50,7 @@ describe("a body of 64 MB", () => {
     ["up to the connection's end", { connection: "close" }]
   ] as const) {
     overAll(
-      `${what} stops where nobody reads it, goes on with the reader, and ends whole`,
+      `${what} waits while nobody reads it, goes on with its reader, and is whole`,
       Effect.gen(function* () {
         const service = yield* writer(64 * MB, headers)
         const { stream } = yield* get(service)
@@ -71,7 +71,7 @@ describe("a body of 64 MB", () => {
   }
 
   overOurs(
-    "that was stopped can be collected",
+    "that waits for a reader can be collected",
     Effect.gen(function* () {
       const service = yield* writer(64 * MB)
       const response = yield* get(service)
@@ -99,7 +99,7 @@ describe("a stream", () => {
         )
       })
       const { stream } = yield* get(service)
-      // Each piece is sent only when the one before was read.
+      // Each piece is sent when the one before was read.
       const read = Stream.tap(Stream.decodeText(stream), () => Effect.sync(() => answers.shift()?.()))
       expect(yield* Stream.mkString(read)).toBe("0;1;2;")
     })
@@ -141,7 +141,7 @@ describe("a stream", () => {
   )
 
   overOneConnection(
-    "that is read to its end leaves the connection to others",
+    "that is read to its end frees the connection",
     Effect.gen(function* () {
       const service = yield* serve(numbered)
       for (let i = 0; i < 3; i++) yield* Stream.runDrain((yield* get(service)).stream)

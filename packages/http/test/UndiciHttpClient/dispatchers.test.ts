@@ -1,4 +1,4 @@
-/** Dispatchers of the program's, and what the agent's options reach: undici's own business, behind the same client. */
+/** Dispatchers of the program, and options of undici's agent, behind the same client. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as UndiciHttpClient from "@effect-globus/http/UndiciHttpClient"
 import * as HttpBody from "@effect/platform/HttpBody"
@@ -45,7 +45,7 @@ describe("a mock", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.live("that throws at what it does not know ends in a typed error", () => {
+  it.live("that throws for an unknown request is a RequestError", () => {
     const { layer } = mock()
     return Effect.gen(function* () {
       expect(yield* Effect.flip(text("http://mock.example/unknown"))).toMatchObject({
@@ -57,7 +57,7 @@ describe("a mock", () => {
   })
 })
 
-describe("a dispatcher of the program's", () => {
+describe("a dispatcher of the program", () => {
   const agent = Effect.acquireRelease(
     Effect.sync(() => new Undici.Agent({ connections: 1 })),
     (agent) => Effect.promise(() => agent.close())
@@ -89,7 +89,7 @@ describe("a dispatcher of the program's", () => {
     })
   )
 
-  it.live("may throw: a typed error", () => {
+  it.live("that throws is a RequestError", () => {
     class Broken extends Undici.Dispatcher {
       override dispatch(): boolean {
         throw new Error("out of order")
@@ -101,29 +101,26 @@ describe("a dispatcher of the program's", () => {
     })
   })
 
-  it.live(
-    "may lose the body in the same turn in which the head comes: an answer, whose body is a ResponseError",
-    () => {
-      const controller = { aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {} }
-      class Cut extends Undici.Dispatcher {
-        override dispatch(_options: unknown, handler: Undici.Dispatcher.DispatchHandler): boolean {
-          handler.onRequestStart?.(controller, {})
-          handler.onResponseStart?.(controller, 503, {})
-          handler.onResponseError?.(controller, new Error("cut"))
-          return true
-        }
+  it.live("that loses the body right after the head gives an answer, whose body is a ResponseError", () => {
+    const controller = { aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {} }
+    class Cut extends Undici.Dispatcher {
+      override dispatch(_options: unknown, handler: Undici.Dispatcher.DispatchHandler): boolean {
+        handler.onRequestStart?.(controller, {})
+        handler.onResponseStart?.(controller, 503, {})
+        handler.onResponseError?.(controller, new Error("cut"))
+        return true
       }
-      return Effect.gen(function* () {
-        const response = yield* UndiciHttpClient.make(new Cut()).get("http://127.0.0.1/")
-        expect(response.status).toBe(503)
-        for (const read of [response.text, Stream.runDrain(response.stream)]) {
-          expect(yield* Effect.flip(read)).toMatchObject({ _tag: "ResponseError", cause: { message: "cut" } })
-        }
-      })
     }
-  )
+    return Effect.gen(function* () {
+      const response = yield* UndiciHttpClient.make(new Cut()).get("http://127.0.0.1/")
+      expect(response.status).toBe(503)
+      for (const read of [response.text, Stream.runDrain(response.stream)]) {
+        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "ResponseError", cause: { message: "cut" } })
+      }
+    })
+  })
 
-  it.scopedLive("never sends what was interrupted while it waited for a connection", () =>
+  it.scopedLive("never sends a request that was interrupted while it waited for a connection", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => void setTimeout(() => response.end("body"), 30))
       const client = UndiciHttpClient.make(yield* agent)
@@ -140,7 +137,7 @@ describe("a dispatcher of the program's", () => {
 })
 
 describe("the agent's options", () => {
-  // Keys that both sides know need no certificates. TLS 1.3 has other rules for them.
+  // With a key that both sides know, TLS 1.2 needs no certificates. TLS 1.3 has other rules for them.
   const preshared = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const
   const psk = Buffer.from("0123456789abcdef")
 
@@ -149,10 +146,10 @@ describe("the agent's options", () => {
       socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecret"))
     })
     server.on("tlsClientError", () => {})
-    return Effect.map(listen(server), ({ url }) => url.replace("http", "https"))
+    return Effect.map(listen(server), ({ url }) => url)
   })
 
-  it.scopedLive("say how TLS is spoken", () =>
+  it.scopedLive("set the TLS of connections", () =>
     Effect.gen(function* () {
       const connect = {
         ...preshared,
@@ -163,16 +160,16 @@ describe("the agent's options", () => {
     })
   )
 
-  it.scopedLive("are needed for a server that nobody vouches for: a RequestError", () =>
+  it.scopedLive("are needed for a server that Node does not trust: without them it is a RequestError", () =>
     Effect.gen(function* () {
       expect(yield* Effect.flip(text(yield* secure))).toMatchObject({ _tag: "RequestError", reason: "Transport" })
     }).pipe(Effect.provide(UndiciHttpClient.layer()))
   )
 
-  it.scopedLive("do not bring undici's timeouts back: deadlines are the program's", () =>
+  it.scopedLive("do not turn on undici's timeouts for head and body", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => {
-        // Undici's clock ticks twice a second.
+        // Undici's timers have a resolution of half a second.
         setTimeout(() => response.write("late "), 1500)
         setTimeout(() => response.end("body"), 3000)
       })
@@ -180,7 +177,7 @@ describe("the agent's options", () => {
     }).pipe(Effect.provide(UndiciHttpClient.layer({ agent: { headersTimeout: 20, bodyTimeout: 20 } })))
   )
 
-  it.scopedLive("say how long a head may be", () =>
+  it.scopedLive("set how long the head of an answer may be", () =>
     Effect.gen(function* () {
       const service = yield* serve((_request, response) =>
         response.writeHead(200, { "x-large": "x".repeat(40_000) }).end("body")

@@ -1,4 +1,4 @@
-/** A timer that is left behind would keep a program from its end. */
+/** A timer that is left behind would keep a process alive. */
 import * as DeadlineHttpClient from "@effect-globus/http/DeadlineHttpClient"
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -7,10 +7,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { arrived, half, say, serve, silence } from "../servers.js"
 
-/** Told from all others by its length. */
+/** No other timer has this length, in milliseconds. */
 const deadline = 54_321
 
-/** How many timers of that length were started, and how many of them not stopped. */
+/** The timers of that length: how many were started, and how many of them were not stopped. */
 const timers = Effect.acquireRelease(
   Effect.sync(() => ({ set: vi.spyOn(globalThis, "setTimeout"), clear: vi.spyOn(globalThis, "clearTimeout") })),
   ({ clear, set }) =>

@@ -1,4 +1,4 @@
-/** Spans: those of the platform's own clients where somebody reads them, and none where nobody does. */
+/** With a tracer, requests have the spans of the platform's own clients. Without one they have none. */
 import { collectWithin } from "@effect-globus/http/DeadlineHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -64,7 +64,7 @@ describe("with a tracer, a request", () => {
   )
 
   overAll(
-    "carries its span to the server, below the program's own",
+    "carries its span to the server, as a child of the program's span",
     Effect.gen(function* () {
       const service = yield* ok
       const { spans, tracer } = recorder()
@@ -79,7 +79,7 @@ describe("with a tracer, a request", () => {
   )
 
   overAll(
-    "may have no span, or not carry it, or name it otherwise",
+    "may have no span, may not send it, and may name it, by the settings of the platform",
     Effect.gen(function* () {
       const service = yield* ok
       const { spans, tracer } = recorder()
@@ -114,7 +114,7 @@ describe("with a tracer, a request", () => {
   )
 
   overOurs(
-    "that is collected within a deadline has none: it is for those who make their own",
+    "that is collected within a deadline has no span",
     Effect.gen(function* () {
       const service = yield* ok
       const { spans, tracer } = recorder()
@@ -126,7 +126,7 @@ describe("with a tracer, a request", () => {
 
 describe("without a tracer, a request", () => {
   overOurs(
-    "carries no span, in a scope neither",
+    "carries no span, in a scope or without one",
     Effect.gen(function* () {
       const service = yield* ok
       const client = yield* HttpClient.HttpClient

@@ -1,4 +1,4 @@
-/** Connections are the runtime's. On Node one is free a turn of the event loop after its answer, and then it is used again. */
+/** The runtime has the connections. On Node one is free a turn of the event loop after its answer, and is used again then. */
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
@@ -25,7 +25,7 @@ describe("requests", () => {
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end("body"))
       const request = Effect.flatMap(HttpClient.get(service.url), ({ stream }) => Stream.runDrain(stream))
-      // A reader that goes on at once opens a second one.
+      // A reader that goes on at once opens a second connection.
       yield* Effect.replicateEffect(request, 20)
       expect(service.sockets.length).toBeLessThanOrEqual(2)
     }).pipe(Effect.provide(WebHttpClient.layer()))

@@ -31,7 +31,7 @@ describe("a header", () => {
     ["a framing of its own", { "transfer-encoding": "chunked" }]
   ] as const) {
     overAll(
-      `that can not be sent is a RequestError, and nothing is sent: ${what}`,
+      `that cannot be sent is a RequestError, and nothing is sent: ${what}`,
       Effect.gen(function* () {
         const service = yield* serve((_request, response) => response.end())
         expect((yield* Effect.flip(HttpClient.get(service.url, { headers })))._tag).toBe("RequestError")
@@ -39,7 +39,7 @@ describe("a header", () => {
       })
     )
     overUndici(
-      `that can not be sent is the program's fault: ${what}`,
+      `that cannot be sent is a RequestError of reason Encode: ${what}`,
       Effect.gen(function* () {
         const error = yield* Effect.flip(HttpClient.get("http://127.0.0.1:1/", { headers }))
         expect(error).toMatchObject({ _tag: "RequestError", reason: "Encode" })
@@ -48,7 +48,7 @@ describe("a header", () => {
   }
 
   overAll(
-    "asks for no encoding that the program did not",
+    "asks for no encoding unless the program does",
     Effect.gen(function* () {
       const service = yield* serve((_request, response) => response.end())
       yield* HttpClient.get(service.url, { headers: { "accept-encoding": "identity" } })
