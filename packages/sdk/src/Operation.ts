@@ -42,6 +42,22 @@ export class ResourceServer extends Context.Tag("@effect-globus/sdk/Operation/Re
 export class Scopes extends Context.Tag("@effect-globus/sdk/Operation/Scopes")<Scopes, ReadonlyArray<string>>() {}
 
 /**
+ * Who may ask for an operation, other than with a token that has one of its scopes.
+ *
+ * - `"anonymous"`: anybody, without authorization. The answer has what is public.
+ * - `"anyScope"`: a token of the resource server with any scope. The scopes decide how much the answer has.
+ * - `"client"`: an application in its own name, by its id and secret in HTTP Basic.
+ * - `"flow"`: a token of the one flow that the call is about.
+ * - `"form"`: an application that says in the form of the request who it is (RFC 6749, section 2.3.1).
+ *
+ * @since 0.1.0
+ * @category annotations
+ */
+export class Callers extends Context.Reference<Callers>()("@effect-globus/sdk/Operation/Callers", {
+  defaultValue: (): ReadonlyArray<"anonymous" | "anyScope" | "client" | "flow" | "form"> => []
+}) {}
+
+/**
  * Whether a call may be sent again when it is not known if the first one arrived.
  *
  * - `"method"`: only if the HTTP method is idempotent (RFC 9110, section 9.2.2). The default.

@@ -22,6 +22,7 @@ import * as Ref from "effect/Ref"
 import { ScopeTable } from "../auth/ScopeTable.js"
 import { Caller } from "../Caller.js"
 import * as Envelope from "../Envelope.js"
+import type { Flaw, Problem } from "../ErrorDocument.js"
 import { answered, type Failure } from "../Failure.js"
 import { GlobusApi } from "../GlobusApi.js"
 import { listed } from "../Listed.js"
@@ -31,11 +32,11 @@ import * as Order from "../transfer/Order.js"
 import * as Definition from "./Definition.js"
 import * as Flows from "./Flows.js"
 
-const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
+const refuse = (status: number, detail: string, more: Partial<Problem> = {}) =>
   Envelope.refuse(resourceServer, { status, detail, ...more })
 
 /** The message says of the flaws what programs that print nothing else should print. */
-const unprocessable = (fields: ReadonlyArray<Envelope.Flaw>) =>
+const unprocessable = (fields: ReadonlyArray<Flaw>) =>
   refuse(422, fields.map(({ loc, msg }) => `$.${loc.slice(1).map(String).join(".")}: ${msg}`).join("; "), { fields })
 
 /** ISO 8601 with an offset. */
@@ -184,7 +185,7 @@ const everybody: Readonly<Record<string, string>> = {
 const principal = /^urn:globus:(?:auth:identity|groups:id):[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Entries of the lists that are no principals. */
-const principalFlaws = (lists: Partial<Record<string, unknown>>): ReadonlyArray<Envelope.Flaw> =>
+const principalFlaws = (lists: Partial<Record<string, unknown>>): ReadonlyArray<Flaw> =>
   principalLists.flatMap((name) => {
     const list: unknown = lists[name]
     return (Array.isArray(list) ? list : []).flatMap((text: unknown, index) =>

@@ -13,6 +13,7 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type * as SynchronizedRef from "effect/SynchronizedRef"
 import * as Envelope from "../Envelope.js"
+import type { Problem } from "../ErrorDocument.js"
 import type { Failure } from "../Failure.js"
 import * as Principals from "../Principals.js"
 import type * as Indices from "./Indices.js"
@@ -64,7 +65,7 @@ export interface SearchOptions {
  * @since 0.1.0
  * @category constructors
  */
-export const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
+export const refuse = (status: number, detail: string, more: Partial<Problem> = {}) =>
   Envelope.refuse(resourceServer, { status, detail, ...more })
 
 /**

@@ -247,6 +247,7 @@ export const TokenState: Schema.Schema<TokenState> = wireTokenState
 const OAuth2 = group("auth.oauth2", {
   /** Exchanges a grant for tokens. The forms of the grants are the members of the payload's union. */
   oauth2Token: HttpApiEndpoint.post("oauth2Token", "/v2/oauth2/token")
+    .annotate(Operation.Callers, ["form"])
     .setPayload(
       HttpApiSchema.withEncoding(
         Schema.Union(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, OtherGrant),
@@ -259,6 +260,7 @@ const OAuth2 = group("auth.oauth2", {
     .annotate(Operation.Sensitive, true),
   /** Tells whether a token is valid, whose it is and for what. The application must be the token's resource server. */
   oauth2TokenIntrospect: HttpApiEndpoint.post("oauth2TokenIntrospect", "/v2/oauth2/token/introspect")
+    .annotate(Operation.Callers, ["form"])
     .setPayload(
       HttpApiSchema.withEncoding(
         Schema.Struct({
@@ -275,6 +277,7 @@ const OAuth2 = group("auth.oauth2", {
     .annotate(Operation.Repeat, "safe"),
   /** Revokes a token. Revoking a refresh token revokes the access tokens that came from it. */
   oauth2RevokeToken: HttpApiEndpoint.post("oauth2RevokeToken", "/v2/oauth2/token/revoke")
+    .annotate(Operation.Callers, ["form"])
     .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
     .addSuccess(TokenState)
     .annotate(Operation.Repeat, "safe"),
@@ -283,6 +286,7 @@ const OAuth2 = group("auth.oauth2", {
    * arrives.
    */
   oauth2ValidateToken: HttpApiEndpoint.post("oauth2ValidateToken", "/v2/oauth2/token/validate")
+    .annotate(Operation.Callers, ["form"])
     .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
     .addSuccess(TokenState)
     .annotate(Operation.Repeat, "safe")
@@ -308,6 +312,7 @@ const OpenId = group("auth.openid", {
 const Identities = group("auth.identities", {
   /** Looks up identities by id or by username. Give one of the two. */
   getIdentities: HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
+    .annotate(Operation.Callers, ["client"])
     .setUrlParams(
       Schema.Struct({
         /** Usernames, one or several. Not together with `ids`. */
@@ -332,6 +337,7 @@ const absent = Schema.optional(Schema.Undefined)
 const IdentityProviders = group("auth.identityProviders", {
   /** Looks up identity providers by id or by domain. */
   getIdentityProviders: HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
+    .annotate(Operation.Callers, ["client"])
     .setUrlParams(
       Schema.Union(
         Schema.Struct({
@@ -357,6 +363,7 @@ const IdentityProviders = group("auth.identityProviders", {
 const Consents = group("auth.consents", {
   /** Lists the consents that an identity has given to applications. */
   getConsents: HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
+    .annotate(Operation.Callers, ["anyScope"])
     .setPath(
       Schema.Struct({
         /** UUID. */
@@ -422,6 +429,7 @@ const credentialPath = Schema.Struct({
 const Clients = group("auth.clients", {
   /** Lists the applications of the caller's projects. With `fqdn`, the answer is the document of one client. */
   getClients: HttpApiEndpoint.get("getClients", "/v2/api/clients")
+    .annotate(Operation.Callers, ["client"])
     .setUrlParams(
       Schema.Struct({
         /** A verified domain name of the client. */
@@ -431,6 +439,7 @@ const Clients = group("auth.clients", {
     .addSuccess(Schema.Union(ClientList, ClientDocument)),
   /** Reads an application, by its id or by its domain name. */
   getClient: HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
     .setPath(clientPath)
     .addSuccess(ClientDocument),
   /**
@@ -438,24 +447,29 @@ const Clients = group("auth.clients", {
    * secret.
    */
   createClient: HttpApiEndpoint.post("createClient", "/v2/api/clients")
+    .annotate(Operation.Callers, ["client", "anonymous"])
     .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
     .addSuccess(ClientDocument)
     .annotate(Operation.Sensitive, true),
   /** Changes an application. Members that are not given stay as they are. */
   updateClient: HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
     .setPath(clientPath)
     .setPayload(Schema.Struct({ client: ClientUpdate }))
     .addSuccess(ClientDocument),
   /** Deletes an application, with its credentials. */
   deleteClient: HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
     .setPath(clientPath)
     .addSuccess(ClientDocument),
   /** Lists an application's credentials, without their secrets. */
   getClientCredentials: HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
+    .annotate(Operation.Callers, ["client"])
     .setPath(clientPath)
     .addSuccess(ClientCredentialList),
   /** Creates a credential. Only this answer has its secret. */
   createClientCredential: HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
+    .annotate(Operation.Callers, ["client"])
     .setPath(clientPath)
     .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
     .addSuccess(ClientCredentialDocument)
@@ -465,6 +479,7 @@ const Clients = group("auth.clients", {
     "deleteClientCredential",
     "/v2/api/clients/:client_id/credentials/:credential_id"
   )
+    .annotate(Operation.Callers, ["client"])
     .setPath(credentialPath)
     .addSuccess(ClientCredentialDocument)
 }).annotateEndpoints(Operation.Scopes, manageProjects)

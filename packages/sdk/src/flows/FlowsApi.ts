@@ -141,18 +141,23 @@ const Flows = group("flows.flows", {
 const FlowRuns = group("flows.flowRuns", {
   /** Starts a run of a flow. */
   runFlow: HttpApiEndpoint.post("runFlow", "/flows/:flow_id/run")
+    .annotate(Operation.Callers, ["flow"])
     .setPath(flowPath)
     .setPayload(RunInput)
     .addSuccess(Run, { status: 201 }),
   /** Checks the input of a run without starting it. */
   validateRun: HttpApiEndpoint.post("validateRun", "/flows/:flow_id/validate_run")
+    .annotate(Operation.Callers, ["flow"])
     .setPath(flowPath)
     .setPayload(RunInput)
     .addSuccess(RunValidation)
     // It starts nothing.
     .annotate(Operation.Repeat, "safe"),
   /** Resumes a run that is inactive, after its user has done what it waits for. */
-  resumeRun: HttpApiEndpoint.post("resumeRun", "/runs/:run_id/resume").setPath(runPath).addSuccess(Run)
+  resumeRun: HttpApiEndpoint.post("resumeRun", "/runs/:run_id/resume")
+    .annotate(Operation.Callers, ["flow"])
+    .setPath(runPath)
+    .addSuccess(Run)
 })
 
 const Runs = group("flows.runs", {

@@ -50,6 +50,7 @@ const bypass_visible_to = Schema.optional(TrueFalse)
 const Queries = group("search.queries", {
   /** Searches an index with a simple query. */
   search: HttpApiEndpoint.get("search", "/v1/index/:index_id/search")
+    .annotate(Operation.Callers, ["anonymous"])
     .setPath(indexPath)
     .setUrlParams(
       Schema.Struct({
@@ -71,6 +72,7 @@ const Queries = group("search.queries", {
     .pipe(paged({ kind: "hasNextPage", items: "gmeta" })),
   /** Searches an index with a query document: filters, facets, boosts and sorting. */
   postSearch: HttpApiEndpoint.post("postSearch", "/v1/index/:index_id/search")
+    .annotate(Operation.Callers, ["anonymous"])
     .setPath(indexPath)
     .setPayload(SearchQuery)
     .addSuccess(SearchResult)
@@ -79,6 +81,7 @@ const Queries = group("search.queries", {
     .pipe(paged({ kind: "hasNextPage", items: "gmeta" })),
   /** Reads all results of a query, page by page, in no useful order. There is no limit on how many. */
   scroll: HttpApiEndpoint.post("scroll", "/v1/index/:index_id/scroll")
+    .annotate(Operation.Callers, ["anonymous"])
     .setPath(indexPath)
     .setPayload(ScrollQuery)
     .addSuccess(ScrollResult)
@@ -108,6 +111,7 @@ const Entries = group("search.entries", {
     .annotate(Operation.Scopes, toWrite),
   /** Reads a subject, with all its entries that the caller may see. */
   getSubject: HttpApiEndpoint.get("getSubject", "/v1/index/:index_id/subject")
+    .annotate(Operation.Callers, ["anonymous"])
     .setPath(indexPath)
     .setUrlParams(Schema.Struct({ subject, bypass_visible_to }))
     .addSuccess(GMetaResult)
@@ -120,6 +124,7 @@ const Entries = group("search.entries", {
     .annotate(Operation.Scopes, toWrite),
   /** Reads one entry of a subject. */
   getEntry: HttpApiEndpoint.get("getEntry", "/v1/index/:index_id/entry")
+    .annotate(Operation.Callers, ["anonymous"])
     .setPath(indexPath)
     .setUrlParams(Schema.Struct({ subject, entry_id, bypass_visible_to }))
     .addSuccess(GMetaResult)
@@ -154,7 +159,10 @@ const Indices = group("search.indices", {
     .setPayload(Schema.Struct({ display_name: Schema.String, description: Schema.String }))
     .addSuccess(Index),
   /** Reads an index. */
-  getIndex: HttpApiEndpoint.get("getIndex", "/v1/index/:index_id").setPath(indexPath).addSuccess(Index),
+  getIndex: HttpApiEndpoint.get("getIndex", "/v1/index/:index_id")
+    .annotate(Operation.Callers, ["anonymous"])
+    .setPath(indexPath)
+    .addSuccess(Index),
   /** Changes an index's name and description. */
   updateIndex: HttpApiEndpoint.patch("updateIndex", "/v1/index/:index_id")
     .setPath(indexPath)
