@@ -45,7 +45,7 @@ export declare namespace GCSClient {
    * @category models
    */
   export interface Service extends Operations<typeof GcsApi>, Streams<typeof GcsApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof GcsApi>
     /** A call that is not declared, with the endpoint's token. */
     readonly request: Operation.SendRaw
@@ -166,7 +166,8 @@ export const layerConfig = (
   )
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,6 +1,6 @@
 /**
- * The part of Globus Transfer that manages endpoints and collections: what they are called, who may do what on them, and
- * a user's bookmarks.
+ * The part of Globus Transfer that manages endpoints and collections: their descriptions, roles and access rules, and
+ * the bookmarks of users.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -25,7 +25,7 @@ import { Result } from "./TransferResult.js"
 
 // --- Endpoints and collections ----------------------------------------------------------------------------------------
 
-/** What a caller writes in a new collection and in a change alike. */
+/** The members that a caller may set in a new collection and in a change. */
 const described = {
   description: nullable(Schema.String),
   organization: nullable(Schema.String),
@@ -35,15 +35,15 @@ const described = {
   contact_email: nullable(Schema.String),
   contact_info: nullable(Schema.String),
   info_link: nullable(Schema.String),
-  /** What is shown as the owner. */
+  /** The displayed name of the owner. */
   owner_string: nullable(Schema.String),
-  /** The directory that a listing without a path is of. */
+  /** The directory that is listed if a listing names no path. */
   default_directory: nullable(Schema.String),
-  /** Transfers are encrypted, whatever they ask for. */
+  /** Whether all transfers must be encrypted. */
   force_encryption: nullable(Schema.Boolean),
-  /** Transfers can not compare checksums afterwards. */
+  /** Whether transfers cannot verify checksums. */
   disable_verify: nullable(Schema.Boolean),
-  /** How long an access rule may hold, in minutes. */
+  /** The longest lifetime of an access rule, in minutes. */
   acl_max_expiration_period_mins: nullable(Schema.Number)
 }
 
@@ -54,7 +54,7 @@ const collectionPath = Schema.Struct({
 
 const Management = HttpApiGroup.make("transfer.endpointManagement")
   .add(
-    // Collections of Globus Connect Personal alone: those of a Globus Connect Server are changed there.
+    // Only for collections of Globus Connect Personal. Those of a Globus Connect Server are changed by `GCSClient`.
     HttpApiEndpoint.put("updateEndpoint", "/v0.10/endpoint/:endpoint_id")
       .setPath(endpointPath)
       .setPayload(
@@ -62,18 +62,18 @@ const Management = HttpApiGroup.make("transfer.endpointManagement")
           DATA_TYPE: Schema.optional(Schema.Literal("endpoint")),
           display_name: nullable(Schema.String),
           ...described,
-          /** Everybody finds it. */
+          /** Whether everyone can find it. */
           public: nullable(Schema.Boolean),
-          /** What users are told who look at it, and where they read more. */
+          /** A message to users of the collection, and a link to more. */
           user_message: nullable(Schema.String),
           user_message_link: nullable(Schema.String),
           /** UUID. See `setSubscriptionId`. */
           subscription_id: nullable(Schema.String),
-          /** How long ago a user may have authenticated, in minutes. */
+          /** How long an authentication of a user counts, in minutes. */
           authentication_timeout_mins: nullable(Schema.Number),
-          /** Latitude and longitude in degrees, joined by a comma. */
+          /** Latitude and longitude in degrees, separated by a comma. */
           location: nullable(Schema.String),
-          /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
+          /** `normal`, `minimal`, `aggressive`, or `custom`. With `custom`, the next four numbers hold. */
           network_use: nullable(Schema.String),
           max_concurrency: nullable(Schema.Number),
           preferred_concurrency: nullable(Schema.Number),
@@ -89,7 +89,7 @@ const Management = HttpApiGroup.make("transfer.endpointManagement")
       .setPath(collectionPath)
       .setPayload(
         Schema.Struct({
-          /** UUID. `DEFAULT`: the only one that the caller has. Null: none any more. */
+          /** UUID. `DEFAULT`: the caller's only subscription. Null removes the subscription. */
           subscription_id: Schema.NullOr(Schema.String)
         })
       )
@@ -100,7 +100,7 @@ const Management = HttpApiGroup.make("transfer.endpointManagement")
       .setPath(collectionPath)
       .setPayload(
         Schema.Struct({
-          /** Whether the subscription's admin vouches for the collection. The caller is one. */
+          /** Whether an administrator of the subscription has verified the collection. The caller must be one. */
           subscription_admin_verified: Schema.Boolean
         })
       )
@@ -109,15 +109,15 @@ const Management = HttpApiGroup.make("transfer.endpointManagement")
 
 const SharedEndpoints = HttpApiGroup.make("transfer.sharedEndpoints")
   .add(
-    // On Globus Connect Personal alone.
+    // Only on Globus Connect Personal.
     HttpApiEndpoint.post("createSharedEndpoint", "/v0.10/shared_endpoint")
       .setPayload(
         Schema.Struct({
           DATA_TYPE: Schema.Literal("shared_endpoint"),
           display_name: Schema.String,
-          /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
+          /** UUID of the collection that hosts it. Documents have it as `host_endpoint_id`. */
           host_endpoint: Id,
-          /** The directory there that becomes its root. */
+          /** The directory on the host that becomes its root. */
           host_path: Schema.String,
           ...described
         })
@@ -125,18 +125,18 @@ const SharedEndpoints = HttpApiGroup.make("transfer.sharedEndpoints")
       .addSuccess(SharedEndpointCreated, { status: 201 })
   )
   .add(
-    // Of those that the endpoint hosts, where the caller is an administrator or an access manager.
+    // Lists guest collections on the endpoint on which the caller is an administrator or an access manager.
     HttpApiEndpoint.get("mySharedEndpointList", "/v0.10/endpoint/:endpoint_id/my_shared_endpoint_list")
       .setPath(endpointPath)
       .addSuccess(EndpointList)
   )
   .add(
-    // For the managers of the endpoint.
+    // Only for managers of the endpoint.
     HttpApiEndpoint.get("getSharedEndpointList", "/v0.10/endpoint/:endpoint_id/shared_endpoint_list")
       .setPath(endpointPath)
       .setUrlParams(
         Schema.Struct({
-          /** How many a page has at most. */
+          /** The most entries of a page. */
           max_results: Schema.optional(Count),
           /** `next_token` of the page before. */
           next_token: Schema.optional(Schema.String)
@@ -163,7 +163,7 @@ const Servers = HttpApiGroup.make("transfer.servers")
       .addSuccess(EndpointServer)
   )
 
-// --- Who may do what --------------------------------------------------------------------------------------------------
+// --- Roles and access rules -------------------------------------------------------------------------------------------
 
 const rolePath = Schema.Struct({
   ...endpointPath.fields,
@@ -223,15 +223,15 @@ const AccessRules = HttpApiGroup.make("transfer.accessRules")
           DATA_TYPE: Schema.Literal("access"),
           /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
           principal_type: Schema.String,
-          /** A directory, for all below it too; ends with `/`. */
+          /** A directory; ends with `/`. The rule holds for everything below it. */
           path: Schema.String,
           /** `r` or `rw`. */
           permissions: Schema.String,
-          /** UUID of the identity or the group. The other types have none. */
+          /** UUID of the identity or the group. Absent for the other types. */
           principal: nullable(Schema.String),
-          /** ISO 8601. Null: it has no end. */
+          /** ISO 8601. Null: it does not expire. */
           expiration_date: nullable(Schema.String),
-          /** Who is told of it by mail, and in which words. */
+          /** The email address to notify, and the text. */
           notify_email: nullable(Schema.String),
           notify_message: nullable(Schema.String)
         })
@@ -251,7 +251,7 @@ const AccessRules = HttpApiGroup.make("transfer.accessRules")
           DATA_TYPE: Schema.Literal("access"),
           /** `r` or `rw`. */
           permissions: nullable(Schema.String),
-          /** ISO 8601. Null: it has no end. */
+          /** ISO 8601. Null: it does not expire. */
           expiration_date: nullable(Schema.String)
         })
       )
@@ -276,7 +276,7 @@ const bookmarkPath = Schema.Struct({
   bookmark_id: Schema.String
 })
 
-// Transfer takes bookmarks without their `DATA_TYPE`, and the Globus CLI sends them so.
+// `DATA_TYPE` is optional: Transfer accepts bookmarks without it, and the Globus CLI sends none.
 const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
   .add(HttpApiEndpoint.get("bookmarkList", "/v0.10/bookmark_list").addSuccess(BookmarkList))
   .add(
@@ -284,11 +284,11 @@ const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
       .setPayload(
         Schema.Struct({
           DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
-          /** The caller has no other of this name. */
+          /** Unique among the caller's bookmarks. */
           name: Schema.String,
           /** UUID of the collection. */
           endpoint_id: Id,
-          /** A directory on it; ends with `/`. */
+          /** A directory on the collection; ends with `/`. */
           path: Schema.String,
           pinned: nullable(Schema.Boolean)
         })
@@ -311,8 +311,8 @@ const Bookmarks = HttpApiGroup.make("transfer.bookmarks")
   .add(HttpApiEndpoint.del("deleteBookmark", "/v0.10/bookmark/:bookmark_id").setPath(bookmarkPath).addSuccess(Result))
 
 /**
- * The part of Globus Transfer that manages endpoints and collections. `TransferApi` has it with the rest, and with the
- * resource server and the scopes of all.
+ * The declaration of the part of Globus Transfer that manages endpoints and collections. `TransferApi` includes it and
+ * adds the resource server and the scopes.
  *
  * @since 0.1.0
  * @category api

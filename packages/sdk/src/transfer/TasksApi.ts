@@ -1,5 +1,5 @@
 /**
- * What Globus Transfer says of a single task beyond its document and its events, and what of it can be changed.
+ * The part of Globus Transfer that changes a task, and returns its pauses, transferred files and skipped errors.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -25,7 +25,7 @@ const TaskDetails = HttpApiGroup.make("transfer.taskDetails")
           DATA_TYPE: Schema.Literal("task"),
           /** At most 128 characters. */
           label: nullable(Schema.String),
-          /** ISO 8601. Only while the task goes on. */
+          /** ISO 8601. Only before the task has ended. */
           deadline: Schema.optional(Schema.String)
         })
       )
@@ -33,7 +33,7 @@ const TaskDetails = HttpApiGroup.make("transfer.taskDetails")
   )
   .add(HttpApiEndpoint.get("taskPauseInfo", "/v0.10/task/:task_id/pause_info").setPath(taskPath).addSuccess(PauseInfo))
   .add(
-    // Of a transfer that has ended.
+    // Only for a transfer that has ended.
     HttpApiEndpoint.get("taskSuccessfulTransfers", "/v0.10/task/:task_id/successful_transfers")
       .setPath(taskPath)
       .setUrlParams(markerQuery)
@@ -49,7 +49,7 @@ const TaskDetails = HttpApiGroup.make("transfer.taskDetails")
   )
 
 /**
- * The details of tasks. `TransferApi` has it within, and says the resource server and the scope.
+ * The declaration of the details of tasks. `TransferApi` includes it and adds the resource server and the scopes.
  *
  * @since 0.1.0
  * @category api
