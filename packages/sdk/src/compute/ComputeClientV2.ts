@@ -1,5 +1,6 @@
 /**
- * Version 2 of Globus Compute: endpoints, functions and tasks. Every operation is derived from `ComputeApiV2`.
+ * The client of version 2 of Globus Compute: endpoints, functions and tasks. The operations are derived from
+ * `ComputeApiV2`.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
@@ -14,7 +15,7 @@ import type * as Operation from "../Operation.js"
 import { ComputeApiV2, resourceServer } from "./ComputeApi.js"
 
 /**
- * Version 2 of Globus Compute, for whoever holds a token for it.
+ * The client of version 2 of Globus Compute.
  *
  * @since 0.1.0
  * @category context
@@ -29,7 +30,7 @@ export class ComputeClientV2 extends Context.Tag("@effect-globus/sdk/ComputeClie
  */
 export declare namespace ComputeClientV2 {
   /**
-   * The operations of version 2 of Globus Compute, under the Python SDK's names in camelCase.
+   * The operations of version 2 of Globus Compute, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models

@@ -1,5 +1,6 @@
 /**
- * Version 3 of Globus Compute: endpoints, functions and tasks: what version 2 has not, or otherwise. Every operation is derived from `ComputeApiV3`.
+ * The client of version 3 of Globus Compute: operations on endpoints, functions and tasks that version 2 does not have,
+ * or has in another form. The operations are derived from `ComputeApiV3`.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
@@ -14,7 +15,7 @@ import type * as Operation from "../Operation.js"
 import { ComputeApiV3, resourceServer } from "./ComputeApi.js"
 
 /**
- * Version 3 of Globus Compute, for whoever holds a token for it.
+ * The client of version 3 of Globus Compute.
  *
  * @since 0.1.0
  * @category context
@@ -29,7 +30,7 @@ export class ComputeClientV3 extends Context.Tag("@effect-globus/sdk/ComputeClie
  */
 export declare namespace ComputeClientV3 {
   /**
-   * The operations of version 3 of Globus Compute, under the Python SDK's names in camelCase.
+   * The operations of version 3 of Globus Compute, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models

@@ -1,5 +1,6 @@
 /**
- * Globus Timers: transfers and flow runs at a moment or at intervals. Every operation is derived from `TimersApi`.
+ * The client of Globus Timers: transfers and flow runs at a given time or at intervals. The operations are derived from
+ * `TimersApi`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
@@ -14,7 +15,7 @@ import type * as Operation from "../Operation.js"
 import { resourceServer, TimersApi } from "./TimersApi.js"
 
 /**
- * Globus Timers, for whoever holds a token for it.
+ * The client of Globus Timers.
  *
  * @since 0.1.0
  * @category context
@@ -29,9 +30,9 @@ export class TimersClient extends Context.Tag("@effect-globus/sdk/TimersClient")
  */
 export declare namespace TimersClient {
   /**
-   * The operations of Globus Timers, under the Python SDK's names in camelCase. `createTimer` makes timers of transfers
-   * and of flow runs, `createJob` those of other actions; the operations on jobs are for both. What makes a timer is not
-   * sent again when nobody knows if it arrived: there might be two.
+   * The operations of Globus Timers, with the names of the Python SDK in camelCase. `createTimer` makes timers of
+   * transfers and of flow runs, `createJob` those of other actions. The operations on jobs are for both. A call that
+   * creates a timer is not retried if it is unknown whether it arrived: otherwise there might be two timers.
    *
    * @since 0.1.0
    * @category models
