@@ -1,9 +1,9 @@
 /** The declaration of tunnels, which `TransferApi` and `TransferApiV2` share. */
-import { group } from "../../internal/operation/declaration.js"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import { group } from "../../internal/operation/declaration.js"
 import * as Operation from "../../Operation.js"
 import { paged } from "../../internal/operation/paging.js"
 import { StreamAccessPointAnswer } from "../StreamAccessPoint.js"
