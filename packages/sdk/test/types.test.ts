@@ -152,8 +152,8 @@ describe("what an editor shows of an operation", () => {
   })
 
   it("is the comment of each field", () => {
-    expect(hover("path").comment).toBe("A directory. Absent: the collection's default directory.")
-    expect(hover("endpoint_id").comment).toBe("The collection's UUID.")
+    expect(hover("path").comment).toMatch(/^A directory\./)
+    expect(hover("endpoint_id").comment).toContain("UUID")
   })
 
   it("is its fields, its document and its errors by name", () => {

@@ -1,6 +1,6 @@
 /**
- * Globus Compute on the wire: endpoints, functions and tasks. Two versions of it are in use, and some names are in both:
- * each has a client of its own.
+ * The declaration of Globus Compute: endpoints, functions and tasks. Two versions are in use and share some names, so
+ * each has its own client.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
@@ -44,18 +44,18 @@ const functionPath = Schema.Struct({
 })
 
 const wireComputeVersion = Schema.Struct({
-  /** Of the service. */
+  /** The version of the service. */
   api: nullable(Schema.String),
-  /** The oldest Compute SDK. */
+  /** The oldest supported Compute SDK. */
   min_sdk_version: nullable(Schema.String),
-  /** The oldest program of an endpoint: under one name or the other. */
+  /** The oldest supported endpoint software, under this name or the next. */
   min_endpoint_version: nullable(Schema.String),
   min_ep_version: nullable(Schema.String),
   git_sha: nullable(Schema.String)
 }).annotations({ identifier: "ComputeVersion" })
 
 /**
- * What runs the service, and what it works with.
+ * The version of the service, and the versions that it supports.
  *
  * @since 0.1.0
  * @category documents
@@ -69,14 +69,14 @@ export interface ComputeVersion extends Schema.Schema.Type<typeof wireComputeVer
 export const ComputeVersion: Schema.Schema<ComputeVersion> = wireComputeVersion
 
 const wireResultQueues = Schema.Struct({
-  /** What the name of each queue begins with. */
+  /** The prefix of the queues' names. */
   queue_prefix: nullable(Schema.String),
-  /** AMQP, with user and password. */
+  /** An AMQP URL with user and password. */
   connection_url: Schema.String
 }).annotations({ identifier: "ResultQueues" })
 
 /**
- * Where the caller's results come. The URL holds a password.
+ * The queues of the caller's results. The URL contains a password.
  *
  * @since 0.1.0
  * @category documents
@@ -90,12 +90,12 @@ export interface ResultQueues extends Schema.Schema.Type<typeof wireResultQueues
 export const ResultQueues: Schema.Schema<ResultQueues> = wireResultQueues
 
 const wireDeleted = Schema.Struct({
-  /** A number of the service's own. */
+  /** A number without a documented meaning. */
   result: nullable(Schema.Number)
 }).annotations({ identifier: "Deleted" })
 
 /**
- * That something was deleted.
+ * The answer to a deletion.
  *
  * @since 0.1.0
  * @category documents
@@ -113,7 +113,7 @@ const ServiceV2 = group("compute.v2.service", {
   getVersion: HttpApiEndpoint.get("getVersion", "/v2/version")
     .setUrlParams(
       Schema.Struct({
-        /** `all`: the answer is a document. Absent: it is the version of the service, as text. */
+        /** `all`: the answer is a document. Absent: the answer is the version of the service, as text. */
         service: Schema.optional(Schema.String)
       })
     )
@@ -138,7 +138,7 @@ const EndpointsV2 = group("compute.v2.endpoints", {
   getEndpoints: HttpApiEndpoint.get("getEndpoints", "/v2/endpoints")
     .setUrlParams(
       Schema.Struct({
-        /** Those in which the caller has this role: `owner`, `any`. */
+        /** Only endpoints on which the caller has this role: `owner`, `any`. */
         role: Schema.optional(Schema.String)
       })
     )
@@ -189,7 +189,7 @@ const TasksV2 = group("compute.v2.tasks", {
       })
     )
     .addSuccess(TaskBatch)
-    // It changes nothing.
+    // A query, which changes nothing.
     .annotate(Operation.Repeat, "safe"),
   /** Lists the tasks of a group. */
   getTaskGroup: HttpApiEndpoint.get("getTaskGroup", "/v2/taskgroup/:task_group_id")
@@ -200,14 +200,14 @@ const TasksV2 = group("compute.v2.tasks", {
       })
     )
     .addSuccess(TaskGroup),
-  /** Gives the address of the queue that results arrive on, with its credentials. A new password each time. */
+  /** Gives the address of the queue that results arrive on, with its credentials. Each call returns a new password. */
   getResultAmqpUrl: HttpApiEndpoint.get("getResultAmqpUrl", "/v2/get_amqp_result_connection_url")
     .addSuccess(ResultQueues)
     .annotate(Operation.Sensitive, true)
 })
 
 /**
- * Version 2 of Globus Compute, declared once.
+ * The declaration of version 2 of Globus Compute.
  *
  * @since 0.1.0
  * @category api
@@ -260,7 +260,7 @@ const TasksV3 = group("compute.v3.tasks", {
 })
 
 /**
- * Version 3 of Globus Compute, declared once.
+ * The declaration of version 3 of Globus Compute.
  *
  * @since 0.1.0
  * @category api
@@ -275,7 +275,7 @@ export const ComputeApiV3 = declaration(
 )
 
 /**
- * Globus Compute, both versions.
+ * The declaration of both versions of Globus Compute.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * Globus Flows on the wire: flows, their runs, registered APIs and web inputs.
+ * The declaration of Globus Flows: flows, their runs, registered APIs and web inputs.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
@@ -18,7 +18,8 @@ import { Run, RunDefinition, RunInput, RunList, RunLog, RunValidation } from "./
 import { WebInput, WebInputList, WebInputResponse } from "./WebInput.js"
 
 /**
- * The resource server of Globus Flows. Each flow has one of its own beside it, its id: a token for that runs the flow.
+ * The resource server of Globus Flows. In addition, each flow is a resource server, named by its id. Running the flow
+ * needs a token for that.
  *
  * @since 0.1.0
  * @category constants
@@ -50,28 +51,28 @@ const webInputPath = Schema.Struct({
 
 const principals = Schema.optional(Schema.Array(Schema.String))
 
-/** What a flow may have from the beginning, and may be given later. */
+/** The members that can be set in a new flow and in a change. */
 const options = {
   subtitle: Schema.optional(Schema.String),
   description: Schema.optional(Schema.String),
-  /** Principals that see the flow, or `public`. */
+  /** Principals that may see the flow, or `public`. */
   flow_viewers: principals,
-  /** Principals that run the flow, or `all_authenticated_users`. */
+  /** Principals that may run the flow, or `all_authenticated_users`. */
   flow_starters: principals,
-  /** Principals that change the flow. */
+  /** Principals that may change the flow. */
   flow_administrators: principals,
   /** Principals that may change and cancel every run of the flow. */
   run_managers: principals,
   /** Principals that may watch every run of the flow. */
   run_monitors: principals,
   keywords: Schema.optional(Schema.Array(Schema.String)),
-  /** UUID. An update takes `DEFAULT` as well: which one that is, is for Globus to find. */
+  /** UUID. An update also accepts `DEFAULT`, for which Globus chooses the subscription. */
   subscription_id: nullable(Schema.String),
   /** UUID. */
   authentication_policy_id: nullable(Schema.String)
 }
 
-/** A key for each order: `updated_at DESC`, `title ASC`, … */
+/** Fields to sort by, one or several: `updated_at DESC`, `title ASC`, … */
 const orderby = Schema.optional(Schema.Union(Schema.String, Schema.Array(Schema.String)))
 
 const Flows = group("flows.flows", {
@@ -91,7 +92,7 @@ const Flows = group("flows.flows", {
   validateFlow: HttpApiEndpoint.post("validateFlow", "/flows/validate")
     .setPayload(Schema.Struct({ definition: FlowDefinition, input_schema: Schema.optional(InputSchema) }))
     .addSuccess(FlowValidation)
-    // It changes nothing.
+    // Validation changes nothing.
     .annotate(Operation.Repeat, "safe")
     .annotate(Operation.Scopes, manageFlows),
   /** Reads a flow. */
@@ -103,11 +104,11 @@ const Flows = group("flows.flows", {
   listFlows: HttpApiEndpoint.get("listFlows", "/flows")
     .setUrlParams(
       Schema.Struct({
-        /** Flows in which the caller has one of these roles: `flow_owner`, `flow_starter`, … */
+        /** Only flows in which the caller has one of these roles: `flow_owner`, `flow_starter`, … */
         filter_roles: Schema.optional(CommaSeparated),
         filter_fulltext: Schema.optional(Schema.String),
         orderby,
-        /** Items of a page. */
+        /** Items on a page. */
         per_page: Schema.optional(Count),
         marker: Schema.optional(Schema.String)
       })
@@ -123,7 +124,7 @@ const Flows = group("flows.flows", {
         title: Schema.optional(Schema.String),
         definition: Schema.optional(FlowDefinition),
         input_schema: Schema.optional(InputSchema),
-        /** A principal: the flow is given away. */
+        /** The principal of the new owner. */
         flow_owner: Schema.optional(Schema.String),
         ...options
       })
@@ -137,7 +138,8 @@ const Flows = group("flows.flows", {
     .annotate(Operation.Scopes, manageFlows)
 })
 
-// These need a token of the flow's own scope, which `SpecificFlowClient` asks for.
+// These operations need a token with the flow's own scope. So `SpecificFlowClient` has them, and `FlowsClient` does
+// not.
 const FlowRuns = group("flows.flowRuns", {
   /** Starts a run of a flow. */
   runFlow: HttpApiEndpoint.post("runFlow", "/flows/:flow_id/run")
@@ -151,7 +153,7 @@ const FlowRuns = group("flows.flowRuns", {
     .setPath(flowPath)
     .setPayload(RunInput)
     .addSuccess(RunValidation)
-    // It starts nothing.
+    // Validation starts nothing.
     .annotate(Operation.Repeat, "safe"),
   /** Resumes a run that is inactive, after its user has done what it waits for. */
   resumeRun: HttpApiEndpoint.post("resumeRun", "/runs/:run_id/resume")
@@ -177,9 +179,9 @@ const Runs = group("flows.runs", {
     .setPath(runPath)
     .setUrlParams(
       Schema.Struct({
-        /** Items of a page. */
+        /** Items on a page. */
         limit: Schema.optional(Count),
-        /** Newest first. */
+        /** Whether the newest entries come first. */
         reverse_order: Schema.optional(TrueFalse),
         marker: Schema.optional(Schema.String)
       })
@@ -193,9 +195,9 @@ const Runs = group("flows.runs", {
       Schema.Struct({
         /** UUIDs. */
         filter_flow_id: Schema.optional(CommaSeparated),
-        /** Runs in which the caller has one of these roles: `run_owner`, `run_monitor`, … */
+        /** Only runs in which the caller has one of these roles: `run_owner`, `run_monitor`, … */
         filter_roles: Schema.optional(CommaSeparated),
-        /** Items of a page. */
+        /** Items on a page. */
         limit: Schema.optional(Count),
         marker: Schema.optional(Schema.String)
       })
@@ -243,10 +245,10 @@ const RegisteredApis = group("flows.registeredApis", {
   listRegisteredApis: HttpApiEndpoint.get("listRegisteredApis", "/registered_apis")
     .setUrlParams(
       Schema.Struct({
-        /** Those in which the caller has one of these roles: `owner`, `administrator`, `viewer`. */
+        /** Only APIs in which the caller has one of these roles: `owner`, `administrator`, `viewer`. */
         filter_roles: Schema.optional(CommaSeparated),
         orderby,
-        /** Items of a page. */
+        /** Items on a page. */
         per_page: Schema.optional(Count),
         marker: Schema.optional(Schema.String)
       })
@@ -282,9 +284,12 @@ const WebInputs = group("flows.webInputs", {
         filter_flow_ids: Schema.optional(CommaSeparated),
         /** UUIDs. */
         filter_run_ids: Schema.optional(CommaSeparated),
-        /** `created_timestamp DESC`, …; several are joined by commas, unlike those of other lists. */
+        /**
+         * Fields to sort by, one or several: `created_timestamp DESC`, … They are sent joined by commas, unlike those
+         * of other lists.
+         */
         orderby: Schema.optional(CommaSeparated),
-        /** Items of a page. */
+        /** Items on a page. */
         per_page: Schema.optional(Count),
         marker: Schema.optional(Schema.String)
       })
@@ -298,7 +303,7 @@ const WebInputs = group("flows.webInputs", {
     .setPayload(
       Schema.Struct({
         response: Schema.Struct({
-          /** As the web input's `input_schema` has it; for a selection, an `option_id`. */
+          /** The response, as `input_schema` of the web input requires. For a selection, an `option_id`. */
           value: Schema.Unknown
         })
       })
@@ -308,7 +313,7 @@ const WebInputs = group("flows.webInputs", {
 })
 
 /**
- * Globus Flows, declared once.
+ * The declaration of Globus Flows.
  *
  * @since 0.1.0
  * @category api

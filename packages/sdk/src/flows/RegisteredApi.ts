@@ -1,5 +1,5 @@
 /**
- * The documents of registered APIs: calls of other services that a flow can make.
+ * The documents of registered APIs: calls of other services that flows can make.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
@@ -18,7 +18,7 @@ const wireRegisteredApiSummary = Schema.Struct({
 }).annotations({ identifier: "RegisteredApiSummary" })
 
 /**
- * A registered API, as lists have it. Times are ISO 8601 in UTC.
+ * A registered API in a list. Times are ISO 8601 in UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -32,14 +32,14 @@ export interface RegisteredApiSummary extends Schema.Schema.Type<typeof wireRegi
 export const RegisteredApiSummary: Schema.Schema<RegisteredApiSummary> = wireRegisteredApiSummary
 
 const wireRegisteredApiTarget = Schema.Struct({
-  /** `openapi`, or what comes later. */
+  /** `openapi`, or another type. */
   type: nullable(Schema.String),
   openapi_version: nullable(Schema.String),
   destination: nullable(
     Schema.Struct({
-      /** Of HTTP, in lower case. */
+      /** The HTTP method, in lower case. */
       method: nullable(Schema.String),
-      /** With its parameters in braces. */
+      /** The URL, with its parameters in braces. */
       url: nullable(Schema.String)
     })
   ),
@@ -77,9 +77,9 @@ const wireRegisteredApi = Schema.Struct({
   target: nullable(RegisteredApiTarget),
   data_templates: nullable(
     Schema.Struct({
-      /** Of the request, out of the state's input. */
+      /** How the request is made from the input of the state. */
       request: nullable(Schema.Struct({ template: Schema.optional(Schema.Unknown) })),
-      /** Of the state's result, by the response's status: `200`, `2XX`, `default`. */
+      /** How the result of the state is made, by the status of the response: `200`, `2XX`, `default`. */
       response: nullable(
         Schema.Record({
           key: Schema.String,
@@ -92,19 +92,19 @@ const wireRegisteredApi = Schema.Struct({
       )
     })
   ),
-  /** What a state that makes the call must be given. */
+  /** The schema of the input of a state that makes the call. */
   state_input_schema: nullable(InputSchema),
   /** `ACTIVE`, … */
   status: nullable(Schema.String),
   /** UUID. */
   subscription_id: nullable(Schema.String),
   edited_timestamp: nullable(Schema.String),
-  /** When it will be gone. */
+  /** When it will be deleted. */
   scheduled_deletion_timestamp: nullable(Schema.String)
 }).annotations({ identifier: "RegisteredApi" })
 
 /**
- * A registered API, whole.
+ * A registered API.
  *
  * @since 0.1.0
  * @category documents

@@ -1,6 +1,6 @@
 /**
- * The manager of a Globus Connect Server endpoint on the wire: collections, storage gateways, roles, credentials, and the
- * endpoint itself.
+ * The declaration of the manager of a Globus Connect Server endpoint: collections, storage gateways, roles,
+ * credentials, and the endpoint itself.
  *
  * @since 0.1.0
  */
@@ -41,11 +41,11 @@ const credentialPath = Schema.Struct({
   user_credential_id: Schema.String
 })
 
-/** `private_policies`: what only those who manage the thing may see comes, too. */
+/** `private_policies`: the answer includes what only managers may see. */
 const include = Schema.optional(CommaSeparated)
 
 const page = {
-  /** Items of a page. */
+  /** Items on a page. */
   page_size: Schema.optional(Count),
   marker: Schema.optional(Schema.String)
 }
@@ -62,8 +62,8 @@ const collectionData = Schema.Union(MappedCollection, GuestCollection)
 
 const Collections = group("gcs.collections", {
   /**
-   * Creates a mapped or a guest collection. To make a guest collection takes `data_access` of the mapped one, too,
-   * unless that is of high assurance.
+   * Creates a mapped or a guest collection. A guest collection also needs `data_access` of the mapped collection,
+   * unless that is a high-assurance collection.
    */
   createCollection: HttpApiEndpoint.post("createCollection", "/collections")
     .setPayload(collectionData)
@@ -76,7 +76,7 @@ const Collections = group("gcs.collections", {
   getCollectionList: HttpApiEndpoint.get("getCollectionList", "/collections")
     .setUrlParams(
       Schema.Struct({
-        /** UUID: the guest collections of this one. */
+        /** UUID: only guest collections of this mapped collection. */
         mapped_collection_id: Schema.optional(Id),
         /** `mapped_collections`, `guest_collections`, `managed_by_me`, `created_by_me`. */
         filter: Schema.optional(CommaSeparated),
@@ -92,8 +92,8 @@ const Collections = group("gcs.collections", {
     .setPayload(collectionData)
     .addSuccess(CollectionResult),
   /**
-   * Deletes a collection. The files stay. The guest collections of a mapped one are deleted with it. One that is
-   * `delete_protected` stays.
+   * Deletes a collection. The files stay. Guest collections of a mapped collection are deleted with it. A
+   * `delete_protected` collection cannot be deleted.
    */
   deleteCollection: HttpApiEndpoint.del("deleteCollection", "/collections/:collection_id")
     .setPath(collectionPath)
@@ -107,7 +107,7 @@ const Endpoint = group("gcs.endpoint", {
   updateEndpoint: HttpApiEndpoint.patch("updateEndpoint", "/endpoint")
     .setUrlParams(
       Schema.Struct({
-        /** `endpoint`: the answer has the endpoint as it is now. */
+        /** `endpoint`: the answer has the updated endpoint. */
         include: Schema.optional(CommaSeparated)
       })
     )
@@ -126,7 +126,7 @@ const Roles = group("gcs.roles", {
       Schema.Struct({
         /** UUID. Absent: the roles on the endpoint itself. */
         collection_id: Schema.optional(Id),
-        /** `all_roles`: those of others, too, and those on all collections. */
+        /** `all_roles`: also the roles of others, and the roles on all collections. */
         include: Schema.optional(CommaSeparated),
         ...page
       })
@@ -137,7 +137,7 @@ const Roles = group("gcs.roles", {
   deleteRole: HttpApiEndpoint.del("deleteRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsResult)
 })
 
-// Policies have secrets in them, and so may what a manager says of them.
+// Policies contain secrets, and answers may repeat them, so these operations are sensitive.
 const StorageGateways = group("gcs.storageGateways", {
   /** Creates a storage gateway, through which collections reach storage. */
   createStorageGateway: HttpApiEndpoint.post("createStorageGateway", "/storage_gateways")
@@ -180,7 +180,7 @@ const UserCredentials = group("gcs.userCredentials", {
   getUserCredentialList: HttpApiEndpoint.get("getUserCredentialList", "/user_credentials")
     .setUrlParams(
       Schema.Struct({
-        /** UUID: the credentials for this one. */
+        /** UUID: only credentials for this storage gateway. */
         storage_gateway: Schema.optional(Id),
         ...page
       })
@@ -206,7 +206,7 @@ const managed = HttpApi.make("gcs.managed")
   .add(StorageGateways)
   .add(UserCredentials)
 
-// It is for everybody: no token goes along.
+// `getGcsInfo` is public, so it has no resource server and sends no token.
 const open = HttpApi.make("gcs").add(
   group("gcs.info", {
     /** Tells the endpoint's version and ids. It needs no authorization. */
@@ -215,7 +215,7 @@ const open = HttpApi.make("gcs").add(
 )
 
 /**
- * The manager of an endpoint, declared once. Each endpoint is a resource server of its own: `forEndpoint` has it.
+ * The declaration of the manager of an endpoint. Each endpoint is a resource server of its own: `forEndpoint` adds it.
  *
  * @since 0.1.0
  * @category api
@@ -223,8 +223,7 @@ const open = HttpApi.make("gcs").add(
 export const GcsApi = declaration(open.addHttpApi(managed))
 
 /**
- * `GcsApi` of one endpoint, by its id: that is the resource server of every operation but `getGcsInfo`, which takes no
- * token.
+ * `GcsApi` for one endpoint. Its id is the resource server of all operations except `getGcsInfo`, which needs no token.
  *
  * @since 0.1.0
  * @category api

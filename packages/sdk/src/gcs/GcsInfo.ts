@@ -1,5 +1,5 @@
 /**
- * What a manager tells everybody of itself: whose it is, its version, and the kinds of storage that it knows.
+ * The public documents of a manager: its endpoint, its version, and the kinds of storage that it supports.
  *
  * @since 0.1.0
  */
@@ -11,7 +11,7 @@ import { Envelope } from "./GcsResult.js"
 const wireGcsInfo = Schema.Struct({
   /** `info#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** UUID. It is the resource server of the endpoint's tokens. */
+  /** UUID. It is also the resource server of the endpoint's tokens. */
   endpoint_id: Schema.String,
   /** UUID of the endpoint as an application of Globus Auth. */
   client_id: nullable(Schema.String),
@@ -24,7 +24,7 @@ const wireGcsInfo = Schema.Struct({
 }).annotations({ identifier: "GcsInfo" })
 
 /**
- * A manager, of itself.
+ * The description of a manager.
  *
  * @since 0.1.0
  * @category documents
@@ -44,14 +44,14 @@ const wireConnector = Schema.Struct({
   id: Schema.String,
   /** `POSIX`, … */
   display_name: nullable(Schema.String),
-  /** It is good for data under a Business Associate Agreement. */
+  /** Whether it may be used for data under a Business Associate Agreement. */
   is_baa: nullable(Schema.Boolean),
-  /** It is good for collections of high assurance. */
+  /** Whether it may be used for high-assurance collections. */
   is_ha: nullable(Schema.Boolean)
 }).annotations({ identifier: "Connector" })
 
 /**
- * A kind of storage.
+ * A connector: a kind of storage.
  *
  * @since 0.1.0
  * @category documents
@@ -70,7 +70,7 @@ const wireGcsInfoResult = Schema.Struct({
 }).annotations({ identifier: "GcsInfoResult" })
 
 /**
- * The manager's document, and one for each connector: `unpack` takes out the former.
+ * The manager's document, and one for each connector. `unpack` returns the manager's document.
  *
  * @since 0.1.0
  * @category documents
@@ -84,7 +84,7 @@ export interface GcsInfoResult extends Schema.Schema.Type<typeof wireGcsInfoResu
 export const GcsInfoResult: Schema.Schema<GcsInfoResult> = wireGcsInfoResult
 
 /**
- * The manager's document of an answer.
+ * Returns the manager's document in an answer.
  *
  * @since 0.1.0
  * @category conversions

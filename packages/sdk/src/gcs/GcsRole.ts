@@ -1,6 +1,6 @@
 /**
- * Roles on an endpoint and on its collections, and a builder for one to be given. A document written by hand is just as
- * good.
+ * The documents of roles on an endpoint and on its collections, and a builder for a new role. You may also write the
+ * document by hand.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ const wireGcsRoleData = Schema.Struct({
 }).annotations({ identifier: "GcsRoleData" })
 
 /**
- * A role to be given.
+ * A new role.
  *
  * @since 0.1.0
  * @category documents
@@ -41,7 +41,7 @@ const wireGcsRole = Schema.Struct({
 }).annotations({ identifier: "GcsRole" })
 
 /**
- * A role that somebody has.
+ * A role.
  *
  * @since 0.1.0
  * @category documents
@@ -60,7 +60,7 @@ const wireGcsRoleResult = Schema.Struct({
 }).annotations({ identifier: "GcsRoleResult" })
 
 /**
- * An answer with a role: `unpack` takes it out.
+ * An answer with a role. `unpack` returns the role.
  *
  * @since 0.1.0
  * @category documents
@@ -92,7 +92,7 @@ export interface GcsRoleList extends Schema.Schema.Type<typeof wireGcsRoleList> 
 export const GcsRoleList: Schema.Schema<GcsRoleList> = wireGcsRoleList
 
 /**
- * The role of an answer: the first document of that type.
+ * Returns the role in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -100,7 +100,7 @@ export const GcsRoleList: Schema.Schema<GcsRoleList> = wireGcsRoleList
 export const unpack = unpacker<GcsRole>("role")
 
 /**
- * A role to be given, with its `DATA_TYPE`.
+ * Makes the document of a new role, with its `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * Which paths of a storage gateway or a mapped collection may be used, and how.
+ * The paths of a storage gateway or a mapped collection that may be read or written.
  *
  * @since 0.1.0
  */
@@ -12,16 +12,16 @@ const paths = nullable(Schema.Array(Schema.String))
 const wirePathRestrictions = Schema.Struct({
   /** `path_restrictions#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** May be read. */
+  /** Paths that may be read. */
   read: paths,
-  /** May be read and written. */
+  /** Paths that may be read and written. */
   read_write: paths,
-  /** May not be used at all. */
+  /** Paths without any access. */
   none: paths
 }).annotations({ identifier: "PathRestrictions" })
 
 /**
- * Absolute paths, each with what is below it.
+ * Lists of absolute paths. Each includes everything below it.
  *
  * @since 0.1.0
  * @category documents
@@ -35,7 +35,7 @@ export interface PathRestrictions extends Schema.Schema.Type<typeof wirePathRest
 export const PathRestrictions: Schema.Schema<PathRestrictions> = wirePathRestrictions
 
 /**
- * Path restrictions, with their `DATA_TYPE`.
+ * Makes path restrictions, with their `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

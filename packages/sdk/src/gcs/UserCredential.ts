@@ -1,6 +1,6 @@
 /**
- * Credentials by which an identity comes to a storage gateway's storage, and a builder for one to be made. A document
- * written by hand is just as good.
+ * The documents of credentials with which an identity accesses the storage of a gateway, and a builder for them. You
+ * may also write the document by hand.
  *
  * @since 0.1.0
  */
@@ -15,14 +15,14 @@ const wireUserCredentialPolicies = Schema.Struct(
     DATA_TYPE: nullable(Schema.String),
     /** S3: the id of the key. */
     s3_key_id: nullable(Schema.String),
-    /** S3: the key itself. Keep it as you keep a password: it goes to the manager as it is. */
+    /** S3: the secret key. Protect it like a password: it is sent to the manager unchanged. */
     s3_secret_key: nullable(Schema.String)
   },
   JsonObject
 ).annotations({ identifier: "UserCredentialPolicies" })
 
 /**
- * What the connector needs. Which members mean something depends on it.
+ * The data that the connector needs. The connector decides which members have a meaning.
  *
  * @since 0.1.0
  * @category documents
@@ -38,9 +38,9 @@ export const UserCredentialPolicies: Schema.Schema<UserCredentialPolicies> = wir
 const wireUserCredentialData = Schema.Struct({
   /** `user_credential#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** Whose it is: UUID. */
+  /** UUID of the identity that owns it. */
   identity_id: nullable(Schema.String),
-  /** The kind of storage: UUID of a connector. */
+  /** UUID of the connector, the kind of storage. */
   connector_id: nullable(Schema.String),
   /** UUID. */
   storage_gateway_id: nullable(Schema.String),
@@ -51,7 +51,7 @@ const wireUserCredentialData = Schema.Struct({
 }).annotations({ identifier: "UserCredentialData" })
 
 /**
- * A credential to be made, or what is to be changed in one: null removes a member.
+ * A new credential, or changes to one. In changes, null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -68,15 +68,15 @@ const wireUserCredential = Schema.Struct({
   ...wireUserCredentialData.fields,
   /** UUID. */
   id: Schema.String,
-  /** The manager made it, by the gateway's identity mappings. */
+  /** Whether the manager created it, by the gateway's identity mappings. */
   provisioned: nullable(Schema.Boolean),
-  /** The storage does not take it any more. */
+  /** Whether the storage no longer accepts it. */
   invalid: nullable(Schema.Boolean),
   deleted: nullable(Schema.Boolean)
 }).annotations({ identifier: "UserCredential" })
 
 /**
- * A credential. Its policies may have secrets in them.
+ * A credential. Its policies may contain secrets.
  *
  * @since 0.1.0
  * @category documents
@@ -95,7 +95,7 @@ const wireUserCredentialResult = Schema.Struct({
 }).annotations({ identifier: "UserCredentialResult" })
 
 /**
- * An answer with a credential: `unpack` takes it out.
+ * An answer with a credential. `unpack` returns the credential.
  *
  * @since 0.1.0
  * @category documents
@@ -130,7 +130,7 @@ export interface UserCredentialList extends Schema.Schema.Type<typeof wireUserCr
 export const UserCredentialList: Schema.Schema<UserCredentialList> = wireUserCredentialList
 
 /**
- * The credential of an answer: the first document of that type.
+ * Returns the credential in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -138,7 +138,7 @@ export const UserCredentialList: Schema.Schema<UserCredentialList> = wireUserCre
 export const unpack = unpacker<UserCredential>("user_credential")
 
 /**
- * A credential to be made, or its changes, with its `DATA_TYPE`.
+ * Makes the document of a credential, or of changes to one, with its `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,5 +1,5 @@
 /**
- * Globus Groups on the wire: groups, their policies, and who belongs to them.
+ * The declaration of Globus Groups: groups, their policies and their members.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
@@ -27,7 +27,7 @@ export const resourceServer = "groups.api.globus.org"
 
 const all = "urn:globus:auth:scope:groups.api.globus.org:all"
 
-/** Enough for what is the caller's own. */
+/** Enough to read the caller's own groups and memberships. */
 const view = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships"
 
 const groupPath = Schema.Struct({
@@ -35,7 +35,7 @@ const groupPath = Schema.Struct({
   group_id: Schema.String
 })
 
-/** Members that a caller writes in a new group and in a change alike. */
+/** The members that a caller may set in a new group and in a change. */
 const described = {
   description: nullable(Schema.String),
   terms_and_conditions: nullable(Schema.String)
@@ -47,8 +47,8 @@ const Groups = group("groups.groups", {
     .setUrlParams(
       Schema.Struct({
         /**
-         * Of the caller's memberships, those with one of these: `active`, which is the default, `invited`, `pending`,
-         * `rejected`, `removed`, `left`, `declined`.
+         * Only memberships with one of these statuses: `active` (the default), `invited`, `pending`, `rejected`,
+         * `removed`, `left`, `declined`.
          */
         statuses: Schema.optional(CommaSeparated)
       })
@@ -61,7 +61,7 @@ const Groups = group("groups.groups", {
       Schema.Struct({
         name: Schema.String,
         ...described,
-        /** UUID of the group that it is to be a subgroup of; the caller is an admin there. */
+        /** UUID of the parent group. The caller must be an admin there. */
         parent_id: nullable(Schema.String),
         policies: nullable(GroupPolicies)
       })
@@ -72,7 +72,10 @@ const Groups = group("groups.groups", {
     .setPath(groupPath)
     .setUrlParams(
       Schema.Struct({
-        /** What the document is to have as well: `memberships`, `my_memberships`, `policies`, `allowed_actions`, `child_ids`. */
+        /**
+         * Further members of the document: `memberships`, `my_memberships`, `policies`, `allowed_actions`,
+         * `child_ids`.
+         */
         include: Schema.optional(CommaSeparated)
       })
     )
@@ -90,7 +93,7 @@ const Groups = group("groups.groups", {
       })
     )
     .addSuccess(Group),
-  /** Deletes a group. The answer is the document of the group that was. */
+  /** Deletes a group. The answer is the document of the deleted group. */
   deleteGroup: HttpApiEndpoint.del("deleteGroup", "/v2/groups/:group_id").setPath(groupPath).addSuccess(Group),
   /** Reads a group's policies: who may see it, join it, and how. */
   getGroupPolicies: HttpApiEndpoint.get("getGroupPolicies", "/v2/groups/:group_id/policies")
@@ -106,8 +109,8 @@ const Groups = group("groups.groups", {
 // --- Memberships ------------------------------------------------------------------------------------------------------
 
 /**
- * The members of a document that has one for each identity. They are known by their form, so that there can be others in
- * the same argument.
+ * The keys of a document with one member for each identity. The pattern tells them from other members of the same
+ * argument.
  */
 const IdentityId = Schema.TemplateLiteral(
   Schema.String,
@@ -122,12 +125,12 @@ const IdentityId = Schema.TemplateLiteral(
 )
 
 const wireIdentityPreferences = Schema.Struct({
-  /** False: nobody makes the identity a member without its consent; an invitation is all they can send. */
+  /** False: groups cannot add the identity without its consent, but only invite it. */
   allow_add: Schema.NullOr(Schema.Boolean)
 }).annotations({ identifier: "IdentityPreferences" })
 
 /**
- * What an identity wants of all groups.
+ * The preferences of an identity for all groups.
  *
  * @since 0.1.0
  * @category documents
@@ -176,7 +179,7 @@ const wireSubscriptionGroup = Schema.Struct({
 }).annotations({ identifier: "SubscriptionGroup" })
 
 /**
- * The group of a subscription, and what that covers.
+ * The group of a subscription, and what the subscription covers.
  *
  * @since 0.1.0
  * @category documents
@@ -192,12 +195,12 @@ export const SubscriptionGroup: Schema.Schema<SubscriptionGroup> = wireSubscript
 const wireSubscriptionAdminVerified = Schema.Struct({
   /** UUID. */
   group_id: nullable(Schema.String),
-  /** UUID. Null: no subscription's admin vouches for the group. */
+  /** UUID. Null: no administrator of a subscription verified the group. */
   subscription_admin_verified_id: nullable(Schema.String)
 }).annotations({ identifier: "SubscriptionAdminVerified" })
 
 /**
- * The subscription whose admin vouches for a group.
+ * The subscription whose administrator verified a group.
  *
  * @since 0.1.0
  * @category documents
@@ -228,7 +231,7 @@ const Subscriptions = group("groups.subscriptions", {
     .setPath(groupPath)
     .setPayload(
       Schema.Struct({
-        /** UUID of a subscription that the caller is an admin of. Null: vouch no more. */
+        /** UUID of a subscription of which the caller is an administrator. Null removes the verification. */
         subscription_admin_verified_id: Schema.NullOr(Schema.String)
       })
     )
@@ -236,7 +239,7 @@ const Subscriptions = group("groups.subscriptions", {
 })
 
 /**
- * Globus Groups, declared once.
+ * The declaration of Globus Groups.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * Globus Search on the wire: queries, entries and subjects, tasks, indices and their roles.
+ * The declaration of Globus Search: queries, entries and subjects, tasks, indices and their roles.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/
@@ -41,10 +41,10 @@ const indexPath = Schema.Struct({
 /** At most 500 bytes. */
 const subject = Schema.String
 
-/** Absent: the subject's entry that has no id. */
+/** Absent: the entry without an id. */
 const entry_id = Schema.optional(Schema.String)
 
-/** Read entries that are not visible to the caller, too. For owners and admins of the index alone. */
+/** Whether to read entries that are not visible to the caller. Only for owners and admins of the index. */
 const bypass_visible_to = Schema.optional(TrueFalse)
 
 const Queries = group("search.queries", {
@@ -56,14 +56,14 @@ const Queries = group("search.queries", {
       Schema.Struct({
         /** At most 256 characters. */
         q: Schema.String,
-        /** `offset` and `limit` make 10,000 at most: beyond, scroll. */
+        /** `offset` plus `limit` must be at most 10,000. For more results use `scroll`. */
         offset: Schema.optional(Count),
-        /** Results on a page: 10 by default. */
+        /** Results on a page. Default: 10. */
         limit: Schema.optional(Count),
-        /** `q` is written in the advanced syntax: fields, operators, wildcards. */
+        /** Whether `q` uses the advanced syntax: fields, operators, wildcards. */
         advanced: Schema.optional(TrueFalse),
         bypass_visible_to,
-        /** Only what is visible to the caller by one of these sets of principals, joined by commas. */
+        /** Only entries that are visible to the caller because of one of these principal sets, one or several. */
         filter_principal_sets: Schema.optional(CommaSeparated)
       })
     )
@@ -178,7 +178,7 @@ const Indices = group("search.indices", {
   indexList: HttpApiEndpoint.get("indexList", "/v1/index_list")
     .setUrlParams(
       Schema.Struct({
-        /** Indices in which the caller has one of these roles: `owner`, `admin`, `writer`. */
+        /** Only indices in which the caller has one of these roles: `owner`, `admin`, `writer`. */
         filter_roles: Schema.optional(CommaSeparated)
       })
     )
@@ -191,7 +191,7 @@ const Roles = group("search.roles", {
     .setPath(indexPath)
     .setPayload(
       Schema.Struct({
-        /** `owner`, `admin` or `writer`. Owners alone make owners. */
+        /** `owner`, `admin` or `writer`. Only owners can add owners. */
         role_name: Schema.String,
         /** A URN: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. */
         principal: Schema.String
@@ -209,7 +209,7 @@ const Roles = group("search.roles", {
 })
 
 /**
- * Globus Search, declared once.
+ * The declaration of Globus Search.
  *
  * @since 0.1.0
  * @category api

@@ -1,6 +1,6 @@
 /**
- * Globus Timers on the wire: transfers, flow runs and other actions at a moment or at intervals. Timers are made at
- * `/v2/timer`; everything else about them is under `/jobs/`.
+ * The declaration of Globus Timers, which runs transfers, flows and other actions at a given time or at intervals.
+ * Timers are created at `/v2/timer`; all other operations are under `/jobs/`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
@@ -18,7 +18,7 @@ import { TimerJob } from "./TimerJob.js"
 import { TransferTimer } from "./TransferTimer.js"
 
 /**
- * The resource server of Globus Timers: the id of its client, not the name of a host.
+ * The resource server of Globus Timers. It is the id of its client, not a host name.
  *
  * @since 0.1.0
  * @category constants
@@ -49,7 +49,7 @@ export const CreatedTimer: Schema.Schema<CreatedTimer> = wireCreatedTimer
 const wireMessage = Schema.Struct({ message: nullable(Schema.String) }).annotations({ identifier: "Message" })
 
 /**
- * What Timers says of a thing done, for people.
+ * The result of `pauseJob` and `resumeJob`, for people.
  *
  * @since 0.1.0
  * @category documents
@@ -74,9 +74,9 @@ const Jobs = group("timers.jobs", {
   listJobs: HttpApiEndpoint.get("listJobs", "/jobs/")
     .setUrlParams(
       Schema.Struct({
-        /** A part of the name, in any case. */
+        /** A part of the name, ignoring case. */
         filter_name: Schema.optional(Schema.String),
-        /** `active`, `inactive`, `ended`; several are joined by commas. Absent: all three. */
+        /** `active`, `inactive` or `ended`, one or several. Default: all three. */
         filter_status: Schema.optional(CommaSeparated),
         /** ISO 8601. */
         submitted_after: Schema.optional(Schema.String),
@@ -84,7 +84,7 @@ const Jobs = group("timers.jobs", {
         submitted_before: Schema.optional(Schema.String),
         /** `name`, `submitted_at desc`, … */
         order: Schema.optional(Schema.String),
-        /** At most so many runs in `results` of each job. */
+        /** The most runs in `results` of each job. */
         result_count: Schema.optional(Count)
       })
     )
@@ -96,9 +96,9 @@ const Jobs = group("timers.jobs", {
     .setPath(jobPath)
     .setUrlParams(
       Schema.Struct({
-        /** A further page of `results`: `page_next` of the one before. */
+        /** `page_next` of the page before, to get a further page of `results`. */
         results_pt: Schema.optional(Schema.String),
-        /** At most so many runs in `results`. */
+        /** The most runs in `results`. */
         page_size: Schema.optional(Count)
       })
     )
@@ -108,20 +108,20 @@ const Jobs = group("timers.jobs", {
     .setPath(jobPath)
     .setPayload(Schema.Struct({ name: nullable(Schema.String) }))
     .addSuccess(Job)
-    // Given values are set: the second time changes nothing.
+    // Setting the same values twice has the same effect as once.
     .annotate(Operation.Repeat, "safe"),
   /** Deletes a timer. What it has started goes on. */
   deleteJob: HttpApiEndpoint.del("deleteJob", "/jobs/:job_id").setPath(jobPath).addSuccess(Job),
   /** Pauses a timer. */
   pauseJob: HttpApiEndpoint.post("pauseJob", "/jobs/:job_id/pause").setPath(jobPath).addSuccess(Message),
-  /** Resumes a paused timer. A run that was missed is made up for at once, so this is not repeated. */
+  /** Resumes a paused timer. Not annotated as safe to repeat: a missed run starts at once. */
   resumeJob: HttpApiEndpoint.post("resumeJob", "/jobs/:job_id/resume")
     .setPath(jobPath)
     .setPayload(
       Schema.Struct({
         /**
-         * True: from now on the timer acts by the token of this call, which is how missing consents are mended. False:
-         * by the one that it has. Absent: the service decides by why the timer is inactive.
+         * True: the timer uses the token of this call from now on, for example with new consents. False: it keeps its
+         * token. Absent: the service decides by the reason why the timer is inactive.
          */
         update_credentials: nullable(Schema.Boolean)
       })
@@ -130,7 +130,7 @@ const Jobs = group("timers.jobs", {
 })
 
 /**
- * Globus Timers, declared once.
+ * The declaration of Globus Timers.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * The document that asks for a timer of transfers, and a builder for it. A document written by hand is just as good.
+ * The document that creates a timer of transfers, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
@@ -10,13 +10,13 @@ import { nullable } from "../internal/operation/document.js"
 import { TransferData } from "../transfer/TransferData.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
-// What a timer can not do without is for Timers to say: it is asked for when the timer runs.
+// All members are optional here: Timers itself checks what a transfer needs, when the timer runs.
 const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
   identifier: "TransferTimerBody"
 })
 
 /**
- * The transfer of each run. It has no submission id: each run takes one of its own.
+ * The transfer of each run. It has no submission id, since each run gets its own.
  *
  * @since 0.1.0
  * @category documents
@@ -37,8 +37,8 @@ const wireTransferTimer = Schema.Struct({
 }).annotations({ identifier: "TransferTimer" })
 
 /**
- * A timer of transfers, to be made. The token needs Transfer's scope `all` below the scope of Timers, and below that
- * `data_access` of each mapped collection that is not of high assurance.
+ * A new timer of transfers. The token needs the scope of Timers with Transfer's scope `all` as a dependency, and that
+ * with `data_access` of each mapped collection that is not high-assurance: see `Scopes.timersWithDataAccess`.
  *
  * @since 0.1.0
  * @category documents
@@ -52,7 +52,7 @@ export interface TransferTimer extends Schema.Schema.Type<typeof wireTransferTim
 export const TransferTimer: Schema.Schema<TransferTimer> = wireTransferTimer
 
 /**
- * A timer of this transfer. A submission id that the transfer has is left out: timers take none.
+ * Makes the document of a timer of a transfer. A submission id of the transfer is removed, since timers accept none.
  *
  * @example
  * import { pipe } from "effect"

@@ -14,9 +14,9 @@ const wireBookmark = Schema.Struct({
   name: nullable(Schema.String),
   /** UUID of the collection. */
   endpoint_id: nullable(Schema.String),
-  /** A directory on it; ends with `/`. */
+  /** A directory on the collection; ends with `/`. */
   path: nullable(Schema.String),
-  /** The user wants to see it among the first. */
+  /** Whether the user wants to see it among the first. */
   pinned: nullable(Schema.Boolean)
 }).annotations({ identifier: "Bookmark" })
 

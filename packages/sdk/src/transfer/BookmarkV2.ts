@@ -1,6 +1,6 @@
 /**
- * The documents of bookmarks in version 2 of Transfer, and builders of those that make and change one. A document
- * written by hand is just as good.
+ * The documents of bookmarks in version 2 of Transfer, and builders for those that create and change one. You may also
+ * write these documents by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -15,9 +15,9 @@ const wireBookmark = Schema.Struct({
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
-    /** No two of a user's bookmarks have the same. */
+    /** Unique among the user's bookmarks. */
     name: nullable(Schema.String),
-    /** A directory on the collection. Null in a list, where the collection is one of high assurance. */
+    /** A directory on the collection. In a list, null for a high-assurance collection. */
     path: nullable(Schema.String)
   }),
   relationships: nullable(Schema.Struct({ collection: nullable(Related) }))
@@ -45,7 +45,7 @@ const wireBookmarkCollection = Schema.Struct({
   attributes: nullable(
     Schema.Struct({
       display_name: nullable(Schema.String),
-      /** The user must have logged in of late to see what is on it. */
+      /** Whether a user needs a recent login to access it. */
       high_assurance: nullable(Schema.Boolean)
     })
   )
@@ -65,7 +65,7 @@ export interface BookmarkCollection extends Schema.Schema.Type<typeof wireBookma
  */
 export const BookmarkCollection: Schema.Schema<BookmarkCollection> = wireBookmarkCollection
 
-/** Present when the call has `include: "collection"`: each collection once. */
+/** Present if the call has `include: "collection"`. Each collection is listed once. */
 const included = nullable(Schema.Array(BookmarkCollection))
 
 const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, included }).annotations({
@@ -73,7 +73,7 @@ const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, inc
 })
 
 /**
- * An answer that is about one bookmark.
+ * An answer with one bookmark.
  *
  * @since 0.1.0
  * @category documents
@@ -117,7 +117,7 @@ const wireBookmarkCreateDocument = Schema.Struct({
 }).annotations({ identifier: "BookmarkCreateDocument" })
 
 /**
- * A bookmark to make.
+ * A new bookmark.
  *
  * @since 0.1.0
  * @category documents
@@ -155,7 +155,7 @@ export interface BookmarkUpdateDocument extends Schema.Schema.Type<typeof wireBo
 export const BookmarkUpdateDocument: Schema.Schema<BookmarkUpdateDocument> = wireBookmarkUpdateDocument
 
 /**
- * The document of a bookmark on a collection, by its UUID. Further attributes go in as they are on the wire.
+ * Builds the document of a new bookmark. `collection`: its UUID. Further attributes are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors
@@ -176,8 +176,8 @@ export const createDocument = (options: {
 }
 
 /**
- * The document of changes to a bookmark: `{ bookmark_id, ...updateDocument({ name: "raw data" }) }`. Further attributes
- * go in as they are on the wire.
+ * Builds the document of changes to a bookmark: `{ bookmark_id, ...updateDocument({ name: "raw data" }) }`. Further
+ * attributes are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,7 +1,6 @@
 /**
- * Globus Transfer for those who manage endpoints: what they see of other people's tasks, how they cancel and pause them,
- * and the rules by which work is paused before it begins. To look takes the role `activity_monitor` on an endpoint, to act
- * `activity_manager`.
+ * Globus Transfer for managers of endpoints: seeing, canceling and pausing the tasks of other users, and pause rules.
+ * Reading needs the role `activity_monitor` on an endpoint; changing needs `activity_manager`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -25,16 +24,16 @@ import { Result } from "./TransferResult.js"
 
 const wireAdminCancel = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
-  /** By it `endpointManagerCancelStatus` asks how far it is. */
+  /** The argument of `endpointManagerCancelStatus`. */
   id: Schema.Union(Schema.Number, Schema.String),
-  /** Nothing of it is left to do. */
+  /** Whether all tasks are canceled. */
   done: Schema.Boolean,
   task_id_list: nullable(Schema.Array(Schema.String)),
   message: nullable(Schema.String)
 }).annotations({ identifier: "AdminCancel" })
 
 /**
- * How far the canceling of tasks by a manager is.
+ * The state of a manager's request to cancel tasks.
  *
  * @since 0.1.0
  * @category documents
@@ -49,8 +48,8 @@ export const AdminCancel: Schema.Schema<AdminCancel> = wireAdminCancel
 
 const Endpoints = group("transfer.manager.endpoints", {
   /**
-   * Lists the endpoints that the caller may monitor as activity monitor or manager. Those that the caller is a
-   * monitor or manager of.
+   * Lists the endpoints that the caller may monitor as activity monitor or manager. Lists the endpoints that the
+   * caller monitors or manages.
    */
   endpointManagerMonitoredEndpoints: HttpApiEndpoint.get(
     "endpointManagerMonitoredEndpoints",
@@ -63,7 +62,7 @@ const Endpoints = group("transfer.manager.endpoints", {
   )
     .setPath(endpointPath)
     .addSuccess(Endpoint),
-  /** Lists the guest collections on an endpoint. The guest collections on it. */
+  /** Lists the guest collections on an endpoint. Lists the guest collections on an endpoint. */
   endpointManagerHostedEndpointList: HttpApiEndpoint.get(
     "endpointManagerHostedEndpointList",
     "/v0.10/endpoint_manager/endpoint/:endpoint_id/hosted_endpoint_list"
@@ -80,25 +79,25 @@ const Endpoints = group("transfer.manager.endpoints", {
 })
 
 const taskFilters = {
-  /** `ACTIVE`, `INACTIVE`, `SUCCEEDED`, `FAILED`; several are joined by commas. */
+  /** `ACTIVE`, `INACTIVE`, `SUCCEEDED` or `FAILED`; one or several. */
   filter_status: Schema.optional(CommaSeparated),
   /** UUIDs, at most 50. */
   filter_task_id: Schema.optional(CommaSeparated),
   /** Identity UUID. */
   filter_owner_id: Schema.optional(Schema.String),
   filter_is_paused: Schema.optional(TrueFalse),
-  /** From and to, ISO 8601, one of which may be empty: `["2027-01-01T00:00:00", ""]`. */
+  /** A range of two times in ISO 8601. One may be empty: `["2027-01-01T00:00:00", ""]`. */
   filter_completion_time: Schema.optional(CommaSeparated),
-  /** Tasks with at least so many error events. */
+  /** Only tasks with at least this many error events. */
   filter_min_faults: Schema.optional(Count),
-  /** The account on the endpoint. */
+  /** The local account on the endpoint. */
   filter_local_user: Schema.optional(Schema.String),
   limit: Schema.optional(Count),
   /** `last_key` of the page before. */
   last_key: Schema.optional(Schema.String)
 } as const
 
-/** The tasks that a manager acts on: UUIDs. */
+/** UUIDs of the tasks. */
 const task_id_list = Schema.Array(Schema.String)
 
 const Tasks = group("transfer.manager.tasks", {
@@ -110,7 +109,7 @@ const Tasks = group("transfer.manager.tasks", {
           ...taskFilters,
           /** UUID. */
           filter_endpoint: Id,
-          /** `source` or `destination`: what the endpoint is to the task. */
+          /** Whether the endpoint is the `source` or the `destination` of the task. */
           filter_endpoint_use: Schema.optional(Schema.Literal("source", "destination"))
         }),
         Schema.Struct({
@@ -171,12 +170,12 @@ const Tasks = group("transfer.manager.tasks", {
     .setPayload(
       Schema.Struct({
         task_id_list,
-        /** What the owners of the tasks are told. */
+        /** A message to the owners of the tasks. */
         message: Schema.String
       })
     )
     .addSuccess(AdminCancel)
-    // Tasks canceled twice are canceled.
+    // Canceling twice has the same effect as once.
     .annotate(Operation.Repeat, "safe"),
   /** Tells whether a cancellation of tasks is done. */
   endpointManagerCancelStatus: HttpApiEndpoint.get(
@@ -195,18 +194,18 @@ const Tasks = group("transfer.manager.tasks", {
     .setPayload(
       Schema.Struct({
         task_id_list,
-        /** What the owners of the tasks are told. */
+        /** A message to the owners of the tasks. */
         message: Schema.String
       })
     )
     .addSuccess(Result)
-    // Tasks paused twice are paused.
+    // Pausing twice has the same effect as once.
     .annotate(Operation.Repeat, "safe"),
   /** Resumes paused tasks. */
   endpointManagerResumeTasks: HttpApiEndpoint.post("endpointManagerResumeTasks", "/v0.10/endpoint_manager/admin_resume")
     .setPayload(Schema.Struct({ task_id_list }))
     .addSuccess(Result)
-    // Tasks resumed twice go on.
+    // Resuming twice has the same effect as once.
     .annotate(Operation.Repeat, "safe")
 })
 
@@ -223,7 +222,7 @@ const PauseRules = group("transfer.manager.pauseRules", {
   )
     .setUrlParams(
       Schema.Struct({
-        /** UUID. Absent: of all endpoints that the caller manages. */
+        /** UUID. Absent: all endpoints that the caller manages. */
         filter_endpoint: Schema.optional(Id)
       })
     )
@@ -260,8 +259,8 @@ const PauseRules = group("transfer.manager.pauseRules", {
 })
 
 /**
- * The part of Globus Transfer for the managers of endpoints. `TransferApi` has it within, and says the resource server
- * and the scope.
+ * The declaration of the part of Globus Transfer for managers of endpoints. `TransferApi` includes it and adds the
+ * resource server and the scopes.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * The documents of roles: who may manage an endpoint, and how far.
+ * The documents of roles: who may manage an endpoint, and with which rights.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -20,7 +20,7 @@ const wireEndpointRole = Schema.Struct({
 }).annotations({ identifier: "EndpointRole" })
 
 /**
- * A role of somebody on an endpoint.
+ * The role of an identity or a group on an endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -41,7 +41,7 @@ const wireEndpointRoleList = Schema.Struct({
 }).annotations({ identifier: "EndpointRoleList" })
 
 /**
- * The roles that are given on an endpoint.
+ * The roles on an endpoint.
  *
  * @since 0.1.0
  * @category documents

@@ -15,12 +15,12 @@ const wireEndpointServer = Schema.Struct({
   /** `gsiftp` or `ftp`. */
   scheme: nullable(Schema.String),
   uri: nullable(Schema.String),
-  /** The subject of its certificate, where that is not its host name. */
+  /** The subject of its certificate, if it differs from the host name. */
   subject: nullable(Schema.String),
-  /** The first and the last port on which data comes in. */
+  /** The range of ports for incoming data. */
   incoming_data_port_start: nullable(Schema.Number),
   incoming_data_port_end: nullable(Schema.Number),
-  /** The first and the last port from which data goes out. */
+  /** The range of ports for outgoing data. */
   outgoing_data_port_start: nullable(Schema.Number),
   outgoing_data_port_end: nullable(Schema.Number),
   is_connected: nullable(Schema.Boolean),
@@ -44,7 +44,7 @@ export const EndpointServer: Schema.Schema<EndpointServer> = wireEndpointServer
 const wireEndpointServerList = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(EndpointServer),
-  /** The endpoint's UUID, or its name of former times, such as `go#ep1`. */
+  /** The endpoint's UUID, or its legacy name such as `go#ep1`. */
   endpoint: nullable(Schema.String)
 }).annotations({ identifier: "EndpointServerList" })
 

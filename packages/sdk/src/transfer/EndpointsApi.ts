@@ -1,6 +1,6 @@
 /**
- * The part of Globus Transfer that manages endpoints and collections: what they are called, who may do what on them, and
- * a user's bookmarks.
+ * The part of Globus Transfer that manages endpoints and collections: their descriptions, roles and access rules, and
+ * the bookmarks of users.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -24,7 +24,7 @@ import { Result } from "./TransferResult.js"
 
 // --- Endpoints and collections ----------------------------------------------------------------------------------------
 
-/** What a caller writes in a new collection and in a change alike. */
+/** The members that a caller may set in a new collection and in a change. */
 const described = {
   description: nullable(Schema.String),
   organization: nullable(Schema.String),
@@ -34,15 +34,15 @@ const described = {
   contact_email: nullable(Schema.String),
   contact_info: nullable(Schema.String),
   info_link: nullable(Schema.String),
-  /** What is shown as the owner. */
+  /** The displayed name of the owner. */
   owner_string: nullable(Schema.String),
-  /** The directory that a listing without a path is of. */
+  /** The directory that is listed if a listing names no path. */
   default_directory: nullable(Schema.String),
-  /** Transfers are encrypted, whatever they ask for. */
+  /** Whether all transfers must be encrypted. */
   force_encryption: nullable(Schema.Boolean),
-  /** Transfers can not compare checksums afterwards. */
+  /** Whether transfers cannot verify checksums. */
   disable_verify: nullable(Schema.Boolean),
-  /** How long an access rule may hold, in minutes. */
+  /** The longest lifetime of an access rule, in minutes. */
   acl_max_expiration_period_mins: nullable(Schema.Number)
 }
 
@@ -53,8 +53,8 @@ const collectionPath = Schema.Struct({
 
 const Management = group("transfer.endpointManagement", {
   /**
-   * Changes an endpoint or a collection. Members that are not given stay as they are. Collections of Globus
-   * Connect Personal alone: those of a Globus Connect Server are changed there.
+   * Changes an endpoint or a collection. Members that are not given stay as they are. Only for collections of
+   * Globus Connect Personal. Those of a Globus Connect Server are changed by `GCSClient`.
    */
   updateEndpoint: HttpApiEndpoint.put("updateEndpoint", "/v0.10/endpoint/:endpoint_id")
     .setPath(endpointPath)
@@ -63,18 +63,18 @@ const Management = group("transfer.endpointManagement", {
         DATA_TYPE: Schema.optional(Schema.Literal("endpoint")),
         display_name: nullable(Schema.String),
         ...described,
-        /** Everybody finds it. */
+        /** Whether everyone can find it. */
         public: nullable(Schema.Boolean),
-        /** What users are told who look at it, and where they read more. */
+        /** A message to users of the collection, and a link to more. */
         user_message: nullable(Schema.String),
         user_message_link: nullable(Schema.String),
         /** UUID. See `setSubscriptionId`. */
         subscription_id: nullable(Schema.String),
-        /** How long ago a user may have authenticated, in minutes. */
+        /** How long an authentication of a user counts, in minutes. */
         authentication_timeout_mins: nullable(Schema.Number),
-        /** Latitude and longitude in degrees, joined by a comma. */
+        /** Latitude and longitude in degrees, separated by a comma. */
         location: nullable(Schema.String),
-        /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
+        /** `normal`, `minimal`, `aggressive`, or `custom`. With `custom`, the next four numbers hold. */
         network_use: nullable(Schema.String),
         max_concurrency: nullable(Schema.Number),
         preferred_concurrency: nullable(Schema.Number),
@@ -92,7 +92,7 @@ const Management = group("transfer.endpointManagement", {
     .setPath(collectionPath)
     .setPayload(
       Schema.Struct({
-        /** UUID. `DEFAULT`: the only one that the caller has. Null: none any more. */
+        /** UUID. `DEFAULT`: the caller's only subscription. Null removes the subscription. */
         subscription_id: Schema.NullOr(Schema.String)
       })
     )
@@ -105,7 +105,7 @@ const Management = group("transfer.endpointManagement", {
     .setPath(collectionPath)
     .setPayload(
       Schema.Struct({
-        /** Whether the subscription's admin vouches for the collection. The caller is one. */
+        /** Whether an administrator of the subscription has verified the collection. The caller must be one. */
         subscription_admin_verified: Schema.Boolean
       })
     )
@@ -113,23 +113,23 @@ const Management = group("transfer.endpointManagement", {
 })
 
 const SharedEndpoints = group("transfer.sharedEndpoints", {
-  /** Creates a guest collection on a collection of Globus Connect Personal. On Globus Connect Personal alone. */
+  /** Creates a guest collection on a collection of Globus Connect Personal. Only on Globus Connect Personal. */
   createSharedEndpoint: HttpApiEndpoint.post("createSharedEndpoint", "/v0.10/shared_endpoint")
     .setPayload(
       Schema.Struct({
         DATA_TYPE: Schema.Literal("shared_endpoint"),
         display_name: Schema.String,
-        /** UUID of the collection that it is to be a part of: `host_endpoint_id` of what is made. */
+        /** UUID of the collection that hosts it. Documents have it as `host_endpoint_id`. */
         host_endpoint: Id,
-        /** The directory there that becomes its root. */
+        /** The directory on the host that becomes its root. */
         host_path: Schema.String,
         ...described
       })
     )
     .addSuccess(SharedEndpointCreated, { status: 201 }),
   /**
-   * Lists the caller's guest collections on an endpoint. Of those that the endpoint hosts, where the caller is an
-   * administrator or an access manager.
+   * Lists the caller's guest collections on an endpoint. Lists guest collections on the endpoint on which the
+   * caller is an administrator or an access manager.
    */
   mySharedEndpointList: HttpApiEndpoint.get(
     "mySharedEndpointList",
@@ -137,7 +137,7 @@ const SharedEndpoints = group("transfer.sharedEndpoints", {
   )
     .setPath(endpointPath)
     .addSuccess(EndpointList),
-  /** Lists all guest collections on an endpoint. For the managers of the endpoint. */
+  /** Lists all guest collections on an endpoint. Only for managers of the endpoint. */
   getSharedEndpointList: HttpApiEndpoint.get(
     "getSharedEndpointList",
     "/v0.10/endpoint/:endpoint_id/shared_endpoint_list"
@@ -145,7 +145,7 @@ const SharedEndpoints = group("transfer.sharedEndpoints", {
     .setPath(endpointPath)
     .setUrlParams(
       Schema.Struct({
-        /** How many a page has at most. */
+        /** The most entries of a page. */
         max_results: Schema.optional(Count),
         /** `next_token` of the page before. */
         next_token: Schema.optional(Schema.String)
@@ -171,7 +171,7 @@ const Servers = group("transfer.servers", {
     .addSuccess(EndpointServer)
 })
 
-// --- Who may do what --------------------------------------------------------------------------------------------------
+// --- Roles and access rules -------------------------------------------------------------------------------------------
 
 const rolePath = Schema.Struct({
   ...endpointPath.fields,
@@ -227,15 +227,15 @@ const AccessRules = group("transfer.accessRules", {
         DATA_TYPE: Schema.Literal("access"),
         /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
         principal_type: Schema.String,
-        /** A directory, for all below it too; ends with `/`. */
+        /** A directory; ends with `/`. The rule holds for everything below it. */
         path: Schema.String,
         /** `r` or `rw`. */
         permissions: Schema.String,
-        /** UUID of the identity or the group. The other types have none. */
+        /** UUID of the identity or the group. Absent for the other types. */
         principal: nullable(Schema.String),
-        /** ISO 8601. Null: it has no end. */
+        /** ISO 8601. Null: it does not expire. */
         expiration_date: nullable(Schema.String),
-        /** Who is told of it by mail, and in which words. */
+        /** The email address to notify, and the text. */
         notify_email: nullable(Schema.String),
         notify_message: nullable(Schema.String)
       })
@@ -253,7 +253,7 @@ const AccessRules = group("transfer.accessRules", {
         DATA_TYPE: Schema.Literal("access"),
         /** `r` or `rw`. */
         permissions: nullable(Schema.String),
-        /** ISO 8601. Null: it has no end. */
+        /** ISO 8601. Null: it does not expire. */
         expiration_date: nullable(Schema.String)
       })
     )
@@ -281,7 +281,7 @@ const bookmarkPath = Schema.Struct({
   bookmark_id: Schema.String
 })
 
-// Transfer takes bookmarks without their `DATA_TYPE`, and the Globus CLI sends them so.
+// `DATA_TYPE` is optional: Transfer accepts bookmarks without it, and the Globus CLI sends none.
 const Bookmarks = group("transfer.bookmarks", {
   /** Lists the caller's bookmarks. */
   bookmarkList: HttpApiEndpoint.get("bookmarkList", "/v0.10/bookmark_list").addSuccess(BookmarkList),
@@ -290,11 +290,11 @@ const Bookmarks = group("transfer.bookmarks", {
     .setPayload(
       Schema.Struct({
         DATA_TYPE: Schema.optional(Schema.Literal("bookmark")),
-        /** The caller has no other of this name. */
+        /** Unique among the caller's bookmarks. */
         name: Schema.String,
         /** UUID of the collection. */
         endpoint_id: Id,
-        /** A directory on it; ends with `/`. */
+        /** A directory on the collection; ends with `/`. */
         path: Schema.String,
         pinned: nullable(Schema.Boolean)
       })
@@ -322,8 +322,8 @@ const Bookmarks = group("transfer.bookmarks", {
 })
 
 /**
- * The part of Globus Transfer that manages endpoints and collections. `TransferApi` has it with the rest, and with the
- * resource server and the scopes of all.
+ * The declaration of the part of Globus Transfer that manages endpoints and collections. `TransferApi` includes it and
+ * adds the resource server and the scopes.
  *
  * @since 0.1.0
  * @category api

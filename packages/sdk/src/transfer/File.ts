@@ -1,5 +1,5 @@
 /**
- * The documents of what lies on a collection.
+ * The documents of files and directories on a collection.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/file_operations/
@@ -47,21 +47,21 @@ const wireFileList = Schema.Struct({
   DATA: Schema.Array(File),
   /** The collection's UUID. */
   endpoint: nullable(Schema.String),
-  /** As the collection resolved it; ends with `/`. */
+  /** The path as the collection resolved it; ends with `/`. */
   path: nullable(Schema.String),
   absolute_path: nullable(Schema.String),
   rename_supported: nullable(Schema.Boolean),
   symlink_supported: nullable(Schema.Boolean),
-  /** Entries in this page. */
+  /** The number of entries in this page. */
   length: nullable(Schema.Number),
   limit: nullable(Schema.Number),
   offset: nullable(Schema.Number),
-  /** Entries of the whole directory, after the filter. */
+  /** The number of entries in the directory that pass the filter. */
   total: nullable(Schema.Number)
 }).annotations({ identifier: "FileList" })
 
 /**
- * A directory's listing.
+ * A page of a directory listing.
  *
  * @since 0.1.0
  * @category documents

@@ -1,5 +1,6 @@
 /**
- * The documents of pause rules: what the managers of an endpoint let nobody, or one identity, do on it for a time.
+ * The documents of pause rules. With them, managers of an endpoint pause kinds of work, for everyone or for one
+ * identity.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -21,7 +22,7 @@ const limitedMembers = {
 const wirePauseRuleLimited = Schema.Struct(limitedMembers).annotations({ identifier: "PauseRuleLimited" })
 
 /**
- * A pause rule as the users see whose work it pauses: it does not say who made it.
+ * A pause rule for the users whose work it pauses. It does not say who created it.
  *
  * @since 0.1.0
  * @category documents
@@ -40,7 +41,7 @@ const wirePauseRuleLimitedList = Schema.Struct({
 }).annotations({ identifier: "PauseRuleLimitedList" })
 
 /**
- * The pause rules that are in effect for a user.
+ * The pause rules in effect for a user.
  *
  * @since 0.1.0
  * @category documents
@@ -57,14 +58,14 @@ const wirePauseRule = Schema.Struct({
   ...limitedMembers,
   /** UUID of the identity that changed it last. */
   modified_by_id: nullable(Schema.String),
-  /** It was made by a manager of the endpoint that hosts this one. */
+  /** Whether a manager of the host endpoint created it. */
   created_by_host_manager: nullable(Schema.Boolean),
-  /** The caller may change it. */
+  /** Whether the caller may change it. */
   editable: nullable(Schema.Boolean)
 }).annotations({ identifier: "PauseRule" })
 
 /**
- * A pause rule as the managers of its endpoint see it.
+ * A pause rule for the managers of its endpoint.
  *
  * @since 0.1.0
  * @category documents

@@ -1,5 +1,5 @@
 /**
- * What Globus Transfer says of a single task beyond its document and its events, and what of it can be changed.
+ * The part of Globus Transfer that changes a task, and returns its pauses, transferred files and skipped errors.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -24,7 +24,7 @@ const TaskDetails = group("transfer.taskDetails", {
         DATA_TYPE: Schema.Literal("task"),
         /** At most 128 characters. */
         label: nullable(Schema.String),
-        /** ISO 8601. Only while the task goes on. */
+        /** ISO 8601. Only before the task has ended. */
         deadline: Schema.optional(Schema.String)
       })
     )
@@ -34,8 +34,8 @@ const TaskDetails = group("transfer.taskDetails", {
     .setPath(taskPath)
     .addSuccess(PauseInfo),
   /**
-   * Lists the files that a task has moved. Globus keeps the list for some days after the end. Of a transfer that
-   * has ended.
+   * Lists the files that a task has moved. Globus keeps the list for some days after the end. Only for a transfer
+   * that has ended.
    */
   taskSuccessfulTransfers: HttpApiEndpoint.get("taskSuccessfulTransfers", "/v0.10/task/:task_id/successful_transfers")
     .setPath(taskPath)
@@ -51,7 +51,7 @@ const TaskDetails = group("transfer.taskDetails", {
 })
 
 /**
- * The details of tasks. `TransferApi` has it within, and says the resource server and the scope.
+ * The declaration of the details of tasks. `TransferApi` includes it and adds the resource server and the scopes.
  *
  * @since 0.1.0
  * @category api

@@ -1,5 +1,5 @@
 /**
- * Globus Transfer on the wire: operations on a collection, endpoints, task submission and task management, tunnels.
+ * The declaration of Globus Transfer: file operations, endpoints, task submission and management, and tunnels.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -42,7 +42,7 @@ const wireSubmissionResult = Schema.Struct({
   task_link: nullable(
     Schema.Struct({
       DATA_TYPE: nullable(Schema.String),
-      /** Relative to the base URL of Transfer. */
+      /** Relative to the base URL of Globus Transfer. */
       href: nullable(Schema.String),
       rel: nullable(Schema.String),
       resource: nullable(Schema.String),
@@ -52,8 +52,8 @@ const wireSubmissionResult = Schema.Struct({
 }).annotations({ identifier: "SubmissionResult" })
 
 /**
- * The answer to a submission. `code` is `Accepted`, or `Duplicate` when this submission id was used before: then
- * `task_id` is the task of the first time.
+ * The answer to a submission. `code` is `Accepted`, or `Duplicate` if this submission id was used before. Then
+ * `task_id` is that of the first submission.
  *
  * @since 0.1.0
  * @category documents
@@ -92,12 +92,12 @@ const Operations = group("transfer.operations", {
     .setPath(endpointPath)
     .setUrlParams(
       Schema.Struct({
-        /** A directory. Absent: the collection's default directory. */
+        /** A directory. Default: the default directory of the collection. */
         path: Schema.optional(Schema.String),
         show_hidden: Schema.optional(Flag),
-        /** `name`, `size DESC`, …; several are joined by commas. */
+        /** Fields to sort by, one or several: `name`, `size DESC`, … */
         orderby: Schema.optional(CommaSeparated),
-        /** At most 100,000 entries, which is the default. */
+        /** The most entries of a page: at most 100,000, which is the default. */
         limit: Schema.optional(Count),
         offset: Schema.optional(Count),
         filter: Schema.optional(TransferFilter),
@@ -154,7 +154,7 @@ const Endpoints = group("transfer.endpoints", {
         filter_host_endpoint: Schema.optional(Id),
         filter_non_functional: Schema.optional(Flag),
         filter_entity_type: Schema.optional(Schema.String),
-        /** At most 100, which is the default. */
+        /** The most entries of a page: at most 100, which is the default. */
         limit: Schema.optional(Count),
         offset: Schema.optional(Count)
       })
@@ -186,10 +186,10 @@ const Tasks = group("transfer.tasks", {
   taskList: HttpApiEndpoint.get("taskList", "/v0.10/task_list")
     .setUrlParams(
       Schema.Struct({
-        /** At most 1,000. */
+        /** The most entries of a page: at most 1,000. */
         limit: Schema.optional(Count),
         offset: Schema.optional(Count),
-        /** `request_time DESC`, …; several are joined by commas. */
+        /** Fields to sort by, one or several: `request_time DESC`, … */
         orderby: Schema.optional(CommaSeparated),
         filter: Schema.optional(TransferFilter)
       })
@@ -202,7 +202,7 @@ const Tasks = group("transfer.tasks", {
   cancelTask: HttpApiEndpoint.post("cancelTask", "/v0.10/task/:task_id/cancel")
     .setPath(taskPath)
     .addSuccess(Result)
-    // A task canceled twice is canceled.
+    // Canceling twice has the same effect as once.
     .annotate(Operation.Repeat, "safe"),
   /** Lists the events of a task, newest first. */
   taskEventList: HttpApiEndpoint.get("taskEventList", "/v0.10/task/:task_id/event_list")
@@ -211,7 +211,7 @@ const Tasks = group("transfer.tasks", {
       Schema.Struct({
         limit: Schema.optional(Count),
         offset: Schema.optional(Count),
-        /** `is_error:1` for the faults alone. */
+        /** `is_error:1` lists only errors. */
         filter: Schema.optional(TransferFilter)
       })
     )
@@ -220,8 +220,7 @@ const Tasks = group("transfer.tasks", {
 })
 
 /**
- * The part of Globus Transfer that works on files: what is on a collection, and the tasks that move it. For a server
- * that has no more than that.
+ * The part of Globus Transfer for files and the tasks that move them, for a server that implements only this part.
  *
  * @since 0.1.0
  * @category api
@@ -237,7 +236,7 @@ export const FilesApi = declaration(
 )
 
 /**
- * Globus Transfer, declared once.
+ * The declaration of Globus Transfer.
  *
  * @since 0.1.0
  * @category api
@@ -250,6 +249,6 @@ export const TransferApi: Joined<
   FilesApi.addHttpApi(EndpointsApi)
     .addHttpApi(TasksApi)
     .addHttpApi(EndpointManagerApi)
-    // At the addresses of version 2.
+    // With the paths of version 2.
     .add(Tunnels)
 )

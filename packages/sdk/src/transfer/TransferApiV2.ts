@@ -1,5 +1,5 @@
 /**
- * Version 2 of Globus Transfer on the wire: tunnels, stream access points, and bookmarks, in JSON:API.
+ * The declaration of version 2 of Globus Transfer: tunnels, stream access points and bookmarks, in JSON:API.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
@@ -23,7 +23,7 @@ const bookmarkPath = Schema.Struct({
   bookmark_id: Schema.String
 })
 
-/** `collection`: the collections come along, in `included`. */
+/** `collection`: the answer has the collections too, in `included`. */
 const include = Schema.optional(Schema.String)
 
 const StreamAccessPoints = group("transfer.streamAccessPoints", {
@@ -31,9 +31,9 @@ const StreamAccessPoints = group("transfer.streamAccessPoints", {
   listStreamAccessPoints: HttpApiEndpoint.get("listStreamAccessPoints", "/v2/stream_access_points")
     .setUrlParams(
       Schema.Struct({
-        /** Only those on endpoints that the caller administers. */
+        /** Whether to list only those on endpoints that the caller administers. */
         "filter[endpoint_admin]": Schema.optional(TrueFalse),
-        /** Words in any of the attributes, or the UUID of one. */
+        /** Words in any attribute, or the UUID of a stream access point. */
         "filter[fulltext]": Schema.optional(Schema.String),
         ...pageParameters
       })
@@ -69,7 +69,7 @@ const Bookmarks = group("transfer.bookmarks", {
 })
 
 /**
- * Version 2 of Globus Transfer, declared once.
+ * The declaration of version 2 of Globus Transfer.
  *
  * @since 0.1.0
  * @category api

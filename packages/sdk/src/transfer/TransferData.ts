@@ -1,5 +1,5 @@
 /**
- * The document that asks for a transfer, and a builder for it. A document written by hand is just as good.
+ * The document that submits a transfer, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
@@ -12,17 +12,17 @@ import { canonicalId } from "../internal/usage.js"
 const wireTransferItem = Schema.Struct({
   DATA_TYPE: Schema.Literal("transfer_item", "transfer_symlink_item"),
   source_path: Schema.String,
-  /** Of a file: the whole path of the copy, not its directory. */
+  /** For a file: the whole path of the copy, not its directory. */
   destination_path: Schema.String,
   recursive: nullable(Schema.Boolean),
-  /** Checked against the copy; hexadecimal. */
+  /** The checksum that the copy must have, in hexadecimal. */
   external_checksum: nullable(Schema.String),
-  /** Of `external_checksum`; the service's default is MD5. */
+  /** The algorithm of `external_checksum`. The default of the service is MD5. */
   checksum_algorithm: nullable(Schema.String)
 }).annotations({ identifier: "TransferItem" })
 
 /**
- * One file or directory to copy. `recursive`: true for a directory, false for a file, absent to let the service look.
+ * One file or directory to copy. `recursive`: true for a directory, false for a file. Absent: the service finds out.
  *
  * @since 0.1.0
  * @category documents
@@ -44,7 +44,7 @@ const wireFilterRule = Schema.Struct({
 }).annotations({ identifier: "FilterRule" })
 
 /**
- * Which entries of a recursive item to take. The first rule that matches decides.
+ * Which entries of a recursive item to copy. The first rule that matches decides.
  *
  * @since 0.1.0
  * @category documents
@@ -59,7 +59,7 @@ export const FilterRule: Schema.Schema<FilterRule> = wireFilterRule
 
 const wireTransferData = Schema.Struct({
   DATA_TYPE: Schema.optional(Schema.Literal("transfer")),
-  /** Taken from the service when absent, so that a submission can be repeated without a second task. */
+  /** UUID from `getSubmissionId`. If absent, the client gets one, so that a retry does not make a second task. */
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
   source_endpoint: Id,
@@ -68,7 +68,7 @@ const wireTransferData = Schema.Struct({
   DATA: Schema.Array(TransferItem),
   /** At most 128 characters. */
   label: nullable(Schema.String),
-  /** What makes a file be skipped: 0 it exists, 1 same size, 2 not newer, 3 same checksum. */
+  /** Skip a file if the copy 0: exists, 1: has the same size, 2: is not older, 3: has the same checksum. */
   sync_level: nullable(Schema.Literal(0, 1, 2, 3)),
   verify_checksum: nullable(Schema.Boolean),
   preserve_timestamp: nullable(Schema.Boolean),
@@ -89,7 +89,7 @@ const wireTransferData = Schema.Struct({
 }).annotations({ identifier: "TransferData" })
 
 /**
- * A transfer to submit.
+ * A transfer.
  *
  * @since 0.1.0
  * @category documents
@@ -103,7 +103,7 @@ export interface TransferData extends Schema.Schema.Type<typeof wireTransferData
 export const TransferData: Schema.Schema<TransferData> = wireTransferData
 
 /**
- * The levels of `sync_level` by the names that the Python SDK and the CLI use.
+ * The values of `sync_level` by their names in the Python SDK and the Globus CLI.
  *
  * @since 0.1.0
  * @category constants
@@ -111,8 +111,8 @@ export const TransferData: Schema.Schema<TransferData> = wireTransferData
 export const syncLevels = { exists: 0, size: 1, mtime: 2, checksum: 3 } as const
 
 /**
- * A transfer between two collections, without items. Further members of the document go in as they are on the wire,
- * except that `sync_level` takes its name as well.
+ * Starts a transfer between two collections, without items. Further members are sent unchanged. `sync_level` may also
+ * be given by name.
  *
  * @example
  * import { pipe } from "effect"
@@ -140,7 +140,7 @@ export const make = (
     destination_endpoint: canonicalId(rest.destination_endpoint),
     ...(sync_level === undefined
       ? {}
-      : // A name that is none stays: the operation refuses it.
+      : // An unknown name stays, so that the operation refuses it.
         { sync_level: typeof sync_level === "string" ? (syncLevels[sync_level] ?? sync_level) : sync_level }),
     DATA: []
   }
@@ -184,8 +184,8 @@ export const addSymlinkItem: {
 type FilterOptions = Partial<Pick<FilterRule, "method" | "type">>
 
 /**
- * Adds a rule for the entries of recursive items: without a `method`, to exclude what has such a name. The first rule that
- * matches decides.
+ * Adds a rule for the entries of recursive items. The default `method` is `exclude`. The first rule that matches
+ * decides.
  *
  * @since 0.1.0
  * @category combinators

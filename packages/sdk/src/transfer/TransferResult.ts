@@ -1,5 +1,5 @@
 /**
- * What Transfer says of a thing done.
+ * The result document of Transfer.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ import { resultMembers } from "./internal/transfer.js"
 const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Result" })
 
 /**
- * What Transfer says of a thing done.
+ * The result of an operation that returns no other document.
  *
  * @since 0.1.0
  * @category documents

@@ -6,7 +6,7 @@ const task = (members: Partial<Task>): Task => ({ task_id: "t-1", status: "ACTIV
 
 describe("a task that waits for a person", () => {
   const rows: ReadonlyArray<readonly [string, Partial<Task>, string, RegExp]> = [
-    ["is INACTIVE", { status: "INACTIVE" }, "credentials", /log in.*activity\/t-1/],
+    ["is INACTIVE", { status: "INACTIVE" }, "credentials", /activity\/t-1 and log in/],
     ["is INACTIVE and says why", { status: "INACTIVE", nice_status: "CREDENTIALS_EXPIRED" }, "credentials", /log in/],
     ["has no consent", { nice_status: "CONSENT_REQUIRED" }, "credentials", /consent/],
     ["is paused by a rule", { is_paused: true, nice_status: "OK" }, "paused", /taskPauseInfo.*manager/],

@@ -1,4 +1,4 @@
-/** What the documents of a Globus Connect Server's manager share. */
+/** Common parts of the documents of a Globus Connect Server manager. */
 import * as Arr from "effect/Array"
 import type * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -9,7 +9,9 @@ import type { OtherDocument } from "../GcsResult.js"
 const isOf = (type: string, dataType: unknown): boolean =>
   Predicate.isString(dataType) && dataType.startsWith(`${type}#`)
 
-/** Any document but one of this type: of that, the members that a program can not do without are checked. */
+/**
+ * Accepts any document except one of this type, so that documents of this type must match their own schema in a union.
+ */
 export const otherThan = (type: string): Schema.Schema<OtherDocument> =>
   Schema.Struct(
     {
@@ -25,20 +27,20 @@ export const otherThan = (type: string): Schema.Schema<OtherDocument> =>
     JsonObject
   )
 
-/** The first document of a type, in whatever version. */
+/** Returns the first document of a type, in any version. */
 export const unpacker = <A extends object>(type: string) => {
-  // An answer was checked: what says that it is of the type is.
+  // The answer was checked already, so `DATA_TYPE` can be trusted.
   const isOne = (document: A | OtherDocument): document is A => isOf(type, Reflect.get(document, "DATA_TYPE"))
   return ({ data }: { readonly data?: ReadonlyArray<A | OtherDocument> | null | undefined }): Option.Option<A> =>
     Arr.findFirst(data ?? [], isOne)
 }
 
-/** A document of which the caller may say the `DATA_TYPE`, and need not. */
+/** A document with an optional `DATA_TYPE`. */
 interface Typed {
   readonly DATA_TYPE?: string | null | undefined
 }
 
-/** The minor version of a document that brought a member, for those that were not there from the beginning. */
+/** The minor version that introduced a member, for members that are newer than 1.0. */
 export type Minors = Readonly<Record<string, number | ((value: unknown) => number)>>
 
 const minorOf = (minors: Minors, name: string, value: unknown): number => {
@@ -46,7 +48,7 @@ const minorOf = (minors: Minors, name: string, value: unknown): number => {
   return (typeof minor === "function" ? minor(value) : minor) ?? 0
 }
 
-/** A builder that fills in the `DATA_TYPE`: the lowest version that has the members. */
+/** A builder that fills in the `DATA_TYPE`: the lowest version with the given members. */
 export const versioned =
   <Members extends Typed>(type: string, minors: Minors) =>
   (members: Members): Members & { readonly DATA_TYPE: string } => ({
@@ -56,5 +58,5 @@ export const versioned =
       `${type}#1.${Math.max(0, ...Object.entries(members).map(([name, value]) => minorOf(minors, name, value)))}.0`
   })
 
-/** A builder that fills in the `DATA_TYPE`, of which there is one version. */
+/** A builder that fills in the `DATA_TYPE`, for a type with only one version. */
 export const withDataType = <Members extends Typed>(type: string) => versioned<Members>(type, {})

@@ -13,16 +13,16 @@ export const taskPath = Schema.Struct({
   task_id: Schema.String
 })
 
-/** Where a page of a list begins that is paged by markers. */
+/** The query of a list that is paged by markers. */
 export const markerQuery = Schema.Struct({
   /** `next_marker` of the page before. */
   marker: Schema.optional(Handle)
 })
 
-/** How such a list is paged. */
+/** The paging style of such a list. */
 export const markerPaging = { kind: "marked", items: "DATA", parameter: "marker", member: "next_marker" } as const
 
-/** The members of a result, for the documents that have more. */
+/** The members of a result, shared by documents that have more. */
 export const resultMembers = {
   DATA_TYPE: nullable(Schema.String),
   /** `DirectoryCreated`, `FileRenamed`, `Canceled`, … */
@@ -32,24 +32,24 @@ export const resultMembers = {
   resource: nullable(Schema.String)
 } as const
 
-/** What a pause rule says, whoever writes or reads it. */
+/** The members of a pause rule, in requests and answers. */
 export const pauseRuleMembers = {
-  /** What the users whose work is paused are told. */
+  /** A message to the users whose work is paused. */
   message: nullable(Schema.String),
   /** UUID. */
   endpoint_id: nullable(Schema.String),
-  /** UUID of the one identity that it is for. Null: it is for everybody. */
+  /** UUID of the identity that it applies to. Null: it applies to everyone. */
   identity_id: nullable(Schema.String),
-  /** ISO 8601. Null: it holds from when it was made. */
+  /** ISO 8601. Null: it holds from its creation. */
   start_time: nullable(Schema.String),
   pause_ls: nullable(Schema.Boolean),
   pause_mkdir: nullable(Schema.Boolean),
   pause_rename: nullable(Schema.Boolean),
   pause_symlink: nullable(Schema.Boolean),
-  /** Tasks that delete. */
+  /** Whether to pause delete tasks. */
   pause_task_delete: nullable(Schema.Boolean),
-  /** Transfers that read from the endpoint. */
+  /** Whether to pause transfers that read from the endpoint. */
   pause_task_transfer_read: nullable(Schema.Boolean),
-  /** Transfers that write to the endpoint. */
+  /** Whether to pause transfers that write to the endpoint. */
   pause_task_transfer_write: nullable(Schema.Boolean)
 } as const

@@ -1,4 +1,4 @@
-/** The tunnels of Transfer, which both of its versions have at the same addresses. */
+/** The declaration of tunnels, which `TransferApi` and `TransferApiV2` share. */
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
@@ -16,10 +16,10 @@ const tunnelPath = Schema.Struct({
   tunnel_id: Schema.String
 })
 
-/** What is left to say of a thing that is gone. */
+/** The answer to a deletion. */
 export const Deleted = Schema.Struct(answerMembers).annotations({ identifier: "Deleted" })
 
-/** The style of every list of JSON:API. */
+/** The paging style of all JSON:API lists. */
 export const byLinks = { kind: "linked", items: "data" } as const
 
 export const Tunnels = group("transfer.tunnels", {
@@ -27,7 +27,7 @@ export const Tunnels = group("transfer.tunnels", {
   createTunnel: HttpApiEndpoint.post("createTunnel", "/v2/tunnels")
     .setPayload(TunnelCreateDocument)
     .addSuccess(TunnelAnswer, { status: 201 })
-    // Its submission id makes it so.
+    // Its submission id makes it safe to repeat.
     .annotate(Operation.Repeat, "safe"),
   /** Lists the caller's tunnels. */
   listTunnels: HttpApiEndpoint.get("listTunnels", "/v2/tunnels")
@@ -48,9 +48,9 @@ export const Tunnels = group("transfer.tunnels", {
     .setPath(tunnelPath)
     .setUrlParams(
       Schema.Struct({
-        /** Only events with this code. Not together with `is_error`. */
+        /** Lists only events with this code. Not together with `is_error`. */
         code_name: Schema.optional(Schema.String),
-        /** Only errors. Not together with `code_name`. */
+        /** Whether to list only errors. Not together with `code_name`. */
         is_error: Schema.optional(TrueFalse),
         ...pageParameters
       })
@@ -68,12 +68,12 @@ export const Tunnels = group("transfer.tunnels", {
     .addSuccess(StreamAccessPointAnswer)
 })
 
-/** A call that makes a tunnel, its document given a submission id if it has none. */
+/** Adds a random submission id to the document of `createTunnel`, if it has none. */
 export const withSubmissionId =
   <Options, A, E>(create: (argument: TunnelCreateDocument, options?: Options) => Effect.Effect<A, E>) =>
   (argument: TunnelCreateDocument, options?: Options): Effect.Effect<A, E> =>
     Effect.suspend(() => {
-      // The types say that there is such a document; JavaScript does not, and the call is refused as it is.
+      // JavaScript callers may give no such document. Then the call itself refuses it.
       const data: unknown = Predicate.isRecord(argument) ? argument.data : undefined
       return !Predicate.isRecord(data) || argument.data.attributes?.submission_id !== undefined
         ? create(argument, options)
