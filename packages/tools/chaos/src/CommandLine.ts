@@ -23,10 +23,10 @@ const number = (
   const value = text === undefined ? otherwise : Number(text)
   return (text === undefined || /^\d+$/.test(text)) && value >= least && Number.isSafeInteger(value)
     ? Effect.succeed(value)
-    : new WrongArguments({ message: `--${name}: give a whole number from ${least} up\n\n${help}` })
+    : new WrongArguments({ message: `--${name}: give a whole number, at least ${least}\n\n${help}` })
 }
 
-/** The options that the arguments stand for; `"help"` when that is what is asked for. */
+/** Parses the arguments. `"help"` if they ask for help. */
 export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "help", WrongArguments> =>
   Effect.gen(function* () {
     const { values } = yield* Effect.try({

@@ -7,7 +7,7 @@ a program that ends early is not taken for one that has passed. No line holds a 
 
 from __future__ import annotations
 
-# Imported for what they register, in this order.
+# Imported because they register their checks, in this order.
 import auth_checks  # noqa: F401
 import compute_checks  # noqa: F401
 import endpoints_checks  # noqa: F401

@@ -32,7 +32,7 @@ def entry(number, visible_to="public"):
 
 @contextmanager
 def index_of(search, entries):
-    """An index with these entries for as long as it is used: nobody may have more than three."""
+    """Makes an index with these entries and deletes it after use, since a user may have at most three."""
     index_id = search.create_index("SDK's numbers", "counted")["id"]
     try:
         answer = search.ingest(index_id, {"ingest_type": "GMetaList", "ingest_data": {"gmeta": entries}})
@@ -148,7 +148,7 @@ def _():
         search.delete_index(index_id)
 
 
-@check("an index that is not there: SearchAPIError 404, NotFound.NoSuchIndex")
+@check("an unknown index: SearchAPIError 404, NotFound.NoSuchIndex")
 def _():
     error = fails(globus_sdk.SearchAPIError, lambda: app_search().get_index(nowhere))
     same((error.http_status, error.code), (404, "NotFound.NoSuchIndex"))

@@ -7,9 +7,9 @@ import { parseArgs } from "node:util"
 
 export interface Options {
   readonly python: string
-  /** Where the virtual environments are kept. */
+  /** The folder of the virtual environments. */
   readonly environments: string
-  /** A file for the counts, which `.ci/tally.mjs` adds up. */
+  /** The file for the counts. `.ci/tally.mjs` reads it. */
   readonly report: string | undefined
 }
 
@@ -25,7 +25,7 @@ export const help = `interop: the Globus CLI and the Globus SDK for Python, unmo
 
 Exit code 1 when a check fails. Without Python, or without the packages, it says so and exits with 0.`
 
-/** https://specifications.freedesktop.org/basedir-spec: an empty variable is an unset one. */
+/** https://specifications.freedesktop.org/basedir-spec: an empty variable counts as unset. */
 const cacheDirectory = (environment: Readonly<Record<string, string | undefined>>): string =>
   environment["XDG_CACHE_HOME"] || join(homedir(), ".cache")
 
