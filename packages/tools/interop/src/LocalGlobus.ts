@@ -163,6 +163,4 @@ export const make: Effect.Effect<
     },
     makeHome: files.makeTempDirectory({ directory: place, prefix: "home-" })
   }
-}).pipe(
-  Effect.catchTag("ParseError", () => new SandboxFailed({ message: "package.json has no script "sandbox"" }))
-)
+}).pipe(Effect.catchTag("ParseError", () => new SandboxFailed({ message: "package.json has no sandbox script" })))
