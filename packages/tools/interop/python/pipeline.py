@@ -1,6 +1,6 @@
-"""A short pipeline as it is written with version 3 of the Python SDK, which many programs pin.
+"""A short pipeline with version 3 of the Python SDK, which many programs pin.
 
-It is given the same and prints the same as checks.py.
+Its input and output have the same form as those of checks.py.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ const shown = (value: unknown): string =>
 export const same = <A>(what: string, actual: A, expected: A): Effect.Effect<void, CheckFailed> =>
   isDeepStrictEqual(actual, expected)
     ? Effect.void
-    : Effect.fail(new CheckFailed({ message: `${what} is\n${shown(actual)}\nand not\n${shown(expected)}` }))
+    : Effect.fail(new CheckFailed({ message: `${what} is\n${shown(actual)}\nexpected\n${shown(expected)}` }))
 
 /** Fails unless the text matches. */
 export const matches = (what: string, text: string, pattern: RegExp): Effect.Effect<void, CheckFailed> =>

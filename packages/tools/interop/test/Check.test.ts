@@ -32,7 +32,7 @@ describe("a check", () => {
         []
       ]) {
         const { message } = yield* Effect.flip(same<unknown>("It", other, expected))
-        expect(message).toMatch(/^It is\n[^]*and not\n[^]*'x'/)
+        expect(message).toMatch(/^It is\n[^]*expected\n[^]*'x'/)
       }
     })
   )

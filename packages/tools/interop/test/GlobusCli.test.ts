@@ -42,7 +42,7 @@ describe("a command of the CLI", () => {
           Effect.asVoid(cli.json(Document, "ls")),
           Effect.asVoid(cli.refusal("ls"))
         ]) {
-          expect((yield* Effect.flip(call)).message).toMatch(/^globus ls.* ends with 4 and not [01]\nout\nerr\n$/)
+          expect((yield* Effect.flip(call)).message).toMatch(/^globus ls.* ended with 4, expected [01]\nout\nerr\n$/)
         }
       })
     )

@@ -134,9 +134,9 @@ describe("an environment", () => {
 describe("a missing requirement is reported as not run", () => {
   it.live.each<[string, Abilities, RegExp]>([
     ["an old Python", { version: "3.9.18" }, /Python 3\.9\.18, but the packages need 3\.10/],
-    ["no way to an environment", { cannot: ["venv", "virtualenv", "without-pip"] }, /no virtual environment .*no venv/],
-    ["no pip at all", { cannot: ["venv", "virtualenv", "pip"] }, /no virtual environment/],
-    ["a registry without the package", { cannot: ["download"] }, /does not give globus-cli==3\.42\.0: .*no d/]
+    ["no way to an environment", { cannot: ["venv", "virtualenv", "without-pip"] }, /cannot make a virtual environment .*no venv/],
+    ["no pip at all", { cannot: ["venv", "virtualenv", "pip"] }, /cannot make a virtual environment/],
+    ["a registry without the package", { cannot: ["download"] }, /does not provide globus-cli==3\.42\.0: .*no d/]
   ])("%s", ([, abilities, why]) =>
     live(
       Effect.gen(function* () {
@@ -161,7 +161,7 @@ describe("a missing requirement is reported as not run", () => {
 
 describe("a broken installation is a failure", () => {
   it.live.each<[string, Abilities, RegExp]>([
-    ["the pip of a new environment", { cannot: ["pip"] }, /pip fails: .*no pip here/],
+    ["the pip of a new environment", { cannot: ["pip"] }, /pip of the new environment fails: .*no pip here/],
     ["the installation of the package", { cannot: ["install"] }, /cannot be installed: .*no install here/],
     ["a package that cannot be imported", { cannot: ["import"] }, /does not work: .*no import here/],
     ["another version than requested", { installs: "3.41.0" }, /3\.41\.0 is installed/]
