@@ -57,7 +57,7 @@ describe("scopes", () => {
   const siblings = [consent(1, "A"), consent(2, "B", 1), consent(3, "C", 1)]
 
   for (const [what, consents, scopes, expected] of [
-    ["none at all", [], "", ""],
+    ["no scopes", [], "", ""],
     ["one", chain, "A", ""],
     ["one and its dependencies", chain, "A[B[C]] A[B]", ""],
     ["siblings", siblings, "A[B C]", ""],

@@ -117,7 +117,7 @@ def _():
         same(error.http_status, 404)
 
 
-@check("visible_to, roles: nobody in particular, a user, and a user who may write")
+@check("visible_to, roles: without a login, as a user, and as a user with the role writer")
 def _():
     search = app_search()
     urn = f"urn:globus:auth:identity:{user['sub']}"
