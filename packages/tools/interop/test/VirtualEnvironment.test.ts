@@ -134,7 +134,11 @@ describe("an environment", () => {
 describe("a missing requirement is reported as not run", () => {
   it.live.each<[string, Abilities, RegExp]>([
     ["an old Python", { version: "3.9.18" }, /Python 3\.9\.18, but the packages need 3\.10/],
-    ["no way to an environment", { cannot: ["venv", "virtualenv", "without-pip"] }, /cannot make a virtual environment .*no venv/],
+    [
+      "no way to an environment",
+      { cannot: ["venv", "virtualenv", "without-pip"] },
+      /cannot make a virtual environment .*no venv/
+    ],
     ["no pip at all", { cannot: ["venv", "virtualenv", "pip"] }, /cannot make a virtual environment/],
     ["a registry without the package", { cannot: ["download"] }, /does not provide globus-cli==3\.42\.0: .*no d/]
   ])("%s", ([, abilities, why]) =>
