@@ -1,11 +1,11 @@
-// Connections belong to the HttpClient layer: proxies, certificates, and what else undici can do.
+// The HttpClient layer configures connections: proxies, certificates, and other settings of undici.
 import { UndiciHttpClient } from "@effect-globus/http"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { readFileSync } from "node:fs"
 import { EnvHttpProxyAgent } from "undici"
 
-// HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+// Uses HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
 export const Proxied = () =>
   Layer.unwrapScoped(
     Effect.map(
@@ -17,5 +17,5 @@ export const Proxied = () =>
     )
   )
 
-// Certificates of your own authority, instead of the system's.
+// Trusts your own certificate authority instead of those of the system.
 export const OwnAuthority = (file: string) => UndiciHttpClient.layer({ agent: { connect: { ca: readFileSync(file) } } })

@@ -9,7 +9,7 @@ const uuid = (n: number) => `6f1c2a7e-0000-4000-8000-${String(n).padStart(12, "0
 
 const identity = (key: string) => ({ id: key.includes("@") ? uuid(9999) : key, username: key })
 
-/** Knows everybody but those whose username begins with "no". */
+/** Knows all identities except those whose username begins with "no". */
 const everybody: Answer = (request) => {
   const asked = new URL(request.url).searchParams
   const keys = (asked.get("ids") ?? asked.get("usernames") ?? "").split(",")
@@ -29,7 +29,7 @@ const mapOver = (service: Script, options?: IdentityMap.IdentityMapOptions) =>
 const queries = ({ requests }: Script) => requests.map(({ url }) => decodeURIComponent(url.search))
 
 describe("IdentityMap", () => {
-  it.effect("asks once for a burst, ids and usernames apart, whatever comes twice", () =>
+  it.effect("makes one request for the ids and one for the usernames of a burst, without duplicates", () =>
     Effect.gen(function* () {
       const service = script(everybody)
       const people = yield* mapOver(service)
@@ -46,7 +46,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("asks for a hundred at a time", () =>
+  it.effect("asks for at most a hundred at a time", () =>
     Effect.gen(function* () {
       const service = script(everybody)
       const people = yield* mapOver(service)
@@ -56,7 +56,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("is batched by whoever goes through keys with batching", () =>
+  it.effect("is batched by Effect.forEach with batching", () =>
     Effect.gen(function* () {
       const service = script(everybody)
       const people = yield* mapOver(service)
@@ -66,7 +66,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("remembers who was found, for an hour, and not who was not", () =>
+  it.effect("caches found identities for an hour, and not unknown ones", () =>
     Effect.gen(function* () {
       const service = script(everybody)
       const people = yield* mapOver(service)
@@ -93,7 +93,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("fails those alone whose request failed", () =>
+  it.effect("fails only for the keys whose request failed", () =>
     Effect.gen(function* () {
       const service = script((request) =>
         request.url.includes("usernames") ? json({}, 403)(request) : everybody(request)
@@ -107,7 +107,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("leaves nothing behind when it is interrupted", () =>
+  it.effect("leaves nothing in the cache when it is interrupted", () =>
     Effect.gen(function* () {
       const service = script(silence, everybody)
       const people = yield* mapOver(service)
@@ -118,7 +118,7 @@ describe("IdentityMap", () => {
     })
   )
 
-  it.effect("provisions when it is told to, and knows a username in any case", () =>
+  it.effect("provisions if the options say so, and ignores the case of usernames", () =>
     Effect.gen(function* () {
       const service = script(json({ identities: [identity("marie@example.org")] }))
       const people = yield* mapOver(service, { provision: true })
@@ -137,7 +137,7 @@ describe("IdentityMap", () => {
   )
 
   it.effect.prop(
-    "gives each key its own identity, and asks for each once",
+    "returns the identity of each key, and asks for each once",
     { bursts: FastCheck.array(FastCheck.array(FastCheck.integer({ min: 0, max: 300 })), { maxLength: 4 }) },
     ({ bursts }) =>
       Effect.gen(function* () {

@@ -1,21 +1,21 @@
-/** What a bundler makes of a program. */
+/** Bundles a program and measures the result. */
 import { build } from "esbuild"
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** Where programs find what this package depends on. */
+/** The folder from which programs resolve dependencies. */
 const directory = dirname(fileURLToPath(import.meta.url))
 
 export interface Bundle {
-  /** Minified, not compressed. */
+  /** The size, minified but not compressed. */
   readonly bytes: number
-  /** The SDK's modules of which something is in it, by their paths without extension. */
+  /** The modules of the SDK in the bundle, as paths without extension. */
   readonly modules: ReadonlyArray<string>
 }
 
 /**
- * `whole`: with Effect in it, as for a browser; otherwise what comes on top of it. `conditions` as in `package.json`,
- * beside those of every bundler.
+ * `whole`: bundles Effect too, as for a browser. `sdk`: leaves Effect out. `conditions`: export conditions of
+ * `package.json`, in addition to the bundler's own.
  */
 export const bundle = async (
   program: string,
@@ -44,12 +44,12 @@ export const bundle = async (
   }
 }
 
-/** A program that makes one call of one service. The call is never made: it stands for one that is. */
+/** A program with one call of one service. It is only bundled, and never run. */
 export const oneCall = (module: string, call: string): string =>
   `import * as Client from ${JSON.stringify(module)}
 import * as Effect from "effect/Effect"
 globalThis.program = Effect.flatMap(Client.make({}), (client) => client.${call})`
 
-/** A program that might use everything. */
+/** A program that may use the whole SDK. */
 export const everything = `import * as all from "@effect-globus/sdk"
 globalThis.program = all`

@@ -3,11 +3,11 @@ import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { parseArgs } from "node:util"
 
-export const help = `npm run bench -- [options]: what a call costs, beside its peers in the same run
+export const help = `npm run bench -- [options]: measures what a call costs, compared with other clients in the same run
 
-  --quick         in a minute: fewer rounds, fewer contenders in some rows, and neither files nor weights
-  --only PATTERN  the rows whose titles match this regular expression
-  --markdown      the table as it stands in the README
+  --quick         takes one minute: fewer rounds, fewer contenders in some rows, no files, no weights
+  --only PATTERN  only rows whose titles match this regular expression
+  --markdown      prints the table as Markdown
   --help          this text`
 
 /** The rows of a quick run. */

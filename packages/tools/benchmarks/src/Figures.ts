@@ -1,4 +1,4 @@
-/** From what the runs took to the cells of the table. */
+/** Computes the cells of the table from the measurements. */
 import * as Array from "effect/Array"
 import type { Verdict } from "./Goal.js"
 import { verdict } from "./Goal.js"
@@ -9,7 +9,7 @@ import type { Rounds } from "./Runs.js"
 import type { Summary } from "./Statistics.js"
 import { ratios, summarize } from "./Statistics.js"
 
-/** A row as it is shown. */
+/** A printed row. */
 export interface Line {
   readonly title: string
   readonly cells: Partial<Record<Column, string>>
@@ -17,13 +17,13 @@ export interface Line {
   readonly verdict: Verdict | undefined
 }
 
-/** Three significant digits, and no more decimals than two. */
+/** Formats with three significant digits, and at most two decimals. */
 export const digits = (number: number): string => {
   const decimals = Math.abs(number) >= 100 ? 0 : Math.abs(number) >= 10 ? 1 : 2
   return number.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
 }
 
-/** `2.97 x (2.90-3.05)`: the median, and between which quartiles. */
+/** `2.97 x (2.90-3.05)`: the median and the quartiles. */
 const show = ({ lower, median, upper }: Summary, unit: string): string =>
   `${digits(median)}${unit} (${digits(lower)}-${digits(upper)})`
 
@@ -41,7 +41,7 @@ const summary = (
         }))
       )
 
-/** The line of a row. A column that was not measured stays empty. */
+/** Makes the line of a row. A column without a measurement stays empty. */
 export const line = (row: Row, rounds: Rounds): Line => {
   const { against, baseline = "fetch", entries, goal, quantity, title } = row
   const taken = (entry: Entry | undefined) => (entry === undefined ? undefined : rounds.get(keyOf(entry)))

@@ -1,15 +1,15 @@
-/** What a figure has to reach, and what it should. */
+/** What a figure must reach, and what it should reach. */
 
 export interface Goal {
   readonly must: number
   readonly aim: number
-  /** Of requests a second more is better; of time, less. */
+  /** For requests per second more is better; for time, less. */
   readonly better: "more" | "less"
 }
 
 export type Verdict = "aim" | "must" | "missed"
 
-/** How far a figure has come. */
+/** What a figure has reached. */
 export const verdict = (goal: Goal, figure: number): Verdict => {
   const reaches = (line: number) => (goal.better === "more" ? figure >= line : figure <= line)
   return reaches(goal.aim) ? "aim" : reaches(goal.must) ? "must" : "missed"

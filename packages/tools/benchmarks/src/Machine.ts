@@ -1,4 +1,4 @@
-/** On what, when, and with which versions it was measured. */
+/** Describes the machine, the date, and the versions of a measurement. */
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { cpus, loadavg } from "node:os"
@@ -21,13 +21,12 @@ const version = (name: (typeof packages)[number]): string => {
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "?"
 }
 
-/** What Linux has, unless its command line or somebody else says otherwise. */
+/** The default of Linux, in nanoseconds. */
 const usualPolling = 200_000
 
 /**
- * How long an idle core of a virtual machine looks for work before it halts, in nanoseconds; none where the kernel's
- * governor does not do so. To wake one that has halted takes longer than a call of ours (Documentation/virt/guest-halt-polling
- * of Linux).
+ * How long an idle core of a virtual machine polls before it halts, in nanoseconds. Undefined if the kernel's governor
+ * does not poll. Waking a halted core takes longer than a call (Documentation/virt/guest-halt-polling of Linux).
  */
 const polling = (sys: string): number | undefined => {
   try {
@@ -46,13 +45,13 @@ const idling = (nanoseconds: number | undefined): ReadonlyArray<string> =>
     : [
         (nanoseconds === 0
           ? "An idle core halts at once"
-          : `An idle core looks for work for up to ${nanoseconds / 1000} us before it halts`) +
+          : `An idle core polls for up to ${nanoseconds / 1000} us before it halts`) +
           ` (guest_halt_poll_ns is ${nanoseconds}${nanoseconds === usualPolling ? ", as is usual" : `, usual is ${usualPolling}`}).`
       ]
 
 /**
- * To be asked before the run, so that the load is that of others: ratios bear some of it, and no more. `sys` is where the
- * kernel tells of itself.
+ * Call it before the run, so that it shows the load from other programs. Ratios tolerate only some load. `sys`: the
+ * folder of the kernel's settings.
  */
 export const describe = (date: Date, sys = "/sys"): string => {
   const [processor] = cpus()

@@ -1,4 +1,4 @@
-/** The rows of the table: who makes which calls in each, what is read off them, and the goal for ours. */
+/** The rows of the table: the calls of each contender, the measured quantity, and the goal for `ours`. */
 import type { Name } from "./contenders/byName.js"
 import type { Goal } from "./Goal.js"
 import type { Mode, Taken } from "./messages.js"
@@ -14,7 +14,7 @@ export const columns = [
   "ours, renewing"
 ] as const
 
-/** All columns are contenders; some contenders stand in another one's column, in a row of their own. */
+/** The columns are contenders. Some rows show a variant of a contender in its column. */
 export type Column = (typeof columns)[number]
 
 /** Calls of one contender in one mode. */
@@ -26,18 +26,18 @@ export interface Entry {
 /**
  * - `calls`: warm processes, many small calls in each round.
  * - `listing`: warm processes, one big listing in each round.
- * - `first`: one big listing in a process that was started for it.
+ * - `first`: one big listing in a new process.
  * - `files`: warm processes, one big file in each round.
- * - `firstFile`: one file in a process that was started for it.
+ * - `firstFile`: one file in a new process.
  */
 export type Run = "calls" | "listing" | "first" | "files" | "firstFile"
 
 export const runs: ReadonlyArray<Run> = ["calls", "listing", "first", "files", "firstFile"]
 
-/** What is read off the calls of a round. */
+/** What is computed from the calls of a round. */
 export interface Quantity {
   readonly of: (taken: Taken) => number
-  /** Shown as a multiple of what the row's baseline took in the same round; otherwise in its unit. */
+  /** Whether it is shown relative to the row's baseline in the same round. Otherwise it is shown in its unit. */
   readonly relative: boolean
   readonly unit: string
 }
@@ -46,7 +46,7 @@ export const rate: Quantity = { of: ({ calls, wall }) => (calls / wall) * 1000, 
 export const cpu: Quantity = { of: ({ calls, cpu }) => (cpu / calls) * 1000, relative: true, unit: " us" }
 export const time: Quantity = { of: ({ calls, wall }) => wall / calls, relative: true, unit: " ms" }
 export const memory: Quantity = { of: ({ held, peak }) => (peak - held) / 1_000_000, relative: false, unit: " MB" }
-/** What a file is counted in is megabytes. */
+/** For files, a call counts one megabyte. */
 const throughput: Quantity = { of: rate.of, relative: true, unit: " MB/s" }
 const peak: Quantity = { of: ({ peak }) => peak / 1_000_000, relative: true, unit: " MB" }
 
@@ -57,13 +57,13 @@ export interface Row {
   readonly entries: Partial<Record<Column, Entry>>
   /** Default: `fetch`. */
   readonly baseline?: Column
-  /** Each column is its own baseline, in this mode. */
+  /** Each column is compared with itself in this mode. */
   readonly against?: Mode
   /** For the column `ours`. */
   readonly goal?: Goal
 }
 
-/** Every column in the same mode. */
+/** All columns in the same mode. */
 const all = (mode: Mode): Record<Column, Entry> => ({
   fetch: { contender: "fetch", mode },
   "undici.request": { contender: "undici.request", mode },
@@ -75,7 +75,7 @@ const all = (mode: Mode): Record<Column, Entry> => ({
   "ours, renewing": { contender: "ours, renewing", mode }
 })
 
-/** Who has no fibers makes promises, which are measured already. */
+/** Contenders without fibers use promises, which another row measures already. */
 const fibers: Record<Column, Entry> = {
   ...all("promises"),
   "bare Effect": { contender: "bare Effect", mode: "fibers" },
@@ -141,7 +141,7 @@ export const rows: ReadonlyArray<Row> = [
     },
     goal: { must: 0.5, aim: 1, better: "more" }
   },
-  // What it can be is up to the platform's client: the column "bare Effect" has that alone.
+  // The platform's client limits this row. The column "bare Effect" shows that client alone.
   {
     title: "requests/s, 64 promises, over FetchHttpClient",
     run: "calls",
@@ -229,7 +229,7 @@ export const rows: ReadonlyArray<Row> = [
   ])
 ]
 
-/** The calls that some rows need, each once. */
+/** The entries that some rows need, without duplicates. */
 export const entriesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Entry> => {
   const entries = new Map<string, Entry>()
   for (const row of rows) {
@@ -243,5 +243,5 @@ export const entriesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<Entry> => {
   return [...entries.values()]
 }
 
-/** What calls are kept under. */
+/** The key of an entry's measurements. */
 export const keyOf = ({ contender, mode }: Entry): string => `${contender} ${mode}`

@@ -1,6 +1,6 @@
 /**
- * Processes of the benchmark: plain Node, started within a scope, spoken to by messages. One that ends before it is told
- * to has failed, whatever it was doing.
+ * The processes of the benchmark: plain Node, started in a scope, controlled by messages. A process that ends by itself
+ * has failed.
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -9,20 +9,20 @@ import type { ChildProcess } from "node:child_process"
 import { fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-/** A contender, or the server, did not do its work: there is nothing to measure. */
+/** A contender or the server failed, so there is no measurement. */
 export class ProcessFailed extends Data.TaggedError("ProcessFailed")<{
   readonly name: string
   readonly message: string
 }> {}
 
 export interface Process {
-  /** Sends a message and waits for the answer to it. */
+  /** Sends a message and waits for its answer. */
   readonly ask: <A>(message: object, isAnswer: (answer: unknown) => answer is A) => Effect.Effect<A, ProcessFailed>
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
-/** The next message, of the kind that is waited for. */
+/** Waits for the next message of the expected kind. */
 const answer = <A>(
   name: string,
   child: ChildProcess,
@@ -53,7 +53,7 @@ const ended = (child: ChildProcess): Effect.Effect<void> =>
     child.once("exit", () => resume(Effect.void))
   })
 
-/** A process lets its parent go by itself; one that does not is killed. */
+/** Disconnects a process, so that it ends. A process that does not end is killed. */
 const stop = (child: ChildProcess): Effect.Effect<void> =>
   Effect.sync(() => {
     if (child.connected) child.disconnect()
@@ -72,7 +72,7 @@ export const start = <A>(
 ): Effect.Effect<readonly [Process, A], ProcessFailed, Scope.Scope> =>
   Effect.gen(function* () {
     const child = yield* Effect.acquireRelease(
-      // No loader or condition of the parent's goes along: a process runs what a user's does.
+      // Without the loaders and conditions of the parent, so that it runs the same code as a user's process.
       Effect.sync(() => fork(fileURLToPath(program), [...args], { execArgv: [] })),
       stop
     )

@@ -1,7 +1,7 @@
 /**
- * The runs. In each, all contenders take turns, round after round, so that whatever else the machine does falls on all of
- * them, and a ratio is one of two measurements that stand side by side. Each round has an order of its own, and there is a
- * pause before each turn: what one leaves behind is collected while the next one runs.
+ * The runs. In each, all contenders take turns, round after round, so that other load on the machine affects all of
+ * them, and each ratio compares two turns of the same round. Each round has a new order. There is a pause before each
+ * turn, so that the garbage of one contender is not collected during the next turn.
  */
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
@@ -16,42 +16,47 @@ import { keyOf } from "./Plan.js"
 import type { Process, ProcessFailed } from "./Process.js"
 import { start } from "./Process.js"
 
-/** How long, and how often. */
+/** The durations and the numbers of rounds. */
 export interface Settings {
   /** A multiple of `sets`. */
   readonly rounds: number
-  /** How many sets of processes share the rounds of small calls: what a process has compiled how, it keeps. */
+  /**
+   * How many sets of processes share the rounds of small calls. The compiled code of a process does not change much, so
+   * several sets even out differences.
+   */
   readonly sets: number
-  /** Milliseconds before each turn. */
+  /** The pause before each turn, in milliseconds. */
   readonly pause: number
-  /** Milliseconds that one contender calls in one round. */
+  /** The time of one contender in one round, in milliseconds. */
   readonly turn: number
-  /** Milliseconds by the clock that each is warmed up for: `measure` makes more calls than it counts. */
+  /**
+   * The time to warm up each contender, in milliseconds of the wall clock: `measure` makes more calls than it counts.
+   */
   readonly warmUp: number
   /** Rounds of new processes. */
   readonly firstRounds: number
   /** Rounds of big files, and of those in new processes. */
   readonly fileRounds: number
   readonly firstFileRounds: number
-  /** How big the file is. */
+  /** The size of the file. */
   readonly megabytes: number
 }
 
-/** How the turns of a run follow each other. */
+/** The pause and the number of rounds of a run. */
 type Pace = Pick<Settings, "pause" | "rounds">
 
-/** What each entry took, round by round, under its key. All have as many rounds. */
+/** The measurements of each entry by its key, round by round. All have the same number of rounds. */
 export type Rounds = ReadonlyMap<string, Array.NonEmptyReadonlyArray<Taken>>
 
 const program = new URL("./clientProcess.js", import.meta.url)
 
 const isReady = (message: unknown): message is "ready" => message === "ready"
 
-/** The process of a contender, which has shown that its answer is right. */
+/** Starts the process of a contender and waits until its answer was verified. */
 export const client = (name: Name, baseUrl: string): Effect.Effect<Process, ProcessFailed, Scope.Scope> =>
   Effect.map(start(name, program, [name, baseUrl], isReady), ([process]) => process)
 
-/** A process for each contender of some entries, all warm at the same time. */
+/** Starts a process for each contender of some entries. */
 const clients = (entries: ReadonlyArray<Entry>, baseUrl: string) =>
   Effect.map(
     Effect.forEach(
@@ -68,7 +73,7 @@ const clients = (entries: ReadonlyArray<Entry>, baseUrl: string) =>
     }
   )
 
-/** Takes turns, so many times. */
+/** Lets the entries take turns, for this many rounds. */
 export const inTurns = <A extends Entry, E, R>(
   { pause, rounds }: Pace,
   entries: ReadonlyArray<A>,
@@ -85,7 +90,7 @@ export const inTurns = <A extends Entry, E, R>(
   )
 }
 
-/** The rounds of several sets of processes, one set after the other. */
+/** Collects the rounds of several sets of processes, one set after the other. */
 export const inSets = <E, R>(sets: number, rounds: Effect.Effect<Rounds, E, R>): Effect.Effect<Rounds, E, R> =>
   Effect.map(
     Effect.forEach(Array.range(1, sets), () => rounds),
@@ -101,7 +106,7 @@ export const inSets = <E, R>(sets: number, rounds: Effect.Effect<Rounds, E, R>):
       )
   )
 
-/** Many small calls in each turn: as many as a turn has time for, found out while the process warms up. */
+/** Many small calls in each turn. Warming up shows how many fit into a turn. */
 export const calls = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: Settings) =>
   inSets(
     settings.sets,
@@ -126,7 +131,7 @@ export const calls = (entries: ReadonlyArray<Entry>, baseUrl: string, settings: 
     }).pipe(Effect.scoped)
   )
 
-/** So many calls in each turn, after as many to warm up. */
+/** This many calls in each turn, after as many calls to warm up. */
 const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pace: Pace) =>
   Effect.gen(function* () {
     const ask = yield* clients(entries, baseUrl)
@@ -134,7 +139,7 @@ const warm = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pac
     return yield* inTurns(pace, entries, (entry) => ask(entry, calls))
   }).pipe(Effect.scoped)
 
-/** So many calls in a process that has done nothing before but one small call. */
+/** This many calls in a new process, which has made only one small call before. */
 const first = (entries: ReadonlyArray<Entry>, baseUrl: string, calls: number, pace: Pace) =>
   inTurns(pace, entries, (entry) =>
     Effect.scoped(Effect.flatMap(clients([entry], baseUrl), (ask) => ask(entry, calls)))

@@ -1,17 +1,17 @@
 /**
- * What a run's numbers are boiled down to: the median and the quartiles, of the numbers themselves or of their ratios to
- * those of a baseline that was measured in the same rounds.
+ * The statistics of a run: median and quartiles of numbers, or of their ratios to a baseline that was measured in the
+ * same rounds.
  */
 import type * as Array from "effect/Array"
 
-/** The middle half of some numbers, and their middle. */
+/** The quartiles and the median of some numbers. */
 export interface Summary {
   readonly lower: number
   readonly median: number
   readonly upper: number
 }
 
-/** Between two numbers of an ascending list, the straight line between them (type 7 of Hyndman and Fan). */
+/** A quantile of an ascending list, with linear interpolation (type 7 of Hyndman and Fan). */
 const quantile = (ascending: Array.NonEmptyReadonlyArray<number>, share: number): number => {
   const place = share * (ascending.length - 1)
   const below = ascending[Math.floor(place)] ?? ascending[0]
@@ -30,7 +30,7 @@ export const summarize = ([first, ...others]: Array.NonEmptyReadonlyArray<number
   }
 }
 
-/** Round by round, how many times the baseline. A machine that is busy for a while slows both alike. */
+/** The ratio to the baseline in each round. A busy machine slows both alike. */
 export const ratios = (
   rounds: Array.NonEmptyReadonlyArray<{ readonly value: number; readonly baseline: number }>
 ): Summary => {

@@ -1,4 +1,4 @@
-/** The table, for a terminal or for a page of Markdown. */
+/** The table as text for a terminal, or as Markdown. */
 import type { Line } from "./Figures.js"
 import { columns } from "./Plan.js"
 

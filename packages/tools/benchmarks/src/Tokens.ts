@@ -1,4 +1,4 @@
-/** What the token cache costs, and what it saves: token requests in a storm, and the time of a token that is at hand. */
+/** The cost and the benefit of the token cache: token requests in a storm, and the time to get a cached token. */
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import type { Line } from "./Figures.js"
@@ -11,7 +11,7 @@ import type { Settings } from "./Runs.js"
 import { client } from "./Runs.js"
 import { summarize } from "./Statistics.js"
 
-/** One exchange does for all, and no fewer. */
+/** One token request is enough for all calls, and at least one is needed. */
 const goal = { must: 1, aim: 1, better: "less" } as const
 
 const storms = [
@@ -23,7 +23,7 @@ const hitTitle = "a token at hand: time of a cache hit"
 
 export const titles: ReadonlyArray<string> = [...storms.map(({ title }) => title), hitTitle]
 
-/** How many token requests the server sees when so many calls find their token expired. */
+/** Counts the token requests at the server when many calls find their token expired. */
 const storm = (server: Process, baseUrl: string, { mode, title }: (typeof storms)[number]) =>
   Effect.gen(function* () {
     const ask: Ask = { mode, calls: width }
@@ -43,10 +43,10 @@ const storm = (server: Process, baseUrl: string, { mode, title }: (typeof storms
     } satisfies Line
   })
 
-/** In each round: a million and more in all. */
+/** In each round. All rounds together make more than a million. */
 const hits = 200_000
 
-/** Nanoseconds of a hit, and its share of a request that uses it, one at a time. */
+/** The time of a cache hit in nanoseconds, and its share of a whole request, one at a time. */
 const hit = (baseUrl: string, settings: Settings) =>
   Effect.gen(function* () {
     const process = yield* client("ours, renewing", baseUrl)
@@ -71,7 +71,7 @@ const hit = (baseUrl: string, settings: Settings) =>
     } satisfies Line
   }).pipe(Effect.scoped)
 
-/** The lines about tokens whose titles are asked for. */
+/** The requested lines about tokens. */
 export const lines = (server: Process, baseUrl: string, settings: Settings, isAsked: (title: string) => boolean) =>
   Effect.gen(function* () {
     const counted = yield* Effect.forEach(

@@ -1,6 +1,6 @@
 /**
- * What it costs to have the SDK, apart from calling it: the time to import and to type-check one client against all, and
- * how much of a bundle one call is.
+ * The cost of having the SDK, apart from calls: the time to import and to type-check one client, compared with all, and
+ * the share of one call in a bundle.
  */
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
@@ -28,7 +28,7 @@ const failed = (name: string) => (error: unknown) =>
 const show = ({ lower, median, upper }: Summary, of: string): string =>
   `${digits(median)} x (${digits(lower)}-${digits(upper)}) of ${of}`
 
-/** Of two quantities that are taken in turns, the first as a share of the second. */
+/** Measures two quantities in turns, and returns the first as a share of the second. */
 const compared = <E>(
   rounds: number,
   part: Effect.Effect<number, E>,
@@ -45,7 +45,7 @@ const compared = <E>(
 const isImported = (message: unknown): message is { readonly milliseconds: number } =>
   isNumbers(message, ["milliseconds"])
 
-/** Milliseconds, in a new process. */
+/** The time to import a module in a new process, in milliseconds. */
 const coldImport = (specifier: string): Effect.Effect<number, ProcessFailed> =>
   Effect.scoped(
     Effect.map(
@@ -54,7 +54,7 @@ const coldImport = (specifier: string): Effect.Effect<number, ProcessFailed> =>
     )
   )
 
-/** The modules of all clients. What the login clients share makes none of its own. */
+/** The modules of all clients. `AuthLoginClient` is not among them, since it has no `make`. */
 const clients: Effect.Effect<ReadonlyArray<string>, ProcessFailed> = Effect.tryPromise({
   try: async () => {
     const directory = dirname(fileURLToPath(import.meta.resolve(index)))
@@ -66,7 +66,7 @@ const clients: Effect.Effect<ReadonlyArray<string>, ProcessFailed> = Effect.tryP
   catch: failed("the clients")
 })
 
-/** Writes a program of its own, to be checked. */
+/** Writes a program to be type-checked, in its own folder. */
 const typed = (name: string, modules: ReadonlyArray<string>): Effect.Effect<string, ProcessFailed> =>
   Effect.tryPromise({
     try: async () => {
@@ -91,7 +91,7 @@ const typed = (name: string, modules: ReadonlyArray<string>): Effect.Effect<stri
     catch: failed(name)
   })
 
-/** Seconds that the compiler takes for a program, its start included. */
+/** The time that the compiler needs for a program, including its start, in seconds. */
 const check = (directory: string): Effect.Effect<number, ProcessFailed> =>
   Effect.async((resume) => {
     const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc")
@@ -143,7 +143,7 @@ const rows: ReadonlyArray<{
 
 export const titles: ReadonlyArray<string> = rows.map(({ title }) => title)
 
-/** The lines about weight whose titles are asked for. */
+/** The requested lines about weight. */
 export const lines = (settings: Settings, isAsked: (title: string) => boolean) =>
   Effect.forEach(
     rows.filter(({ title }) => isAsked(title)),

@@ -1,4 +1,4 @@
-/** The process of one contender: `node clientProcess.js NAME BASE_URL`. It ends when its parent lets go of it. */
+/** The process of one contender: `node clientProcess.js NAME BASE_URL`. It ends when its parent disconnects. */
 import { load, isName } from "./contenders/byName.js"
 import { manyRows, task } from "./documents.js"
 import { measure, verify } from "./measure.js"
@@ -12,7 +12,7 @@ const make = await load(name)
 const contender = await make({ baseUrl })
 await verify(contender, expected)
 
-// What fails in here is an unhandled rejection, which ends the process: the parent sees that.
+// A failure here is an unhandled rejection, which ends the process. The parent notices that.
 process.on("message", async (message) => {
   if (isAsk(message)) process.send?.(await measure(contender, expected, message))
 })

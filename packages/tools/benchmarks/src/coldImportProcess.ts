@@ -1,4 +1,4 @@
-/** A process that imports one module and says how long that took: `node coldImportProcess.js SPECIFIER`. */
+/** A process that imports one module and reports how long that took: `node coldImportProcess.js SPECIFIER`. */
 const [specifier = ""] = process.argv.slice(2)
 process.on("disconnect", () => process.exit())
 const before = performance.now()

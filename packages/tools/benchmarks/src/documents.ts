@@ -1,6 +1,6 @@
 /**
- * The documents that the server answers with: a task of 33 fields, about 950 bytes, and a listing of 100,000 files of 13
- * fields each, 28.8 MB, as Globus Transfer spells them.
+ * The documents of the server: a task with 33 fields, about 950 bytes, and a listing of 100,000 files with 13 fields
+ * each, 28.8 MB. They look like those of Globus Transfer.
  */
 
 /** The resource server that every client asks a token for. */
@@ -64,7 +64,7 @@ const file = (index: number) => ({
   link_last_modified: null
 })
 
-/** One page that holds all of a directory. */
+/** A page with the whole directory. */
 export const listing = (rows: number) => ({
   DATA_TYPE: "file_list",
   DATA: Array.from({ length: rows }, (_, index) => file(index)),

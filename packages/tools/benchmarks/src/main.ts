@@ -1,6 +1,6 @@
 /**
- * The command: starts the server, lets the contenders take turns, prints the table. Figures fail nobody; a contender that
- * gives a wrong answer does.
+ * The command. It starts the server, lets the contenders take turns, and prints the table. Bad figures do not make it
+ * fail, but a wrong answer of a contender does.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
@@ -87,7 +87,7 @@ const program = Effect.gen(function* () {
       "",
       machine,
       `Medians and quartiles over ${settings.rounds} rounds (small calls: in ${settings.sets} sets of processes), ` +
-        `in new processes over ${settings.firstRounds}; "x": of the cell in the same row that has a unit, in the same round.`,
+        `in new processes over ${settings.firstRounds}; "x": relative to the cell with a unit in the same row, in the same round.`,
       `The big file: ${settings.megabytes} MB, ${settings.fileRounds} rounds, in new processes ${settings.firstFileRounds}.`
     ].join("\n")
   )

@@ -1,6 +1,6 @@
 /**
- * The measuring loops, which run in the process of the contender. Every answer is looked at, so that no client is measured
- * that does not do its work.
+ * The measuring loops, which run in the process of the contender. Every answer is checked, so that only clients that do
+ * their work are measured.
  */
 import { deepStrictEqual } from "node:assert"
 import { readFileSync } from "node:fs"
@@ -8,7 +8,7 @@ import type { Contender } from "./contenders/Contender.js"
 import type { Ask, Mode, Taken } from "./messages.js"
 import { width } from "./messages.js"
 
-/** What the server answers, to hold the contender to. */
+/** The answers of the server, to check the contender. */
 export interface Expected {
   readonly task: { readonly task_id: string }
   readonly rows: number
@@ -20,11 +20,11 @@ const missing = (mode: Mode): never => {
   throw new Error(`This contender has nothing to run for "${mode}"`)
 }
 
-/** What the loops hold an answer to: one comparison, where the time counts. */
+/** The checks of answers. Each is one cheap comparison, since it is part of the measured time. */
 const checks = ({ rows, task }: Expected) => ({
   task: (document: unknown): void => {
     if (typeof document !== "object" || document === null || !("task_id" in document)) {
-      throw new Error("The answer is no task")
+      throw new Error("The answer is not a task")
     }
     if (document.task_id !== task.task_id) throw new Error(`The answer is another task: ${String(document.task_id)}`)
   },
@@ -33,7 +33,7 @@ const checks = ({ rows, task }: Expected) => ({
   }
 })
 
-/** Makes so many calls in a mode. */
+/** Makes this many calls in a mode. */
 export const run = async (contender: Contender, expected: Expected, { calls, mode }: Ask): Promise<void> => {
   const check = checks(expected)
   const inTurn = async () => {
@@ -48,7 +48,7 @@ export const run = async (contender: Contender, expected: Expected, { calls, mod
           check.task(await contender.task())
         }
       } finally {
-        // The first to fail ends it for all, and nothing is in flight any more when the run is over.
+        // The first failure stops all others, so that no call is in flight after the run.
         left = 0
       }
     }
@@ -93,8 +93,8 @@ export const run = async (contender: Contender, expected: Expected, { calls, mod
 }
 
 /**
- * The most bytes of memory that the process ever held. Linux counts in `maxRSS` what the parent held when it forked, so
- * there it is the memory map's own high-water mark.
+ * The peak memory of the process in bytes. On Linux, `maxRSS` includes the memory of the parent when it forked, so
+ * `VmHWM` is read there.
  */
 const peak = (): number => {
   const kilobytes =
@@ -104,20 +104,20 @@ const peak = (): number => {
   return Number(kilobytes ?? process.resourceUsage().maxRSS) * 1024
 }
 
-/** One call, its answer compared as a whole. */
+/** Makes one call and compares the whole answer. */
 export const verify = async (contender: Contender, expected: Expected): Promise<void> => {
   deepStrictEqual(await contender.task(), expected.task)
 }
 
-/** Many in each turn, which a process has to be warm for. */
+/** Whether a turn has many small calls, for which the process must be warm. */
 const isSmall = (mode: Mode): boolean => mode === "sequential" || mode === "promises" || mode === "fibers"
 
-/** How many calls a process makes to be as it was before the others had their turns: a multiple of those of its own. */
+/** How many calls a process makes to be warm again after the turns of the others: a multiple of its measured calls. */
 const again = 3
 
 /**
- * What so many calls take. Before the clock starts, a process of small ones makes more of them: it has its connections then,
- * and the room in the heap that V8 takes from one with nothing to do, which takes some thousand calls to come back.
+ * Measures this many calls. A process of small calls first makes further calls: they open its connections and let its
+ * heap grow again, since V8 shrinks the heap of an idle process. That takes some thousand calls.
  */
 export const measure = async (contender: Contender, expected: Expected, ask: Ask): Promise<Taken> => {
   if (isSmall(ask.mode)) await run(contender, expected, { ...ask, calls: Math.max(again * ask.calls, width) })

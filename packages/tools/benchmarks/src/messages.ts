@@ -1,6 +1,6 @@
 /**
- * What the parent and its processes say to each other: a process says that it is ready, the parent asks for so many calls
- * in some mode, the process answers what they took.
+ * The messages between the parent and its processes. A process reports that it is ready, the parent asks for a number
+ * of calls in a mode, and the process answers with the measurement.
  */
 import type { Counts } from "./server.js"
 
@@ -23,11 +23,12 @@ export const modes = [
  * - `sequential`: one at a time, each awaited as a promise.
  * - `promises`: 64 promises in flight.
  * - `fibers`: 64 fibers of one program; a contender without fibers makes promises.
- * - `listing`: big listings, one at a time, each held in memory.
- * - `stream`: big listings, one at a time, taken as they come.
- * - `download`, `upload`: one file of so many megabytes; `downloadTenth`, `uploadTenth`: of a tenth of them.
- * - `headers`: an authorizer asked for its header, nothing sent.
- * - `known`, `rejected`: so many calls at once with a token that has expired.
+ * - `listing`: big listings, one at a time, each whole in memory.
+ * - `stream`: big listings, one at a time, as streams.
+ * - `download`, `upload`: one file of this many megabytes; `downloadTenth`, `uploadTenth`: a file of a tenth of the
+ *   size.
+ * - `headers`: asks an authorizer for its header, and sends nothing.
+ * - `known`, `rejected`: this many calls at once with an expired token.
  */
 export type Mode = (typeof modes)[number]
 
@@ -36,20 +37,20 @@ export interface Ask {
   readonly calls: number
 }
 
-/** What some calls took. */
+/** The measurement of some calls. */
 export interface Taken {
   readonly calls: number
   /** Milliseconds. */
   readonly wall: number
-  /** Milliseconds of processor time, all threads of the process. */
+  /** Milliseconds of processor time in all threads of the process. */
   readonly cpu: number
-  /** Bytes that the process held before. */
+  /** The memory of the process before, in bytes. */
   readonly held: number
-  /** The most bytes that it ever held. */
+  /** The peak memory of the process, in bytes. */
   readonly peak: number
 }
 
-/** How many calls are in flight where there are several. */
+/** How many calls are in flight in modes with several. */
 export const width = 64
 
 const isMode = (value: unknown): value is Mode => modes.some((mode) => mode === value)
@@ -71,5 +72,5 @@ export const isTaken = (message: unknown): message is Taken =>
 /** The server's first message. */
 export const isListening = (message: unknown): message is { readonly port: number } => isNumbers(message, ["port"])
 
-/** What the server answers to any message. */
+/** The server's answer to any message. */
 export const isCounts = (message: unknown): message is Counts => isNumbers(message, ["tokenRequests", "refused"])

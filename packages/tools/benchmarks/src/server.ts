@@ -1,16 +1,16 @@
 /**
- * The server that every contender asks: `node:http` and answers that are bytes beforehand, so that it takes as little of
- * the time as can be. It reads no token but the one that it calls expired.
+ * The server of all contenders: `node:http` with prepared answers, so that it needs as little time as possible. It
+ * accepts every token except the expired one.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import { createServer } from "node:http"
 import { collectionId, listing, resourceServer, taskId } from "./documents.js"
 
-/** What is served, apart from the tokens. */
+/** The documents that it serves. */
 export interface Documents {
   readonly task: object
   readonly rows: number
-  /** Bytes that a file has more than its name says. */
+  /** Extra bytes of a file beyond the size in its name. */
   readonly surplus?: number
 }
 
@@ -18,16 +18,16 @@ export const paths = {
   task: `/v0.10/task/${taskId}`,
   listing: `/v0.10/operation/endpoint/${collectionId}/ls`,
   token: "/v2/oauth2/token",
-  /** Behind it stands of how many bytes the file is. */
+  /** Followed by the size of the file in bytes. */
   file: "/files/"
 } as const
 
-/** The access token that is answered by 401. */
+/** The access token that is answered with 401. */
 export const expiredToken = "an-expired-token"
 
 const bytes = (document: object): Buffer => Buffer.from(JSON.stringify(document))
 
-// Without a refresh token: the one that was used goes on (RFC 6749, section 6).
+// Without a new refresh token, so that the old one stays valid (RFC 6749, section 6).
 const tokens = bytes({
   access_token: "renewed",
   expires_in: 172_800,
@@ -55,14 +55,14 @@ const sendFile = (response: ServerResponse, bytes: number) => {
   more()
 }
 
-/** What came since it was asked last. */
+/** The counts since the last question. */
 export interface Counts {
   readonly tokenRequests: number
-  /** Calls that were answered 401. */
+  /** Calls that were answered with 401. */
   readonly refused: number
 }
 
-/** The server, which does not listen yet, and its counts. */
+/** Makes the server, which does not listen yet, and its counts. */
 export const make = (documents: Documents): { readonly server: Server; readonly takeCounts: () => Counts } => {
   const small = bytes(documents.task)
   const big = bytes(listing(documents.rows))
@@ -78,7 +78,7 @@ export const make = (documents: Documents): { readonly server: Server; readonly 
     if (path === paths.token) {
       counts.tokenRequests++
       request.resume()
-      // About what a real one takes: a storm has time to gather.
+      // About as long as a real one takes, so that a storm can build up.
       setTimeout(() => answer(response, 200, tokens), 20)
     } else if (request.headers.authorization === `Bearer ${expiredToken}`) {
       counts.refused++
@@ -93,11 +93,11 @@ export const make = (documents: Documents): { readonly server: Server; readonly 
         taken += part.length
       })
       request.on("end", () => response.writeHead(taken === bytes ? 201 : 400, { "content-length": 0 }).end())
-    } else answer(response, 404, bytes({ code: "NotFound", message: "There is no such thing here" }))
+    } else answer(response, 404, bytes({ code: "NotFound", message: "There is no such document" }))
   }
 
   const server = createServer(handle)
-  // Between its turns in the rounds a client would lose its connections.
+  // Otherwise a client would lose its connections between its turns.
   server.keepAliveTimeout = 600_000
   const takeCounts = () => {
     const taken = counts

@@ -1,4 +1,4 @@
-/** The process of the server. It says its port, tells its counts, and ends when its parent lets go of it. */
+/** The process of the server. It reports its port and its counts, and ends when its parent disconnects. */
 import { manyRows, task } from "./documents.js"
 import { make } from "./server.js"
 

@@ -1,9 +1,9 @@
-/** Who calls one service does not carry the others. */
+/** A program that calls one service does not bundle the others. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Bundle from "../src/Bundle.js"
 import { everything, oneCall } from "../src/Bundle.js"
 
-/** Of the sources, which need not be compiled. */
+/** Bundles the sources, so that no build is needed. */
 const bundle = (program: string) => Bundle.bundle(program, "sdk", ["@effect-globus/source"])
 
 const folders = (modules: ReadonlyArray<string>) =>
@@ -17,7 +17,7 @@ const services = [
   ["gcs/GCSClient", "getCollectionList()", ["gcs"]],
   ["groups/GroupsClient", "getMyGroups()", ["groups"]],
   ["search/SearchClient", "indexList()", ["search"]],
-  // A timer of a transfer holds what the transfer is.
+  // The timer of a transfer contains the document of the transfer.
   ["timers/TimersClient", "listJobs()", ["timers", "transfer"]],
   ["transfer/TransferClient", "taskList({})", ["transfer"]]
 ] as const
@@ -29,7 +29,7 @@ describe("a bundle", () => {
     expect(folders(part.modules)).toEqual(expected)
   })
 
-  it("is no bigger when the client is taken from the index", async () => {
+  it("is no bigger if the client is imported from the index", async () => {
     const direct = await bundle(oneCall("@effect-globus/sdk/groups/GroupsClient", "getMyGroups()"))
     const indexed = await bundle(
       `import { GroupsClient } from "@effect-globus/sdk"
@@ -39,7 +39,7 @@ globalThis.program = Effect.flatMap(GroupsClient.make({}), (client) => client.ge
     expect([...indexed.modules].sort()).toEqual([...direct.modules].sort())
   })
 
-  it("of everything has them all", async () => {
+  it("of everything has all modules", async () => {
     const { modules } = await bundle(everything)
     for (const [path] of services) expect(modules).toContain(path)
   })

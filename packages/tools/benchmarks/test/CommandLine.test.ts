@@ -21,7 +21,7 @@ describe("the arguments", () => {
     })
   )
 
-  it.effect("leave out what takes long, if they are in a hurry and name no rows", () =>
+  it.effect("leave out slow rows with --quick, unless rows are named", () =>
     Effect.gen(function* () {
       const titles = ["requests/s", "100,000 rows", "one big file, upload: throughput", "cold import"]
       const asked = (...args: ReadonlyArray<string>) =>

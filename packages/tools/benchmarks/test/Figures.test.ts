@@ -28,7 +28,7 @@ const rounds = new Map([
 ] as const)
 
 describe("a line", () => {
-  it("has the baseline in its unit, ratios of the same round, and nothing where nothing was measured", () => {
+  it("has the baseline in its unit, ratios of the same round, and empty cells without a measurement", () => {
     expect(line(row(rate), rounds)).toStrictEqual({
       title: "a row",
       cells: { fetch: "550/s (325-775)", ours: "2.50 x (2.50-2.50)" },
@@ -45,7 +45,7 @@ describe("a line", () => {
     expect(line(row(time), rounds).cells).toStrictEqual({ fetch: "5.50 ms (3.25-7.75)", ours: "0.40 x (0.40-0.40)" })
   })
 
-  it("of memory is what came on top, in megabytes, of whoever", () => {
+  it("of memory is the increase in megabytes, for each contender", () => {
     expect(line(row(memory), rounds)).toMatchObject({
       cells: { fetch: "0.00 MB (0.00-0.00)", ours: "40.0 MB (20.0-60.0)" },
       goal: "2.00 / 3.00 MB",
@@ -58,7 +58,7 @@ describe("a line", () => {
     expect(cells).toStrictEqual({ fetch: "0.40 x (0.40-0.40)", ours: "1,375/s (813-1,938)" })
   })
 
-  it("may set each against itself in another mode: it has no other baseline", () => {
+  it("may compare each with itself in another mode, without another baseline", () => {
     const small = new Map([
       ...rounds,
       [keyOf({ contender: "fetch", mode: "listing" }), [taken({ wall: 50 }), taken({ wall: 500 })]],
@@ -76,7 +76,7 @@ describe("a line", () => {
 })
 
 describe("digits", () => {
-  it("are three that count, two decimals at most", () => {
+  it("are three significant ones, with at most two decimals", () => {
     expect([0.004, 0.75, 2.966, 12.34, 123.4, 12345.6].map(digits)).toStrictEqual([
       "0.00",
       "0.75",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Machine from "../src/Machine.js"
 
-/** What is said of idle cores where the kernel tells this of itself. */
+/** The line about idle cores for these kernel settings. */
 const idling = (governor: string, nanoseconds: string | undefined): ReadonlyArray<string> => {
   const sys = mkdtempSync(join(tmpdir(), "sys-"))
   const write = (folder: string, file: string, text: string) => {
@@ -21,7 +21,7 @@ const idling = (governor: string, nanoseconds: string | undefined): ReadonlyArra
 }
 
 describe("the machine", () => {
-  it("is told with the date, its load, and every version", () => {
+  it("is described with the date, its load, and all versions", () => {
     const [where = "", versions = ""] = Machine.describe(new Date("2025-03-01T08:15:30Z"), "/nowhere").split("\n")
     expect(where).toMatch(
       /^2025-03-01, Node \d+\.\d+\.\d+ on \S+ \S+, \d+ cores \(.+\), load average before \d+\.\d\.$/
@@ -32,13 +32,13 @@ describe("the machine", () => {
     }
   })
 
-  it("tells how soon an idle core halts, where the kernel says so", () => {
+  it("says how soon an idle core halts, if the kernel tells", () => {
     expect(idling("haltpoll", "0")).toEqual(["An idle core halts at once (guest_halt_poll_ns is 0, usual is 200000)."])
     expect(idling("haltpoll", "200000")).toEqual([
-      "An idle core looks for work for up to 200 us before it halts (guest_halt_poll_ns is 200000, as is usual)."
+      "An idle core polls for up to 200 us before it halts (guest_halt_poll_ns is 200000, as is usual)."
     ])
     expect(idling("haltpoll", "50000")).toEqual([
-      "An idle core looks for work for up to 50 us before it halts (guest_halt_poll_ns is 50000, usual is 200000)."
+      "An idle core polls for up to 50 us before it halts (guest_halt_poll_ns is 50000, usual is 200000)."
     ])
     expect(idling("menu", "0")).toEqual([])
     expect(idling("haltpoll", undefined)).toEqual([])

@@ -19,7 +19,7 @@ const isRunning = (pid: number): boolean => {
 }
 
 describe("a process", () => {
-  it.live("is plain Node, answers what it is asked, and ends with its scope", () =>
+  it.live("is plain Node, answers messages, and ends with its scope", () =>
     Effect.gen(function* () {
       const pid = yield* Effect.scoped(
         Effect.gen(function* () {
@@ -41,7 +41,7 @@ describe("a process", () => {
     )
   )
 
-  it.scopedLive("that ends while it is asked is an error, and so is every question after that", () =>
+  it.scopedLive("that ends during a question is an error, and so is every later question", () =>
     Effect.gen(function* () {
       const [process] = yield* start("weak", program, [], isFirst)
       const ended = { _tag: "ProcessFailed", message: "weak: its process ended by itself (4)" }

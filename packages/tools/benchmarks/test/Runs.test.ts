@@ -7,7 +7,7 @@ import { inSets, inTurns } from "../src/Runs.js"
 const entries = entriesOf(rows)
 const keys = entries.map(keyOf)
 
-/** Notes who has its turn, and takes as long as it says how often it had it. */
+/** Records the turns. The n-th turn of an entry takes n. */
 const noting = () => {
   const turns: Array<string> = []
   const turn = (entry: Entry) =>
@@ -20,7 +20,7 @@ const noting = () => {
 }
 
 describe("the rounds", () => {
-  it.live("have each entry once, in an order of their own, and what it took at their place", () =>
+  it.live("have each entry once, in a new order, with its measurements in place", () =>
     Effect.gen(function* () {
       const { turn, turns } = noting()
       const rounds = yield* inTurns({ rounds: 5, pause: 0 }, entries, turn)

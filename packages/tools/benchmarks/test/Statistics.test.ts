@@ -11,11 +11,11 @@ const law = <A>(values: FastCheck.Arbitrary<A>, holds: (value: A) => void) =>
   FastCheck.assert(FastCheck.property(values, holds))
 
 describe("the summary", () => {
-  it("is what R and NumPy say by default", () => {
+  it("is the default of R and NumPy", () => {
     expect(summarize([4, 1, 3, 2])).toStrictEqual({ lower: 1.75, median: 2.5, upper: 3.25 })
     expect(summarize([9, 1, 5])).toStrictEqual({ lower: 3, median: 5, upper: 7 })
     expect(summarize([7])).toStrictEqual({ lower: 7, median: 7, upper: 7 })
-    // As numbers: as text, 10 would come before 9.
+    // Sorted as numbers: as text, 10 would come before 9.
     expect(summarize([10, 9, 100]).median).toBe(10)
   })
 
@@ -28,7 +28,7 @@ describe("the summary", () => {
       expect(summarize([first ?? 0, ...rest])).toStrictEqual(summarize(numbers))
     }))
 
-  it("has its quartiles around the median, within what was measured", () =>
+  it("has its quartiles around the median, within the measured values", () =>
     law(numbers, (numbers) => {
       const { lower, median, upper } = summarize(numbers)
       expect(Math.min(...numbers)).toBeLessThanOrEqual(lower)
@@ -37,7 +37,7 @@ describe("the summary", () => {
       expect(upper).toBeLessThanOrEqual(Math.max(...numbers))
     }))
 
-  it("has at least a quarter, a half and three quarters of the numbers at or below its three", () =>
+  it("has at least a quarter, a half and three quarters of the numbers at or below its three values", () =>
     law(numbers, (numbers) => {
       const { lower, median, upper } = summarize(numbers)
       const share = (line: number) => numbers.filter((number) => number <= line).length / numbers.length
@@ -48,7 +48,7 @@ describe("the summary", () => {
       expect(ofOthers(median)).toBeGreaterThanOrEqual(0.5 - 0.5 / numbers.length)
     }))
 
-  it("leaves its numbers in their order", () => {
+  it("does not reorder its input", () => {
     const numbers = [3, 1, 2] as const
     summarize(numbers)
     expect(numbers).toStrictEqual([3, 1, 2])
@@ -61,10 +61,10 @@ describe("ratios", () => {
     ([first, rest]) => [first, ...rest] as const
   )
 
-  it("are taken within each round: a machine that is ten times slower in one changes nothing", () => {
+  it("are computed within each round: a machine that is ten times slower in one round changes nothing", () => {
     const quiet = { value: 30, baseline: 10 }
     expect(ratios([quiet, { value: 3, baseline: 1 }, quiet])).toStrictEqual({ lower: 3, median: 3, upper: 3 })
-    // Of the medians it would be 10.
+    // The ratio of the medians would be 10.
     expect(
       ratios([
         { value: 1, baseline: 1 },
@@ -80,7 +80,7 @@ describe("ratios", () => {
       expect(ratios([same(first), ...rest.map(same)])).toStrictEqual({ lower: 1, median: 1, upper: 1 })
     }))
 
-  it("do not see how fast the machine is", () =>
+  it("do not depend on the speed of the machine", () =>
     law(FastCheck.tuple(rounds, FastCheck.integer({ min: -8, max: 8 })), ([rounds, exponent]) => {
       const scaled = ({ baseline, value }: (typeof rounds)[0]) => ({
         value: value * 2 ** exponent,
@@ -90,7 +90,7 @@ describe("ratios", () => {
       expect(ratios([scaled(first), ...rest.map(scaled)])).toStrictEqual(ratios(rounds))
     }))
 
-  it("are in proportion to what is measured", () =>
+  it("are proportional to the measured values", () =>
     law(FastCheck.tuple(rounds, FastCheck.integer({ min: -8, max: 8 })), ([rounds, exponent]) => {
       const faster = ({ baseline, value }: (typeof rounds)[0]) => ({ value: value * 2 ** exponent, baseline })
       const [first, ...rest] = rounds

@@ -1,4 +1,7 @@
-/** A bench must not measure a client that fails: each does its small run here, and is held to what the server sent. */
+/**
+ * A benchmark must not measure a failing client. So each contender does a small run here, and its answers are compared
+ * with the server's.
+ */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -19,12 +22,12 @@ const contender = (name: Name, baseUrl: string) =>
     (contender: Contender) => Effect.promise(() => contender.close())
   )
 
-/** The modes in which the table has a contender. */
+/** The modes of a contender in the table. */
 const modesOf = (name: Name): ReadonlyArray<Mode> =>
   entriesOf(rows).flatMap((entry) => (entry.contender === name ? [entry.mode] : []))
 
 describe.each(names)("%s", (name) => {
-  it.scopedLive("gives the documents as they were sent", () =>
+  it.scopedLive("returns the documents as they were sent", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* localServer(expected)
       const client = yield* contender(name, baseUrl)
@@ -33,7 +36,7 @@ describe.each(names)("%s", (name) => {
     })
   )
 
-  it.scopedLive("makes so many calls as it is asked for, in every mode that the table has it in", () =>
+  it.scopedLive("makes the requested number of calls, in each of its modes in the table", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* localServer(expected)
       const client = yield* contender(name, baseUrl)
@@ -48,7 +51,7 @@ describe.each(names)("%s", (name) => {
     })
   )
 
-  it.scopedLive("is found out when it gives another document, or other rows", () =>
+  it.scopedLive("fails if it returns another document, or another number of rows", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* localServer({ task: { ...task, task_id: "another" }, rows: 49, surplus: 1 })
       const client = yield* contender(name, baseUrl)
@@ -61,7 +64,7 @@ describe.each(names)("%s", (name) => {
 })
 
 describe("a tracer", () => {
-  it.scopedLive("is there for who is measured with one, and only there", () =>
+  it.scopedLive("is installed only for contenders that are measured with one", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* localServer(expected)
       for (const [name, traced] of [

@@ -5,7 +5,7 @@ import type { Mode } from "../src/messages.js"
 
 const expected = { task: { task_id: "the task" }, rows: 2 }
 
-/** How many calls are made for so many that are asked for. */
+/** How many calls are made for this many requested calls. */
 const made = async (mode: Mode, calls: number): Promise<number> => {
   let made = 0
   const contender: Contender = {
@@ -19,7 +19,7 @@ const made = async (mode: Mode, calls: number): Promise<number> => {
 
 describe("calls", () => {
   it.each(["sequential", "promises", "fibers"] as const)(
-    "that are small (%s) are made before the clock starts, too: three times as many, and no fewer than connections",
+    "that are small (%s) are also made before the clock starts: three times as many, and at least one per connection",
     async (mode) => {
       expect(await made(mode, 100)).toBe(400)
       expect(await made(mode, 3)).toBe(67)

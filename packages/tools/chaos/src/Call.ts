@@ -1,8 +1,8 @@
-/** A call of the pipeline, and how its requests are found in the sandbox's journal: by a query parameter of their own. */
+/** A call of the pipeline. A query parameter identifies its requests in the sandbox's journal. */
 import type { Arrival, JournalEntry } from "@effect-globus/sandbox/Journal"
 import type { CallOptions } from "@effect-globus/sdk/Operation"
 
-/** What became of a call, by the client's word. `Abandoned`: the pipeline did not wait for it. */
+/** The outcome of a call, as the client reported it. `Abandoned`: the pipeline did not wait for it. */
 export type Outcome =
   | { readonly _tag: "Succeeded" }
   | { readonly _tag: "Failed"; readonly error: string }
@@ -12,10 +12,10 @@ export type Outcome =
 /** Times are epoch milliseconds. */
 export interface Call {
   readonly id: string
-  /** Who makes it. */
+  /** The principal that makes the call. */
   readonly principal: string
   readonly operation: string
-  /** Each of its requests carries its id. */
+  /** Whether each of its requests carries its id. */
   readonly traced: boolean
   readonly start: number
   readonly end: number
@@ -24,18 +24,17 @@ export interface Call {
 
 const parameter = "call"
 
-/** The last argument of the operations, for a call of this id. */
+/** The last argument of operations for a call with this id. */
 export const options = (id: string): CallOptions => ({ query: { [parameter]: id } })
 
-/** The id of the call that a request belongs to, if it says so. */
+/** The id of the call that a request belongs to, if the request has one. */
 export const callId = ({ query }: Pick<Arrival, "query">): string | undefined => {
   const id = query[parameter]
   return typeof id === "string" ? id : undefined
 }
 
 /**
- * The requests of each call, attempt by attempt: those of one page, as the pages of a list are calls by themselves. In
- * the order of arrival.
+ * The requests of each call, grouped by page, in the order of arrival. Each page of a list counts as a call of its own.
  */
 export const attempts = (
   journal: ReadonlyArray<JournalEntry>

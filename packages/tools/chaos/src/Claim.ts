@@ -1,17 +1,17 @@
 /**
- * What a client was told by a call that succeeded, beside what is so. The pipeline looks at the disk itself; tasks are
- * compared with the sandbox's own when the run is over.
+ * The answer of a successful call, with the truth to compare it with. The pipeline reads the disk itself. Tasks are
+ * compared with those of the sandbox after the run.
  */
 
-/** An entry of a directory. The size of a directory is the file system's affair. */
+/** An entry of a directory. The size of a directory is not compared, since it depends on the file system. */
 export interface Entry {
   readonly name: string
   readonly type: string
-  /** Bytes; undefined for what is no file. */
+  /** Bytes. Undefined if it is not a file. */
   readonly size: number | undefined
 }
 
-/** A task as Transfer showed it. */
+/** A task in an answer of Transfer. */
 export interface TaskShown {
   readonly id: string
   readonly type: string | undefined
@@ -19,7 +19,7 @@ export interface TaskShown {
   readonly status: string
 }
 
-/** `call` is the call's id; `start` and `end` are when it was made and answered, in epoch milliseconds. */
+/** `call`: the id of the call. `start`, `end`: when it was made and answered, in epoch milliseconds. */
 export type Claim = { readonly call: string } & (
   | {
       readonly _tag: "Fact"
@@ -30,10 +30,10 @@ export type Claim = { readonly call: string } & (
   | {
       readonly _tag: "Listing"
       readonly path: string
-      /** Asked for page by page: what comes or goes meanwhile moves the others from one page to the next. */
+      /** Whether it was read page by page. Then entries may move between pages, if others come or go meanwhile. */
       readonly paged: boolean
       readonly told: ReadonlyArray<Entry>
-      /** The disk, before the call and after it. */
+      /** The entries on the disk, before and after the call. */
       readonly before: ReadonlyArray<Entry>
       readonly after: ReadonlyArray<Entry>
     }
@@ -46,14 +46,14 @@ export type Claim = { readonly call: string } & (
   | {
       readonly _tag: "TaskList"
       readonly ownerId: string
-      /** The list is of the tasks whose labels begin so. */
+      /** The list has the tasks whose labels begin with this. */
       readonly prefix: string
       readonly told: ReadonlyArray<TaskShown>
       readonly start: number
       readonly end: number
     }
   | {
-      /** The cancellation was answered: the task has ended. */
+      /** The cancellation was answered, so the task has ended. */
       readonly _tag: "Canceled"
       readonly taskId: string
       readonly end: number

@@ -4,12 +4,12 @@ import * as Effect from "effect/Effect"
 import { parseArgs } from "node:util"
 import type { Options } from "./Run.js"
 
-export const help = `npm run chaos -- [options]: a pipeline against a local Globus that misbehaves at random
+export const help = `npm run chaos -- [options]: runs a pipeline against a local Globus with random faults
 
-  --seconds N        how long it works; default: 60
-  --seed N           of the faults and the work, a whole number; default: one that is made up, and printed
-  --fibers N         default: 64
-  --token-seconds N  the life of an access token, at least 2; default: 3
+  --seconds N        the duration; default: 60
+  --seed N           the seed of the faults and the work, a whole number; default: random, and printed
+  --fibers N         the number of fibers; default: 64
+  --token-seconds N  the life of an access token in seconds, at least 2; default: 3
   --help             this text`
 
 /** What is wrong with the arguments, and what to give. */
@@ -23,10 +23,10 @@ const number = (
   const value = text === undefined ? otherwise : Number(text)
   return (text === undefined || /^\d+$/.test(text)) && value >= least && Number.isSafeInteger(value)
     ? Effect.succeed(value)
-    : new WrongArguments({ message: `--${name}: give a whole number from ${least} up\n\n${help}` })
+    : new WrongArguments({ message: `--${name}: give a whole number, at least ${least}\n\n${help}` })
 }
 
-/** The options that the arguments stand for; `"help"` when that is what is asked for. */
+/** Parses the arguments. `"help"` if they ask for help. */
 export const parse = (args: ReadonlyArray<string>): Effect.Effect<Options | "help", WrongArguments> =>
   Effect.gen(function* () {
     const { values } = yield* Effect.try({

@@ -1,6 +1,6 @@
 /**
- * Chance from a seed. A roll depends on the seed and on what it is for, not on the rolls before it: however the fibers
- * of a run interleave, the same call gets the same number.
+ * Random numbers from a seed. A roll depends on the seed and its purpose, not on earlier rolls. So the same call gets
+ * the same number, however the fibers of a run interleave.
  */
 import { createHash } from "node:crypto"
 
@@ -20,13 +20,13 @@ export const make = (seed: number): Dice => ({
     2 ** 48
 })
 
-/** A whole number from 0 to one below `count`. */
+/** A whole number from 0 to `count` - 1. */
 export const below = (roll: number, count: number): number => Math.floor(roll * count)
 
-/** A number between the two. */
+/** A number between `least` and `most`. */
 export const between = (roll: number, [least, most]: readonly [number, number]): number => least + roll * (most - least)
 
-/** One of several things by their weights, and what is left of the roll, in [0, 1) again. */
+/** Picks one of several things by weight. */
 export const pick = <A extends { readonly weight: number }>(roll: number, things: ReadonlyArray<A>): A | undefined => {
   let left = roll * things.reduce((sum, { weight }) => sum + weight, 0)
   return things.find(({ weight }) => (left -= weight) < 0)

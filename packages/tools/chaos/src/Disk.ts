@@ -1,10 +1,10 @@
-/** The collections' directories as they are, looked at without the sandbox. */
+/** Reads and writes the collections' directories directly, without the sandbox. */
 import { createHash, randomBytes } from "node:crypto"
 import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Entry } from "./Claim.js"
 
-/** Copies that are not whole yet, which the sandbox does not show. */
+/** Unfinished copies, which the sandbox hides. */
 const isUnfinished = (name: string): boolean => name.startsWith(".globus-sandbox-")
 
 export const entry = (path: string, name: string): Entry | undefined => {

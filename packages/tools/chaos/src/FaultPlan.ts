@@ -1,6 +1,6 @@
 /**
- * Which fault meets which request: a function of the seed, the request and its turn. Most calls meet none, some a few,
- * and some nothing else, so that retries succeed, and run out.
+ * Decides which fault a request gets: a function of the seed, the request and its turn. Most calls get none, some a
+ * few, and some only faults, so that retries sometimes succeed and sometimes run out.
  */
 import type { Arrival } from "@effect-globus/sandbox/Journal"
 import { callId } from "./Call.js"
@@ -11,11 +11,11 @@ import * as FaultKinds from "./FaultKind.js"
 import type { Weather } from "./Weather.js"
 import { isIn } from "./Weather.js"
 
-/** What the plan is asked about. */
+/** The input of the plan. */
 export interface Turn {
   readonly operation: string | undefined
   readonly service: string | undefined
-  /** Whose turns are counted: a call, a client at the token endpoint, or an operation. */
+  /** What turns are counted for: a call, a client at the token endpoint, or an operation. */
   readonly key: string
   /** From 0. */
   readonly turn: number
@@ -26,11 +26,11 @@ export interface Turn {
 /** A kind of call. */
 interface Mood {
   readonly weight: number
-  /** Of its attempts, so many go wrong. */
+  /** The share of its attempts that fail. */
   readonly share: number
-  /** What goes wrong is the same each time. */
+  /** Whether each attempt gets the same fault. */
   readonly steady?: boolean
-  /** It is this. */
+  /** The kind of fault. Default: any. */
   readonly kind?: string
 }
 
@@ -42,15 +42,18 @@ const moods: ReadonlyArray<Mood> = [
   { weight: 0.3, share: 1, kind: "late 401" }
 ]
 
-/** Of what belongs to no call: token requests outside of outages, and what a client asks by itself. */
+/**
+ * The share of faults among requests that belong to no call: token requests outside of outages, and other requests that
+ * clients make by themselves.
+ */
 const usualShare = 0.2
 
 const usual: Mood = { weight: 0, share: usualShare }
 
-/** Of the requests to a service that refuses good tokens. */
+/** The share of refused requests while a service refuses valid tokens. */
 const refusedShare = 0.5
 
-/** The fault of a request, and the number that decides what the kind leaves open. */
+/** The fault of a request, and the number that decides its details. */
 export const decide = (
   dice: Dice,
   weather: Weather,
@@ -72,7 +75,7 @@ export const decide = (
   return of(FaultKinds.forCall(dice.roll("kind", key, mood.steady === true ? "each" : turn)))
 }
 
-/** The choice for a sandbox: counts the turns, and tells the time since the start in milliseconds by `elapsed`. */
+/** Makes the sandbox's choice of faults. It counts the turns. `elapsed`: milliseconds since the start. */
 export const make = (dice: Dice, weather: Weather, elapsed: () => number) => {
   const turns = new Map<string, number>()
   return (request: Arrival) => {

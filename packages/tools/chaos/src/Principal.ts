@@ -1,7 +1,7 @@
 /**
- * The two that work in a run, each with a client of Transfer and one of Auth, and so four token caches. A person has
- * refresh tokens, and requests that go over `@effect-globus/http`; an app has client credentials, and `fetch`. Every
- * cache is another client at Globus Auth, so that the sandbox can tell them apart.
+ * The two principals of a run. Each has a client of Transfer and one of Auth, so there are four token caches. The
+ * person has refresh tokens and uses `@effect-globus/http`; the app has client credentials and uses `fetch`. Each cache
+ * has its own client at Globus Auth, so that the sandbox can tell them apart.
  */
 import { fingerprint } from "@effect-globus/sandbox/Journal"
 import type { Options } from "@effect-globus/sandbox/Options"
@@ -30,12 +30,12 @@ import * as Dice from "./Dice.js"
 import type { Recorder } from "./Recorder.js"
 import type { Cache, Settings } from "./RunRecord.js"
 
-/** Who works: what Globus knows it as, and its clients. */
+/** A principal: its identity at Globus, and its clients. */
 export interface Principal {
   readonly name: string
-  /** Identity UUID, as Transfer sees it. */
+  /** The UUID of its identity at Transfer. */
   readonly ownerId: string
-  /** What `userinfo` must say. */
+  /** The expected answer of `userinfo`. */
   readonly identity: { readonly sub: string; readonly username: string }
   readonly transfer: TransferClient.TransferClient.Service
   readonly auth: AuthClient.AuthClient.Service
@@ -65,7 +65,7 @@ export const caches = (dice: Dice.Dice): Caches => {
 const secretOf = (dice: Dice.Dice, { name }: Cache): Redacted.Redacted =>
   Redacted.make(`canary-${Dice.uuid(dice, name, "secret")}`)
 
-/** The clients that a sandbox must know for these caches. The person's client for Auth has no secret. */
+/** The registered clients that the sandbox needs for these caches. The person's client for Auth has no secret. */
 export const clients = (dice: Dice.Dice, { app, user }: Caches): NonNullable<Options["clients"]> => [
   ...[user.transfer, app.transfer, app.auth].map((cache) => ({
     id: cache.clientId,
@@ -75,7 +75,7 @@ export const clients = (dice: Dice.Dice, { app, user }: Caches): NonNullable<Opt
   { id: user.auth.clientId, name: user.auth.name }
 ]
 
-/** The person and the app, for as long as the scope is open. Their long-lived secrets come along, for the laws. */
+/** Makes the person and the app, within a scope. Their long-lived secrets are returned for the laws. */
 export const make = (
   sandbox: Sandbox.Sandbox.Service,
   dice: Dice.Dice,
@@ -95,7 +95,7 @@ export const make = (
       })
     }
 
-    /** Storing takes its time, by the number of the renewal. */
+    /** Storing a token takes some time, which depends on the number of the renewal. */
     const renewing = (cache: Cache) => {
       let renewals = 0
       return {
@@ -106,7 +106,7 @@ export const make = (
           )
       }
     }
-    /** The upper half of the numbers: a pause after a failure is long enough then to be told from none. */
+    /** Uses only the upper half of random numbers, so that each pause after a failure is long enough to be noticed. */
     const withDraws =
       (cache: Cache) =>
       <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> => {

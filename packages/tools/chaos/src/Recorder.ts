@@ -1,4 +1,4 @@
-/** Writes down what the clients of a run say while it goes on. */
+/** Records what the clients report during a run. */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
@@ -12,11 +12,11 @@ import type { Cache, RunRecord, Stored, Submission } from "./RunRecord.js"
 export interface Recorder {
   readonly call: (call: Call) => Effect.Effect<void>
   readonly claim: (claim: Claim) => Effect.Effect<void>
-  /** A submission that is about to be made; the effect that it gives adds a task that the client was told of. */
+  /** Records a submission before it is made. The returned function adds a task that the client was told of. */
   readonly submission: (submission: Omit<Submission, "told">) => Effect.Effect<(taskId: string) => Effect.Effect<void>>
-  /** A cache has stored the token of this fingerprint. */
+  /** Records that a cache has stored the token with this fingerprint. */
   readonly stored: (cache: Cache, token: string) => Effect.Effect<void>
-  /** Takes every line of every level, as a console would show it. */
+  /** Records every line of every level, as a console would show it. */
   readonly logger: Layer.Layer<never>
   readonly recorded: Effect.Effect<Pick<RunRecord, "calls" | "claims" | "submissions" | "stored" | "logged">>
 }

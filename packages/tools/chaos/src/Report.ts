@@ -1,4 +1,4 @@
-/** The record of a run as a table, and what the laws say of it. */
+/** The record of a run as a table, and the verdicts of the laws. */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import type { Outcome } from "./Call.js"
 import * as FaultKind from "./FaultKind.js"
@@ -8,7 +8,7 @@ import * as Lag from "./Lag.js"
 import type { RunRecord } from "./RunRecord.js"
 import * as TokenRequest from "./TokenRequest.js"
 
-/** How many of each, the most frequent first. */
+/** Counts equal names, the most frequent first. */
 const tally = (names: ReadonlyArray<string>): ReadonlyArray<readonly [string, number]> => {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
@@ -98,7 +98,7 @@ const faults = (requests: ReadonlyArray<JournalEntry>): string => {
 
 const section = (title: string, body: string): string => `${title}\n${body}\n`
 
-/** The whole of it, law by law. */
+/** The whole report. The verdicts follow law by law. */
 export const make = (run: RunRecord, laws: ReadonlyArray<Law>) => {
   const judged = laws.map((law) => ({ name: law.name, violations: law.violations(run) }))
   const failed = judged.filter(({ violations }) => violations.length > 0)
@@ -114,7 +114,7 @@ export const make = (run: RunRecord, laws: ReadonlyArray<Law>) => {
     section(`Faults, of ${run.journal.length} requests`, faults(run.journal)),
     section("Tasks", tasks(run)),
     section(
-      `Token requests; the way there and back took ${Lag.median(run.lags)} ms as a rule, and up to ${Lag.longest(run.lags)} ms`,
+      `Token requests; the median round trip took ${Lag.median(run.lags)} ms, the longest ${Lag.longest(run.lags)} ms`,
       tokens(run)
     ),
     section(

@@ -1,6 +1,6 @@
 /**
- * A run: a sandbox over real HTTP, the weather and the faults of the seed, a person and an app whose fibers work through
- * it, and at the end, with the faults gone and the tasks ended, the record for the laws.
+ * A run: a sandbox over real HTTP, with the weather and the faults of the seed, and the fibers of a person and an app.
+ * At the end, without faults and with all tasks ended, it returns the record for the laws.
  */
 import * as Sandbox from "@effect-globus/sandbox/Sandbox"
 import type { SandboxError } from "@effect-globus/sandbox/SandboxError"
@@ -28,11 +28,11 @@ export interface Options {
   readonly fibers: number
   /** The life of an access token. */
   readonly tokenSeconds: number
-  /** A fiber's pause before a call is between the two, in milliseconds. Default: 10 and 150. */
+  /** The shortest and the longest pause of a fiber before a call, in milliseconds. Default: 10 and 150. */
   readonly pauses?: readonly [number, number] | undefined
 }
 
-/** The back-off is short, as the tokens are: so a minute has much of it. */
+/** The back-off is as short as the lives of tokens, so that it occurs often within a minute. */
 const settingsOf = ({ tokenSeconds }: Options): Settings => ({
   policy: { ...RefreshPolicy.defaultPolicy, backOff: 500, maxBackOff: 1500, deadline: 1500 },
   leastDraw: 0.5,
@@ -41,7 +41,7 @@ const settingsOf = ({ tokenSeconds }: Options): Settings => ({
   maxRetries: 5
 })
 
-/** How long the calls that are under way may take when the time is up, and the tasks after them. */
+/** How long running calls, and then running tasks, may take after the time is up. */
 const patience = Duration.minutes(1)
 
 const makeSandbox = (
@@ -63,7 +63,7 @@ const makeSandbox = (
     retryInterval: "1 second"
   })
 
-/** Ends the live tokens of a service when the weather says so. */
+/** Ends the valid tokens of a service when the weather says so. */
 const endTokens = (sandbox: Sandbox.Sandbox.Service, weather: Weather.Weather) =>
   Effect.forEach(
     weather.endings,
@@ -76,7 +76,7 @@ const tasksEnd = (sandbox: Sandbox.Sandbox.Service) =>
     until: (tasks) => tasks.every(({ status }) => status !== "ACTIVE")
   }).pipe(Effect.timeoutOption(patience))
 
-/** The pipeline at work in that weather, until the time is up. When it ends, its clients are closed. */
+/** Runs the pipeline until the time is up, and then closes its clients. */
 const work = (
   options: Options,
   dice: Dice.Dice,
@@ -100,7 +100,7 @@ const work = (
     const plan = FaultPlan.make(dice, weather, elapsed)
     yield* sandbox.chooseFaults((request) => (Lag.isProbe(request) ? undefined : plan(request)))
     yield* Effect.forkScoped(endTokens(sandbox, weather))
-    // A process that has just begun is slow: connections are opened, and code runs for the first time.
+    // A new process is slow at first: it opens connections and runs code for the first time.
     const beginning = (worker: Worker.Worker) =>
       Duration.millis(worker.roll("beginning") * Math.min(1000, duration / 20))
     const working = yield* Effect.forkScoped(

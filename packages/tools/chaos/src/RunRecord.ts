@@ -1,4 +1,4 @@
-/** All that the laws judge: what the sandbox knows of a run, and what the client said. */
+/** Everything that the laws judge: what the sandbox knows about a run, and what the clients reported. */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import type { SubmittedTask } from "@effect-globus/sandbox/Options"
 import type { RefreshPolicy } from "@effect-globus/sdk/RefreshPolicy"
@@ -6,18 +6,18 @@ import type { Call } from "./Call.js"
 import type { Claim } from "./Claim.js"
 import type { Lags } from "./Lag.js"
 
-/** A piece of work that became a submission: one task, if any, whatever happened to the calls. */
+/** A piece of work that was submitted. It makes at most one task, whatever happened to its calls. */
 export interface Submission {
-  /** Stands in the task. */
+  /** The label of the task. */
   readonly label: string
   readonly ownerId: string
-  /** Where the pipeline asked for it itself. */
+  /** Defined if the pipeline asked for the id itself. */
   readonly submissionId: string | undefined
   /** The tasks that the client was told of. */
   readonly told: ReadonlyArray<string>
 }
 
-/** A token cache, as the sandbox sees it: each has a client of its own at Globus Auth. */
+/** A token cache. The sandbox recognizes it, since each has its own client at Globus Auth. */
 export interface Cache {
   readonly name: string
   readonly principal: string
@@ -26,20 +26,20 @@ export interface Cache {
   readonly resourceServer: string
 }
 
-/** A token that a cache has stored, by its fingerprint, and when that had ended. */
+/** A stored token, by its fingerprint, and when storing it had ended. */
 export interface Stored {
   readonly clientId: string
   readonly token: string
   readonly time: number
 }
 
-/** What the clients of a run were made with. Times in milliseconds. */
+/** The settings of the clients in a run. Times in milliseconds. */
 export interface Settings {
   readonly policy: RefreshPolicy
-  /** The random numbers of the caches are not below this. */
+  /** The lower bound of the caches' random numbers. */
   readonly leastDraw: number
   readonly tokenLife: number
-  /** Of an attempt. */
+  /** The timeout of an attempt. */
   readonly timeout: number
   readonly maxRetries: number
 }
@@ -47,7 +47,7 @@ export interface Settings {
 export interface RunRecord {
   readonly settings: Settings
   readonly caches: ReadonlyArray<Cache>
-  /** From the first request to the last, in the order of arrival. */
+  /** All requests, in the order of arrival. */
   readonly journal: ReadonlyArray<JournalEntry>
   readonly tasks: ReadonlyArray<SubmittedTask>
   readonly calls: ReadonlyArray<Call>
@@ -55,8 +55,8 @@ export interface RunRecord {
   readonly submissions: ReadonlyArray<Submission>
   readonly stored: ReadonlyArray<Stored>
   readonly logged: ReadonlyArray<string>
-  /** What must not be in a logged line. */
+  /** Texts that no log line may contain. */
   readonly secrets: ReadonlyArray<string>
-  /** How long requests and answers were on their way. */
+  /** The measured transit times of requests and answers. */
   readonly lags: Lags
 }

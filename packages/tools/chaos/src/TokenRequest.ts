@@ -1,4 +1,4 @@
-/** The token requests of a cache, as the sandbox saw them. Times are epoch milliseconds. */
+/** The token requests of a cache, as the sandbox saw them. Times are in epoch milliseconds. */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import * as Lag from "./Lag.js"
 import * as FaultKind from "./FaultKind.js"
@@ -6,13 +6,13 @@ import type { Cache, RunRecord } from "./RunRecord.js"
 
 export interface TokenRequest {
   readonly arrived: number
-  /** Its end in the sandbox, before the client knows of it. */
+  /** When it ended in the sandbox, before the client knows it. */
   readonly ended: number
-  /** `given up`: the client went away, as its deadline had passed. */
+  /** `given up`: the client closed the connection after its deadline. */
   readonly outcome: "issued" | "failed" | "given up"
-  /** What the answer asks to wait, in milliseconds. */
+  /** The `Retry-After` of the answer, in milliseconds. */
   readonly retryAfter: number
-  /** The fault that met it. */
+  /** The fault that it got. */
   readonly fault: string | undefined
 }
 
@@ -33,10 +33,10 @@ const toRequest = (entry: JournalEntry): TokenRequest => {
 export const ofCache = (run: RunRecord, { clientId }: Cache): ReadonlyArray<TokenRequest> =>
   run.journal.filter((entry) => entry.operation === "oauth2Token" && entry.clientId === clientId).map(toRequest)
 
-/** The answer came when the client may have given up already: the sandbox does not know what the client knew. */
+/** Whether the client may have given up before the answer came. Then the sandbox cannot tell what the client knew. */
 export const isUnclear = ({ arrived, ended }: TokenRequest, { lags, settings }: RunRecord): boolean =>
   ended - arrived + Lag.at(lags, arrived) + Lag.at(lags, ended) > settings.policy.deadline
 
-/** When the client knew how it ended, at the earliest: from the answer, or from its deadline. */
+/** The earliest time when the client knew the outcome: from the answer, or after its deadline. */
 export const knownAt = ({ arrived, ended }: TokenRequest, { lags, settings }: RunRecord): number =>
   Math.min(ended, arrived - Lag.at(lags, arrived) + settings.policy.deadline)

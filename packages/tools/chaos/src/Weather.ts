@@ -1,6 +1,6 @@
 /**
- * What befalls the services as a whole in the course of a run, by its seed: the token endpoint is down for a while, a
- * service refuses good tokens for a while, all live tokens of a service end at once. Times are milliseconds from the
+ * Failures of whole services during a run, chosen by the seed: the token endpoint is down for a while, a service
+ * refuses valid tokens for a while, or all valid tokens of a service end at once. Times are in milliseconds from the
  * start.
  */
 import { resourceServer as auth } from "@effect-globus/sdk/auth/AuthApi"
@@ -8,24 +8,24 @@ import { resourceServer as transfer } from "@effect-globus/sdk/transfer/Transfer
 import * as Dice from "./Dice.js"
 import * as FaultKind from "./FaultKind.js"
 
-/** An episode, from its beginning to its end. */
+/** A period of time. */
 export interface Episode {
   readonly from: number
   readonly to: number
 }
 
 export interface Weather {
-  /** The token endpoint fails in this way, for everybody. */
+  /** The token endpoint fails in this way, for all clients. */
   readonly outages: ReadonlyArray<Episode & { readonly kind: string }>
-  /** This service answers 401 to good tokens. */
+  /** This service answers 401 to valid tokens. */
   readonly refusals: ReadonlyArray<Episode & { readonly service: string }>
-  /** All live access tokens of this service end. */
+  /** All valid access tokens of this service end. */
   readonly endings: ReadonlyArray<{ readonly at: number; readonly service: string }>
 }
 
 const services = [auth, transfer]
 
-/** Episodes one after the other: pauses and lengths lie between the two numbers each. */
+/** Makes successive episodes. Each pause and each length lies between two numbers. */
 const episodes = (
   dice: Dice.Dice,
   purpose: string,
@@ -43,7 +43,7 @@ const episodes = (
   }
 }
 
-/** The weather of a run of so many milliseconds. A short run has the same in less time. */
+/** Makes the weather of a run of `duration` milliseconds. In a short run, everything is scaled down. */
 export const make = (dice: Dice.Dice, duration: number): Weather => {
   const scaled =
     (scale: number) =>
@@ -55,7 +55,7 @@ export const make = (dice: Dice.Dice, duration: number): Weather => {
   return {
     outages: episodes(dice, "outage", duration, pauses(2500, 7000), lengths(500, 3500)).map((episode, index) => ({
       ...episode,
-      // Each kind before any comes again, in an order of the seed's.
+      // Every kind occurs before one is repeated. The seed decides the order.
       kind:
         FaultKind.outages[
           (index + Dice.below(dice.roll("outage"), FaultKind.outages.length)) % FaultKind.outages.length

@@ -1,4 +1,4 @@
-/** `npm run chaos`: a run, its table, and an exit code that says whether every law held. */
+/** `npm run chaos`: makes a run and prints its table. The exit code says whether every law held. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Console from "effect/Console"
@@ -23,5 +23,5 @@ const program = Effect.gen(function* () {
   Effect.provide(NodeContext.layer)
 )
 
-// Its pretty logger would print what the recorder takes.
+// The pretty logger would print the lines that the recorder takes.
 NodeRuntime.runMain(program, { disablePrettyLogger: true })

@@ -3,7 +3,7 @@ import * as Call from "../src/Call.js"
 import { request } from "./laws/goodRun.js"
 
 describe("a call", () => {
-  it("is found by the id that its requests carry", () => {
+  it("is found by the id in its requests", () => {
     expect(Call.options("user-00-1")).toEqual({ query: { call: "user-00-1" } })
     expect(Call.callId({ query: { call: "user-00-1" } })).toBe("user-00-1")
     expect(Call.callId({ query: {} })).toBeUndefined()

@@ -3,14 +3,14 @@ import * as Effect from "effect/Effect"
 import * as CommandLine from "../src/CommandLine.js"
 
 describe("the command line", () => {
-  it.effect("has a default for all, and makes up a seed", () =>
+  it.effect("has a default for each option, and a random seed", () =>
     Effect.gen(function* () {
       const options = yield* CommandLine.parse([])
       expect(options).toEqual({ seconds: 60, fibers: 64, tokenSeconds: 3, seed: expect.any(Number) })
     })
   )
 
-  it.effect("takes what it is given", () =>
+  it.effect("reads all options", () =>
     Effect.gen(function* () {
       const args = ["--seconds", "5", "--seed", "0", "--fibers", "2", "--token-seconds", "4"]
       expect(yield* CommandLine.parse(args)).toEqual({ seconds: 5, seed: 0, fibers: 2, tokenSeconds: 4 })

@@ -3,7 +3,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Dice from "../src/Dice.js"
 
 describe("dice", () => {
-  it("the same seed and purpose are the same number, in whatever order they are asked for", () => {
+  it("the same seed and purpose give the same number, in any order", () => {
     const [one, other] = [Dice.make(7), Dice.make(7)]
     const first = [one.roll("a", 1), one.roll("b", 1)]
     expect([other.roll("b", 1), other.roll("a", 1)].reverse()).toEqual(first)
@@ -21,7 +21,7 @@ describe("dice", () => {
     }
   })
 
-  it("a pick is by weight, never of something without one", () => {
+  it("a pick is by weight, and never has weight zero", () => {
     const things = [
       { weight: 1, name: "a" },
       { weight: 0, name: "b" },
@@ -36,7 +36,7 @@ describe("dice", () => {
     expect(Dice.pick(0.5, [])).toBeUndefined()
   })
 
-  it("a UUID is one", () => {
+  it("a UUID is valid", () => {
     expect(Dice.uuid(Dice.make(1), "x")).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 })

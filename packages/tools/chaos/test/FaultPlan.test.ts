@@ -39,14 +39,14 @@ const everyKind = (pick: (roll: number) => FaultKind.FaultKind | undefined) =>
   new Map(Array.from({ length: 5000 }, (_, n) => pick(n / 5000)).flatMap((kind) => (kind ? [[kind.name, kind]] : [])))
 
 describe("the plan of faults", () => {
-  it("is the seed's, for each call by itself, whatever comes between", () => {
+  it("depends on the seed and the call, and not on other calls", () => {
     const all = names(plan(5), many)
     expect(names(plan(5), many)).toEqual(all)
     expect(names(plan(5), [...many].reverse()).reverse()).toEqual(all)
     expect(names(plan(6), many)).not.toEqual(all)
   })
 
-  it("lets most calls pass, some now and then, and a few never", () => {
+  it("lets most calls pass, some sometimes, and a few never", () => {
     const failures = Array.from({ length: 400 }, (_, n) => {
       const requests = Array.from({ length: 20 }, () => ofCall(`user-00-${n}`))
       return names(plan(1), requests).filter((name) => name !== undefined).length
@@ -56,13 +56,13 @@ describe("the plan of faults", () => {
     expect(failures.filter((count) => count >= 18).length).toBeGreaterThan(5)
   })
 
-  it("an outage is of the token endpoint, and meets everybody there", () => {
+  it("an outage affects all requests to the token endpoint", () => {
     const choose = plan(1, { ...fine, outages: [{ from: 0, to: 10, kind: "hanging" }] }, 5)
     expect(names(choose, [ofTokens("a"), ofTokens("b"), ofTokens("a")])).toEqual(["hanging", "hanging", "hanging"])
     expect(names(choose, many)).toEqual(names(plan(1), many))
   })
 
-  it("a service that refuses good tokens does so to half of its requests, and no other service does", () => {
+  it("a service that refuses valid tokens refuses half of its requests, and no other service does", () => {
     const weather = { ...fine, refusals: [{ from: 0, to: 10, service: "transfer.api.globus.org" }] }
     const count = (requests: ReadonlyArray<Arrival>) =>
       names(plan(1, weather, 5), requests).filter((name) => name === "late 401").length
@@ -71,7 +71,7 @@ describe("the plan of faults", () => {
     expect(count(many.map((request) => ({ ...request, service: "auth.globus.org" })))).toBeLessThan(50)
   })
 
-  it("some calls meet the same each time", () => {
+  it("some calls get the same fault each time", () => {
     const steady = Array.from({ length: 400 }, (_, n) => {
       const requests = Array.from({ length: 8 }, () => ofCall(`user-00-${n}`))
       return new Set(names(plan(2), requests))
@@ -79,7 +79,7 @@ describe("the plan of faults", () => {
     expect(steady.filter((names) => names.size === 1 && !names.has(undefined)).length).toBeGreaterThan(5)
   })
 
-  it("a token endpoint that is well takes its time", () => {
+  it("a healthy token endpoint is slow", () => {
     const found = names(
       plan(1),
       Array.from({ length: 100 }, () => ofTokens("a"))
@@ -88,7 +88,7 @@ describe("the plan of faults", () => {
     expect(new Set(found).size).toBeGreaterThan(5)
   })
 
-  it("the token endpoint refuses no good credentials", () => {
+  it("the token endpoint does not refuse valid credentials", () => {
     expect(everyKind(FaultKind.forTokens).has("late 401")).toBe(false)
     expect(everyKind(FaultKind.forCall).has("late 401")).toBe(true)
   })

@@ -6,24 +6,24 @@ import type { AddressInfo } from "node:net"
 import * as Lag from "../src/Lag.js"
 
 describe("the lag", () => {
-  it("is the longest way near a time, and more than that", () => {
+  it("is more than the longest transit near a time", () => {
     const lags = new Map<number, number>()
     Lag.note(lags, 10_100, 10_200)
     Lag.note(lags, 10_110, 10_130)
     Lag.note(lags, 15_500, 18_000)
     expect([9_900, 10_099, 10_550, 10_600].map((time) => Lag.at(lags, time))).toEqual([200, 200, 200, 50])
-    // While something is on its way for long, so may be what comes and goes.
+    // During a long transit, others may be long too.
     expect([15_300, 16_500, 18_300].map((time) => Lag.at(lags, time))).toEqual([3800, 3800, 3800])
     expect(Lag.longest(lags)).toBe(2500)
     expect(Lag.median(lags)).toBe(2500)
   })
 
-  it("is measured by requests that can be told from others", () => {
+  it("is measured by recognizable requests", () => {
     expect(Lag.isProbe({ query: { probe: "" } })).toBe(true)
     expect(Lag.isProbe({ query: { call: "user-00-0" } })).toBe(false)
   })
 
-  it.scopedLive("shows an answer that takes its time", () =>
+  it.scopedLive("shows a slow answer", () =>
     Effect.gen(function* () {
       const server = yield* Effect.acquireRelease(
         Effect.async<ReturnType<typeof createServer>>((resume) => {
@@ -39,10 +39,10 @@ describe("the lag", () => {
     })
   )
 
-  it.live("shows a process that stands still, though nothing is on its way", () =>
+  it.live("shows a blocked process without requests", () =>
     Effect.gen(function* () {
       const lags = new Map<number, number>()
-      // Nobody listens there.
+      // Nothing listens there.
       const measuring = yield* Effect.fork(Lag.measure(lags, "http://127.0.0.1:1/"))
       yield* Effect.sleep("200 millis")
       const start = Date.now()

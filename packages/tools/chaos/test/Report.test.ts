@@ -9,7 +9,7 @@ const law = (name: string, count: number): Law => ({
 })
 
 describe("the report", () => {
-  it("ends with the sum over the laws, and names those that fell with their evidence", () => {
+  it("ends with the totals of the laws, and names the violated ones with their evidence", () => {
     const { failed, text } = Report.make(goodRun, [law("one", 0), law("two", 12)])
     expect(failed).toEqual(["two"])
     expect(text).toContain("holds     one")

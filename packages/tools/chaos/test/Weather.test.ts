@@ -6,12 +6,12 @@ import * as Weather from "../src/Weather.js"
 const seeds = Array.from({ length: 50 }, (_, seed) => seed)
 
 describe("the weather", () => {
-  it("is the seed's", () => {
+  it("depends on the seed", () => {
     expect(Weather.make(Dice.make(3), 60_000)).toEqual(Weather.make(Dice.make(3), 60_000))
     expect(Weather.make(Dice.make(3), 60_000)).not.toEqual(Weather.make(Dice.make(4), 60_000))
   })
 
-  it("has some of each in a minute, and each kind of outage is one that there is", () => {
+  it("has some of each in a minute, and only known kinds of outages", () => {
     for (const seed of seeds) {
       const { endings, outages, refusals } = Weather.make(Dice.make(seed), 60_000)
       for (const episodes of [endings, outages, refusals]) expect(episodes.length).toBeGreaterThan(4)
@@ -20,7 +20,7 @@ describe("the weather", () => {
     }
   })
 
-  it("has an outage in three seconds, and all of it is over with the run", () => {
+  it("has an outage in three seconds, and ends before the run", () => {
     for (const seed of seeds) {
       const { outages, refusals } = Weather.make(Dice.make(seed), 3000)
       expect(outages.length).toBeGreaterThan(0)
@@ -32,7 +32,7 @@ describe("the weather", () => {
     }
   })
 
-  it("an episode is from its beginning to before its end", () => {
+  it("an episode includes its beginning and excludes its end", () => {
     const times = [9, 10, 19, 20].map((time) => Weather.isIn(time)({ from: 10, to: 20 }))
     expect(times).toEqual([false, true, true, false])
   })

@@ -7,8 +7,8 @@ import { run } from "../src/Run.js"
 import * as TokenRequest from "../src/TokenRequest.js"
 
 /**
- * One with which a token request fails, a call fails and a task is submitted within the first moments, however slow the
- * machine. Another one is another run: `npm run chaos -- --seconds 3 --fibers 12 --token-seconds 2 --seed N`.
+ * With this seed, a token request fails, a call fails and a task is submitted soon after the start, even on a slow
+ * machine. To try another seed: `npm run chaos -- --seconds 3 --fibers 12 --token-seconds 2 --seed N`.
  */
 const seed = 1954
 
@@ -18,7 +18,7 @@ describe("chaos", () => {
       const record = yield* run({ seed, seconds: 3, fibers: 12, tokenSeconds: 2, pauses: [0, 60] })
       const { failed, text } = Report.make(record, laws)
       expect(failed, `seed ${seed}\n${text}`).toEqual([])
-      // It was a run: something was asked, went wrong, and was compared with the truth.
+      // The run was not empty: it had requests, faults and comparisons.
       expect(record.journal.some(({ fault, operation }) => fault && operation !== "oauth2Token")).toBe(true)
       expect(record.calls.some(({ outcome }) => outcome._tag === "Failed")).toBe(true)
       expect(record.claims.length).toBeGreaterThan(0)

@@ -51,7 +51,7 @@ def _():
     same((claims["sub"], claims["preferred_username"]), (user["sub"], user["username"]))
 
 
-@check("a code that was used: invalid_grant")
+@check("a used code: invalid_grant")
 def _():
     client = native_client()
     client.oauth2_start_flow(requested_scopes=TransferScopes.all)
@@ -76,7 +76,7 @@ def _():
     same((error.http_status, error.raw_json["error"]), (400, "invalid_grant"))
 
 
-@check("RefreshTokenAuthorizer: an expired token is renewed, on_refresh hears of it")
+@check("RefreshTokenAuthorizer: an expired token is renewed, on_refresh is called")
 def _():
     client, document = offline_login()
     heard = []
@@ -92,7 +92,7 @@ def _():
     same(names[0], names[1])
     same(len(heard), 1)
     told = heard[0].by_resource_server[transfer_server]["access_token"]
-    assert told == authorizer.access_token, "on_refresh heard of another access token than the one in use"
+    assert told == authorizer.access_token, "on_refresh got another access token than the one in use"
     assert authorizer.access_token != document["access_token"], "the old access token is still in use"
 
 
@@ -134,7 +134,7 @@ def _():
     same(client.oauth2_token_introspect(token)["active"], False)
 
 
-@check("userinfo and identities: who the user is")
+@check("userinfo and identities of the user")
 def _():
     _client, answer = login(requested_scopes=["openid", "profile", "email", AuthScopes.view_identities])
     token = answer.by_resource_server["auth.globus.org"]["access_token"]

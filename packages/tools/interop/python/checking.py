@@ -1,4 +1,4 @@
-"""A check is a function that says what must be true. The program performs them in the order they were written in."""
+"""A check is a function that asserts what must be true. The program runs the checks in their order in the source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def same(actual, expected):
 
 
 def fails(kind, run):
-    """The error that a call must end with."""
+    """Returns the error that a call must raise."""
     try:
         run()
     except kind as error:
@@ -33,13 +33,13 @@ def fails(kind, run):
 
 
 def perform():
-    """Prints one JSON line for each check, and a last one that says how many there were."""
+    """Prints one JSON line for each check, and a last line with their number."""
     for name, run in checks:
         started, failure = time.monotonic(), None
         try:
             run()
         except globus_sdk.GlobusAPIError as error:
-            # Not the traceback: the SDK adds the whole body of the answer to it.
+            # Without the traceback, since the SDK adds the whole body of the answer to it.
             failure = f"{type(error).__name__}: {error.http_status} {error.code} {error.message}"
         except AssertionError as error:
             failure = str(error) or traceback.format_exc(limit=-1)

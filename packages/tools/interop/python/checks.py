@@ -1,13 +1,13 @@
-"""What a program written with the Python SDK does, done against the sandbox.
+"""What a program written with the Python SDK does, run against the sandbox.
 
-It reads the sandbox's addresses from the GLOBUS_SDK_SERVICE_URL_* variables, as the SDK does, and the rest as one JSON
-document on standard input. It prints one JSON line for each check, and a last one that says how many there were, so that
-a program that ends early is not taken for one that has passed. No line holds a token or a secret.
+The program reads the sandbox's addresses from the GLOBUS_SDK_SERVICE_URL_* variables, as the SDK does, and further input
+as a JSON document on standard input. It prints one JSON line for each check, and a last line with their number, so that a
+program that ends early does not count as passed. No line contains a token or a secret.
 """
 
 from __future__ import annotations
 
-# Imported for what they register, in this order.
+# Imported because they register their checks, in this order.
 import auth_checks  # noqa: F401
 import compute_checks  # noqa: F401
 import endpoints_checks  # noqa: F401

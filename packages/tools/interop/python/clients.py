@@ -1,4 +1,4 @@
-"""What the program was given, and the clients and logins that the checks share."""
+"""The program's input, and the clients and logins that the checks share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ given = json.load(sys.stdin)
 source, destination, user = given["source"], given["destination"], given["user"]
 source_root, destination_root = Path(source["root"]), Path(destination["root"])
 transfer_server = "transfer.api.globus.org"
-# A UUID that is nothing's.
+# A UUID that nothing has.
 nowhere = "00000000-0000-4000-8000-000000000000"
 
 
@@ -40,21 +40,21 @@ def native_client():
 
 
 def approved_code(client):
-    """The code of a started login. The sandbox's page approves at once and sends the browser on with it."""
+    """Returns the code of a started login. The sandbox's page approves at once and redirects with the code."""
     page = requests.get(client.oauth2_get_authorize_url(), allow_redirects=False, timeout=20)
     query = urllib.parse.parse_qs(urllib.parse.urlsplit(page.headers["location"]).query)
     return query["code"][0]
 
 
 def login(**options):
-    """A login of the user through the native client, with PKCE as the SDK does it."""
+    """Logs the user in through the native client, with the SDK's PKCE."""
     client = native_client()
     client.oauth2_start_flow(**options)
     return client, client.oauth2_exchange_code_for_tokens(approved_code(client))
 
 
 def login_authorizer(scope):
-    """For a client of the user's, who is logged in for this scope alone."""
+    """Makes an authorizer for the user, who is logged in for this scope only."""
     _client, answer = login(requested_scopes=scope)
     [document] = answer.by_resource_server.values()
     return globus_sdk.AccessTokenAuthorizer(document["access_token"])

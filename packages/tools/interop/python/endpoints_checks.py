@@ -58,7 +58,7 @@ def _():
     assert error.http_status in (404, 409, 410), error.http_status
 
 
-@check("add_endpoint_acl_rule, endpoint_acl_list, get, update, delete: who may what")
+@check("add_endpoint_acl_rule, endpoint_acl_list, get, update, delete: access rules")
 def _():
     transfer = app_transfer()
     guest_id = guest(transfer, "SDK's rules")
@@ -80,12 +80,12 @@ def _():
     listed = {rule["id"]: rule["permissions"] for rule in transfer.endpoint_acl_list(guest_id)}
     same(listed[rule_id], "rw")
     transfer.delete_endpoint_acl_rule(guest_id, rule_id)
-    assert rule_id not in [rule["id"] for rule in transfer.endpoint_acl_list(guest_id)], "it is listed still"
+    assert rule_id not in [rule["id"] for rule in transfer.endpoint_acl_list(guest_id)], "it is still listed"
     error = fails(globus_sdk.TransferAPIError, lambda: transfer.endpoint_acl_list(destination["id"]))
     same((error.http_status, error.code), (403, "PermissionDenied"))
 
 
-@check("add_endpoint_role, endpoint_role_list, get, delete: who else looks after it")
+@check("add_endpoint_role, endpoint_role_list, get, delete: roles")
 def _():
     transfer = app_transfer()
     guest_id = guest(transfer, "SDK's roles")
@@ -100,7 +100,7 @@ def _():
     same((error.http_status, error.code), (403, "PermissionDenied"))
 
 
-@check("get_consents: the tree of what a client was allowed, and what it holds")
+@check("get_consents: the tree of consents of a client")
 def _():
     timer = TimersScopes.timer.with_dependency(TransferScopes.all)
     app_client().oauth2_client_credentials_tokens(requested_scopes=[timer, AuthScopes.manage_projects])

@@ -20,7 +20,7 @@ from clients import (
 )
 from globus_sdk.scopes import FlowsScopes, TimersScopes
 
-# A flow that transfers what its input says.
+# A flow that transfers the files named in its input.
 courier = {
     "StartAt": "Carry",
     "States": {
@@ -58,7 +58,7 @@ def ended(flows, run_id):
         if run["status"] != "ACTIVE":
             return run
         time.sleep(0.1)
-    raise AssertionError("the run is ACTIVE still")
+    raise AssertionError("the run is still ACTIVE")
 
 
 @check("FlowsClient create_flow, get_flow, update_flow, validate_flow, delete_flow")
@@ -70,7 +70,7 @@ def _():
     flows.update_flow(flow["id"], title="SDK's other", flow_viewers=["public"])
     shown = flows.get_flow(flow["id"])
     same((shown["title"], shown["flow_viewers"], shown["input_schema"]), ("SDK's other", ["public"], courier_schema))
-    assert flows.validate_flow(courier)["scopes"], "it says no scopes"
+    assert flows.validate_flow(courier)["scopes"], "the answer has no scopes"
     same(flows.delete_flow(flow["id"])["id"], flow["id"])
     error = fails(globus_sdk.FlowsAPIError, lambda: flows.get_flow(flow["id"]))
     same((error.http_status, error.code), (404, "NOT_FOUND"))

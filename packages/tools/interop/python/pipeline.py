@@ -1,6 +1,6 @@
-"""A short pipeline as it is written with version 3 of the Python SDK, which many programs pin.
+"""A short pipeline with version 3 of the Python SDK, which many programs pin.
 
-It is given the same and prints the same as checks.py.
+Its input and output have the same form as those of checks.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from clients import (
 )
 
 
-@check("client credentials: a token of the app's own, which introspection knows")
+@check("client credentials: a token for the app, confirmed by introspection")
 def _():
     scope = globus_sdk.TransferClient.scopes.all
     tokens = app_client().oauth2_client_credentials_tokens(requested_scopes=scope)
@@ -67,7 +67,7 @@ def _():
     assert "SUCCEEDED" in [event["code"] for event in events], "no event says that it has succeeded"
 
 
-@check("submit_delete: gone from the disk")
+@check("submit_delete: deleted from the disk")
 def _():
     transfer = app_transfer()
     data = globus_sdk.DeleteData(endpoint=destination["id"], recursive=True)
@@ -77,7 +77,7 @@ def _():
     assert not (destination_root / "pipeline-runs").exists(), "the directory is still there"
 
 
-@check("a collection that is not there: TransferAPIError 404, EndpointNotFound")
+@check("an unknown collection: TransferAPIError 404, EndpointNotFound")
 def _():
     error = fails(globus_sdk.TransferAPIError, lambda: app_transfer().get_endpoint(nowhere))
     same((error.http_status, error.code), (404, "EndpointNotFound"))

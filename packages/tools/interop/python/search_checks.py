@@ -32,7 +32,7 @@ def entry(number, visible_to="public"):
 
 @contextmanager
 def index_of(search, entries):
-    """An index with these entries for as long as it is used: nobody may have more than three."""
+    """Makes an index with these entries and deletes it after use, since a user may have at most three."""
     index_id = search.create_index("SDK's numbers", "counted")["id"]
     try:
         answer = search.ingest(index_id, {"ingest_type": "GMetaList", "ingest_data": {"gmeta": entries}})
@@ -117,7 +117,7 @@ def _():
         same(error.http_status, 404)
 
 
-@check("visible_to, roles: nobody in particular, a user, and a user who may write")
+@check("visible_to, roles: without a login, as a user, and as a user with the role writer")
 def _():
     search = app_search()
     urn = f"urn:globus:auth:identity:{user['sub']}"
@@ -148,7 +148,7 @@ def _():
         search.delete_index(index_id)
 
 
-@check("an index that is not there: SearchAPIError 404, NotFound.NoSuchIndex")
+@check("an unknown index: SearchAPIError 404, NotFound.NoSuchIndex")
 def _():
     error = fails(globus_sdk.SearchAPIError, lambda: app_search().get_index(nowhere))
     same((error.http_status, error.code), (404, "NotFound.NoSuchIndex"))

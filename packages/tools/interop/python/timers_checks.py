@@ -1,4 +1,4 @@
-"""Globus Timers: timers of transfers, and what they do when they are due."""
+"""Globus Timers: timers of transfers, and their runs."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _():
     same(timers.list_jobs(query_params={"filter_name": "SDK's renamed"})["jobs"], [])
 
 
-@check("a timer that is not there: TimersAPIError 404, NOT_FOUND")
+@check("an unknown timer: TimersAPIError 404, NOT_FOUND")
 def _():
     error = fails(globus_sdk.TimersAPIError, lambda: app_timers().get_job(nowhere))
     same((error.http_status, error.code), (404, "NOT_FOUND"))

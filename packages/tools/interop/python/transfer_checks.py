@@ -10,7 +10,7 @@ import globus_sdk
 from checking import check, fails, same
 from clients import app_transfer, destination, destination_root, given, nowhere, source, source_root
 
-# A task over a few small files is done at once; this is for a busy machine.
+# Small tasks end at once. The timeout is for a busy machine.
 patience = {"timeout": 20, "polling_interval": 1}
 
 
@@ -47,14 +47,14 @@ def _():
     same([(entry["name"], entry["size"]) for entry in by_size], [(e.name, e.stat().st_size) for e in expected])
 
 
-@check("operation_ls of nothing: TransferAPIError 404, ClientError.NotFound")
+@check("operation_ls of a missing path: TransferAPIError 404, ClientError.NotFound")
 def _():
     error = fails(globus_sdk.TransferAPIError, lambda: app_transfer().operation_ls(source["id"], path="/nothing"))
     same((error.http_status, error.code), (404, "ClientError.NotFound"))
     assert error.request_id and "/nothing" in error.message, "no request id, or the message does not name the path"
 
 
-@check("a collection that is not there: TransferAPIError 404, EndpointNotFound")
+@check("an unknown collection: TransferAPIError 404, EndpointNotFound")
 def _():
     error = fails(globus_sdk.TransferAPIError, lambda: app_transfer().get_endpoint(nowhere))
     same((error.http_status, error.code), (404, "EndpointNotFound"))
@@ -106,7 +106,7 @@ def _():
     same(finished(client, first["task_id"])["status"], "SUCCEEDED")
 
 
-@check("submit_delete, task_wait: gone from the disk")
+@check("submit_delete, task_wait: deleted from the disk")
 def _():
     client = app_transfer()
     doomed = destination_root / "sdk-doomed"
@@ -125,7 +125,7 @@ def _():
     same((error.http_status, error.code), (400, "ClientError.BadRequest.NoTransferItems"))
 
 
-@check("task_wait for what is not there: in vain; cancel_task: FAILED")
+@check("task_wait for a missing file: times out; cancel_task: FAILED")
 def _():
     client = app_transfer()
     task_id = submit(client, ("/nothing", "/sdk-nothing"))["task_id"]

@@ -1,5 +1,5 @@
 /**
- * What the sandbox's command prints, read as a person reads it who copies the variables into a shell and the ids and the
+ * Reads the output of the sandbox's command, as a user who copies the variables into a shell, and the ids and the
  * secret into a configuration.
  */
 import * as Either from "effect/Either"
@@ -7,7 +7,7 @@ import * as Redacted from "effect/Redacted"
 
 /** What a foreign client needs to use a sandbox. */
 export interface Announcement {
-  /** The variables that point a Globus SDK or CLI at it. */
+  /** The variables that point a Globus SDK or the CLI to the sandbox. */
   readonly environment: Readonly<Record<string, string>>
   readonly user: { readonly sub: string; readonly username: string }
   readonly confidentialClient: { readonly id: string; readonly secret: Redacted.Redacted }
@@ -28,11 +28,11 @@ const matches = (lines: ReadonlyArray<string>, pattern: RegExp): ReadonlyArray<r
 
 const collection = /^# collection (\S+), (.*)$/s
 
-/** The collections come last, one a line. */
+/** Whether the output is complete. The collections are printed last, one on each line. */
 export const isComplete = (lines: ReadonlyArray<string>, collections: number): boolean =>
   matches(lines, collection).length >= collections
 
-/** The announcement in these lines; left says what is not in them. */
+/** Parses the announcement. Left says what is missing. */
 export const parse = (lines: ReadonlyArray<string>): Either.Either<Announcement, string> => {
   const exported = matches(lines, /^export ([A-Z_]+)=(.+)$/)
   const [user] = matches(lines, /^# user (\S+), identity (\S+)$/)

@@ -1,6 +1,5 @@
 /**
- * A check is one thing that a foreign client does, and what must be true afterwards. Checks say what they saw when it is
- * not what they expect.
+ * A check: a foreign client does something, and then certain things must be true. A failed check reports what it saw.
  */
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
@@ -20,11 +19,11 @@ export interface Result {
   readonly client: string
   readonly check: string
   readonly seconds: number
-  /** Undefined when it has passed. */
+  /** Undefined if the check passed. */
   readonly failure: string | undefined
 }
 
-/** Performs a check. A check that breaks has failed. */
+/** Performs a check. A defect counts as a failure. */
 export const perform = (client: string, { name, run }: Check): Effect.Effect<Result> =>
   Effect.map(Effect.timed(Effect.exit(run)), ([took, exit]) => ({
     client,
@@ -41,12 +40,14 @@ const messageOf = (cause: Cause.Cause<CheckFailed>): string => {
 const shown = (value: unknown): string =>
   typeof value === "string" ? value : inspect(value, { depth: 6, breakLength: 110, maxArrayLength: 20 })
 
-/** Fails unless the two are alike in every part. */
+/** Fails unless the two are deeply equal. */
 export const same = <A>(what: string, actual: A, expected: A): Effect.Effect<void, CheckFailed> =>
   isDeepStrictEqual(actual, expected)
     ? Effect.void
-    : Effect.fail(new CheckFailed({ message: `${what} is\n${shown(actual)}\nand not\n${shown(expected)}` }))
+    : Effect.fail(new CheckFailed({ message: `${what} is\n${shown(actual)}\nexpected\n${shown(expected)}` }))
 
-/** Fails unless the text has a match. */
+/** Fails unless the text matches. */
 export const matches = (what: string, text: string, pattern: RegExp): Effect.Effect<void, CheckFailed> =>
-  pattern.test(text) ? Effect.void : Effect.fail(new CheckFailed({ message: `${what} has no ${pattern}:\n${text}` }))
+  pattern.test(text)
+    ? Effect.void
+    : Effect.fail(new CheckFailed({ message: `${what} does not match ${pattern}:\n${text}` }))

@@ -7,25 +7,25 @@ import { parseArgs } from "node:util"
 
 export interface Options {
   readonly python: string
-  /** Where the virtual environments are kept. */
+  /** The folder of the virtual environments. */
   readonly environments: string
-  /** A file for the counts, which `.ci/tally.mjs` adds up. */
+  /** The file for the counts. `.ci/tally.mjs` reads it. */
   readonly report: string | undefined
 }
 
 export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{ readonly message: string }> {}
 
-export const help = `interop: the Globus CLI and the Globus SDK for Python, unmodified, against the sandbox's command
+export const help = `interop: runs the unmodified Globus CLI and Globus SDK for Python against the sandbox's command
 
   --python COMMAND      default: python3
-  --environments DIR    where the virtual environments are kept for later runs; default: effect-globus/interop in the
-                        user's cache directory
-  --report FILE         writes {"passed":N,"failed":N} there, and "notRun" with the reason when nothing could be run
+  --environments DIR    the folder of the virtual environments, kept for later runs; default:
+                        effect-globus/interop in the user's cache directory
+  --report FILE         writes {"passed":N,"failed":N} to FILE, and "notRun" with the reason if nothing could run
   --help                this text
 
-Exit code 1 when a check fails. Without Python, or without the packages, it says so and exits with 0.`
+The exit code is 1 if a check fails. Without Python or the packages, it says so and exits with 0.`
 
-/** https://specifications.freedesktop.org/basedir-spec: an empty variable is an unset one. */
+/** https://specifications.freedesktop.org/basedir-spec: an empty variable counts as unset. */
 const cacheDirectory = (environment: Readonly<Record<string, string | undefined>>): string =>
   environment["XDG_CACHE_HOME"] || join(homedir(), ".cache")
 

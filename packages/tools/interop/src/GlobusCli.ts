@@ -1,6 +1,6 @@
 /**
- * The Globus CLI as a confidential client: what it is given, and what a check may ask of a command: that it ends well
- * and prints, or that it ends with a certain exit code and says why.
+ * The Globus CLI as a confidential client. A check runs its commands, and expects an output, or an exit code with a
+ * reason.
  */
 import * as CommandExecutor from "@effect/platform/CommandExecutor"
 import * as Effect from "effect/Effect"
@@ -16,22 +16,22 @@ export const requirement: Requirement = { name: "globus-cli", version: "3.44.0",
 
 export interface Call {
   readonly args: ReadonlyArray<string>
-  /** What it reads on standard input. */
+  /** Its standard input. */
   readonly input?: string | undefined
-  /** The exit code that it must end with. Default: 0. */
+  /** The expected exit code. Default: 0. */
   readonly exitCode?: number | undefined
 }
 
 export interface GlobusCli {
-  /** What a command prints. */
+  /** Runs a command and returns its output. */
   readonly run: (call: Call) => Effect.Effect<Subprocess.Outcome, CheckFailed>
-  /** The same for a command that must end well. */
+  /** The same for a command with exit code 0, from arguments only. */
   readonly text: (...args: ReadonlyArray<string>) => Effect.Effect<string, CheckFailed>
-  /** The document that a command prints with `-F json`. */
+  /** Runs a command with `-F json` and returns the printed document. */
   readonly document: <A, I>(document: Schema.Schema<A, I>, call: Call) => Effect.Effect<A, CheckFailed>
-  /** The same for a command that needs only arguments. */
+  /** The same, from arguments only. */
   readonly json: <A, I>(document: Schema.Schema<A, I>, ...args: ReadonlyArray<string>) => Effect.Effect<A, CheckFailed>
-  /** The error document that a command prints with `-F json` before it ends with 1. */
+  /** Runs a command with `-F json` that must end with exit code 1, and returns the printed error document. */
   readonly refusal: (...args: ReadonlyArray<string>) => Effect.Effect<Refusal, CheckFailed>
 }
 
@@ -40,10 +40,10 @@ export type Refusal = typeof RefusalDocument.Type
 
 const RefusalDocument = Schema.Struct({ code: Schema.String, message: Schema.String })
 
-/** A busy machine starts a Python program slowly. */
+/** Long, since a busy machine starts Python programs slowly. */
 const limit = "60 seconds"
 
-/** Variables of every foreign program: it finds nothing of the user's, and gives up on a silent server before we do. */
+/** The variables of every foreign program. It cannot see the user's settings, and its timeout is shorter than ours. */
 export const variables = (announcement: Announcement, home: string): Readonly<Record<string, string>> => ({
   ...announcement.environment,
   PATH: process.env["PATH"] ?? "",
@@ -53,7 +53,7 @@ export const variables = (announcement: Announcement, home: string): Readonly<Re
   GLOBUS_SDK_HTTP_TIMEOUT: "20"
 })
 
-/** The CLI of an environment, whose tokens are kept below `home`. */
+/** The CLI in a virtual environment. It keeps its tokens below `home`. */
 export const make = (options: {
   readonly environment: VirtualEnvironment
   readonly announcement: Announcement
@@ -81,7 +81,7 @@ export const make = (options: {
           (outcome) =>
             new CheckFailed({
               message:
-                `globus ${args.join(" ")} ends with ${outcome.exitCode} and not ${exitCode}\n` +
+                `globus ${args.join(" ")} ended with ${outcome.exitCode}, expected ${exitCode}\n` +
                 outcome.stdout +
                 outcome.stderr
             })

@@ -1,6 +1,6 @@
 /**
- * The sandbox as a foreign client meets it: its command in a process of its own, over directories that are there for one
- * run, and of it nothing known but what it prints.
+ * The sandbox for foreign clients: its command in a separate process, with temporary directories. Everything about it
+ * is known only from its output.
  */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
@@ -17,33 +17,33 @@ import { fileURLToPath } from "node:url"
 import * as Announcement from "./Announcement.js"
 import * as Subprocess from "./Subprocess.js"
 
-/** A directory on the disk that is a collection of the sandbox. */
+/** A collection of the sandbox, with its directory on the disk. */
 export interface Served extends Announcement.Collection {
   readonly root: string
 }
 
 export interface LocalGlobus {
   readonly announcement: Announcement.Announcement
-  /** Files of every kind that the checks look at. */
+  /** Has files of every kind that the checks use. */
   readonly source: Served
-  /** Empty at first. */
+  /** Empty at the start. */
   readonly destination: Served
-  /** More collections than Globus puts on one page of a search, by a word in their names. */
+  /** More collections than fit on one page of a search. Their names share a word. */
   readonly shelf: { readonly word: string; readonly ids: ReadonlyArray<string> }
-  /** An empty directory, to be the `HOME` of a client. */
+  /** Makes an empty directory, the `HOME` of a client. */
   readonly makeHome: Effect.Effect<string, PlatformError.PlatformError>
 }
 
 export class SandboxFailed extends Data.TaggedError("SandboxFailed")<{ readonly message: string }> {}
 
-/** Both Python clients ask for 100 found collections a page. */
+/** Both Python clients ask for 100 collections per page. */
 const shelfSize = 120
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url))
 
 const Manifest = Schema.parseJson(Schema.Struct({ scripts: Schema.Struct({ sandbox: Schema.String }) }))
 
-/** What `npm run sandbox` runs, without npm between it and the signals that end it. */
+/** The command of `npm run sandbox`, without npm, so that signals reach it. */
 const command = (args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
@@ -61,8 +61,8 @@ const command = (args: ReadonlyArray<string>) =>
   })
 
 /**
- * Starts the sandbox's command, and reads what it prints until it has named so many collections. Reading goes on, lest it
- * write into a full pipe.
+ * Starts the sandbox's command, and reads its output until it has named this many collections. It continues to read
+ * afterwards, so that the pipe does not fill up.
  */
 export const announced = (
   program: Subprocess.Program,
@@ -96,16 +96,16 @@ export const announced = (
     const said = yield* Effect.raceFirst(Deferred.await(complete), ended).pipe(
       Effect.timeoutFail({
         duration: "60 seconds",
-        onTimeout: () => new SandboxFailed({ message: "The sandbox's command has not said all in 60 s" })
+        onTimeout: () => new SandboxFailed({ message: "The sandbox's command has not printed everything within 60 s" })
       })
     )
     return yield* Either.mapLeft(
       Announcement.parse(said),
-      (flaw) => new SandboxFailed({ message: `What the sandbox's command prints is not understood: ${flaw}` })
+      (flaw) => new SandboxFailed({ message: `The output of the sandbox's command is incomplete: ${flaw}` })
     )
   })
 
-/** Bytes that no two files have in common, and that no line ending of text mode would survive. */
+/** Makes bytes that differ between files, and that a conversion of line endings would change. */
 const bytes = (length: number, seed: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => (index * 31 + seed * 17 + (index >> 8)) % 256)
 
@@ -129,11 +129,11 @@ const furnish = (root: string) =>
 const find = (announcement: Announcement.Announcement, wanted: { readonly name: string; readonly root: string }) => {
   const found = announcement.collections.find(({ name }) => name === wanted.name)
   return found === undefined
-    ? new SandboxFailed({ message: `The sandbox does not name the collection ${wanted.name}` })
+    ? new SandboxFailed({ message: `The output of the sandbox does not name the collection ${wanted.name}` })
     : Effect.succeed({ ...found, root: wanted.root })
 }
 
-/** A running sandbox. It ends with the scope, and its directories go. */
+/** Starts a sandbox. When the scope closes, it ends and its directories are removed. */
 export const make: Effect.Effect<
   LocalGlobus,
   SandboxFailed | Subprocess.SubprocessError | PlatformError.PlatformError,
@@ -163,6 +163,4 @@ export const make: Effect.Effect<
     },
     makeHome: files.makeTempDirectory({ directory: place, prefix: "home-" })
   }
-}).pipe(
-  Effect.catchTag("ParseError", () => new SandboxFailed({ message: "package.json has no script that is the sandbox" }))
-)
+}).pipe(Effect.catchTag("ParseError", () => new SandboxFailed({ message: "package.json has no sandbox script" })))

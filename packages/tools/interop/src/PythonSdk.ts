@@ -1,6 +1,6 @@
 /**
- * The Globus SDK for Python: a program of the package's own does what programs written with it do, and prints a line for
- * each check. `python/checks.py` is for the newest version, `python/pipeline.py` for version 3, which many programs pin.
+ * The Globus SDK for Python. A program of this package uses it like a typical program, and prints a line for each
+ * check. `python/checks.py` is for the newest version, `python/pipeline.py` for version 3, which many programs pin.
  */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import * as Effect from "effect/Effect"
@@ -16,7 +16,7 @@ import type { Requirement, VirtualEnvironment } from "./VirtualEnvironment.js"
 
 export const requirement: Requirement = { name: "globus-sdk", version: "4.10.0", module: "globus_sdk" }
 
-/** The last one of version 3. */
+/** The last release of version 3. */
 export const version3: Requirement = { name: "globus-sdk", version: "3.66.0", module: "globus_sdk" }
 
 export type Program = "checks.py" | "pipeline.py"
@@ -26,12 +26,12 @@ const limit = "3 minutes"
 const Line = Schema.parseJson(
   Schema.Union(
     Schema.Struct({ check: Schema.String, seconds: Schema.Number, failure: Schema.NullOr(Schema.String) }),
-    /** The last one. */
+    /** The last line: the number of checks. */
     Schema.Struct({ checks: Schema.Number })
   )
 )
 
-/** The results that the program printed, and one more when it did not end as it should. */
+/** The printed results, and a failed one if the program did not end properly. */
 export const results = (client: string, { exitCode, stderr, stdout }: Subprocess.Outcome): ReadonlyArray<Result> => {
   const printed = stdout.split("\n").filter((line) => line !== "")
   const lines = printed.flatMap((line) => Option.toArray(Schema.decodeOption(Line)(line)))
@@ -57,7 +57,7 @@ const ended = (client: string, failure: string): Result => ({
   failure
 })
 
-/** Runs a program against a sandbox. */
+/** Runs a program against the sandbox. */
 export const run = (options: {
   readonly program: Program
   readonly client: string
@@ -78,7 +78,7 @@ export const run = (options: {
   return Subprocess.run(
     {
       command: options.environment.python,
-      // -B: no compiled files among the sources.
+      // -B: do not write compiled files next to the sources.
       args: ["-B", fileURLToPath(new URL(`../python/${options.program}`, import.meta.url))],
       environment: GlobusCli.variables(announcement, options.home),
       input

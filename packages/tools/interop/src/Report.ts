@@ -1,5 +1,5 @@
 /**
- * What a run tells: a row for each check as it ends, a last line with the sum, and the counts as a document for
+ * The report of a run: a row for each check as it ends, a last line with the totals, and the counts as a document for
  * `.ci/tally.mjs`. No row shows a secret or a token.
  */
 import * as Redacted from "effect/Redacted"
@@ -10,7 +10,7 @@ const row = (client: string, check: string, result: string, seconds: string): st
 
 export const header = row("client", "check", "result", "seconds")
 
-/** A check's row, and below it, indented, why it has failed. */
+/** The row of a check, and below it, indented, why it failed. */
 export const line = ({ check, client, failure, seconds }: Result): string =>
   row(client, check, failure === undefined ? "passed" : "FAILED", seconds.toFixed(1)) +
   (failure === undefined ? "" : `\n${failure.trimEnd().replaceAll(/^/gm, "    ")}`)
@@ -20,7 +20,7 @@ export interface Counts {
   readonly failed: number
 }
 
-/** A run without a single check proves nothing: that counts as a failure. */
+/** A run without checks proves nothing, so it counts as a failure. */
 export const counts = (results: ReadonlyArray<Result>): Counts => {
   const failed = results.filter(({ failure }) => failure !== undefined).length
   return { passed: results.length - failed, failed: results.length === 0 ? 1 : failed }
@@ -28,12 +28,12 @@ export const counts = (results: ReadonlyArray<Result>): Counts => {
 
 export const lastLine = ({ failed, passed }: Counts): string => `${passed} passed, ${failed} failed`
 
-/** The counts of a run that could not begin, and why in one line. */
+/** The counts of a run that could not start, and the reason in one line. */
 export const notRun = (why: string) => ({ passed: 0, failed: 0, notRun: why.trim().replaceAll(/\s*\n\s*/g, " ") })
 
 /**
- * Takes secrets out of what a foreign program printed: the ones that are known, alone or in a Basic header, and what
- * looks like a token, since clients may get those without our knowing. A UUID is shorter than any token.
+ * Removes secrets from the output of a foreign program: the known ones, alone or in a Basic header, and everything that
+ * looks like a token, since clients may get tokens that we do not know. A UUID is shorter than any token.
  */
 export const hide =
   (secrets: ReadonlyArray<Redacted.Redacted>) =>

@@ -1,6 +1,6 @@
 /**
- * Other programs, run to their end or for as long as a scope is open. None outlives its scope: it is asked to end, and
- * made to when it does not. What goes wrong is said in one sentence, which never shows the environment.
+ * Runs other programs, to their end or until a scope closes. No program outlives its scope: it gets SIGTERM, and
+ * SIGKILL if it does not end. Errors are one sentence, and never show the environment.
  */
 import * as Command from "@effect/platform/Command"
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
@@ -15,10 +15,10 @@ import * as Stream from "effect/Stream"
 export interface Program {
   readonly command: string
   readonly args: ReadonlyArray<string>
-  /** All that it gets: nothing is inherited. */
+  /** All its variables: none are inherited. */
   readonly environment: Readonly<Record<string, string>>
   readonly directory?: string | undefined
-  /** Default: nothing, so that a program that asks a question gets no answer and does not wait for one. */
+  /** Default: empty, so that a program that asks a question does not wait for an answer. */
   readonly input?: string | undefined
 }
 
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** A program that did not end by itself: it is not there, could not be started, was killed, or took too long. */
+/** A program was not found, could not be started, was killed, or took too long. */
 export class SubprocessError extends Data.TaggedError("SubprocessError")<{
   readonly reason: "NotFound" | "Failed" | "TimedOut"
   readonly message: string
@@ -42,10 +42,10 @@ const fromPlatform =
       ? new SubprocessError({ reason: "NotFound", message: `There is no ${program.command}` })
       : new SubprocessError({ reason: "Failed", message: `${program.command}: ${error.message}` })
 
-/** How long a program may take to end when it is asked to. */
+/** How long a program may take to end after SIGTERM. */
 const grace = Duration.seconds(2)
 
-/** A finalizer can not be interrupted, but waiting for a program that does not end must be. */
+/** Interruptible, although finalizers are not: the program may not end. */
 const end = (process: CommandExecutor.Process): Effect.Effect<void> =>
   process.kill("SIGTERM").pipe(
     Effect.interruptible,
@@ -56,7 +56,7 @@ const end = (process: CommandExecutor.Process): Effect.Effect<void> =>
     Effect.asVoid
   )
 
-/** Starts a program. It ends with the scope, and so does everything in its process group. */
+/** Starts a program. It ends with the scope, together with its process group. */
 export const start = (
   program: Program
 ): Effect.Effect<CommandExecutor.Process, SubprocessError, CommandExecutor.CommandExecutor | Scope.Scope> =>

@@ -1,7 +1,7 @@
 /**
- * A Python virtual environment with one pinned package of the Python registry, kept in a folder that later runs use
- * again. What this machine or its network does not have is `NotRun`; what is there and does not work is
- * `BrokenInstall`.
+ * A Python virtual environment with one pinned package of the Python registry, in a folder that later runs reuse. It
+ * fails with `NotRun` if this machine or its network lacks something, and with `BrokenInstall` if something is
+ * available but does not work.
  */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
@@ -14,45 +14,45 @@ import * as Option from "effect/Option"
 import { join } from "node:path"
 import * as Subprocess from "./Subprocess.js"
 
-/** A package of the Python registry, its version pinned. */
+/** A package of the Python registry, with a pinned version. */
 export interface Requirement {
   readonly name: string
   readonly version: string
-  /** What a program imports from it. */
+  /** The module that a program imports. */
   readonly module: string
 }
 
 export interface VirtualEnvironment {
   readonly folder: string
   readonly python: string
-  /** Whether it was there from an earlier run. */
+  /** Whether an earlier run made it. */
   readonly reused: boolean
 }
 
-/** Something that the run needs is not to be had on this machine. */
+/** Something that the run needs is not available on this machine. */
 export class NotRun extends Data.TaggedError("NotRun")<{ readonly why: string }> {}
 
-/** All was to be had, and yet there is no working installation. */
+/** Everything was available, but the installation does not work. */
 export class BrokenInstall extends Data.TaggedError("BrokenInstall")<{ readonly message: string }> {}
 
 export interface Options {
   readonly python: string
-  /** Where environments are kept. */
+  /** The folder of the environments. */
   readonly folder: string
   readonly requirement: Requirement
 }
 
 type Needs = CommandExecutor.CommandExecutor | FileSystem.FileSystem
 
-/** The Globus CLI 3.44 asks for it. */
+/** The requirement of the Globus CLI 3.44. */
 const oldestPython = [3, 10] as const
 
 const quick = "30 seconds"
 const patient = "5 minutes"
 
 /**
- * The user's own environment, since pip finds its registry, its proxy and its certificates there, without what would
- * mix another installation into this one.
+ * The user's own variables, since pip finds its registry, proxy and certificates there. Variables that would mix
+ * another installation into this one are removed.
  */
 const userEnvironment = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -65,10 +65,10 @@ const userEnvironment = (): Readonly<Record<string, string>> =>
 
 const lastLines = (text: string, count: number): string => text.trim().split("\n").slice(-count).join("\n")
 
-/** Python and pip say last what it comes to. */
+/** The last line of an output: Python and pip print the reason there. */
 const briefly = (why: string): string => lastLines(why, 1)
 
-/** What a program printed when it went well; why not otherwise. */
+/** Runs a program. Succeeds with its output, or fails with the reason. */
 const attempt = (
   [command = "", ...args]: ReadonlyArray<string>,
   limit: Duration.DurationInput
@@ -81,7 +81,7 @@ const attempt = (
         : Effect.fail(lastLines(stderr, 3) || lastLines(stdout, 3) || `${command} exits with ${exitCode}`)
   )
 
-/** The version of the Python at hand. */
+/** The version of a Python. */
 const pythonVersion = (python: string): Effect.Effect<string, NotRun, CommandExecutor.CommandExecutor> =>
   Effect.gen(function* () {
     const version = yield* attempt([python, "-c", "import platform; print(platform.python_version())"], quick)
@@ -89,19 +89,19 @@ const pythonVersion = (python: string): Effect.Effect<string, NotRun, CommandExe
     const [oldestMajor, oldestMinor] = oldestPython
     return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
       ? version
-      : yield* Effect.fail(`${python} is Python ${version}, and the packages ask for ${oldestPython.join(".")}`)
+      : yield* Effect.fail(`${python} is Python ${version}, but the packages need ${oldestPython.join(".")} or newer`)
   }).pipe(Effect.mapError((why) => new NotRun({ why: briefly(why) })))
 
 interface Way {
   readonly create: ReadonlyArray<string>
   readonly pip: ReadonlyArray<string>
-  /** Whether pip comes from elsewhere, so that it may be missing. */
+  /** Whether pip comes from outside the environment, so that it may be missing. */
   readonly borrowed: boolean
 }
 
 /**
- * Ways to an environment with pip. Debian ships Python without ensurepip, so the first can fail there; the last installs
- * from outside, which pip can do since 22.3.
+ * Ways to make an environment with pip. Debian ships Python without ensurepip, so the first can fail there. The last
+ * uses a pip from outside the environment, which is possible since pip 22.3.
  */
 const ways = (python: string, folder: string): ReadonlyArray<Way> => {
   const own = [interpreter(folder), "-m", "pip"]
@@ -123,7 +123,7 @@ const remove = (folder: string) =>
     Effect.ignore(files.remove(folder, { recursive: true, force: true }))
   )
 
-/** An empty environment in this folder, by the first way that works: the command that is its pip. */
+/** Makes an empty environment in this folder, by the first way that works, and returns the command of its pip. */
 const create = (python: string, folder: string): Effect.Effect<ReadonlyArray<string>, NotRun | BrokenInstall, Needs> =>
   Effect.gen(function* () {
     const reasons: Array<string> = []
@@ -137,15 +137,15 @@ const create = (python: string, folder: string): Effect.Effect<ReadonlyArray<str
       }
       const works = yield* Effect.either(attempt([...pip, "--version"], quick))
       if (works._tag === "Right") return pip
-      if (!borrowed) return yield* new BrokenInstall({ message: `The new environment's pip fails: ${works.left}` })
+      if (!borrowed) return yield* new BrokenInstall({ message: `The pip of the new environment fails: ${works.left}` })
       reasons.push(works.left)
     }
     return yield* new NotRun({
-      why: `${python} can make no virtual environment with pip: ${briefly(reasons[0] ?? "")}`
+      why: `${python} cannot make a virtual environment with pip: ${briefly(reasons[0] ?? "")}`
     })
   })
 
-/** The version of the package that a program gets to import there. */
+/** The version of the package that a program imports there. */
 const installedVersion = (folder: string, { module, name }: Requirement) =>
   attempt(
     [interpreter(folder), "-c", `import importlib.metadata, ${module}; print(importlib.metadata.version("${name}"))`],
@@ -153,8 +153,8 @@ const installedVersion = (folder: string, { module, name }: Requirement) =>
   )
 
 /**
- * Fetching the one package tells whether the registry can be reached and has it; if it does, its installation has no
- * excuse.
+ * Downloads the package first, which shows whether the registry is reachable and has it. After that, a failed
+ * installation is an error.
  */
 const install = (
   pip: ReadonlyArray<string>,
@@ -168,22 +168,24 @@ const install = (
     const quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
     yield* Effect.mapError(
       attempt([...pip, "download", ...quiet, "--no-deps", "--dest", wheels, pinned], patient),
-      (why) => new NotRun({ why: `The Python registry does not give ${pinned}: ${briefly(why)}` })
+      (why) => new NotRun({ why: `The Python registry does not provide ${pinned}: ${briefly(why)}` })
     )
     yield* Effect.mapError(
       attempt([...pip, "install", ...quiet, "--find-links", wheels, pinned], patient),
-      (why) => new BrokenInstall({ message: `${pinned} can not be installed: ${why}` })
+      (why) => new BrokenInstall({ message: `${pinned} cannot be installed: ${why}` })
     )
     const found = yield* Effect.mapError(
       installedVersion(folder, requirement),
-      (why) => new BrokenInstall({ message: `${pinned} is installed and does not work: ${why}` })
+      (why) => new BrokenInstall({ message: `${pinned} is installed but does not work: ${why}` })
     )
     if (found !== version) {
-      return yield* new BrokenInstall({ message: `${pinned} was asked for, and ${found} is installed` })
+      return yield* new BrokenInstall({ message: `${pinned} was requested, but ${found} is installed` })
     }
   })
 
-/** The environment that an earlier run left, if it still works. Pythons are upgraded and caches are cleaned. */
+/**
+ * The environment of an earlier run, if it still works. It may not, if Python was upgraded or the cache was cleaned.
+ */
 const earlier = (pointer: string, requirement: Requirement) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
@@ -193,8 +195,8 @@ const earlier = (pointer: string, requirement: Requirement) =>
   })
 
 /**
- * Made anew in a folder of its own, and pointed to when it is complete: two runs at once do not disturb each other, and
- * one that is interrupted leaves nothing.
+ * Makes a new environment in its own folder, and sets the pointer to it when it is complete. So two runs at once do not
+ * disturb each other, and an interrupted run leaves nothing.
  */
 const renew = (options: Options, kept: string, pointer: string) =>
   Effect.gen(function* () {
@@ -214,7 +216,7 @@ const renew = (options: Options, kept: string, pointer: string) =>
     )
   })
 
-/** The environment with the package, made or found. */
+/** Finds or makes the environment with the package. */
 export const make = (
   options: Options
 ): Effect.Effect<VirtualEnvironment, NotRun | BrokenInstall | PlatformError.PlatformError, Needs> =>

@@ -1,4 +1,4 @@
-/** `npm run interop`: foreign clients, unmodified, against the sandbox's command. */
+/** `npm run interop`: runs unmodified foreign clients against the sandbox's command. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -21,14 +21,14 @@ import * as PythonSdk from "./PythonSdk.js"
 import * as Report from "./Report.js"
 import * as VirtualEnvironment from "./VirtualEnvironment.js"
 
-/** What was to be said is said: only the exit code is left. */
+/** Everything is printed already, so only the exit code is set. */
 const exitsWith1 = Effect.sync(() => {
   process.exitCode = 1
 })
 
 const nameOf = ({ name, version }: VirtualEnvironment.Requirement): string => `${name} ${version}`
 
-/** Each of its own: the CLI asks for another version of the SDK than the newest, which is checked by itself. */
+/** Separate environments: the CLI needs another version of the SDK than the newest, which is checked too. */
 const environmentOf = (options: Options, requirement: VirtualEnvironment.Requirement) =>
   Effect.gen(function* () {
     const [took, environment] = yield* Effect.timed(
@@ -40,7 +40,7 @@ const environmentOf = (options: Options, requirement: VirtualEnvironment.Require
     return environment
   })
 
-/** All checks, each told as it ends. */
+/** Runs all checks, and reports each as it ends. */
 const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>) =>
   Effect.gen(function* () {
     const environments = yield* Effect.all(
@@ -90,7 +90,7 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
     const results = yield* Effect.all(
       [
         byCli(withoutTasks),
-        // The SDK's checks look at the list of tasks as well.
+        // The SDK's checks also look at the list of tasks.
         Effect.map(
           Effect.all([
             byCli(withTasks),
@@ -107,7 +107,7 @@ const check = (options: Options, tell: (result: Result) => Effect.Effect<Result>
 
 const tell = (result: Result) => Effect.as(Console.log(Report.line(result)), result)
 
-/** What stands in the way of all checks is one that has failed. */
+/** A problem that prevents all checks is reported as one failed check. */
 const failed = (client: string, check: string, failure: string) =>
   Effect.map(tell({ client, check, seconds: 0, failure }), (result) => [result])
 
@@ -146,11 +146,12 @@ const program = Effect.gen(function* () {
   Effect.provide(NodeContext.layer)
 )
 
-// A closed terminal says so to its foreground group alone, and what this program starts has groups of its own.
+// A closed terminal signals only its foreground group. The started programs have their own groups, so this program must
+// end them.
 process.once("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
 
 NodeRuntime.runMain(program, {
-  // A run that was interrupted has shown nothing: it must not look like one that went well.
+  // An interrupted run proves nothing, so its exit code must not be 0.
   teardown: (exit, onExit) =>
     Exit.isFailure(exit) && Cause.isInterruptedOnly(exit.cause) ? onExit(130) : Runtime.defaultTeardown(exit, onExit)
 })

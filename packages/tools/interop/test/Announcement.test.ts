@@ -19,7 +19,7 @@ const two = [
   ["0f0e0d0c-0000-4000-8000-000000000005", "B"]
 ] as const
 
-/** Any but a line break, of which the command makes a blank. */
+/** Any character except line breaks, which the command replaces by spaces. */
 const name = FastCheck.string({ unit: "binary" }).map((name) => name.replaceAll(/[\r\n]/g, " "))
 
 describe("the announcement", () => {
@@ -39,7 +39,7 @@ describe("the announcement", () => {
     expect(JSON.stringify(announcement)).not.toContain("a+b/c=")
   })
 
-  it("keeps every collection, whatever is printed between", () => {
+  it("finds every collection, whatever is printed between", () => {
     FastCheck.assert(
       FastCheck.property(
         FastCheck.array(FastCheck.tuple(FastCheck.uuid(), name)),
@@ -54,7 +54,7 @@ describe("the announcement", () => {
     )
   })
 
-  it("is complete with its last collection, and not before", () => {
+  it("is complete only with its last collection", () => {
     const lines = printed(two)
     expect(lines.map((_, index) => isComplete(lines.slice(0, index + 1), 2))).toStrictEqual([
       ...Array.from({ length: lines.length - 1 }, () => false),

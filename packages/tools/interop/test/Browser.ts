@@ -1,13 +1,13 @@
-/** A browser with nobody at it: it keeps cookies and follows redirects until one sends it back to the application. */
+/** A browser without a user. It keeps cookies and follows redirects until one leads back to the application. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-/** A page that sends the browser nowhere: a person would read it. */
+/** The browser got a page without a redirect, which a user would read. */
 export class Stayed extends Data.TaggedError("Stayed")<{ readonly status: number; readonly text: string }> {}
 
 const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`
 
-/** Goes to an address, and gives the one at which it comes back to the application, which is not visited. */
+/** Visits a URL, and returns the URL that leads back to the application, without visiting it. */
 export const visit = (address: string, application: string): Effect.Effect<URL, Stayed> =>
   Effect.gen(function* () {
     const cookies = new Map<string, string>()

@@ -5,7 +5,7 @@ import { CheckFailed, matches, perform, same } from "../src/Check.js"
 const performed = (run: Effect.Effect<unknown, CheckFailed>) => perform("a client", { name: "a check", run })
 
 describe("a check", () => {
-  it.live("passes when it ends, and its time is told", () =>
+  it.live("passes when it succeeds, and its time is reported", () =>
     Effect.gen(function* () {
       const { seconds, ...told } = yield* performed(Effect.sleep("60 millis"))
       expect(told).toStrictEqual({ client: "a client", check: "a check", failure: undefined })
@@ -14,7 +14,7 @@ describe("a check", () => {
     })
   )
 
-  it.effect("fails with what it says, and also when it breaks", () =>
+  it.effect("fails with its message, and also with a defect", () =>
     Effect.gen(function* () {
       expect((yield* performed(new CheckFailed({ message: "so it is" }))).failure).toBe("so it is")
       expect((yield* performed(Effect.dieMessage("broken"))).failure).toContain("broken")
@@ -32,7 +32,7 @@ describe("a check", () => {
         []
       ]) {
         const { message } = yield* Effect.flip(same<unknown>("It", other, expected))
-        expect(message).toMatch(/^It is\n[^]*and not\n[^]*'x'/)
+        expect(message).toMatch(/^It is\n[^]*expected\n[^]*'x'/)
       }
     })
   )

@@ -4,7 +4,7 @@ import { homedir } from "node:os"
 import { help, parse } from "../src/CommandLine.js"
 
 describe("the arguments", () => {
-  it.effect("are none: python3, and environments in the user's cache directory", () =>
+  it.effect("have defaults: python3, and environments in the user's cache directory", () =>
     Effect.gen(function* () {
       const home = { python: "python3", report: undefined, environments: `${homedir()}/.cache/effect-globus/interop` }
       expect(yield* parse([], {})).toStrictEqual(home)
@@ -16,7 +16,7 @@ describe("the arguments", () => {
     })
   )
 
-  it.effect("say otherwise, in paths from where one stands", () =>
+  it.effect("may be given, with paths relative to the current folder", () =>
     Effect.gen(function* () {
       expect(yield* parse(["--python", "python3.12", "--environments=e", "--report", "/r.json"], {})).toStrictEqual({
         python: "python3.12",

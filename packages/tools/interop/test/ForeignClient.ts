@@ -1,6 +1,6 @@
 /**
- * `oauth4webapi`, a client that others wrote, against the sandbox: its requests, its checks and its strictness as they
- * are. Two things are told to it: plain http will do, since the sandbox is on loopback, and Basic is RFC 7617's.
+ * `oauth4webapi`, a client by others, against the sandbox, with its own requests and checks. Two settings are changed:
+ * plain http is allowed, since the sandbox is on loopback, and Basic authorization follows RFC 7617.
  */
 import { Sandbox } from "@effect-globus/sandbox/Sandbox"
 import * as Data from "effect/Data"
@@ -11,22 +11,22 @@ import * as Struct from "effect/Struct"
 import * as oauth from "oauth4webapi"
 import * as Browser from "./Browser.js"
 
-/** What the foreign client does not accept: an answer that is an error, or one that fails a check of its. */
+/** The foreign client refused an answer: it is an error, or fails a check. */
 export class Refused extends Data.TaggedError("Refused")<{
-  /** The foreign client's own code. */
+  /** The error code of the foreign client. */
   readonly code: string | undefined
   readonly message: string
   readonly status?: number
-  /** OAuth's code (RFC 6749, sections 4.1.2.1 and 5.2). */
+  /** The OAuth error code (RFC 6749, sections 4.1.2.1 and 5.2). */
   readonly error?: unknown
   readonly error_description?: unknown
-  /** Of the header `WWW-Authenticate`. */
+  /** The challenges in the header `WWW-Authenticate`. */
   readonly challenges?: ReadonlyArray<oauth.WWWAuthenticateChallenge>
-  /** Of the id token. */
+  /** The wrong claim of the id token. */
   readonly claim?: unknown
 }> {}
 
-/** Its errors hold whole responses, and a test that fails would print them with all their tokens. */
+/** Its errors contain whole responses, and a failed test would print them with their tokens. */
 const toRefused = async (cause: unknown): Promise<Refused> => {
   if (cause instanceof oauth.WWWAuthenticateChallengeError) {
     const document: unknown = await cause.response.json()
@@ -50,7 +50,7 @@ const toRefused = async (cause: unknown): Promise<Refused> => {
 const pickError = (document: unknown) =>
   Predicate.isRecord(document) ? Struct.pick(document, "error", "error_description") : {}
 
-/** One of the foreign client's functions. */
+/** Runs a function of the foreign client. */
 export const step = <A>(run: () => A | Promise<A>): Effect.Effect<A, Refused> =>
   Effect.tryPromise({ try: async () => run(), catch: toRefused }).pipe(
     Effect.catchAll((refused) =>
@@ -87,7 +87,7 @@ interface Return {
   readonly verifier: string
 }
 
-/** An application of the sandbox in the foreign client's hands. `undefined` leaves a parameter out. */
+/** Makes an application of the sandbox with the foreign client. `undefined` leaves a parameter out. */
 export const make = (
   app: { readonly id: string; readonly secret: Redacted.Redacted | undefined },
   authentication = app.secret === undefined ? oauth.None() : basic(Redacted.value(app.secret))
@@ -118,7 +118,7 @@ export const make = (
         return { back, redirectUri, state, nonce, verifier } satisfies Return
       })
 
-    /** RFC 6749, section 4.1.2: the parameters that it came back with, or why there is no code among them. */
+    /** RFC 6749, section 4.1.2: the parameters of the redirect, or why there is no code. */
     const validate = ({ back, state }: Pick<Return, "back" | "state">) =>
       step(() => oauth.validateAuthResponse(server, client, back, state))
 
@@ -146,7 +146,7 @@ export const make = (
       processTokens,
       checkSignature,
 
-      /** The whole of a login: tokens, and an id token that is right in every claim and in its signature. */
+      /** A whole login: tokens, and an id token whose claims and signature are verified. */
       login: (redirectUri: string, changes: Readonly<Record<string, string | undefined>> = {}) =>
         Effect.gen(function* () {
           const visit = yield* authorize(redirectUri, changes)
@@ -200,7 +200,7 @@ export const make = (
           )
         ),
 
-      /** A call to a service, with a token as RFC 6750 has it. */
+      /** A call to a service with a bearer token (RFC 6750). */
       call: (accessToken: string, url: string) =>
         step(() => oauth.protectedResourceRequest(accessToken, "GET", new URL(url), undefined, null, loopback))
     }

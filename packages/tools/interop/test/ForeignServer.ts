@@ -1,7 +1,6 @@
 /**
- * `oidc-provider`, an OpenID server that others wrote, on loopback, for our clients. Its routes are Globus's, its
- * refresh tokens work once, and all else is as its makers have it. Nobody is asked: a login is approved or refused as a
- * test says.
+ * `oidc-provider`, an OpenID server by others, on loopback, for our clients. It has the routes of Globus, and its
+ * refresh tokens work once. Everything else has its default. A test decides whether a login is approved or refused.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,7 +15,7 @@ import { createServer } from "node:http"
 import type * as oidc from "oidc-provider"
 import * as providerStore from "./providerStore.js"
 
-/** The server, and what its tests must know of it. */
+/** The server, as its tests see it. */
 export class ForeignServer extends Context.Tag("@effect-globus/interop/ForeignServer")<
   ForeignServer,
   ForeignServer.Service
@@ -24,25 +23,25 @@ export class ForeignServer extends Context.Tag("@effect-globus/interop/ForeignSe
 
 export declare namespace ForeignServer {
   interface Service {
-    /** The issuer too. */
+    /** It is also the issuer. */
     readonly baseUrl: string
-    /** How often a request was made, such as `GET /jwk.json`. */
+    /** The number of requests of a kind, such as `GET /jwk.json`. */
     readonly count: (request: string) => Effect.Effect<number>
-    /** From now on whoever logs in refuses. */
+    /** From now on the user refuses logins. */
     readonly refuse: Effect.Effect<void>
-    /** Ends all access tokens: the next call with one of them gets a 401. */
+    /** Ends all access tokens, so that the next call with one gets a 401. */
     readonly endAccessTokens: Effect.Effect<void>
   }
 
   interface Options {
-    /** Of the id tokens' signatures. Default: ES256, whose keys are made in no time. */
+    /** The signature algorithm of id tokens. Default: ES256, whose keys are made quickly. */
     readonly algorithm?: "RS256" | "PS256" | "ES256" | "EdDSA"
-    /** Whole seconds. Default: an hour. */
+    /** In whole seconds. Default: one hour. */
     readonly accessTokenLife?: number
   }
 }
 
-/** Who logs in. */
+/** The user who logs in. */
 export const account = {
   sub: "marie",
   name: "Marie",
@@ -50,7 +49,7 @@ export const account = {
   email: "marie@lab.example.org"
 }
 
-/** It form-decodes Basic credentials (RFC 6749, section 2.3.1): a `%` or a `+` would not arrive as it is. */
+/** The server form-decodes Basic credentials (RFC 6749, section 2.3.1), so a `%` or `+` in the secret would change. */
 export const confidential = {
   id: "e9b7d0a5-3f0e-4f3c-9a51-2f6f1d6b7c11",
   secret: Redacted.make("Zm9yZWlnbi1zZXJ2ZXItc2VjcmV0_-~.!*'()")
@@ -58,9 +57,9 @@ export const confidential = {
 
 export const native = { id: "0c4f1c53-7f0b-4a7b-8f0e-5f4b9f6a2d22" }
 
-/** Where their users come back to. Nothing is there: the browser stops before it. */
+/** The redirect URI. Nothing listens there: the browser stops before it. */
 export const portal = "https://portal.example.org/callback"
-/** On another port than the one registered, as RFC 8252, section 7.3, has it. */
+/** On another port than the registered one, as RFC 8252, section 7.3, allows. */
 export const loopback = "http://127.0.0.1:4711/callback"
 
 const clients: ReadonlyArray<oidc.ClientMetadata> = [
@@ -110,7 +109,7 @@ const configuration = (
     jwks: "/jwk.json"
   },
   features: { devInteractions: { enabled: false } },
-  // All of them, or it tells which are left to it.
+  // All of them, since the server prints a notice about missing ones.
   ttl: {
     AccessToken: accessTokenLife,
     AuthorizationCode: 60,
@@ -122,7 +121,7 @@ const configuration = (
   }
 })
 
-/** On Node 20 it warns as it is loaded. It runs there all the same, as these tests show. */
+/** On Node 20 it prints a warning when it is loaded, but works. */
 const load = Effect.acquireUseRelease(
   Effect.sync(() => {
     const { warn } = console
@@ -136,7 +135,7 @@ const load = Effect.acquireUseRelease(
     })
 ).pipe(Effect.cached, Effect.runSync)
 
-/** What the user says, to what the application asks for. */
+/** Answers the login and consent pages for the user. */
 const interact = async (
   provider: oidc.Provider,
   request: IncomingMessage,
@@ -154,7 +153,7 @@ const interact = async (
   return provider.interactionFinished(request, response, answer)
 }
 
-/** A server on a port of its own, for as long as the scope is open. */
+/** Starts a server on a free port. It runs until the scope closes. */
 const make = (options: ForeignServer.Options): Effect.Effect<ForeignServer.Service, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { Provider } = yield* load
@@ -199,7 +198,7 @@ const make = (options: ForeignServer.Options): Effect.Effect<ForeignServer.Servi
     }
   })
 
-/** How often the token endpoint was asked. */
+/** The number of token requests. */
 export const tokenRequests = Effect.flatMap(ForeignServer, ({ count }) => count("POST /v2/oauth2/token"))
 
 export const layer = (options: ForeignServer.Options = {}): Layer.Layer<ForeignServer> =>

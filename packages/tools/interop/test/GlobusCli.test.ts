@@ -27,13 +27,13 @@ describe("a command of the CLI", () => {
     )
   )
 
-  it.live("may be another's, who does not know the secret", () =>
+  it.live("may use a wrong secret", () =>
     Effect.flatMap(FakeGlobus.make("env", Redacted.make("guessed")), (cli) =>
       Effect.map(cli.text("whoami"), (printed) => expect(printed).toContain("GLOBUS_CLI_CLIENT_SECRET=guessed\n"))
     ).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
   )
 
-  it.live("must end with the exit code that is expected, and otherwise what it printed is told", () =>
+  it.live("must end with the expected exit code; otherwise the error has its output", () =>
     withCli("echo out; echo err >&2; exit 4", (cli) =>
       Effect.gen(function* () {
         expect((yield* cli.run({ args: ["ls"], exitCode: 4 })).stderr).toBe("err\n")
@@ -42,13 +42,13 @@ describe("a command of the CLI", () => {
           Effect.asVoid(cli.json(Document, "ls")),
           Effect.asVoid(cli.refusal("ls"))
         ]) {
-          expect((yield* Effect.flip(call)).message).toMatch(/^globus ls.* ends with 4 and not [01]\nout\nerr\n$/)
+          expect((yield* Effect.flip(call)).message).toMatch(/^globus ls.* ended with 4, expected [01]\nout\nerr\n$/)
         }
       })
     )
   )
 
-  it.live("prints a document when it is asked to, on standard output", () =>
+  it.live("prints a document on standard output on request", () =>
     withCli('echo "{\\"a\\": $#, \\"b\\": 2}"', (cli) =>
       Effect.map(cli.json(Document, "ls"), (found) => expect(found).toStrictEqual({ a: 3 }))
     )
@@ -60,7 +60,7 @@ describe("a command of the CLI", () => {
     )
   )
 
-  it.live("that is refused says why, on standard error", () =>
+  it.live("that is refused prints the reason on standard error", () =>
     withCli('echo \'{"code": "C", "message": "m"}\' >&2; exit 1', (cli) =>
       Effect.map(cli.refusal("ls"), (found) => expect(found).toStrictEqual({ code: "C", message: "m" }))
     )

@@ -6,7 +6,7 @@ import { dirname } from "node:path"
 import * as LocalGlobus from "../src/LocalGlobus.js"
 
 describe("the sandbox's command", () => {
-  it.live("serves what a run needs, and is gone with it", () =>
+  it.live("serves what a run needs, and is removed after it", () =>
     Effect.gen(function* () {
       const files = yield* FileSystem.FileSystem
       const ask = (url: string) => Effect.tryPromise(() => fetch(`${url}.well-known/openid-configuration`))

@@ -16,16 +16,16 @@ describe("what the Python program prints", () => {
   })
 
   it.each([
-    ["does not say how many they are", of([passed])],
-    ["says another number", of([passed, '{"checks": 2}'])],
-    ["goes on after its end", of(['{"checks": 1}', passed])],
+    ["does not print their number", of([passed])],
+    ["prints another number", of([passed, '{"checks": 2}'])],
+    ["prints more after its last line", of(['{"checks": 1}', passed])],
     ["ends with another exit code", of([passed, '{"checks": 1}'], 1)],
     ["prints something else", of([passed, "Warning: a warning", '{"checks": 1}'])]
   ])("has failed in the end when it %s", (_, found) => {
     expect(found.map(({ failure }) => failure === undefined)).toStrictEqual([true, false])
   })
 
-  it("has failed when it prints nothing, and says what Python said", () => {
+  it("has failed when it prints nothing, and shows Python's message", () => {
     const [only, ...others] = of([], 1, "ModuleNotFoundError: No module named 'globus_sdk'\n")
     expect(others).toStrictEqual([])
     expect(only?.failure).toBe("It ended with 1 after 0 checks: ModuleNotFoundError: No module named 'globus_sdk'")

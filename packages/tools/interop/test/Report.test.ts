@@ -7,7 +7,7 @@ import { counts, header, hide, lastLine, line, notRun } from "../src/Report.js"
 const result = (failure?: string): Result => ({ client: "globus-cli 3.42.0", check: "whoami", seconds: 1.26, failure })
 
 describe("the report", () => {
-  it("has a row for each check, and under a failed one why", () => {
+  it("has a row for each check, and the reason below a failed one", () => {
     expect(line(result())).toMatch(/^globus-cli 3\.42\.0 +whoami +passed +1\.3$/)
     expect(line(result("it is not\nso\n"))).toMatch(
       /^globus-cli 3\.42\.0 +whoami +FAILED +1\.3\n {4}it is not\n {4}so$/
@@ -30,7 +30,7 @@ describe("the report", () => {
     expect(counts([])).toStrictEqual({ passed: 0, failed: 1 })
   })
 
-  it("counts nothing as passed when nothing was run, and says why in one line", () => {
+  it("counts nothing as passed if nothing was run, and gives the reason in one line", () => {
     expect(notRun("There is no python3\n  anywhere\n")).toStrictEqual({
       passed: 0,
       failed: 0,
@@ -39,11 +39,11 @@ describe("the report", () => {
   })
 })
 
-describe("what is shown of a foreign program's output", () => {
+describe("the shown output of a foreign program", () => {
   const secret = "i63+iFcZMfd/nAW0Pcn8G6xw="
   const hidden = hide([Redacted.make(secret), Redacted.make("short")])
 
-  it("has no secret that is known, no credentials and no token", () => {
+  it("has no known secret, no credentials and no token", () => {
     const token = `Ag${"x-Y_9".repeat(10)}`
     const shown = hidden(
       `secret ${secret}, Authorization: Basic ${btoa(`id:${secret}`)}\n"${token}" short Bearer abc.d`

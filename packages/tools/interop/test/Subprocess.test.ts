@@ -20,36 +20,36 @@ const run = (program: Subprocess.Program, within: Parameters<typeof Subprocess.r
   Effect.provide(Subprocess.run(program, within), NodeContext.layer)
 
 describe("a program that is run", () => {
-  it.live("tells how it ended, and what it printed where", () =>
+  it.live("returns its exit code, its output and its errors", () =>
     Effect.gen(function* () {
       const outcome = yield* run(sh("echo out; echo err >&2; exit 3"))
       expect(outcome).toStrictEqual({ exitCode: 3, stdout: "out\n", stderr: "err\n" })
     })
   )
 
-  it.live("gets the variables that it is given, and none of ours", () =>
+  it.live("gets the given variables and none of ours", () =>
     Effect.gen(function* () {
       const { stdout } = yield* run(sh("env", { environment: { PATH: "/usr/bin:/bin", HOME: "/nowhere" } }))
-      // What a shell sets by itself.
+      // Without the variables that a shell sets itself.
       const names = stdout.split("\n").flatMap((line) => (/^(PWD|SHLVL|_|OLDPWD)=|^$/.test(line) ? [] : [line]))
       expect(names.sort()).toStrictEqual(["HOME=/nowhere", "PATH=/usr/bin:/bin"])
     })
   )
 
-  it.live("reads what it is given, and otherwise the end of its input", () =>
+  it.live("reads the given input, which is empty by default", () =>
     Effect.gen(function* () {
       expect((yield* run(sh("cat", { input: "one\ntwo" }))).stdout).toBe("one\ntwo")
       expect((yield* run(sh("cat; echo end"))).stdout).toBe("end\n")
     })
   )
 
-  it.live("runs where it is told to", () =>
+  it.live("runs in the given directory", () =>
     Effect.gen(function* () {
       expect((yield* run(sh("pwd", { directory: "/" }))).stdout).toBe("/\n")
     })
   )
 
-  it.live("may print more than a pipe holds", () =>
+  it.live("may print more than fits into a pipe", () =>
     Effect.gen(function* () {
       const { stderr, stdout } = yield* run(
         sh("i=0; while [ $i -lt 4000 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done; echo e >&2")
@@ -58,7 +58,7 @@ describe("a program that is run", () => {
     })
   )
 
-  it.live("that is not there is not found", () =>
+  it.live("that does not exist is not found", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(run({ command: "no-such-program", args: [], environment: {} }))
       expect([error._tag, error.reason]).toStrictEqual(["SubprocessError", "NotFound"])
@@ -72,7 +72,7 @@ describe("a program that is run", () => {
     })
   )
 
-  it.live("that takes too long is ended, and its error shows nothing that it was given", () =>
+  it.live("that takes too long is ended, and its error does not show its input or variables", () =>
     Effect.gen(function* () {
       const program = sh("sleep 60", { environment: { PATH: "/usr/bin:/bin", SECRET: "a-secret" }, input: "a-secret" })
       const error = yield* Effect.flip(run(program, "200 millis"))
@@ -83,7 +83,7 @@ describe("a program that is run", () => {
 })
 
 describe("a program that is started", () => {
-  /** Resumes when nobody holds its output any more: not the program, and not the programs that it has started. */
+  /** Resumes when its output is closed: by the program and by all programs that it started. */
   const endsWithItsScope = (script: string) =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
@@ -96,11 +96,11 @@ describe("a program that is started", () => {
       return yield* program.isRunning
     }).pipe(Effect.scoped, Effect.provide(NodeContext.layer))
 
-  it.live("ends with its scope, and so does what it has started", () =>
+  it.live("ends with its scope, together with the programs that it started", () =>
     Effect.map(endsWithItsScope("sleep 60 & echo started; wait"), (running) => expect(running).toBe(false))
   )
 
-  it.live("ends even if it does not want to", () =>
+  it.live("ends even if it ignores SIGTERM", () =>
     Effect.map(endsWithItsScope("trap '' TERM; echo started; while :; do sleep 1; done"), (running) =>
       expect(running).toBe(false)
     )

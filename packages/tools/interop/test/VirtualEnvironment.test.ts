@@ -8,19 +8,19 @@ import type * as Scope from "effect/Scope"
 import { join } from "node:path"
 import * as VirtualEnvironment from "../src/VirtualEnvironment.js"
 
-/** What a Python that stands in for a real one can and can not do. */
+/** What a fake Python can do. */
 interface Abilities {
   readonly version?: string
-  /** Ways to make an environment that fail. */
+  /** The steps that fail. */
   readonly cannot?: ReadonlyArray<"venv" | "virtualenv" | "without-pip" | "pip" | "download" | "install" | "import">
   readonly installs?: string
-  /** Never returns from making an environment. */
+  /** Whether making an environment hangs. */
   readonly hangs?: boolean
 }
 
 /**
- * A shell script that answers as Python does to what the module asks of it. What it does, it writes into a log beside
- * it; an environment that it makes holds the same script as its Python.
+ * A shell script that behaves like Python for this module. It logs its calls to a file beside it. The environments that
+ * it makes have the same script as their Python.
  */
 const fakePython = (
   { cannot = [], hangs = false, installs = "3.42.0", version = "3.11.7" }: Abilities,
@@ -47,7 +47,7 @@ esac
 
 const requirement = { name: "globus-cli", version: "3.42.0", module: "globus_cli" }
 
-/** A place with a Python of these abilities, and what is asked of it. */
+/** A folder with a Python of these abilities. */
 const place = (abilities: Abilities) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
@@ -62,7 +62,7 @@ const place = (abilities: Abilities) =>
       make: VirtualEnvironment.make({ python, folder, requirement }),
       log: Effect.map(files.readFileString(log), (text) => text.split("\n")),
       clearLog: files.writeFileString(log, ""),
-      /** Environments, whole or half. */
+      /** All environments, complete or not. */
       kept: Effect.map(
         Effect.orElseSucceed(files.readDirectory(folder, { recursive: true }), () => []),
         (names) => names.filter((name) => /environment-\w+$/.test(name))
@@ -74,7 +74,7 @@ const live = <A, E>(effect: Effect.Effect<A, E, NodeContext.NodeContext | Scope.
   effect.pipe(Effect.scoped, Effect.provide(NodeContext.layer))
 
 describe("an environment", () => {
-  it.live("is made once, and found by later runs", () =>
+  it.live("is made once and reused by later runs", () =>
     live(
       Effect.gen(function* () {
         const { clearLog, kept, log, make } = yield* place({})
@@ -89,7 +89,7 @@ describe("an environment", () => {
     )
   )
 
-  it.live("that does not work any more is made anew", () =>
+  it.live("is replaced if it no longer works", () =>
     live(
       Effect.gen(function* () {
         const files = yield* FileSystem.FileSystem
@@ -103,7 +103,7 @@ describe("an environment", () => {
     )
   )
 
-  it.live("is another one for another Python", () =>
+  it.live("is separate for each Python", () =>
     live(
       Effect.gen(function* () {
         const { become, make } = yield* place({})
@@ -124,23 +124,23 @@ describe("an environment", () => {
         yield* become({ cannot: ["venv", "virtualenv"], version: "3.12.0" })
         const { python: inside } = yield* make
         expect(inside).not.toBe(python)
-        // Its pip is the one outside, told where to install.
+        // It uses the pip outside, with the target environment as an option.
         expect(yield* log).toContainEqual(expect.stringMatching(`^-m pip --python ${inside} install `))
       })
     )
   )
 })
 
-describe("what is not to be had is not run", () => {
+describe("a missing requirement is reported as not run", () => {
   it.live.each<[string, Abilities, RegExp]>([
-    ["an old Python", { version: "3.9.18" }, /Python 3\.9\.18, and the packages ask for 3\.10/],
-    ["no way to an environment", { cannot: ["venv", "virtualenv", "without-pip"] }, /no virtual environment .*no venv/],
-    ["no pip at all", { cannot: ["venv", "virtualenv", "pip"] }, /no virtual environment/],
+    ["an old Python", { version: "3.9.18" }, /Python 3\.9\.18, but the packages need 3\.10/],
     [
-      "a registry that does not give the package",
-      { cannot: ["download"] },
-      /does not give globus-cli==3\.42\.0: .*no d/
-    ]
+      "no way to an environment",
+      { cannot: ["venv", "virtualenv", "without-pip"] },
+      /cannot make a virtual environment .*no venv/
+    ],
+    ["no pip at all", { cannot: ["venv", "virtualenv", "pip"] }, /cannot make a virtual environment/],
+    ["a registry without the package", { cannot: ["download"] }, /does not provide globus-cli==3\.42\.0: .*no d/]
   ])("%s", ([, abilities, why]) =>
     live(
       Effect.gen(function* () {
@@ -163,12 +163,12 @@ describe("what is not to be had is not run", () => {
   )
 })
 
-describe("what is there and does not work has failed", () => {
+describe("a broken installation is a failure", () => {
   it.live.each<[string, Abilities, RegExp]>([
-    ["a new environment's own pip", { cannot: ["pip"] }, /pip fails: .*no pip here/],
-    ["the installation of what the registry gives", { cannot: ["install"] }, /can not be installed: .*no install here/],
-    ["a package that can not be imported", { cannot: ["import"] }, /does not work: .*no import here/],
-    ["another version than was asked for", { installs: "3.41.0" }, /3\.41\.0 is installed/]
+    ["the pip of a new environment", { cannot: ["pip"] }, /pip of the new environment fails: .*no pip here/],
+    ["the installation of the package", { cannot: ["install"] }, /cannot be installed: .*no install here/],
+    ["a package that cannot be imported", { cannot: ["import"] }, /does not work: .*no import here/],
+    ["another version than requested", { installs: "3.41.0" }, /3\.41\.0 is installed/]
   ])("%s", ([, abilities, why]) =>
     live(
       Effect.gen(function* () {
@@ -181,7 +181,7 @@ describe("what is there and does not work has failed", () => {
   )
 })
 
-it.live("a run that is interrupted leaves no half environment", () =>
+it.live("an interrupted run leaves no incomplete environment", () =>
   live(
     Effect.gen(function* () {
       const { kept, make } = yield* place({ hangs: true })

@@ -18,9 +18,9 @@ export const native = Effect.flatMap(ForeignServer.ForeignServer, ({ baseUrl }) 
   NativeAppAuthClient.make({ baseUrl, clientId: ForeignServer.native.id })
 )
 
-/** Sends the user away, and gives the address at which they come back. */
+/** Sends the user to log in, and returns the URL of the redirect. */
 export const visit = (flow: AuthorizationFlow) =>
-  // A refresh token is for `offline_access`, and that must be consented to each time (OpenID Connect Core, section 11).
+  // Refresh tokens need `offline_access`, which requires consent each time (OpenID Connect Core, section 11).
   Browser.visit(flow.authorizeUrl({ prompt: "consent" }), flow.redirect_uri)
 
 export const wanted = {
@@ -28,7 +28,7 @@ export const wanted = {
   refresh_tokens: true
 } satisfies Partial<StartFlowOptions>
 
-/** A login that has begun, by either kind of application. */
+/** A started login, by either kind of application. */
 export const start = {
   native: Effect.flatMap(native, (client) =>
     Effect.map(client.oauth2StartFlow({ ...wanted, redirect_uri: ForeignServer.loopback }), (flow) => ({

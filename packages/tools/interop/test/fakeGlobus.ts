@@ -1,4 +1,4 @@
-/** A Globus CLI that answers as it is told, for the tests of what asks it: a shell script where the real one would be. */
+/** A fake Globus CLI for tests: a shell script with given answers, in place of the real one. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

@@ -1,4 +1,4 @@
-/** The whole command, where it can not begin, has failed, or is interrupted. With real clients it runs in CI. */
+/** The whole command, if it cannot start, fails, or is interrupted. CI runs it with real clients. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -18,7 +18,7 @@ const place = Effect.acquireRelease(
   ({ root }) => Effect.sync(() => rmSync(root, { recursive: true }))
 )
 
-/** A Python that only says its version, or what else the script does. */
+/** A fake Python that prints its version, and otherwise runs the script. */
 const write = (python: string, script: string) =>
   Effect.sync(() =>
     writeFileSync(python, `#!/bin/sh\ncase "$*" in *python_version*) echo 3.11.7; exit 0 ;; esac\n${script}\n`, {
@@ -54,7 +54,7 @@ const run = (
 const counts = (report: string): unknown => JSON.parse(readFileSync(report, "utf8"))
 
 describe("npm run interop", () => {
-  it.scopedLive("without Python says that nothing was run, and is no failure", () =>
+  it.scopedLive("without Python reports that nothing was run, and does not fail", () =>
     Effect.gen(function* () {
       const here = yield* place
       const { code, lines } = yield* run(here)
@@ -64,21 +64,21 @@ describe("npm run interop", () => {
     })
   )
 
-  it.scopedLive("with a broken installation has failed", () =>
+  it.scopedLive("with a broken installation fails", () =>
     Effect.gen(function* () {
       const here = yield* place
       const making = '*"-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;'
       yield* write(here.python, `case "$*" in ${making} *install*) exit 1 ;; esac`)
       const { code, lines } = yield* run(here)
       expect(lines.at(-1)).toBe("0 passed, 1 failed")
-      expect(lines.join("\n")).toMatch(/can not be installed/)
+      expect(lines.join("\n")).toMatch(/cannot be installed/)
       expect(code).toBe(1)
       expect(counts(here.report)).toStrictEqual({ passed: 0, failed: 1 })
     })
   )
 
   it.scopedLive.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "ends at once by %s, with all that it started",
+    "ends at once on %s, with everything that it started",
     (signal) =>
       Effect.gen(function* () {
         const here = yield* place

@@ -1,4 +1,4 @@
-/** `.ci/tally.mjs` adds what `npm run interop` counts to what the tests count. */
+/** `.ci/tally.mjs` adds the counts of `npm run interop` to those of the tests. */
 import { afterEach, beforeEach, describe, expect, it } from "@effect/vitest"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -34,7 +34,7 @@ const run = () => {
 }
 
 describe("the tally", () => {
-  it("adds the counts of a step that counts for itself", () => {
+  it("adds the counts of a step with its own report", () => {
     suite("passed")
     write("interop.exit", "0")
     write("interop.counts.json", { passed: 60, failed: 0 })
@@ -48,7 +48,7 @@ describe("the tally", () => {
     expect(run()).toStrictEqual({ status: 1, lines: ["59 passed, 3 failed"] })
   })
 
-  it("says what was not run, and counts nothing for it", () => {
+  it("reports what was not run, and counts nothing for it", () => {
     suite("passed")
     write("interop.exit", "0")
     write("interop.counts.json", notRun("There is no python3"))

@@ -1,21 +1,21 @@
-/** The sandbox that the foreign client meets: a user, a portal with an odd secret, and a native application. */
+/** The sandbox for the foreign client: a user, a portal with an unusual secret, and a native application. */
 import * as Sandbox from "@effect-globus/sandbox/Sandbox"
 import { layer } from "@effect/vitest"
 
-/** Where the portal's users come back to. Nothing is there: the browser stops before it. */
+/** The redirect URI of the portal. Nothing listens there: the browser stops before it. */
 export const portal = "https://portal.example.org/callback"
 
-/** Where a native application listens (RFC 8252, section 7.3). Nothing does. */
+/** The redirect URI of a native application (RFC 8252, section 7.3). Nothing listens there. */
 export const loopback = "http://127.0.0.1:4711/callback"
 
 export const transferAll = "urn:globus:auth:scope:transfer.api.globus.org:all"
 
 export const options: Sandbox.Options = {
   users: [{ username: "marie@example.org", name: "Marie", email: "marie@lab.example.org" }],
-  // Every character that somebody might encode or decode on the way.
+  // Has all characters that a client might encode or decode.
   clients: [{ secret: "a+b/c=%64:é€ and more ", redirectUris: [portal] }]
 }
 
-/** Tests that share one sandbox, on the real clock: the foreign client knows no other. */
+/** Tests that share one sandbox, with the real clock, since the foreign client uses that. */
 export const sandbox = (changes: Sandbox.Options = {}) =>
   layer(Sandbox.layer({ ...options, ...changes }), { excludeTestServices: true })

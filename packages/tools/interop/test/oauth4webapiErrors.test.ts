@@ -14,7 +14,7 @@ type Client = Effect.Effect.Success<typeof native>
 /** RFC 6749, section 5.2. */
 const refused = (error: string) => ({ code: oauth.RESPONSE_BODY_ERROR, status: 400, error })
 
-/** RFC 6749, section 5.2: of `invalid_client` alone, with the scheme that the client is to use. */
+/** RFC 6749, section 5.2: only for `invalid_client`, with the scheme that the client must use. */
 const unknownClient = {
   code: oauth.WWW_AUTHENTICATE_CHALLENGE,
   status: 401,
@@ -25,7 +25,7 @@ const unknownClient = {
 /** RFC 6749, section 4.1.2.1. */
 const turnedAway = (error: string) => ({ code: oauth.AUTHORIZATION_RESPONSE_ERROR, error })
 
-/** A login as far as its code, and what a test then makes of it. */
+/** Runs a login up to its code, and then the test. */
 const withCode = <A>(
   client: Client,
   redirectUri: string,
@@ -40,7 +40,7 @@ const exchange = (client: Client, code: URLSearchParams, redirectUri: string, ve
   Effect.flatMap(client.requestTokens(code, redirectUri, verifier), (response) => client.processTokens(response, {}))
 
 sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
-  it.effect("invalid_grant: another verifier, none, one that was not announced", () =>
+  it.effect("invalid_grant: a wrong verifier, a missing one, an unannounced one", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const plain = yield* client.authorize(portal, {
@@ -59,7 +59,7 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("invalid_grant: a code that nobody issued, a spent one, another client's, for another address", () =>
+  it.effect("invalid_grant: an unknown code, a used one, another client's, another redirect URI", () =>
     Effect.gen(function* () {
       const client = yield* native
       const other = yield* confidential
@@ -78,7 +78,7 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("invalid_client, with a challenge: a wrong secret at every endpoint that asks for one", () =>
+  it.effect("invalid_client with a challenge: a wrong secret at every endpoint that needs one", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox.Sandbox
       const client = yield* ForeignClient.make({ ...confidentialClient, secret: Redacted.make("wrong") })
@@ -93,7 +93,7 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("invalid_client: nobody's id, and a client with a secret that does not show it", () =>
+  it.effect("invalid_client: an unknown id, and a client that does not send its secret", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox.Sandbox
       for (const client of [
@@ -105,17 +105,19 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("invalid_client: a form-encoded id is nobody's (its ClientSecretBasic makes %2D of a UUID's dashes)", () =>
-    Effect.gen(function* () {
-      const { confidentialClient } = yield* Sandbox.Sandbox
-      const encoded = oauth.ClientSecretBasic(Redacted.value(confidentialClient.secret))
-      const client = yield* ForeignClient.make(confidentialClient, encoded)
-      const error = yield* Effect.flip(client.clientCredentials({ scope: "profile" }))
-      expect(error).toMatchObject(unknownClient)
-    })
+  it.effect(
+    "invalid_client: a form-encoded id is unknown (its ClientSecretBasic encodes the dashes of a UUID as %2D)",
+    () =>
+      Effect.gen(function* () {
+        const { confidentialClient } = yield* Sandbox.Sandbox
+        const encoded = oauth.ClientSecretBasic(Redacted.value(confidentialClient.secret))
+        const client = yield* ForeignClient.make(confidentialClient, encoded)
+        const error = yield* Effect.flip(client.clientCredentials({ scope: "profile" }))
+        expect(error).toMatchObject(unknownClient)
+      })
   )
 
-  it.effect("invalid_scope: a scope that does not exist, and none at all", () =>
+  it.effect("invalid_scope: an unknown scope, and no scope", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       for (const parameters of [{ scope: "profile and more" }, {}]) {
@@ -125,7 +127,7 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("unauthorized_client: client credentials for a client that has none", () =>
+  it.effect("unauthorized_client: client credentials for a client without a secret", () =>
     Effect.gen(function* () {
       const client = yield* native
       const error = yield* Effect.flip(client.clientCredentials({ scope: "profile" }))
@@ -133,7 +135,7 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
     })
   )
 
-  it.effect("unsupported_grant_type: a grant that Globus does not have", () =>
+  it.effect("unsupported_grant_type: an unknown grant", () =>
     Effect.gen(function* () {
       const { client, server } = yield* native
       const device = "urn:ietf:params:oauth:grant-type:device_code"
@@ -147,10 +149,10 @@ sandbox()("oauth4webapi is refused at the token endpoint", (it) => {
   )
 })
 
-sandbox()("oauth4webapi comes back from the authorize page without a code", (it) => {
+sandbox()("oauth4webapi gets no code from the authorize page", (it) => {
   for (const [why, error, changes] of [
     [
-      "a public client that does without PKCE",
+      "a public client without PKCE",
       "invalid_request",
       { code_challenge: undefined, code_challenge_method: undefined }
     ],
@@ -168,7 +170,7 @@ sandbox()("oauth4webapi comes back from the authorize page without a code", (it)
     )
   }
 
-  it.effect("another login's state: it is not even looked at", () =>
+  it.effect("the state of another login: the answer is refused without reading it", () =>
     Effect.gen(function* () {
       const client = yield* native
       const visit = yield* client.authorize(loopback)
@@ -177,25 +179,23 @@ sandbox()("oauth4webapi comes back from the authorize page without a code", (it)
     })
   )
 
-  it.effect(
-    "it is not sent back at all to an address in doubt, by nobody's application, or with an unknown scope",
-    () =>
-      Effect.gen(function* () {
-        const registered = yield* confidential
-        const nobody = yield* ForeignClient.make({ id: "6f1a4bb4-9d2b-4d3c-8d2e-1f5b3c1d2e3f", secret: undefined })
-        for (const visit of [
-          registered.authorize(`${portal}/else`),
-          registered.authorize("https://else.example.org/callback"),
-          nobody.authorize(loopback),
-          registered.authorize(portal, { scope: "openid more" })
-        ]) {
-          expect(yield* Effect.flip(visit)).toMatchObject({ _tag: "Stayed", status: 400 })
-        }
-      })
+  it.effect("no redirect to an unregistered URI, for an unknown application, or with an unknown scope", () =>
+    Effect.gen(function* () {
+      const registered = yield* confidential
+      const nobody = yield* ForeignClient.make({ id: "6f1a4bb4-9d2b-4d3c-8d2e-1f5b3c1d2e3f", secret: undefined })
+      for (const visit of [
+        registered.authorize(`${portal}/else`),
+        registered.authorize("https://else.example.org/callback"),
+        nobody.authorize(loopback),
+        registered.authorize(portal, { scope: "openid more" })
+      ]) {
+        expect(yield* Effect.flip(visit)).toMatchObject({ _tag: "Stayed", status: 400 })
+      }
+    })
   )
 })
 
-describe("oauth4webapi and a user who says no", () => {
+describe("oauth4webapi and a user who refuses", () => {
   it.live("access_denied, with the state of the login", () =>
     Effect.gen(function* () {
       const { refuseAuthorization } = yield* Sandbox.Sandbox

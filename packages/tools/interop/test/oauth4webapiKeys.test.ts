@@ -7,10 +7,10 @@ import { loopback, options } from "./localGlobus.js"
 
 const own = (changes: Sandbox.Options = {}) => Effect.provide(Sandbox.layer({ ...options, ...changes }))
 
-/** The native application, as one that starts now: it has discovered the issuer anew and knows none of its keys. */
+/** The native application, newly started: it has discovered the issuer again and knows none of its keys. */
 const native = Effect.flatMap(Sandbox.Sandbox, ({ nativeClient }) => ForeignClient.make(nativeClient))
 
-/** Logs in, and takes the id token's claims for granted so far. */
+/** Logs in without checking the signature of the id token. */
 const unverified = (client: Effect.Effect.Success<typeof native>) =>
   Effect.gen(function* () {
     const visit = yield* client.authorize(loopback)
@@ -20,7 +20,7 @@ const unverified = (client: Effect.Effect.Success<typeof native>) =>
   })
 
 describe("oauth4webapi verifies signatures when the signing key changes", () => {
-  it.live("without kid, as Globus has it: a new start finds the new key, and believes the old one no more", () =>
+  it.live("without kid, as at Globus: a new start finds the new key and refuses the old one", () =>
     Effect.gen(function* () {
       const { rotateSigningKey } = yield* Sandbox.Sandbox
       const before = yield* native
@@ -32,12 +32,12 @@ describe("oauth4webapi verifies signatures when the signing key changes", () => 
       yield* after.checkSignature(fresh)
       const failed = { code: oauth.INVALID_RESPONSE, message: expect.stringContaining("signature") }
       expect(yield* Effect.flip(after.checkSignature(old))).toMatchObject(failed)
-      // It holds the old key for five minutes, and nothing in the token says that it is another's.
+      // It keeps the old key for five minutes, and nothing in the token names another key.
       expect(yield* Effect.flip(before.checkSignature(fresh))).toMatchObject(failed)
     }).pipe(own())
   )
 
-  it.live("with kid a client that runs on finds the new key by itself", () =>
+  it.live("with kid, a running client finds the new key by itself", () =>
     Effect.gen(function* () {
       const { rotateSigningKey } = yield* Sandbox.Sandbox
       const client = yield* native
@@ -47,7 +47,7 @@ describe("oauth4webapi verifies signatures when the signing key changes", () => 
       yield* rotateSigningKey
       const runningOn = yield* native
       const fresh = yield* unverified(runningOn)
-      // It asks again for a kid that it does not know once its keys are a minute old.
+      // It fetches the keys again for an unknown kid if they are at least one minute old.
       const aged = { jwks: { keys: [] }, ...cache, uat: Math.floor(Date.now() / 1000) - 100 }
       expect(aged.jwks.keys).toHaveLength(1)
       yield* runningOn.checkSignature(fresh, { [oauth.jwksCache]: aged })

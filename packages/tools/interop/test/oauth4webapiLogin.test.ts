@@ -8,14 +8,14 @@ import { loopback, portal, sandbox, transferAll } from "./localGlobus.js"
 const native = Effect.flatMap(Sandbox, ({ nativeClient }) => ForeignClient.make(nativeClient))
 const confidential = Effect.flatMap(Sandbox, ({ confidentialClient }) => ForeignClient.make(confidentialClient))
 
-/** The applications, and where their users come back to. */
+/** The applications and their redirect URIs. */
 const applications = [
   ["a public client, with no authentication", native, loopback],
   ["a confidential client, by Basic", confidential, portal]
 ] as const
 
 sandbox()("oauth4webapi logs a user in", (it) => {
-  it.effect("discovery: the issuer is the address that was asked, and everything is there", () =>
+  it.effect("discovery: the issuer is the requested URL, and the document is complete", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Sandbox
       const server = yield* ForeignClient.discover
@@ -31,7 +31,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
         response_types_supported: ["code"],
         subject_types_supported: ["public"],
         code_challenge_methods_supported: ["S256"],
-        // Globus's own: OpenID Connect Discovery, section 3, wants RS256 among them.
+        // As at Globus, although OpenID Connect Discovery, section 3, requires RS256.
         id_token_signing_alg_values_supported: ["RS512"]
       })
     })
@@ -69,7 +69,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
     })
   )
 
-  it.effect("who sends no nonce gets an id token without one, and who sends no state gets none back", () =>
+  it.effect("without a nonce the id token has none, and without a state the redirect has none", () =>
     Effect.gen(function* () {
       const client = yield* native
       const visit = yield* client.authorize(loopback, { nonce: undefined, state: undefined })
@@ -78,7 +78,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
         oauth.validateAuthResponse(client.server, client.client, visit.back, oauth.expectNoState)
       )
       const response = yield* client.requestTokens(parameters, loopback, visit.verifier)
-      // Not asked for one, the client takes an id token only without.
+      // Without an expected nonce, the client accepts only an id token without one.
       const tokens = yield* client.processTokens(response, { requireIdToken: true })
       expect(oauth.getValidatedIdTokenClaims(tokens)).not.toHaveProperty("nonce")
     })
@@ -96,7 +96,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
   )
 
   it.effect(
-    "the id token and a token for userinfo are on top, whichever scope is first (OpenID Connect Core, 3.1.3.3)",
+    "the id token and the token for userinfo are at the top level, whichever scope is first (OpenID Connect Core, 3.1.3.3)",
     () =>
       Effect.gen(function* () {
         const client = yield* native
@@ -110,7 +110,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
       })
   )
 
-  it.effect("access_type=offline brings a refresh token, for each resource server its own", () =>
+  it.effect("access_type=offline gives a refresh token for each resource server", () =>
     Effect.gen(function* () {
       const client = yield* native
       const { tokens } = yield* client.login(loopback, { scope: `openid ${transferAll}`, access_type: "offline" })
@@ -121,7 +121,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
     })
   )
 
-  it.effect("another's nonce and another's id token are not believed", () =>
+  it.effect("a wrong nonce and another client's id token are refused", () =>
     Effect.gen(function* () {
       const client = yield* native
       const visit = yield* client.authorize(loopback)
@@ -139,7 +139,7 @@ sandbox()("oauth4webapi logs a user in", (it) => {
     })
   )
 
-  it.effect("max_age is not Globus's: its id tokens have last_authentication, and no auth_time", () =>
+  it.effect("max_age is not supported: id tokens have last_authentication and no auth_time", () =>
     Effect.gen(function* () {
       const client = yield* native
       const visit = yield* client.authorize(loopback, { max_age: "3600" })

@@ -8,7 +8,7 @@ import { options, sandbox, transferAll } from "./localGlobus.js"
 const confidential = Effect.flatMap(Sandbox.Sandbox, ({ confidentialClient }) => ForeignClient.make(confidentialClient))
 const native = Effect.flatMap(Sandbox.Sandbox, ({ nativeClient }) => ForeignClient.make(nativeClient))
 
-/** A user's tokens: without `openid`, since the sandbox takes a while to make the key of its first id token. */
+/** Tokens of a user. Without `openid`, since the sandbox needs a while to make the key of its first id token. */
 const issue = (clientId?: string, scopes = "profile email") =>
   Effect.flatMap(Sandbox.Sandbox, ({ issueTokens }) =>
     Effect.map(issueTokens({ scopes, clientId, refreshTokens: true }), ({ refresh_token = "", ...tokens }) => ({
@@ -20,7 +20,7 @@ const issue = (clientId?: string, scopes = "profile email") =>
 const invalidGrant = { code: oauth.RESPONSE_BODY_ERROR, status: 400, error: "invalid_grant" }
 
 sandbox()("oauth4webapi uses tokens", (it) => {
-  it.effect("a refresh token gives access tokens, as often as one likes", () =>
+  it.effect("a refresh token gives access tokens any number of times", () =>
     Effect.gen(function* () {
       const { users } = yield* Sandbox.Sandbox
       const client = yield* confidential
@@ -34,7 +34,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
     })
   )
 
-  it.effect("a public client refreshes by its name alone, and not with another's refresh token", () =>
+  it.effect("a public client refreshes with its id only, and not with another client's refresh token", () =>
     Effect.gen(function* () {
       const { nativeClient } = yield* Sandbox.Sandbox
       const client = yield* native
@@ -45,7 +45,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
     })
   )
 
-  it.effect("client credentials: a token of the client's own", () =>
+  it.effect("client credentials: a token for the client itself", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox.Sandbox
       const client = yield* confidential
@@ -62,7 +62,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
     })
   )
 
-  it.effect("introspection tells whose an access token is, and a refresh token too", () =>
+  it.effect("introspection names the owner of access tokens and refresh tokens", () =>
     Effect.gen(function* () {
       const { confidentialClient, users } = yield* Sandbox.Sandbox
       const client = yield* confidential
@@ -83,7 +83,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
     })
   )
 
-  it.effect("a revoked access token is dead at once: introspection says so, userinfo refuses it", () =>
+  it.effect("a revoked access token is invalid at once, for introspection and for userinfo", () =>
     Effect.gen(function* () {
       const { users } = yield* Sandbox.Sandbox
       const client = yield* confidential
@@ -96,7 +96,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
         status: 401,
         challenges: [{ scheme: "bearer", parameters: { error: "invalid_token" } }]
       })
-      // RFC 7009, section 2.2: what is dead already, or never was, is no error.
+      // RFC 7009, section 2.2: revoking an invalid or unknown token is not an error.
       yield* client.revoke(access_token)
       yield* client.revoke("nobody's")
     })
@@ -112,17 +112,15 @@ sandbox()("oauth4webapi uses tokens", (it) => {
     })
   )
 
-  it.effect(
-    "whoever knows a token may revoke it: RFC 7009 would ask whose it is, the Globus CLI sends another's id",
-    () =>
-      Effect.gen(function* () {
-        const { access_token } = yield* issue()
-        yield* (yield* native).revoke(access_token)
-        expect(yield* (yield* confidential).introspect(access_token)).toStrictEqual({ active: false })
-      })
+  it.effect("any client may revoke a token: unlike RFC 7009, since the Globus CLI sends another client's id", () =>
+    Effect.gen(function* () {
+      const { access_token } = yield* issue()
+      yield* (yield* native).revoke(access_token)
+      expect(yield* (yield* confidential).introspect(access_token)).toStrictEqual({ active: false })
+    })
   )
 
-  it.effect("a token is for its own resource server, and for its scopes", () =>
+  it.effect("a token is valid for its own resource server and its scopes", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const taskList = `${client.server.issuer}/v0.10/task_list`
@@ -147,7 +145,7 @@ sandbox()("oauth4webapi uses tokens", (it) => {
 })
 
 describe("oauth4webapi at a sandbox that rotates refresh tokens", () => {
-  it.live("each refresh token works once, and hands over the next", () =>
+  it.live("each refresh token works once and gives the next one", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const first = yield* issue()

@@ -40,7 +40,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
     )
   }
 
-  it.effect("no token answer names a resource server: the tokens are there, and none is filed under a name", () =>
+  it.effect("token answers without a resource server: the tokens are there, but not by resource server", () =>
     Effect.gen(function* () {
       const { flow } = yield* start.native
       const tokens = yield* flow.handleRedirect(yield* visit(flow))
@@ -52,7 +52,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
     })
   )
 
-  it.effect("a confidential application may go without PKCE, a native one always has it", () =>
+  it.effect("PKCE is optional for a confidential application, and always used by a native one", () =>
     Effect.gen(function* () {
       const { client } = yield* start.confidential
       const flow = yield* client.oauth2StartFlow({ ...wanted, redirect_uri: ForeignServer.portal, pkce: false })
@@ -76,7 +76,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
     })
   )
 
-  it.effect("a code is worth nothing to another flow, even with the same state", () =>
+  it.effect("another flow cannot use a code, even with the same state", () =>
     Effect.gen(function* () {
       const { client, flow } = yield* start.native
       const thief = yield* client.oauth2StartFlow({
@@ -98,7 +98,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
     })
   )
 
-  it.effect("who comes back from another login is turned away before anything is sent", () =>
+  it.effect("a redirect of another login is refused before anything is sent", () =>
     Effect.gen(function* () {
       const { flow } = yield* start.native
       const { flow: other } = yield* start.native
@@ -136,7 +136,7 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
     })
   )
 
-  it.effect("an id token is for the client and the login that it was issued to, and as it was signed", () =>
+  it.effect("an id token of another client, another login, or with changed content is refused", () =>
     Effect.gen(function* () {
       const { client, flow } = yield* start.native
       const other = yield* confidential
@@ -157,8 +157,8 @@ layer(server(), { excludeTestServices: true })("a login at oidc-provider", (it) 
   )
 })
 
-describe("oidc-provider's own ways", () => {
-  it.live("a user who says no: GlobusLoginFailed, with the server's words", () =>
+describe("oidc-provider with other settings", () => {
+  it.live("a user who refuses: GlobusLoginFailed with the server's message", () =>
     Effect.gen(function* () {
       const { refuse } = yield* ForeignServer.ForeignServer
       yield* refuse

@@ -16,7 +16,7 @@ const over = (options?: ForeignServer.ForeignServer.Options) =>
 
 const userinfoRequests = Effect.flatMap(ForeignServer.ForeignServer, ({ count }) => count("GET /v2/oauth2/userinfo"))
 
-/** So many calls of userinfo at once. */
+/** Makes this many calls of userinfo at once. */
 const together = (auth: AuthClient.AuthClient.Service, calls: number) =>
   Effect.all(
     Array.from({ length: calls }, () => auth.userinfo()),
@@ -45,14 +45,14 @@ describe("refreshing at oidc-provider, whose refresh tokens work once", () => {
         expect(yield* ForeignServer.tokenRequests).toBe(2)
         const [rotated] = yield* refreshTokens
         expect(rotated).not.toBe(Redacted.value(user.refresh_token))
-        // It is the one that works from now on.
+        // It is the refresh token that works from now on.
         const next = yield* user.client.oauth2RefreshToken({ refresh_token: Redacted.make(rotated ?? "") })
         expect(next.refresh_token).toBeDefined()
       }).pipe(over())
     )
   }
 
-  it.live("wired by layers, as the README has it", () =>
+  it.live("with layers, as the README shows", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* ForeignServer.ForeignServer
       const { refresh_token } = yield* login()
@@ -99,11 +99,11 @@ describe("refreshing at oidc-provider, whose refresh tokens work once", () => {
         const { onRefresh, refreshTokens } = yield* keeper
         const renewals = yield* Effect.scoped(
           Effect.gen(function* () {
-            // Renewed when a fiftieth of its three seconds is over.
+            // A token is renewed after a fiftieth of its three seconds.
             const cache = yield* authorizer(user, { onRefresh, policy: { advisoryShare: 0.98, jitter: 0 } })
             const auth = yield* authClient(cache)
             yield* auth.userinfo()
-            // Nobody calls, and it renews all the same.
+            // It renews without any call.
             yield* Stream.runDrain(Stream.take(cache.events, 2))
             const calls = Effect.forever(together(auth, 8))
             return yield* Effect.raceFirst(Stream.runCollect(Stream.take(cache.events, 10)), calls)
@@ -114,9 +114,9 @@ describe("refreshing at oidc-provider, whose refresh tokens work once", () => {
         const all = yield* refreshTokens
         expect(all.length).toBeGreaterThan(10)
         expect(new Set([Redacted.value(user.refresh_token), ...all]).size).toBe(all.length + 1)
-        // The login, and then not one request that was not a renewal.
+        // One for the login; all others are renewals.
         expect(yield* ForeignServer.tokenRequests).toBe(1 + all.length)
-        // A program that starts anew from what was stored last goes on.
+        // A restarted program continues with the last stored token.
         const stored = Redacted.make(all.at(-1) ?? "")
         const auth = yield* authClient(yield* authorizer({ ...user, refresh_token: stored }))
         expect(yield* auth.userinfo()).toEqual(ForeignServer.account)
@@ -133,7 +133,7 @@ describe("refreshing at oidc-provider, whose refresh tokens work once", () => {
 })
 
 describe("a server that names no resource server", () => {
-  it.scopedLive("its token belongs to the first service that asks, and goes to no other", () =>
+  it.scopedLive("its token belongs to the first service that asks, and is sent to no other", () =>
     Effect.gen(function* () {
       const cache = yield* authorizer(yield* login())
       const auth = yield* authClient(cache)
@@ -145,7 +145,7 @@ describe("a server that names no resource server", () => {
     }).pipe(over())
   )
 
-  it.scopedLive("`resourceServer` says whose it is, and nothing is sent for another", () =>
+  it.scopedLive("`resourceServer` names its service, and no request is sent for another", () =>
     Effect.gen(function* () {
       const cache = yield* authorizer(yield* login(), { resourceServer: "transfer.api.globus.org" })
       const auth = yield* authClient(cache)

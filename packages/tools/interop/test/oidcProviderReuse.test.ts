@@ -11,12 +11,12 @@ import * as Stream from "effect/Stream"
 import * as ForeignServer from "./ForeignServer.js"
 import { authClient, authorizer, keeper, login } from "./userGrant.js"
 
-/** Without the log: that a renewal is refused is what these tests are about. */
+/** Without the log, since refused renewals are expected here. */
 const server = Effect.provide(
   Layer.mergeAll(ForeignServer.layer(), FetchHttpClient.layer, Logger.remove(Logger.defaultLogger))
 )
 
-/** 20 calls at once, all of which fail: their errors. */
+/** The errors of 20 calls at once, which all fail. */
 const refusals = (auth: AuthClient.AuthClient.Service) =>
   Effect.all(
     Array.from({ length: 20 }, () => Effect.flip(auth.userinfo())),
@@ -27,7 +27,7 @@ const loginRequired = { _tag: "GlobusLoginRequired", reason: "invalid_grant" }
 
 describe("a refresh token that is used twice at oidc-provider (RFC 9700, section 4.14.2)", () => {
   for (const who of ["native", "confidential"] as const) {
-    it.scopedLive(`${who}: the second user must log in, and asks no more; the first loses the newest one too`, () =>
+    it.scopedLive(`${who}: the second program must log in and asks no more; the first loses its newest token too`, () =>
       Effect.gen(function* () {
         const grant = yield* login(who)
         const { onRefresh, refreshTokens } = yield* keeper
@@ -36,14 +36,14 @@ describe("a refresh token that is used twice at oidc-provider (RFC 9700, section
         yield* auth.userinfo()
         expect(yield* ForeignServer.tokenRequests).toBe(2)
 
-        // Somebody else begins with the refresh token that was spent by then.
+        // Another program starts with the used refresh token.
         const late = yield* authClient(yield* authorizer(grant))
         expect(yield* Effect.flip(late.userinfo())).toMatchObject(loginRequired)
         expect(yield* ForeignServer.tokenRequests).toBe(3)
         for (const error of yield* refusals(late)) expect(error).toMatchObject(loginRequired)
         expect(yield* ForeignServer.tokenRequests).toBe(3)
 
-        // The server can not know who was first: it has ended the whole grant, the access token with it.
+        // The server cannot know who was first, so it ended the whole grant, including the access token.
         const events = yield* Effect.fork(Stream.runCollect(Stream.take(cache.events, 1)))
         for (const error of yield* refusals(auth)) expect(error).toMatchObject(loginRequired)
         expect(yield* ForeignServer.tokenRequests).toBe(4)
@@ -62,7 +62,7 @@ describe("a refresh token that is used twice at oidc-provider (RFC 9700, section
     )
   }
 
-  it.scopedLive("a new login is a new grant: it is not touched", () =>
+  it.scopedLive("a new login is a new grant and is not affected", () =>
     Effect.gen(function* () {
       const before = yield* login()
       yield* before.client.oauth2RefreshToken({ refresh_token: before.refresh_token })

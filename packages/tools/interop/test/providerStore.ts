@@ -1,7 +1,7 @@
-/** Where an `oidc-provider` keeps its documents, in memory: it ships one, and warns whoever uses it. */
+/** A memory store for `oidc-provider`. Its own one prints a warning. */
 import type { AdapterFactory, AdapterPayload } from "oidc-provider"
 
-/** A store of one server's: a map for each of its models. */
+/** Makes the store of one server, with a map for each model. */
 export const make = () => {
   const models = new Map<string, Map<string, AdapterPayload>>()
   const model = (name: string) => {

@@ -1,4 +1,4 @@
-/** A user's grant at the foreign server, and authorizers and clients of ours that live on it. */
+/** A user's grant at the foreign server, and our authorizers and clients that use it. */
 import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import { AuthLoginClient } from "@effect-globus/sdk/auth/AuthLoginClient"
 import type { TokenResponse } from "@effect-globus/sdk/auth/TokenResponse"
@@ -10,7 +10,7 @@ import * as Ref from "effect/Ref"
 import { start, visit } from "./applications.js"
 import { ForeignServer } from "./ForeignServer.js"
 
-/** A user's refresh token, and the application that it was issued to. The login is one token request. */
+/** A user's refresh token and its application. The login makes one token request. */
 export const login = (who: keyof typeof start = "native") =>
   Effect.gen(function* () {
     const { client, flow } = yield* start[who]
@@ -35,7 +35,7 @@ export const authClient = (authorization: Authorization["Type"]) =>
     Effect.provideService(AuthClient.make({ baseUrl }), Authorization, authorization)
   )
 
-/** An `onRefresh` that keeps what it is given, and the refresh tokens among it, oldest first. */
+/** An `onRefresh` that records the refresh tokens, oldest first. */
 export const keeper = Effect.map(Ref.make<ReadonlyArray<string>>([]), (kept) => ({
   onRefresh: ({ refresh_token }: TokenResponse) =>
     Ref.update(kept, (before) => [...before, refresh_token === undefined ? "" : Redacted.value(refresh_token)]),

@@ -1,4 +1,4 @@
-/** Whether an answer is what the documents say, judged by JSON Schema alone: no code of ours looks at it. */
+/** Checks whether an answer matches the documents, by JSON Schema only: none of our own schemas is involved. */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import * as Predicate from "effect/Predicate"
 import type { Json } from "./OpenApiDocument.js"
@@ -14,7 +14,7 @@ const jsonSchemaOf = (response: unknown): unknown =>
 
 const compiled = new Map<string, ValidateFunction>()
 
-/** Of the operation of this method and path (`/v2/groups/:group_id`), the schema of what it succeeds or fails with. */
+/** The validator of an operation's successes or failures, by method and path (`/v2/groups/:group_id`). */
 const validator = (method: string, template: string, isSuccess: boolean): ValidateFunction | undefined => {
   const path = template.replace(/:(\w+)/g, "{$1}")
   const key = `${method} ${path} ${isSuccess}`
@@ -52,7 +52,7 @@ const validators = (name: string, document: { readonly [name: string]: Json }): 
   return ajv
 }
 
-/** What is wrong with an answer of this status; nothing where no document speaks of such an answer. */
+/** What is wrong with an answer. Empty if no document describes an answer with this status. */
 export const mistakes = (
   method: string,
   template: string,
@@ -63,6 +63,6 @@ export const mistakes = (
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? "wrong"}`)
 }
 
-/** Whether a document says what this operation succeeds with. */
+/** Whether a document describes the success of this operation. */
 export const isDescribed = (method: string, template: string): boolean =>
   validator(method, template, true) !== undefined

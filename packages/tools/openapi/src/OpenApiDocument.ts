@@ -1,4 +1,4 @@
-/** An OpenAPI 3.1 document of a service, made from its declaration. */
+/** Makes the OpenAPI 3.1 document of a service from its declaration. */
 import * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as OpenApi from "@effect/platform/OpenApi"
@@ -8,22 +8,22 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as AST from "effect/SchemaAST"
 
-/** A service, as a reader knows it. */
+/** How the document describes the service. */
 export interface Described {
   readonly title: string
   readonly version: string
-  /** Where it is: an address, which may have variables with values to begin with. */
+  /** The address of the service. It may have variables with default values. */
   readonly server: { readonly url: string; readonly variables?: Readonly<Record<string, { readonly default: string }>> }
 }
 
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | { readonly [name: string]: Json }
 
-/** What the document says of an operation beside what the platform knows. */
+/** What the document says about an operation in addition to the platform's output. */
 interface Facts {
   readonly id: string
-  /** None: it carries no token. */
+  /** Undefined: it needs no token. */
   readonly scopes: ReadonlyArray<string> | undefined
-  /** Query parameters that are numbers. The platform knows them as the text that they are in an address. */
+  /** Query parameters that are numbers. The platform describes them as text. */
   readonly numbers: ReadonlySet<string>
 }
 
@@ -62,21 +62,21 @@ const factsOf = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any
   return found
 }
 
-/** The error documents of all services: each has some of these members, and may have others. */
+/** The error document of all services. Each service sends some of these members, and possibly others. */
 const errorDocument: Json = {
-  description: "What went wrong. Services differ in which members they send.",
+  description: "An error. Each service sends some of these members.",
   type: "object",
   properties: {
-    code: { type: "string", description: "A name for what happened, such as NotFound." },
+    code: { type: "string", description: "A name for the error, such as NotFound." },
     message: { type: ["string", "null"], description: "For people." },
-    detail: { description: "For people, or a further document." },
-    request_id: { type: "string", description: "Globus support asks for it." },
-    errors: { type: "array", items: { type: "object" }, description: "Each thing that is wrong." },
+    detail: { description: "A text for people, or a further document." },
+    request_id: { type: "string", description: "The id of the request. Globus support may ask for it." },
+    errors: { type: "array", items: { type: "object" }, description: "The single errors." },
     error: { description: "An OAuth2 error code (RFC 6749, section 5.2), or a further document." },
     error_description: { type: "string" },
     authorization_parameters: {
       type: "object",
-      description: "A Globus Auth Requirements Error: what a new login must fulfil."
+      description: "A Globus Auth Requirements Error: the requirements that a new login must meet."
     }
   }
 }
@@ -86,7 +86,7 @@ const refusal: Json = {
   content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorDocument" } } }
 }
 
-/** The platform's own answer to a bad request, which no Globus service gives. */
+/** The schemas of the platform's answer to a bad request, which no Globus service sends. */
 const ofThePlatform = new Set(["HttpApiDecodeError", "Issue", "PropertyKey"])
 
 const isPlatformRef = (value: Json | undefined): boolean =>
@@ -102,7 +102,10 @@ const mapObject = (value: Json | undefined, f: (member: Json, name: string) => J
     })
   )
 
-/** Documents get new members: none is closed. Some schemas of Effect have ids, which a document may have once alone. */
+/**
+ * Removes `additionalProperties: false`, since Globus adds members. Removes ids of Effect's schemas, since an id must
+ * be unique in a document.
+ */
 const open = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(open)
   return isObject(value)
@@ -134,7 +137,7 @@ const operationOf = (operation: Json, facts: ReadonlyMap<string, Facts>): Json =
     ...operation,
     operationId: found.id,
     parameters: Array.isArray(parameters) ? parameters.map(parameterOf(found)) : [],
-    // One of the scopes will do, so each is an alternative.
+    // One of the scopes is enough, so each is an alternative.
     security:
       found.scopes === undefined
         ? []
@@ -148,7 +151,7 @@ const operationOf = (operation: Json, facts: ReadonlyMap<string, Facts>): Json =
   }
 }
 
-/** The document. `api` is one service's, as the SDK declares it. */
+/** Makes the document. `api`: the declaration of one service in the SDK. */
 export const make = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<Id, Groups, E, R>,
   { server, title, version }: Described
@@ -172,7 +175,7 @@ export const make = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup
         globus: {
           type: "http",
           scheme: "bearer",
-          description: "A Globus Auth access token for this service, with the scope that is named."
+          description: "A Globus Auth access token for this service, with the named scope."
         }
       }
     }

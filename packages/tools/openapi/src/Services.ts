@@ -1,4 +1,4 @@
-/** The services that there are documents of. */
+/** The services with a document. */
 import { AuthApi } from "@effect-globus/sdk/auth/AuthApi"
 import { ComputeApiV2, ComputeApiV3 } from "@effect-globus/sdk/compute/ComputeApi"
 import * as Environment from "@effect-globus/sdk/Environment"
@@ -11,7 +11,7 @@ import { TransferApi } from "@effect-globus/sdk/transfer/TransferApi"
 import { TransferApiV2 } from "@effect-globus/sdk/transfer/TransferApiV2"
 import * as OpenApiDocument from "./OpenApiDocument.js"
 
-/** The version of these documents, not of the services, which have theirs in their paths. */
+/** The version of these documents. The versions of the services are in their paths. */
 const version = "0.1.0"
 
 const at = (service: Environment.Service) => ({ url: Environment.serviceUrl(service).replace(/\/$/, "") })

@@ -1,4 +1,4 @@
-/** The command: writes each document into a folder. */
+/** The command. It writes each document into a folder. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import * as NodeContext from "@effect/platform-node/NodeContext"

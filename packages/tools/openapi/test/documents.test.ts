@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import type { Json } from "../src/OpenApiDocument.js"
 import { documents } from "../src/Services.js"
 
-/** Every object in a document, with where it stands. */
+/** Every object in a document, with its place. */
 const objects = (
   value: Json | undefined,
   place = ""
@@ -32,7 +32,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     })
   )
 
-  it("refers to what it has", () => {
+  it("has all schemas that it refers to", () => {
     const all = objects(document)
     const places = new Set(all.map(([place]) => `#${place}`))
     const refs = all.flatMap(([, { $ref }]) => (typeof $ref === "string" ? [$ref] : []))
@@ -40,12 +40,12 @@ describe.each([...documents.keys()])("%s", (name) => {
     expect(refs.filter((ref) => !places.has(ref))).toEqual([])
   })
 
-  it("closes no object, and knows nothing of the platform's errors", () => {
+  it("allows further members in all objects, and has no errors of the platform", () => {
     expect(objects(document).filter(([, object]) => object["additionalProperties"] === false)).toEqual([])
     expect(JSON.stringify(document)).not.toContain("HttpApiDecodeError")
   })
 
-  it("has each operation once, under its name", () => {
+  it("has each operation once, with its name", () => {
     const ids = objects(document["paths"]).flatMap(([, { operationId }]) =>
       typeof operationId === "string" ? [operationId] : []
     )
@@ -54,7 +54,7 @@ describe.each([...documents.keys()])("%s", (name) => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it("says of each operation how it fails", () => {
+  it("describes the errors of each operation", () => {
     for (const [, { operationId, responses }] of objects(document["paths"])) {
       if (operationId === undefined) continue
       expect(responses).toMatchObject({ default: { content: { "application/json": {} } } })
@@ -70,7 +70,7 @@ describe("security", () => {
     ])
   })
 
-  it("is nothing where a token is what is asked for", () => {
+  it("is absent where a token is requested", () => {
     expect(operation("auth", "/v2/oauth2/token", "post")?.["security"]).toEqual([])
   })
 })

@@ -1,32 +1,32 @@
 /**
- * A client as the measuring loop sees it: the same few calls, whatever makes them. Each contender is a file of its own
- * that a process loads alone, so none of them pays for another one's modules.
+ * The interface of all measured clients: the same few calls. Each contender has its own file and its own process, so
+ * that none pays for the modules of another.
  */
 
-/** What a client has of its surroundings. */
+/** What a client must know about its environment. */
 export interface Surroundings {
-  /** Where the server is, without `/` at the end. */
+  /** The URL of the server, without a trailing slash. */
   readonly baseUrl: string
 }
 
 export interface Contender {
-  /** The small document, parsed. */
+  /** Gets the small document, parsed. */
   readonly task: () => Promise<unknown>
-  /** The rows of the big listing, all in memory. */
+  /** Gets the rows of the big listing, all in memory. */
   readonly listing: () => Promise<ReadonlyArray<unknown>>
-  /** Takes the rows of the big listing as they come, and counts them. */
+  /** Reads the rows of the big listing as a stream, and counts them. */
   readonly stream?: () => Promise<number>
-  /** Reads a file of so many bytes piece by piece, and counts them. */
+  /** Reads a file of this many bytes as a stream, and counts the bytes. */
   readonly download?: (bytes: number) => Promise<number>
-  /** Writes one from pieces that are made as they are asked for. Fails when it is not taken. */
+  /** Writes a file from pieces that are made on demand. Fails if the server does not accept it. */
   readonly upload?: (bytes: number) => Promise<void>
-  /** Calls for the small document by so many fibers of one program, each handed to `check`. */
+  /** Gets the small document `calls` times, by `width` fibers of one program. `check` gets each document. */
   readonly inFibers?: (calls: number, width: number, check: (document: unknown) => void) => Promise<void>
-  /** Asks an authorizer for its header so many times in one fiber. */
+  /** Asks an authorizer for its header this many times, in one fiber. */
   readonly headers?: (times: number) => Promise<void>
   /**
-   * So many calls at once by a client whose token has expired. `known`: the client was told when it would; `rejected`:
-   * only the server knows.
+   * Makes this many calls at once with an expired token. `known`: the client knows the expiry. `rejected`: only the
+   * server knows it.
    */
   readonly storm?: (calls: number, expiry: "known" | "rejected") => Promise<ReadonlyArray<unknown>>
   readonly close: () => Promise<void>
@@ -39,7 +39,7 @@ export const accessToken = "an-access-token-0001"
 /** The header of every call. */
 export const authorization = `Bearer ${accessToken}`
 
-/** What files are sent from: as much as a disk is read at once. */
+/** A piece of a file, as large as one read from a disk. */
 const piece = new Uint8Array(65_536)
 
 /** The pieces of a file. */
@@ -54,10 +54,10 @@ export const ofLength = (bytes: number) => ({
   "content-length": String(bytes)
 })
 
-/** The rows of a listing that nobody has checked. */
+/** The rows of an unchecked listing. */
 export const rowsOf = (document: unknown): ReadonlyArray<unknown> => {
   if (typeof document === "object" && document !== null && "DATA" in document && Array.isArray(document.DATA)) {
     return document.DATA
   }
-  throw new Error("The answer is no listing")
+  throw new Error("The answer is not a listing")
 }

@@ -1,6 +1,6 @@
 /**
- * The least that a call of a program of Effect takes, whoever wrote its client: one fiber that waits for undici's `dispatch`.
- * No deadline, no retry, no check. What others take more is theirs.
+ * The lower bound of a call in an Effect program: one fiber that waits for undici's `dispatch`, without deadline, retry
+ * or check.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

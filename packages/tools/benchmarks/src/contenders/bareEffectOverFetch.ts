@@ -1,6 +1,6 @@
 /**
- * The platform's client and ours over Node's own `fetch`, with nothing around them: no deadline, no retry, no check.
- * Nothing here loads undici's package, which would put connections of its own under that `fetch`.
+ * The platform's client and ours over Node's own `fetch`, without deadline, retry or check. Nothing here may load the
+ * `undici` package, which would replace the connections under that `fetch`.
  */
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"

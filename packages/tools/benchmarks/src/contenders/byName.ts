@@ -1,4 +1,4 @@
-/** The contenders by name. A process loads the one that it is. */
+/** The contenders by name. A process loads only its own contender. */
 import type { Make } from "./Contender.js"
 
 const loaders = {
@@ -22,7 +22,7 @@ export type Name = keyof typeof loaders
 
 export const isName = (text: string): text is Name => Object.hasOwn(loaders, text)
 
-/** All names, for the test that goes through them. */
+/** All names, for a test of each. */
 export const names: ReadonlyArray<Name> = Object.keys(loaders).filter(isName)
 
 export const load = (name: Name): Promise<Make> => loaders[name]()

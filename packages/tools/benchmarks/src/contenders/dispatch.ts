@@ -1,4 +1,7 @@
-/** undici's lowest level: `dispatch` with a handler that collects chunks, and `JSON.parse`. The floor for all that use undici. */
+/**
+ * undici's lowest level: `dispatch` with a handler that collects chunks, and `JSON.parse`. No client that uses undici
+ * can be faster.
+ */
 import { Readable } from "node:stream"
 import type { Dispatcher } from "undici"
 import { Agent } from "undici"
@@ -8,7 +11,7 @@ import { authorization, ofLength, pieces, rowsOf } from "./Contender.js"
 
 const headers = { accept: "application/json", authorization }
 
-/** What comes of a request. */
+/** The outcome of a request. */
 interface Outcome {
   readonly onDocument: (document: unknown) => void
   readonly onError: (error: unknown) => void
@@ -20,7 +23,7 @@ class Collect implements Dispatcher.DispatchHandler {
 
   constructor(private readonly outcome: Outcome) {}
 
-  // undici takes a handler for one of its present interface by this method.
+  // undici recognizes the current handler interface by this method.
   onRequestStart(): void {}
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
@@ -47,7 +50,7 @@ class Collect implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Looks at the status, and counts what comes. */
+/** Checks the status, and counts the bytes. */
 class Count implements Dispatcher.DispatchHandler {
   private status = 0
   private read = 0
@@ -77,7 +80,7 @@ class Count implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Sends a request for a document. */
+/** Requests a document. */
 export const get = (agent: Agent, baseUrl: string, path: string, outcome: Outcome): void => {
   agent.dispatch({ origin: baseUrl, path, method: "GET", headers }, new Collect(outcome))
 }

@@ -1,6 +1,6 @@
 /**
- * `@effect-globus/sdk` as its README shows it, everything on: authorization, a deadline for each attempt, retries, answers
- * checked, requests aborted on interruption.
+ * `@effect-globus/sdk` as its README shows it, with everything on: authorization, a deadline for each attempt, retries,
+ * checked answers, and requests that are aborted on interruption.
  */
 import * as NativeAppAuthClient from "@effect-globus/sdk/auth/NativeAppAuthClient"
 import * as RefreshTokenAuthorizer from "@effect-globus/sdk/RefreshTokenAuthorizer"
@@ -21,7 +21,7 @@ const twoDays = 172_800
 interface Grant {
   readonly refreshToken: string
   readonly accessToken: string
-  /** Seconds from now. */
+  /** In seconds from now. */
   readonly expiresIn: number
 }
 
@@ -33,7 +33,7 @@ const renewing = ({ baseUrl }: Surroundings, { accessToken, expiresIn, refreshTo
     resourceServer
   }).pipe(Layer.provide(NativeAppAuthClient.layer({ baseUrl, clientId: "5a3cbb4e-0000-4000-8000-000000000000" })))
 
-/** A new client each time: its token is good only once. */
+/** Makes a new client each time, since its expired token can be used only once. */
 const storm =
   (surroundings: Surroundings): NonNullable<Contender["storm"]> =>
   (calls, expiry) =>
@@ -45,7 +45,7 @@ const storm =
     }).pipe(
       Effect.provide(
         renewing(surroundings, {
-          // Not the one that the other calls renew by.
+          // Not the refresh token of the other calls.
           refreshToken: `storm-of-${expiry}`,
           accessToken: expiredToken,
           expiresIn: expiry === "known" ? -60 : twoDays

@@ -1,6 +1,6 @@
 /**
- * `@effect-globus/sdk` over Node's own `fetch`. Nothing here loads undici's package, which would put connections of its own
- * under that `fetch`.
+ * `@effect-globus/sdk` over Node's own `fetch`. Nothing here may load the `undici` package, which would replace the
+ * connections under that `fetch`.
  */
 import * as WebHttpClient from "@effect-globus/http/WebHttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"

@@ -1,4 +1,4 @@
-/** The baseline: Node's own `fetch`, the status looked at, the body parsed. No deadline, no retry, no check. */
+/** The baseline: Node's own `fetch`, which checks the status and parses the body. No deadline, no retry, no schema. */
 import { paths } from "../server.js"
 import type { Make } from "./Contender.js"
 import { authorization, pieces, rowsOf } from "./Contender.js"
@@ -33,7 +33,7 @@ export const make: Make = async ({ baseUrl }) => {
           else controller.enqueue(value)
         }
       })
-      // Typed apart: the web's types do not know it yet.
+      // A separate constant, since the web's types do not have `duplex` yet.
       const half = { duplex: "half" }
       const response = await fetch(`${baseUrl}${paths.file}${bytes}`, {
         method: "PUT",

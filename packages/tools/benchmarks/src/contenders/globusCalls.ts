@@ -1,4 +1,4 @@
-/** The calls of `@effect-globus/sdk`, over whatever client: what stands under them is imported where one is chosen. */
+/** The calls of `@effect-globus/sdk` over any HTTP client. The module that chooses the client imports it. */
 import * as AccessTokenAuthorizer from "@effect-globus/sdk/AccessTokenAuthorizer"
 import * as Authorization from "@effect-globus/sdk/Authorization"
 import * as GCSCollectionClient from "@effect-globus/sdk/collections/GCSCollectionClient"
@@ -14,7 +14,7 @@ import { accessToken, pieces } from "./Contender.js"
 
 const ls = { endpoint_id: collectionId }
 
-/** The pieces of a file, one by one, as they come off a disk. */
+/** The pieces of a file as a stream, as a disk would deliver them. */
 const source = (bytes: number) =>
   Stream.suspend(() => {
     const made = pieces(bytes)
@@ -26,17 +26,17 @@ const source = (bytes: number) =>
     )
   })
 
-/** A token that stays. */
+/** A fixed token. */
 export const fixed = AccessTokenAuthorizer.layer({ accessToken: Redacted.make(accessToken) })
 
 export const calls = ({ baseUrl }: Surroundings) =>
   Effect.gen(function* () {
     const transfer = yield* TransferClient.make({ baseUrl })
-    // With an authorizer of its own: a token is for one resource server.
+    // It needs its own authorizer, since a token is for one resource server.
     const files = yield* Effect.provide(GCSCollectionClient.make({ collectionId, collectionAddress: baseUrl }), fixed)
     const authorization = yield* Authorization.Authorization
     return {
-      // The call begins anew each time, with its argument.
+      // Suspended, so that each run makes a new call with a new argument.
       task: Effect.suspend(() => transfer.getTask({ task_id: taskId })),
       listing: Effect.map(transfer.operationLs(ls), ({ DATA }) => DATA),
       stream: Stream.runCount(transfer.operationLsStream(ls)),

@@ -1,7 +1,7 @@
 /**
- * `@globus/sdk` as its documentation calls it: a service method with the token as a header, and `json()`. It retries
- * nothing, checks nothing and has no deadline. For the storm it has its `AuthorizationManager`, which does not look at an
- * expiry: a call goes out with the token at hand, and a 401 makes it ask for a new one.
+ * `@globus/sdk` as its documentation uses it: a service method with the token as a header, and `json()`. It has no
+ * retry, no check and no deadline. In the storm it uses its `AuthorizationManager`, which ignores the expiry: a call is
+ * sent with the current token, and a 401 makes it ask for a new one.
  */
 import { authorization as authorizations, transfer } from "@globus/sdk"
 import { collectionId, resourceServer, taskId } from "../documents.js"
@@ -11,7 +11,7 @@ import { authorization, rowsOf } from "./Contender.js"
 
 const options = { headers: { Authorization: authorization } }
 
-/** The body of an answer, which must be a success: the SDK gives back any. */
+/** The body of a successful answer. The SDK itself returns answers of any status. */
 const json = async (response: Response): Promise<unknown> => {
   if (!response.ok) throw new Error(`Status ${response.status}`)
   return response.json()

@@ -1,4 +1,4 @@
-/** What the contenders that are Effects share: a runtime, calls as promises and as fibers of one program. */
+/** The common part of the contenders that use Effect: a runtime, and calls as promises or as fibers of one program. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -8,7 +8,7 @@ import type * as Option from "effect/Option"
 import * as Tracer from "effect/Tracer"
 import type { Contender } from "./Contender.js"
 
-/** A span that keeps what spans must show and drops the rest. */
+/** A span that stores only the required fields. */
 class CheapSpan implements Tracer.Span {
   readonly _tag = "Span"
   readonly spanId = "0000000000000001"
@@ -42,7 +42,7 @@ let spans = 0
 /** How many spans `cheapTracer` has made. */
 export const spansMade = (): number => spans
 
-/** A tracer that is not the native one, and does next to nothing: the cost is the program's for having spans at all. */
+/** A tracer that does almost nothing, so that a measurement shows only the program's own cost of making spans. */
 export const cheapTracer: Layer.Layer<never> = Layer.setTracer(
   Tracer.make({
     span: (name, parent, context, _links, startTime, kind) => {
@@ -53,7 +53,7 @@ export const cheapTracer: Layer.Layer<never> = Layer.setTracer(
   })
 )
 
-/** A program's calls: all of an operation's failures are defects of the measurement. */
+/** The calls of a program. Any failure invalidates the measurement. */
 export interface Calls {
   readonly task: Effect.Effect<unknown, unknown>
   readonly listing: Effect.Effect<ReadonlyArray<unknown>, unknown>
@@ -63,10 +63,10 @@ export interface Calls {
   readonly upload?: (bytes: number) => Effect.Effect<void, unknown>
 }
 
-/** A service that holds the calls, so that the layer that makes them can be anything. */
+/** A service with the calls, so that any layer can make them. */
 export class Program extends Context.Tag("@effect-globus/benchmarks/Program")<Program, Calls>() {}
 
-/** The contender of a program. */
+/** Makes a contender from a program. */
 export const contender = async (
   layer: Layer.Layer<Program, unknown>,
   { storm }: Pick<Contender, "storm"> = {}

@@ -1,6 +1,6 @@
 /**
- * The stock Effect path with everything on, as a program would first write it: `HttpApiClient` of the same declaration
- * over `NodeHttpClient.layerUndici`, the header from a `Ref`, `Effect.timeout` and `Effect.retry` around each call.
+ * Effect's own parts with everything on, as a program would first be written: `HttpApiClient` of the same declaration
+ * over `NodeHttpClient.layerUndici`, the header from a `Ref`, and `Effect.timeout` and `Effect.retry` around each call.
  */
 import { TransferApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApiClient from "@effect/platform/HttpApiClient"

@@ -1,4 +1,4 @@
-/** `undici.request`, the status looked at, the body parsed. */
+/** `undici.request`, which checks the status and parses the body. */
 import { Readable } from "node:stream"
 import { Agent, request } from "undici"
 import { paths } from "../server.js"

@@ -3,6 +3,6 @@ import type { RunRecord } from "../RunRecord.js"
 
 export interface Law {
   readonly name: string
-  /** What breaks it, each with its evidence. */
+  /** All violations, each with its evidence. */
   readonly violations: (run: RunRecord) => ReadonlyArray<string>
 }

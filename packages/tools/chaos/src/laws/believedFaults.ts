@@ -1,6 +1,7 @@
 /**
- * An answer that a fault cut or replaced is never a success: of the requests for each page one was answered truly. A
- * stream has items before their page is whole: one that broke off is gone on with from there, by a request for the rest.
+ * An answer that a fault cut or replaced never counts as a success: at least one request for each page was answered
+ * without such a fault. A stream emits items before their page is complete. If the page breaks off, a further request
+ * asks for the rest.
  */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import { attempts } from "../Call.js"
@@ -26,11 +27,11 @@ export const believedFaults: Law = {
       const pages = requests.get(id) ?? []
       if (pages.length === 0) return [`call ${id}, ${operation}: succeeded without a request`]
       return pages.flatMap((page, place) => {
-        // Not the last one to arrive: it may be one that was given up, and came late.
+        // Any of them, not only the last to arrive, which may be an abandoned request that came late.
         if (page.some(isSuccess)) return []
         const brokeOff = operation.endsWith("Stream") && page.some(({ faultName }) => faultName === "broken off")
         if (brokeOff && pages.slice(place + 1).some((rest) => rest.some(isSuccess))) return []
-        return [`call ${id}, ${operation}: succeeded, and its requests were ${page.map(words).join("; ")}`]
+        return [`call ${id}, ${operation}: succeeded, but its requests were ${page.map(words).join("; ")}`]
       })
     })
   }

@@ -1,7 +1,6 @@
 /**
- * A cache makes no more token requests than its policy can ask for in the time: the first one, one for each advisory
- * window that can have begun, one for each token that a service rejected, one for each that failed. How many calls were
- * made does not matter.
+ * A cache makes no more token requests than its policy allows: the first one, one for each advisory window that may
+ * have begun, one for each rejected token, and one for each failed request. The number of calls does not matter.
  */
 import * as Lag from "../Lag.js"
 import type { Cache, RunRecord } from "../RunRecord.js"
@@ -15,7 +14,7 @@ export const bound = (run: RunRecord, cache: Cache): number => {
   const [first] = requests
   const last = requests[requests.length - 1]
   if (first === undefined || last === undefined) return 1
-  // A token's life counts from a whole second, so a second of it may be gone from the beginning.
+  // A token's life counts from a whole second, so it may be up to one second shorter.
   const shortest = (tokenLife - 1000) * (1 - policy.advisoryShare)
   const rejected = new Set(
     run.journal.flatMap(({ clientId, outcome, status, token }) =>

@@ -1,6 +1,6 @@
 /**
- * No error says what is not so. In a run all grants live, all permissions are given and the program asks for what there
- * is: nobody may be sent to log in, and nothing be refused for what it is.
+ * No error is false. In a run all grants are valid, all permissions are given, and the program asks only for things
+ * that exist. So no error may ask for a login, and no request may be refused for its content.
  */
 import type { Law } from "./Law.js"
 
@@ -19,7 +19,7 @@ const undeserved: ReadonlySet<string> = new Set([
 ])
 
 export const deservedErrors: Law = {
-  name: "no error says what is not so",
+  name: "no error is false",
   violations: ({ calls }) =>
     calls.flatMap(({ id, operation, outcome }) =>
       outcome._tag === "Failed" && undeserved.has(outcome.error) ? [`call ${id}, ${operation}: ${outcome.error}`] : []

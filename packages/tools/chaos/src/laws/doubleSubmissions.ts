@@ -1,4 +1,4 @@
-/** A submission id is at most one task, and so is a piece of work, whatever happened to the calls that submitted it. */
+/** A submission id makes at most one task, and so does a piece of work, whatever happened to its calls. */
 import type { SubmittedTask } from "@effect-globus/sandbox/Options"
 import type { Law } from "./Law.js"
 
@@ -14,7 +14,7 @@ export const doubleSubmissions: Law = {
     ...several(tasks, ({ ownerId, submissionId }) => `submission ${submissionId} of ${ownerId}`),
     ...several(tasks, ({ label, ownerId }) => `${label} of ${ownerId}`),
     ...submissions.flatMap(({ label, told }) =>
-      new Set(told).size > 1 ? [`${label}: told of the tasks ${told.join(", ")}`] : []
+      new Set(told).size > 1 ? [`${label}: the client was told of several tasks: ${told.join(", ")}`] : []
     )
   ]
 }

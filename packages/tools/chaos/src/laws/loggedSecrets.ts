@@ -1,7 +1,7 @@
-/** No token and no secret stands in a logged line, of whatever level, an error's fields included. */
+/** No log line of any level contains a token or a secret, also not in the fields of an error. */
 import type { Law } from "./Law.js"
 
-/** As the sandbox makes them: access and refresh tokens. */
+/** The form of the sandbox's access and refresh tokens. */
 const token = /[AR]g[A-Za-z0-9_-]{48}/
 
 export const loggedSecrets: Law = {
@@ -11,7 +11,7 @@ export const loggedSecrets: Law = {
       const [found] = [token.exec(line)?.[0], ...secrets.filter((secret) => line.includes(secret))].filter(
         (secret) => secret !== undefined
       )
-      // Evidence without the secret: the report is a place to be read as well.
+      // The report must not show the secret either.
       return found === undefined ? [] : [`${line.replaceAll(found, "<secret>").slice(0, 300)}`]
     })
 }

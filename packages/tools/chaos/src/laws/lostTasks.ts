@@ -1,6 +1,6 @@
 /**
- * Each submission that the client was told of exists and ends, with success unless somebody asked for its cancellation;
- * and the sandbox has no task that nobody asked for.
+ * Each task that the client was told of exists and ends. It succeeds unless it was canceled. The sandbox has no task
+ * that nobody asked for.
  */
 import type { Law } from "./Law.js"
 
@@ -12,18 +12,18 @@ export const lostTasks: Law = {
     const lost = submissions.flatMap(({ label, ownerId, submissionId, told }) =>
       told.flatMap((id) => {
         const task = byId.get(id)
-        if (task === undefined) return [`${label}: told of task ${id}, and there is none`]
+        if (task === undefined) return [`${label}: the client was told of task ${id}, which does not exist`]
         if (task.label !== label || task.ownerId !== ownerId) {
-          return [`${label}: told of task ${id}, which is ${task.label} of ${task.ownerId}`]
+          return [`${label}: the client was told of task ${id}, which is ${task.label} of ${task.ownerId}`]
         }
         return submissionId === undefined || task.submissionId === submissionId
           ? []
-          : [`${label}: submitted as ${submissionId}, and told of task ${id} of ${task.submissionId}`]
+          : [`${label}: submitted as ${submissionId}, but the client was told of task ${id} of ${task.submissionId}`]
       })
     )
     const endless = tasks
       .filter(({ status }) => status === "ACTIVE")
-      .map(({ id, label }) => `${label}: task ${id} goes on`)
+      .map(({ id, label }) => `${label}: task ${id} has not ended`)
     const canceled = new Set(
       journal.flatMap(({ operation, path }) => (operation === "cancelTask" ? [path.split("/").at(-2)] : []))
     )

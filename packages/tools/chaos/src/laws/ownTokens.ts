@@ -1,4 +1,4 @@
-/** A service sees no token but those that its caller's own cache got for it, and no request without one. */
+/** A service sees only tokens that the caller's own cache got for this service, and no request without a token. */
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
 import { callId } from "../Call.js"
 import type { Law } from "./Law.js"

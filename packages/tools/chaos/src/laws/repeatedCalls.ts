@@ -1,6 +1,7 @@
 /**
- * A call is sent again when that does no harm and may help, not too soon and not too often: after what is transient; what
- * is not safe to repeat only when it certainly was not carried out (401, 429); once for a rejected token.
+ * A call is retried only if that does no harm and may help, not too early and not too often. It is retried after
+ * transient failures. A call that is not safe to repeat is retried only if it was certainly not carried out (401, 429).
+ * After a rejected token, it is sent once more.
  */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import { attempts } from "../Call.js"
@@ -17,11 +18,11 @@ const slack = 20
 
 const isAnswered = ({ outcome }: JournalEntry): boolean => outcome === "answered"
 
-/** Its caller may have given up by its end: then the sandbox does not know what the client knew. */
+/** Whether the caller may have given up before the end. Then the sandbox cannot tell what the client knew. */
 const isLate = ({ endTime = Infinity, time }: JournalEntry, { lags, settings }: RunRecord): boolean =>
   endTime - time + Lag.at(lags, time) + Lag.at(lags, endTime) > settings.timeout
 
-/** Why this request must not be followed by that one. */
+/** Why the request `next` must not follow the request `one`. */
 const fault = (one: JournalEntry, next: JournalEntry, run: RunRecord): string | undefined => {
   if (unsafe.has(one.operation) && !(isAnswered(one) && (one.status === 401 || one.status === 429))) {
     return "it may have been carried out"
@@ -34,7 +35,7 @@ const fault = (one: JournalEntry, next: JournalEntry, run: RunRecord): string | 
 }
 
 export const repeatedCalls: Law = {
-  name: "no call is repeated but as its policy says",
+  name: "calls are repeated only as their policy says",
   violations: (run) => {
     const most = run.settings.maxRetries + 2
     return [...attempts(run.journal)].flatMap(([id, pages]) =>
@@ -52,7 +53,7 @@ export const repeatedCalls: Law = {
         return [
           ...faults,
           ...(requests.length > most ? [`${requests.length} requests, not at most ${most}`] : []),
-          ...(second < requests.length - 1 ? ["it went on after a second 401"] : [])
+          ...(second < requests.length - 1 ? ["it continued after a second 401"] : [])
         ].map((fault) => `call ${id}, ${operation}: ${fault}`)
       })
     )

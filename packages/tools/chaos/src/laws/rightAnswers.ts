@@ -1,11 +1,11 @@
-/** Whatever a call returned as a success is what the sandbox holds: files, bytes, tasks, identities. */
+/** What a successful call returned matches the sandbox: files, bytes, tasks, identities. */
 import type { SubmittedTask } from "@effect-globus/sandbox/Options"
 import type { Claim, Entry, TaskShown } from "../Claim.js"
 import type { Law } from "./Law.js"
 
 const key = ({ name, size, type }: Entry): string => `${type} ${name} ${size ?? ""}`
 
-/** What was there all the time must be in a listing, once, and nothing that never was. */
+/** A listing must contain each entry that existed all the time, once, and no entry that never existed. */
 const listing = ({ after, before, paged, told }: Extract<Claim, { _tag: "Listing" }>): ReadonlyArray<string> => {
   const [shown, earlier, later] = [told, before, after].map((entries) => new Set(entries.map(key)))
   const wrong = told.map(key).filter((entry) => !earlier?.has(entry) && !later?.has(entry))
@@ -14,25 +14,25 @@ const listing = ({ after, before, paged, told }: Extract<Claim, { _tag: "Listing
   const missing = stayed.filter((entry) => !shown?.has(entry))
   const isTwice = told.length !== shown?.size && (isStill || !paged)
   return [
-    ...wrong.map((entry) => `${entry} is not there`),
+    ...wrong.map((entry) => `${entry} does not exist`),
     ...missing.map((entry) => `${entry} is missing`),
     ...(isTwice ? ["an entry comes twice"] : [])
   ]
 }
 
-/** Its status is one that the task had between the call and the answer. */
+/** Whether the shown status is one that the task had between the call and the answer. */
 const shownRight = (
   { id, label, status, type }: TaskShown,
   truth: SubmittedTask | undefined,
   { end, start }: { readonly start: number; readonly end: number }
 ): ReadonlyArray<string> => {
-  if (truth === undefined) return [`there is no task ${id}`]
+  if (truth === undefined) return [`task ${id} does not exist`]
   const ended = truth.completionTime ?? Infinity
   const possible = status === "ACTIVE" ? ended >= start : status === truth.status && ended <= end
   return [
-    ...(possible ? [] : [`task ${id} was shown as ${status}, and is ${truth.status} since ${ended}`]),
-    ...(label === truth.label ? [] : [`task ${id} was shown with the label ${label}, and has ${truth.label}`]),
-    ...(type === truth.type ? [] : [`task ${id} was shown as ${type}, and is ${truth.type}`])
+    ...(possible ? [] : [`task ${id} was shown as ${status}, but is ${truth.status} since ${ended}`]),
+    ...(label === truth.label ? [] : [`task ${id} was shown with the label ${label}, but has ${truth.label}`]),
+    ...(type === truth.type ? [] : [`task ${id} was shown as ${type}, but is ${truth.type}`])
   ]
 }
 
@@ -57,7 +57,9 @@ export const rightAnswers: Law = {
     const wrong = (claim: Claim): ReadonlyArray<string> => {
       switch (claim._tag) {
         case "Fact":
-          return claim.told === claim.truth ? [] : [`${claim.about}: told ${claim.told}, and it is ${claim.truth}`]
+          return claim.told === claim.truth
+            ? []
+            : [`${claim.about}: the answer was ${claim.told}, the truth is ${claim.truth}`]
         case "Listing":
           return listing(claim).map((fault) => `${claim.path}: ${fault}`)
         case "Task":
@@ -66,7 +68,7 @@ export const rightAnswers: Law = {
           return taskList(claim)
         case "Canceled": {
           const ended = byId.get(claim.taskId)?.completionTime ?? Infinity
-          return ended <= claim.end ? [] : [`task ${claim.taskId} was canceled, and went on`]
+          return ended <= claim.end ? [] : [`task ${claim.taskId} was canceled, but continued`]
         }
       }
     }

@@ -1,4 +1,4 @@
-/** A cache has one token request under way at a time, however many fibers wait for it. */
+/** A cache makes one token request at a time, however many fibers wait for it. */
 import * as TokenRequest from "../TokenRequest.js"
 import type { Law } from "./Law.js"
 

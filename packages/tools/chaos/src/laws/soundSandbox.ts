@@ -1,4 +1,4 @@
-/** The sandbox itself does not fail: what it answers is a judge's word. */
+/** The sandbox itself does not fail, since the laws rely on its answers. */
 import type { Law } from "./Law.js"
 
 export const soundSandbox: Law = {

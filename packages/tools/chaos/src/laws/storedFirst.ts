@@ -1,4 +1,4 @@
-/** A token is used only after it was stored: who stores a rotated refresh token must not lose it. */
+/** A token is used only after it was stored. Otherwise a rotated refresh token could be lost. */
 import type { Law } from "./Law.js"
 
 export const storedFirst: Law = {

@@ -1,10 +1,10 @@
 /**
- * Each token request of a cache but its first comes when the policy allows it: the token in hand is in its advisory
- * window, or a service answered 401 to it, or the request before failed and its back-off is over. Renewals that a 401
- * forces are spaced by the same back-off, and what `Retry-After` asks is waited for.
+ * Each token request of a cache, except the first, comes when the policy allows it: the token is in its advisory
+ * window, or a service answered 401 to it, or the back-off of a failed request is over. Renewals after a 401 have the
+ * same back-off, and the cache waits as `Retry-After` asks.
  *
- * The policy's own functions are not used: a mistake in them would be one of the judge. Where the sandbox can not know a
- * moment, the one that allows most counts: a client decides some time before its request arrives.
+ * The law does not use the policy's own functions, so that it finds mistakes in them. A client decides some time before
+ * its request arrives. If the sandbox cannot know a time exactly, the most permissive value counts.
  */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import * as Lag from "../Lag.js"
@@ -13,42 +13,42 @@ import type { TokenRequest } from "../TokenRequest.js"
 import * as TokenRequests from "../TokenRequest.js"
 import type { Law } from "./Law.js"
 
-/** Timers may be early by a moment, and clocks differ in their last digit. */
+/** In milliseconds. Timers may fire a little early, and clocks may differ slightly. */
 const slack = 20
 
-/** The moments of a token, if it was asked for at this one. */
+/** The important times of a token that was requested at this time. */
 const moments = (asked: number, { policy, tokenLife }: Settings) => {
-  // The answer says how many seconds it lives, and these count from a whole second.
+  // The answer gives the life in seconds, counted from a whole second.
   const expiry = Math.floor(asked / 1000) * 1000 + tokenLife
   const life = expiry - asked
   const longest = policy.advisory.find(({ lifetime }) => life >= lifetime)?.window ?? 0
   return {
-    /** The advisory window begins: at the earliest, as jitter only makes it shorter. */
+    /** The earliest beginning of the advisory window: jitter only makes the window shorter. */
     due: expiry - Math.min(longest, life * policy.advisoryShare),
-    /** Calls begin to wait. */
+    /** From here on, calls wait. */
     mandatory: expiry - Math.min(policy.mandatory, life * policy.mandatoryShare),
-    /** It is no longer given out. */
+    /** From here on, the token is no longer used. */
     margin: expiry - Math.min(policy.margin, life * policy.marginShare),
-    /** It has served for longer than the longest pause: a rejection is believed to be new. */
+    /** From here on, the token was used for longer than the longest pause, so a rejection counts as new. */
     proven: asked + policy.maxBackOff
   }
 }
 
-/** A token, as asked for at the earliest and at the latest. */
+/** A token, by its earliest and latest possible request time. */
 interface Token {
   readonly since: number
   readonly earliest: ReturnType<typeof moments>
   readonly latest: ReturnType<typeof moments>
 }
 
-/** What is known of a cache after one of its requests. */
+/** What is known about a cache after one of its requests. */
 interface State {
   readonly token: Token | undefined
-  /** In a row: renewals that did not help, or that certainly a 401 forced. */
+  /** Consecutive renewals that did not help, or were certainly forced by a 401. */
   readonly failures: number
 }
 
-/** A 401 answer to a token that was first seen at this moment. */
+/** A 401 answer, and when its token was first seen. */
 interface Rejection {
   readonly at: number
   readonly firstSeen: number
@@ -65,15 +65,15 @@ const rejections = (journal: ReadonlyArray<JournalEntry>, { clientId }: Cache): 
   })
 }
 
-/** The shortest pause after so many failures. */
+/** The shortest pause after this many failures. */
 const pause = (failures: number, { leastDraw, policy }: Settings): number =>
   failures === 0 ? 0 : leastDraw * Math.min(policy.maxBackOff, policy.backOff * 2 ** (failures - 1))
 
-/** The end of the back-off after a request that failed, known at `base`. */
+/** The end of the back-off after a failed request, whose failure was known at `base`. */
 const backOffEnd = (base: number, { failures, token }: State, settings: Settings): number => {
   const wanted = base + pause(failures, settings)
   if (token === undefined) return wanted
-  // No pause sleeps through the moment at which calls begin to wait, and from then on there are several tries.
+  // A pause ends when calls begin to wait, and from then on there are several tries.
   if (base < token.latest.mandatory) return Math.min(wanted, Math.max(base, token.earliest.mandatory))
   if (base < token.latest.margin) return Math.min(wanted, base + (token.latest.margin - token.latest.mandatory) / 6)
   return wanted
@@ -88,7 +88,7 @@ export const timelyTokenRequests: Law = {
       const requests = TokenRequests.ofCache(run, cache)
       const rejected = rejections(run.journal, cache)
 
-      /** The first 401 to the token in hand from a moment on. */
+      /** The first 401 to the current token since a given time. */
       const rejection = ({ token }: State, from: number): number =>
         rejected.reduce(
           (first, { at, firstSeen }) =>
@@ -120,7 +120,7 @@ export const timelyTokenRequests: Law = {
           ? Math.max(base + pause(state.failures, settings), Math.min(due, rejection(state, 0)))
           : backOffEnd(base, state, settings)
         const allowed = Math.max(Math.min(regular, proven), base + request.retryAfter)
-        // Whether the client got the token is not known, and so nothing is until it certainly gets one.
+        // If it is unknown whether the client got the token, nothing is known until it certainly gets one.
         if (isIssued) isKnown = !TokenRequests.isUnclear(request, run)
         if (isKnown && next.arrived + slack < allowed) {
           found.push(

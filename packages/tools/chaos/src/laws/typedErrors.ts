@@ -1,7 +1,7 @@
-/** Every failure of a call is one of the errors that the README names, and never a defect. */
+/** Every failure of a call is one of the errors in the README, and never a defect. */
 import type { Law } from "./Law.js"
 
-/** The tags of the README's table that a call can fail with; those of a login are of no call. */
+/** The tags in the README's table that a call can fail with. The errors of logins are not among them. */
 export const callErrors: ReadonlySet<string> = new Set([
   "GlobusLoginRequired",
   "GlobusClientRejected",
@@ -35,7 +35,7 @@ export const typedErrors: Law = {
     calls.flatMap(({ id, operation, outcome }) => {
       if (outcome._tag === "Died") return [`call ${id}, ${operation}: a defect: ${outcome.cause}`]
       return outcome._tag === "Failed" && !callErrors.has(outcome.error)
-        ? [`call ${id}, ${operation}: ${outcome.error} is no error of the README`]
+        ? [`call ${id}, ${operation}: ${outcome.error} is not an error of the README`]
         : []
     })
 }

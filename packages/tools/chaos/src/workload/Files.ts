@@ -1,4 +1,4 @@
-/** What a pipeline asks of a collection's files, each answer beside what lies on the disk. */
+/** The pipeline's calls about files of a collection. Each answer is compared with the disk. */
 import type { File } from "@effect-globus/sdk/transfer/File"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -16,7 +16,7 @@ const shown = ({ name, size, type }: File): Entry => ({
   size: type === "file" ? (size ?? -1) : undefined
 })
 
-/** Calls with a look at a directory before and after. */
+/** Makes a call, and reads the directory on the disk before and after it. */
 const looking = (
   worker: Worker,
   collection: Collection,
@@ -47,7 +47,7 @@ export const list = (worker: Worker, collection: Collection) =>
     )
   )
 
-/** The same, three entries a page. */
+/** The same, with three entries on a page. */
 export const listPages = (worker: Worker, collection: Collection) =>
   looking(
     worker,
@@ -78,7 +78,7 @@ export const stat = (worker: Worker) =>
     })
   })
 
-/** Makes a directory on the archive and gives it another name. */
+/** Creates a directory on the archive and renames it. */
 export const makeDirectory = (worker: Worker) =>
   Effect.gen(function* () {
     const { archive } = worker.collections
@@ -91,7 +91,7 @@ export const makeDirectory = (worker: Worker) =>
       const truth = Disk.kind(join(archive.root, path))
       yield* worker.claim({ _tag: "Fact", call: made.value.call, about: `the directory ${path}`, told: "dir", truth })
     }
-    // Also when it is not known whether there is one: then the answer to the renaming must fit what is there.
+    // Also if it is unknown whether the directory exists. Then the answer to the renaming must match the disk.
     const newPath = path.replace("new-", "named-")
     const renamed = yield* worker.call("operationRename", (options) =>
       worker.principal.transfer.operationRename(

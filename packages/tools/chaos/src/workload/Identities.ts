@@ -1,4 +1,7 @@
-/** What a pipeline asks about people, collections and Globus itself, each answer beside what the sandbox was made with. */
+/**
+ * The pipeline's calls about identities, collections and Globus itself. Each answer is compared with the options of the
+ * sandbox.
+ */
 import type { Sandbox } from "@effect-globus/sandbox/Sandbox"
 import type { Identity } from "@effect-globus/sdk/auth/Identity"
 import * as Effect from "effect/Effect"
@@ -6,7 +9,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Answered, Worker } from "./Worker.js"
 
-/** Claims what an answer told, as text. */
+/** Records an answer as text, to be compared with the truth. */
 const fact = <A>(
   worker: Worker,
   answer: Option.Option<Answered<A>>,
@@ -73,7 +76,7 @@ export const whatIsThere = (worker: Worker, { baseUrl, users }: Sandbox.Service)
     )
     const rawName = (document: unknown) =>
       Predicate.hasProperty(document, "display_name") ? document.display_name : ""
-    yield* fact(worker, raw, "the collection, asked for by hand", rawName, instrument.displayName)
+    yield* fact(worker, raw, "the collection, by an undeclared request", rawName, instrument.displayName)
 
     const configuration = yield* worker.call("getOpenidConfiguration", (options) =>
       auth.getOpenidConfiguration(undefined, options)

@@ -1,4 +1,4 @@
-/** What a worker does, scene after scene, as its dice fall. */
+/** The work of a worker: scenes in a random order. */
 import type { Sandbox } from "@effect-globus/sandbox/Sandbox"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -25,7 +25,7 @@ const scenes: ReadonlyArray<{ readonly weight: number; readonly play: Scene }> =
 
 const next: Scene = (worker, sandbox) => Dice.pick(worker.roll("scene"), scenes)?.play(worker, sandbox) ?? Effect.void
 
-/** A scene that breaks was given what the types do not allow: the laws must know of it. */
+/** A defect in a scene means that an answer did not match its type. It is recorded, so that the laws see it. */
 const broken = (worker: Worker, defect: unknown) =>
   Effect.flatMap(Clock.currentTimeMillis, (now) =>
     worker.recorder.call({

@@ -1,4 +1,4 @@
-/** Pieces of work that become tasks: files are transferred, looked at and deleted again, and some tasks canceled. */
+/** Pieces of work that become tasks: transfers files, compares them, deletes them again, and cancels some tasks. */
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
 import type { CallOptions } from "@effect-globus/sdk/Operation"
 import * as DeleteData from "@effect-globus/sdk/transfer/DeleteData"
@@ -22,12 +22,15 @@ const shown = (task: Task): TaskShown => ({
   status: task.status
 })
 
-/** Of the submissions, so many are made with an id that the pipeline asks for itself, and again until one is answered. */
+/**
+ * The share of submissions for which the pipeline asks for an id itself, and repeats the submission until it is
+ * answered.
+ */
 const persistentShare = 0.6
 const tries = 3
 
 /**
- * Submits until it is told of a task. Without an id of the pipeline's the client takes one, and there is one try: a
+ * Submits until an answer names a task. If the client gets the submission id itself, there is only one try, since a
  * second one would be another piece of work.
  */
 const submit = (
@@ -73,7 +76,7 @@ const submit = (
 const claimTask = (worker: Worker, { call, end, start, value }: Answered<Task>) =>
   worker.claim({ _tag: "Task", call, told: shown(value), start, end })
 
-/** The task as it ended, if the client learned of it. */
+/** The final document of the task, if the client got it. */
 const wait = (worker: Worker, task_id: string) =>
   Effect.gen(function* () {
     const { transfer } = worker.principal
@@ -95,12 +98,12 @@ const wait = (worker: Worker, task_id: string) =>
     if (Option.isNone(answer)) return Option.none<{ readonly call: string; readonly status: string }>()
     yield* claimTask(worker, answer.value)
     const { call, value } = answer.value
-    const told = value.status === "ACTIVE" ? "goes on" : "has ended"
+    const told = value.status === "ACTIVE" ? "is active" : "has ended"
     yield* worker.claim({ _tag: "Fact", call, about: `task ${task_id}, waited for`, told, truth: "has ended" })
     return Option.some({ call, status: value.status })
   })
 
-/** Looks at tasks in each way that there is. */
+/** Looks at tasks with every operation that shows them. */
 const look = (worker: Worker, task_id: string) =>
   Effect.gen(function* () {
     const { ownerId, transfer } = worker.principal
@@ -176,7 +179,7 @@ export const moveFiles = (worker: Worker) =>
     }
   })
 
-/** Begins a transfer that takes a while, and cancels it. */
+/** Starts a long transfer and cancels it. */
 export const cancelTransfer = (worker: Worker) =>
   Effect.gen(function* () {
     const { directory, principal } = worker

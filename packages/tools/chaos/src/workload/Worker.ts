@@ -1,6 +1,6 @@
 /**
- * A fiber of the pipeline: its name, its own directory on both collections, and the way in which it makes its calls.
- * Each call is written down; now and then one is given up before it has ended.
+ * A fiber of the pipeline, with its own directory on both collections. It records each call, and sometimes abandons one
+ * before it has ended.
  */
 import type { CallOptions } from "@effect-globus/sdk/Operation"
 import * as Cause from "effect/Cause"
@@ -18,14 +18,14 @@ import * as Disk from "../Disk.js"
 import type { Principal } from "../Principal.js"
 import type { Recorder } from "../Recorder.js"
 
-/** A collection, and the directory of this machine that it is. */
+/** A collection, and its directory on this machine. */
 export interface Collection {
   readonly id: string
   readonly displayName: string
   readonly root: string
 }
 
-/** Where the data come from, and where they go. */
+/** The source and the destination of the data. */
 export interface Collections {
   readonly instrument: Collection
   readonly archive: Collection
@@ -44,15 +44,15 @@ export interface Worker {
   readonly principal: Principal
   readonly collections: Collections
   readonly recorder: Recorder
-  /** Of the worker, on both collections: `/user-07`. */
+  /** The worker's directory on both collections: `/user-07`. */
   readonly directory: string
   /** The names of its files on the instrument. The last one takes a while to copy. */
   readonly files: ReadonlyArray<string>
   /** The next number for a purpose, in [0, 1). */
   readonly roll: (purpose: string) => number
-  /** The time is up: no call is made any more. */
+  /** Whether the time is up, so that no further call is made. */
   readonly isOver: () => boolean
-  /** Makes a call; none where it gave no answer. `traced`: its requests take the options, and so carry its id. */
+  /** Makes a call. None if it had no answer. `traced`: whether its requests carry its id in their options. */
   readonly call: <A, E extends { readonly _tag: string }>(
     operation: string,
     run: (options: CallOptions) => Effect.Effect<A, E>,
@@ -61,7 +61,7 @@ export interface Worker {
   readonly claim: (claim: Claim) => Effect.Effect<void>
 }
 
-/** Of the calls, so many are given up. */
+/** The share of calls that are abandoned. */
 const abandonedShare = 0.02
 
 const outcome = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<Option.Option<A>, E>): Outcome =>
@@ -77,7 +77,7 @@ const outcome = <A, E extends { readonly _tag: string }>(exit: Exit.Exit<Option.
 const isRefreshFailed = (cause: Cause.Cause<{ readonly _tag: string }>): boolean =>
   Option.exists(Cause.failureOption(cause), ({ _tag }) => _tag === "GlobusRefreshFailed")
 
-/** A worker of this number, and its files on the disk. Its pauses are in milliseconds. */
+/** Makes worker number `number` and its files on the disk. Pauses are in milliseconds. */
 export const make = (
   dice: Dice.Dice,
   number: number,
@@ -121,10 +121,10 @@ export const make = (
       )
       const end = yield* Clock.currentTimeMillis
       yield* recorder.call({ id, principal: principal.name, operation, traced, start, end, outcome: outcome(exit) })
-      // No call has a chance while there is no token: a program waits, though not as long as it was told.
+      // Without a token no call can succeed. So it waits, but less than the error asks for.
       if (Exit.isFailure(exit) && isRefreshFailed(exit.cause)) yield* Effect.sleep(300)
       if (Exit.isSuccess(exit)) return Option.map(exit.value, (value) => ({ value, call: id, start, end }))
-      // As a program would: the laws read the log.
+      // Logs the failure as a program would. The laws read the log.
       yield* Effect.logWarning(`${operation} failed`, Cause.squash(exit.cause), exit.cause)
       return Option.none()
     })

@@ -4,12 +4,12 @@ import { goodRun } from "./goodRun.js"
 
 describe("all laws", () => {
   for (const { name, violations } of laws) {
-    it(`a good run breaks none: ${name}`, () => {
+    it(`a good run does not violate it: ${name}`, () => {
       expect(violations(goodRun)).toEqual([])
     })
   }
 
-  it("have names of their own", () => {
+  it("have unique names", () => {
     expect(new Set(laws.map(({ name }) => name)).size).toBe(laws.length)
   })
 })

@@ -7,7 +7,7 @@ const violations = (journal: ReadonlyArray<JournalEntry>, ...calls: ReadonlyArra
   believedFaults.violations({ ...goodRun, journal, calls })
 
 describe(believedFaults.name, () => {
-  it("a success has a true answer for each of its pages", () => {
+  it("a success has an unchanged answer for each of its pages", () => {
     const pages = [request({ at: 0, call: "c" }), request({ at: 10, call: "c", query: { call: "c", offset: "3" } })]
     expect(violations(pages, call("c"))).toEqual([])
     const cut = pages.map((entry) => ({
@@ -17,7 +17,7 @@ describe(believedFaults.name, () => {
     expect(violations(cut, call("c"))).toHaveLength(1)
   })
 
-  it("a page of somebody else, half a document, a refusal and a dropped connection are no answers", () => {
+  it("an HTML page, half a document, a refusal and a dropped connection do not count as answers", () => {
     for (const changes of [
       { faultName: "HTML with 200" },
       { faultName: "HTML with 200 after" },
@@ -33,7 +33,7 @@ describe(believedFaults.name, () => {
     }
   })
 
-  it("a page of a stream that broke off is gone on with by a request for the rest, and by nothing else", () => {
+  it("only a request for the rest completes a broken page of a stream", () => {
     const first = { at: 0, call: "c", faultName: "broken off", outcome: "dropped" } as const
     const rest = request({ at: 10, call: "c", query: { call: "c", offset: "1" } })
     const stream = call("c", { operation: "taskListStream" })
@@ -48,12 +48,12 @@ describe(believedFaults.name, () => {
     expect(violations([request({ at: 0, call: "c", faultName: "slow" })], call("c"))).toEqual([])
   })
 
-  it("a success without a request is none, but for what asks without an id", () => {
+  it("a success without a request is a violation, except for calls without an id", () => {
     expect(violations([], call("c"))).toHaveLength(1)
     expect(violations([], call("c", { traced: false }))).toEqual([])
   })
 
-  it("a call that failed may have met anything", () => {
+  it("a failed call may have had any fault", () => {
     const failed = call("c", { outcome: { _tag: "Failed", error: "GlobusDecodeError" } })
     expect(violations([request({ at: 0, call: "c", faultName: "truncated" })], failed)).toEqual([])
   })

@@ -6,7 +6,7 @@ const violations = (error: string) =>
   deservedErrors.violations({ ...goodRun, calls: [call("c", { outcome: { _tag: "Failed", error } })] })
 
 describe(deservedErrors.name, () => {
-  it("nobody is sent to log in while the grants live, and nothing is refused", () => {
+  it("no error asks for a login while grants are valid, and nothing is refused", () => {
     for (const error of [
       "GlobusLoginRequired",
       "GlobusConsentRequired",
@@ -18,7 +18,7 @@ describe(deservedErrors.name, () => {
     }
   })
 
-  it("what a fault can do is an error to expect", () => {
+  it("errors that faults cause are allowed", () => {
     for (const error of [
       "GlobusUnauthenticated",
       "GlobusRateLimited",

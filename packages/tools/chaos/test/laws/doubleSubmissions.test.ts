@@ -6,13 +6,13 @@ const violations = (...tasks: ReadonlyArray<ReturnType<typeof task>>) =>
   doubleSubmissions.violations({ ...goodRun, tasks })
 
 describe(doubleSubmissions.name, () => {
-  it("a submission id is one task for each owner", () => {
+  it("a submission id makes one task for each owner", () => {
     const again = { id: "task 2", label: "user-00-b" }
     expect(violations(task(), task(again))).toHaveLength(1)
     expect(violations(task(), task({ ...again, ownerId: "kim" }))).toEqual([])
   })
 
-  it("a piece of work is one task, under whatever submission ids", () => {
+  it("a piece of work makes one task, whatever its submission ids", () => {
     expect(violations(task(), task({ id: "task 2", submissionId: "submission 2" }))).toEqual([
       "user-00-a of robin: the tasks task 1, task 2"
     ])

@@ -1,4 +1,4 @@
-/** A small run in which everything is right, for the tests to break in one place each. Times are from its start. */
+/** A small run without violations. Each test breaks it in one place. Times are relative to its start. */
 import type { JournalEntry } from "@effect-globus/sandbox/Journal"
 import type { SubmittedTask } from "@effect-globus/sandbox/Options"
 import { defaultPolicy } from "@effect-globus/sdk/RefreshPolicy"
@@ -24,7 +24,7 @@ export const authCache: Cache = {
 
 type Changes = Partial<JournalEntry> & { readonly at: number; readonly call?: string }
 
-/** A call's request that was answered at once. */
+/** A request of a call that was answered at once. */
 export const request = ({ at, call, ...changes }: Changes): JournalEntry => ({
   time: start + at,
   endTime: start + at + 5,

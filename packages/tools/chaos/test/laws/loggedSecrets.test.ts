@@ -7,12 +7,12 @@ const violations = (...logged: ReadonlyArray<string>) => loggedSecrets.violation
 const token = `Ag${"x".repeat(47)}_`
 
 describe(loggedSecrets.name, () => {
-  it("a line with a token of either kind is found, wherever it stands", () => {
+  it("a token of either kind is found anywhere in a line", () => {
     expect(violations(`authorization: Bearer ${token}`)).toHaveLength(1)
     expect(violations(`{"refresh_token":"R${token.slice(1)}"}`)).toHaveLength(1)
   })
 
-  it("so is a line with a secret of the run", () => {
+  it("a secret of the run is found", () => {
     expect(violations("the secret is canary", "all is well")).toHaveLength(1)
   })
 
@@ -20,7 +20,7 @@ describe(loggedSecrets.name, () => {
     expect(violations(`a ${token} b`)).toEqual(["a <secret> b"])
   })
 
-  it("fingerprints and ids are none", () => {
+  it("fingerprints and ids are not secrets", () => {
     expect(violations("97b352606b3c8cd0", "8e01e22d-ad3a-42eb-9d2a-e10f3a21bfb8")).toEqual([])
   })
 })

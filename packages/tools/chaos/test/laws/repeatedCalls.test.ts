@@ -11,7 +11,7 @@ const violations = (...requests: ReadonlyArray<Changes>) =>
 const mkdir = { method: "POST", operation: "operationMkdir", path: "/mkdir" } as const
 
 describe(repeatedCalls.name, () => {
-  it("what is transient is tried again, what is not is not", () => {
+  it("only transient failures are retried", () => {
     for (const status of [429, 500, 502, 503, 504, 401]) expect(violations({ at: 0, status }, { at: 100 })).toEqual([])
     for (const status of [200, 400, 403, 404, 409]) {
       expect(violations({ at: 0, status }, { at: 100 })).toEqual([
@@ -21,7 +21,7 @@ describe(repeatedCalls.name, () => {
     expect(violations({ at: 0, outcome: "dropped", status: undefined }, { at: 100 })).toEqual([])
   })
 
-  it("what may have been carried out and is not safe to repeat is not sent again", () => {
+  it("an unsafe call that may have been carried out is not sent again", () => {
     for (const status of [401, 429]) expect(violations({ at: 0, ...mkdir, status }, { at: 100, ...mkdir })).toEqual([])
     for (const status of [500, 502, 503]) {
       expect(violations({ at: 0, ...mkdir, status }, { at: 100, ...mkdir })).toHaveLength(1)
@@ -31,14 +31,14 @@ describe(repeatedCalls.name, () => {
     }
   })
 
-  it("the answer is waited for, and what Retry-After asks", () => {
+  it("a retry comes after the answer, and after Retry-After", () => {
     expect(violations({ at: 0, status: 503, endTime: start + 200 }, { at: 100 })).toHaveLength(1)
     const asked = { at: 0, status: 503, faultName: "503, Retry-After" }
     expect(violations(asked, { at: 900 })).toHaveLength(1)
     expect(violations(asked, { at: 1005 })).toEqual([])
   })
 
-  it("a second 401 is the caller's", () => {
+  it("a second 401 is not retried", () => {
     const refused = { status: 401 }
     expect(violations({ at: 0, ...refused }, { at: 100, ...refused })).toEqual([])
     expect(violations({ at: 0, ...refused }, { at: 100, ...refused }, { at: 200 })).toHaveLength(1)
@@ -51,7 +51,7 @@ describe(repeatedCalls.name, () => {
     expect(violations(...failing(8))).toHaveLength(1)
   })
 
-  it("an answer that came when its caller may have given up is no evidence", () => {
+  it("an answer after the caller may have given up proves nothing", () => {
     const late = { at: 0, endTime: start + 1950 }
     expect(violations(late, { at: 2100 })).toEqual([])
     const busy = new Map([[Math.floor(start / 100), 1500]])

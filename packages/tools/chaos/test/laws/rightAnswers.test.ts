@@ -21,7 +21,7 @@ const listing = (told: ReadonlyArray<Entry>, before: ReadonlyArray<Entry>, after
 
 const shown: TaskShown = { id: "task 1", type: "TRANSFER", label: "user-00-a", status: "SUCCEEDED" }
 
-/** The task of the good run ended 700 ms after the start. */
+/** In the good run, the task ended 700 ms after the start. */
 const seen = (told: TaskShown, from: number, to: number): Claim => ({
   _tag: "Task",
   call: "c",
@@ -41,9 +41,9 @@ const list = (told: ReadonlyArray<TaskShown>, from = 800, to = 900): Claim => ({
 })
 
 describe(rightAnswers.name, () => {
-  it("a fact is what it is", () => {
+  it("a fact equals the truth", () => {
     expect(violations(fact)).toEqual([])
-    expect(violations({ ...fact, truth: "b" })).toEqual(["call c: the bytes: told a, and it is b"])
+    expect(violations({ ...fact, truth: "b" })).toEqual(["call c: the bytes: the answer was a, the truth is b"])
   })
 
   it("a listing has the names, types and sizes of the disk, each once", () => {
@@ -56,13 +56,13 @@ describe(rightAnswers.name, () => {
     expect(violations(listing([], []))).toEqual([])
   })
 
-  it("a listing may or may not have what came or went meanwhile", () => {
+  it("a listing may or may not have entries that changed meanwhile", () => {
     const [one, two] = [file("a", 1), file("b", 2)]
     for (const told of [[], [one], [two], [one, two]]) expect(violations(listing(told, [one], [two]))).toEqual([])
     expect(violations(listing([two], [one], [one, two]))).toHaveLength(1)
   })
 
-  it("pages of what changes meanwhile may lose and repeat entries, and invent none", () => {
+  it("pages of a changing list may lose and repeat entries, but not invent any", () => {
     const [one, two, three] = [file("a", 1), file("b", 2), file("c", 3)]
     for (const told of [[two], [one, two, two]]) {
       expect(violations(listing(told, [one, two], [one, two, three], true))).toEqual([])
@@ -79,16 +79,16 @@ describe(rightAnswers.name, () => {
     expect(violations(seen({ ...shown, status: "FAILED" }, 600, 800))).toHaveLength(1)
   })
 
-  it("a task is the one that it was", () => {
+  it("a task has its label and type", () => {
     expect(violations(seen({ ...shown, id: "task 2" }, 600, 800))).toHaveLength(1)
     expect(violations(seen({ ...shown, label: "another" }, 600, 800))).toHaveLength(1)
     expect(violations(seen({ ...shown, type: "DELETE" }, 600, 800))).toHaveLength(1)
   })
 
-  it("a list of tasks has all of them and no other, each once", () => {
+  it("a list of tasks has exactly the right tasks, each once", () => {
     expect(violations(list([shown]))).toEqual([])
     expect(violations(list([]))).toHaveLength(1)
-    // Not yet submitted when it was asked for, and when it was answered.
+    // The task was submitted after the question, and before the answer or after it.
     expect(violations(list([], 300, 900))).toEqual([])
     expect(violations(list([{ ...shown, status: "ACTIVE" }], 300, 349))).toHaveLength(1)
     expect(violations(list([shown, shown]))).toHaveLength(1)

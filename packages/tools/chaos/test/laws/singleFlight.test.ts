@@ -6,13 +6,13 @@ const violations = (...journal: ReadonlyArray<ReturnType<typeof tokenRequest>>) 
   singleFlight.violations({ ...goodRun, journal })
 
 describe(singleFlight.name, () => {
-  it("a request comes when the one before it has ended", () => {
+  it("a request starts after the end of the one before", () => {
     const slow = tokenRequest({ at: 0, endTime: start + 400 })
     expect(violations(slow, tokenRequest({ at: 400 }))).toEqual([])
     expect(violations(slow, tokenRequest({ at: 399 }))).toHaveLength(1)
   })
 
-  it("a request that was given up has ended at the deadline, whenever the sandbox learned of it", () => {
+  it("an abandoned request ends at its deadline, even if the sandbox notices later", () => {
     const hanging = tokenRequest({ at: 0, endTime: start + 1300, outcome: "interrupted", status: undefined })
     expect(violations(hanging, tokenRequest({ at: 1001 }))).toEqual([])
     expect(violations(hanging, tokenRequest({ at: 800 }))).toHaveLength(1)

@@ -7,7 +7,7 @@ const violations = (outcome: ReturnType<typeof call>["outcome"]) =>
   typedErrors.violations({ ...goodRun, calls: [call("c", { outcome })] })
 
 describe(typedErrors.name, () => {
-  it("the tags are those of the README's table, but for the two of a login", () => {
+  it("the tags are those of the README's table except the two of logins", () => {
     const readme = readFileSync(new URL("../../../../../README.md", import.meta.url), "utf8")
     const [, table = ""] = /## Errors(.*?)No error,/s.exec(readme) ?? []
     const tags = table
@@ -17,12 +17,12 @@ describe(typedErrors.name, () => {
     expect(new Set(tags)).toEqual(new Set([...callErrors, "GlobusLoginFailed", "GlobusIdTokenInvalid"]))
   })
 
-  it("a failure has one of them", () => {
+  it("a failure has one of the tags", () => {
     for (const error of callErrors) expect(violations({ _tag: "Failed", error })).toEqual([])
     expect(violations({ _tag: "Failed", error: "TimeoutException" })).toHaveLength(1)
   })
 
-  it("a defect is none", () => {
+  it("a defect is a violation", () => {
     expect(violations({ _tag: "Died", cause: "TypeError" })).toHaveLength(1)
   })
 })

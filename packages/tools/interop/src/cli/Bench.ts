@@ -1,6 +1,5 @@
 /**
- * What the checks of the CLI work with: the client, the sandbox and its directories, with the disk as the witness of
- * what the CLI says it did.
+ * What all checks of the CLI use: the client, the sandbox and its directories. The disk shows what the CLI really did.
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -14,13 +13,13 @@ import type { LocalGlobus, Served } from "../LocalGlobus.js"
 export interface Bench {
   readonly cli: GlobusCli
   readonly globus: LocalGlobus
-  /** A CLI with another secret and nothing stored. */
+  /** A CLI with a wrong secret and no stored tokens. */
   readonly impostor: GlobusCli
   readonly disk: Disk
 }
 
 export interface Disk {
-  /** Everything below a path of a collection, hidden files too: files with the digest of their bytes. */
+  /** Everything below a path of a collection, including hidden files. Files are given by the digest of their bytes. */
   readonly tree: (collection: Served, path?: string) => Effect.Effect<Readonly<Record<string, string>>, CheckFailed>
   readonly exists: (collection: Served, path: string) => Effect.Effect<boolean, CheckFailed>
   readonly size: (collection: Served, path: string) => Effect.Effect<number, CheckFailed>
@@ -62,10 +61,10 @@ export const makeDisk: Effect.Effect<Disk, never, FileSystem.FileSystem> = Effec
   }
 )
 
-/** A UUID that is nothing's. */
+/** A UUID that nothing has. */
 export const nowhere = "00000000-0000-4000-8000-000000000000"
 
-/** A path as the CLI takes it. */
+/** A path in the notation of the CLI. */
 export const at = ({ id }: Served, path: string): string => `${id}:${path}`
 
 export const Submitted = Schema.Struct({ code: Schema.String, task_id: Schema.String })
@@ -80,7 +79,7 @@ export const TaskDocument = Schema.Struct({
   bytes_transferred: Schema.Number
 })
 
-/** Waits for a task that must end well. */
+/** Waits for a task that must succeed. */
 export const settled = ({ cli }: Bench, { task_id }: Pick<typeof Submitted.Type, "task_id">) =>
   Effect.gen(function* () {
     yield* cli.text("task", "wait", task_id, "--timeout", "20", "--polling-interval", "1")

@@ -1,4 +1,4 @@
-/** Bookmarks: names for places, for one user. */
+/** Checks of bookmarks. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -20,7 +20,7 @@ export const bookmarkChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => 
   const create = (name: string, path: string) => cli.json(Bookmark, "bookmark", "create", at(source, path), name)
   return [
     {
-      name: "bookmark create, list, show: by name and by id, and where it leads to",
+      name: "bookmark create, list, show: by name and by id, and its path",
       run: Effect.gen(function* () {
         const bookmark = yield* create("CLI's runs", "/runs/")
         const { id } = bookmark
@@ -44,7 +44,7 @@ export const bookmarkChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => 
       })
     },
     {
-      name: "bookmark rename, delete: another name, then none; of no bookmark: exit 1",
+      name: "bookmark rename, delete: renamed, then deleted; of an unknown bookmark: exit 1",
       run: Effect.gen(function* () {
         const { id } = yield* create("CLI's old name", "/")
         yield* cli.text("bookmark", "rename", "CLI's old name", "CLI's new name")
@@ -58,7 +58,7 @@ export const bookmarkChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => 
       })
     },
     {
-      name: "bookmark create of a name that is there: exit 1, HTTP status 409",
+      name: "bookmark create with a used name: exit 1, HTTP status 409",
       run: Effect.gen(function* () {
         yield* create("CLI's twin", "/")
         const args = ["bookmark", "create", at(source, "/runs/"), "CLI's twin"]

@@ -1,6 +1,6 @@
 /**
- * All checks of the CLI. Some look at the list of all tasks, so these go one after the other and nothing else submits
- * tasks meanwhile; what the others do is nobody's business but their own.
+ * All checks of the CLI. Some look at the list of all tasks, so these run one after the other, and nothing else submits
+ * tasks meanwhile. The others are independent.
  */
 import type { Check } from "../Check.js"
 import type { Bench } from "./Bench.js"
@@ -15,12 +15,12 @@ import { deletionChecks, transferChecks } from "./taskChecks.js"
 import { timerChecks } from "./timerChecks.js"
 
 export interface Checks {
-  /** Before all others: the first command makes the CLI's store, and two first ones would be in each other's way. */
+  /** Before all others: the first command creates the CLI's store, and two at once would conflict. */
   readonly first: ReadonlyArray<Check>
   readonly withTasks: ReadonlyArray<Check>
-  /** May go on at the same time. */
+  /** May run at the same time. */
   readonly withoutTasks: ReadonlyArray<Check>
-  /** When all others are done. */
+  /** After all others. */
   readonly last: ReadonlyArray<Check>
 }
 

@@ -1,4 +1,4 @@
-/** Collections and what lies in them: search, listings, one file, directories made and renamed. */
+/** Checks of collections and files: search, listings, status of a file, new and renamed directories. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -19,20 +19,20 @@ export const collectionChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> =
   const expected = { id: source.id, display_name: source.name, owner_string: announcement.user.username }
   return [
     {
-      name: "endpoint search: the collection of that name, and no other",
+      name: "endpoint search: only the collection with that name",
       run: Effect.flatMap(cli.json(Found, "endpoint", "search", source.name), ({ DATA }) =>
         same("What is found", DATA, [expected])
       )
     },
     {
-      name: "endpoint search --limit: over more than one page, each collection once",
+      name: "endpoint search --limit: several pages, each collection once",
       run: Effect.gen(function* () {
         const { DATA } = yield* cli.json(Found, "endpoint", "search", shelf.word, "--limit", String(shelf.ids.length))
         yield* same("What is found", DATA.map(({ id }) => id).sort(), [...shelf.ids].sort())
       })
     },
     {
-      name: "endpoint search --filter-owner-id, --filter-scope: a person's, and one's own",
+      name: "endpoint search --filter-owner-id, --filter-scope: collections of a user, and of the caller",
       run: Effect.gen(function* () {
         const search = (...filter: ReadonlyArray<string>) =>
           cli.json(Found, "endpoint", "search", source.name, ...filter)
@@ -48,7 +48,7 @@ export const collectionChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> =
       )
     },
     {
-      name: "ls of a collection that is not there: exit 1, EndpointNotFound",
+      name: "ls of an unknown collection: exit 1, EndpointNotFound",
       run: Effect.flatMap(cli.refusal("ls", nowhere), ({ code }) => same("The code", code, "EndpointNotFound"))
     }
   ]
@@ -59,7 +59,7 @@ export const listingChecks = ({ cli, disk, globus }: Bench): ReadonlyArray<Check
   const visible = ["runs/", '50% of the "données" & more.txt', "sample.txt"]
   return [
     {
-      name: "ls: the names, of directories first",
+      name: "ls: the names, directories first",
       run: Effect.flatMap(cli.text("ls", at(source, "/")), (printed) => same("The names", lines(printed), visible))
     },
     {
@@ -89,7 +89,7 @@ export const listingChecks = ({ cli, disk, globus }: Bench): ReadonlyArray<Check
       })
     },
     {
-      name: "ls -F json --orderby size:DESC --filter: the largest first, of those that match",
+      name: "ls -F json --orderby size:DESC --filter: the matching files, largest first",
       run: Effect.gen(function* () {
         const asked = ["--orderby", "size:DESC", "--filter", "~*.dat"]
         const { DATA } = yield* cli.json(Listing, "ls", at(source, "/runs"), ...asked)
@@ -107,13 +107,13 @@ export const listingChecks = ({ cli, disk, globus }: Bench): ReadonlyArray<Check
       })
     },
     {
-      name: "ls --recursive --filter: directories, and what matches in them",
+      name: "ls --recursive --filter: directories and matching files",
       run: Effect.flatMap(cli.text("ls", "--recursive", "--filter", "~*.md", at(source, "/")), (printed) =>
         same("The paths", lines(printed).sort(), ["runs/", "runs/deep/", "runs/deep/notes.md"])
       )
     },
     {
-      name: "ls of nothing: exit 1, HTTP status 404, ClientError.NotFound",
+      name: "ls of a missing path: exit 1, HTTP status 404, ClientError.NotFound",
       run: Effect.gen(function* () {
         const { stderr, stdout } = yield* cli.run({ args: ["ls", at(source, "/nothing")], exitCode: 1 })
         yield* same("What is printed", stdout, "")
@@ -125,7 +125,7 @@ export const listingChecks = ({ cli, disk, globus }: Bench): ReadonlyArray<Check
       })
     },
     {
-      name: "ls --map-http-status 404=50 of nothing: exit 50",
+      name: "ls --map-http-status 404=50 of a missing path: exit 50",
       run: cli.run({ args: ["ls", "--map-http-status", "404=50", at(source, "/nothing")], exitCode: 50 })
     },
     {
@@ -144,7 +144,7 @@ export const listingChecks = ({ cli, disk, globus }: Bench): ReadonlyArray<Check
       )
     },
     {
-      name: "stat of nothing: says so",
+      name: "stat of a missing path: reports that",
       run: Effect.flatMap(cli.text("stat", at(source, "/nothing")), (printed) =>
         same("What is printed", printed, "Nothing found at /nothing\n")
       )

@@ -1,4 +1,4 @@
-/** Flows: made, shown, changed and deleted, and their runs from start to end. */
+/** Checks of flows and their runs. */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
@@ -24,7 +24,7 @@ const Definition = Schema.Struct({
   definition: Schema.Record({ key: Schema.String, value: Schema.Unknown })
 })
 
-/** Calls the action that says hello, with the word of the input. */
+/** A flow that calls the hello-world action with a word from the input. */
 const hello = {
   StartAt: "Greet",
   States: {
@@ -55,13 +55,13 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
     cli.json(Run, "flows", "run", "show", run_id).pipe(
       Effect.filterOrFail(
         ({ status }) => status !== "ACTIVE",
-        () => new CheckFailed({ message: "The run is ACTIVE still" })
+        () => new CheckFailed({ message: "The run is still ACTIVE" })
       ),
       Effect.retry(Schedule.intersect(Schedule.spaced("200 millis"), Schedule.recurs(20)))
     )
   return [
     {
-      name: "flows create, show, list, update, delete: a flow of the client's own",
+      name: "flows create, show, list, update, delete: a flow of the client",
       run: Effect.gen(function* () {
         const flow = yield* make("CLI's first", hello, "--description", "says hello")
         yield* same("The flow", flow, { id: flow.id, title: "CLI's first", flow_owner: owner })
@@ -80,7 +80,7 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "flows start, run show, show-logs, show-definition: an action, and its answer",
+      name: "flows start, run show, show-logs, show-definition: an action and its result",
       run: Effect.gen(function* () {
         const flow = yield* make("CLI's greeter", hello)
         const started = yield* start(flow, { who: "the CLI" }, "--label", "a greeting", "--tag", "interop")
@@ -96,7 +96,7 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "flows run list, cancel, delete: of one flow and of all, ended, then gone",
+      name: "flows run list, cancel, delete: runs of one flow and of all, ended, then deleted",
       run: Effect.gen(function* () {
         const flow = yield* make("CLI's patience", patience)
         const { run_id } = yield* start(flow, {})
@@ -113,7 +113,7 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "flows start with an input that does not fit the schema: exit 1, FLOW_INPUT_ERROR",
+      name: "flows start with an invalid input: exit 1, FLOW_INPUT_ERROR",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's strict", hello, "--input-schema", JSON.stringify(inputSchema))
         const { stderr } = yield* cli.run({ args: ["flows", "start", id, "--input", "{}"], exitCode: 1 })
@@ -122,7 +122,7 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "flows validate, create of what can not be run: exit 1, UNPROCESSABLE_ENTITY",
+      name: "flows validate, create of an invalid definition: exit 1, UNPROCESSABLE_ENTITY",
       run: Effect.gen(function* () {
         yield* matches("What is printed", yield* cli.text("flows", "validate", JSON.stringify(hello)), /hello_world/)
         const wrong = JSON.stringify({ ...hello, StartAt: "Nowhere" })
@@ -136,7 +136,7 @@ export const flowChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "flows run show of a run that is not there: exit 1, HTTP status 404",
+      name: "flows run show of an unknown run: exit 1, HTTP status 404",
       run: Effect.flatMap(cli.run({ args: ["flows", "run", "show", nowhere], exitCode: 1 }), ({ stderr }) =>
         matches("The error", stderr, /HTTP status: +404/)
       )

@@ -1,4 +1,4 @@
-/** Groups: made, shown, listed, changed and deleted, and who belongs to them. */
+/** Checks of groups and their members. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -21,14 +21,14 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
   const { confidentialClient, user } = globus.announcement
   const founder = { username: `${confidentialClient.id}@clients.auth.globus.org`, role: "admin", status: "active" }
   const make = (name: string) => cli.json(Made, "group", "create", name, "--description", `what ${name} is for`)
-  /** In the order of their names: that of the answer says nothing. */
+  /** Sorted by username, since the order of the answer is undefined. */
   const members = (id: string) =>
     Effect.map(cli.json(Members, "group", "member", "list", id), ({ memberships }) =>
       [...memberships].sort((one, other) => (one.username < other.username ? -1 : 1))
     )
   return [
     {
-      name: "group create, show, list: a group, of which the client is the admin",
+      name: "group create, show, list: a group with the client as its admin",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's first")
         const group = { id, name: "CLI's first", description: "what CLI's first is for", my_memberships: [founder] }
@@ -44,7 +44,7 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "group update, set-policies, delete: other words, seen by all, then gone",
+      name: "group update, set-policies, delete: changed, visible to all, then deleted",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's second")
         yield* cli.text("group", "update", id, "--name", "CLI's other")
@@ -58,7 +58,7 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "group member add, list, remove: by username, in a role",
+      name: "group member add, list, remove: by username, with a role",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's people")
         const added = { username: user.username, role: "manager", status: "active" }
@@ -70,7 +70,7 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "group member invite --provision-identity: somebody who has no identity yet",
+      name: "group member invite --provision-identity: a user without an identity",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's guests")
         const guest = "guest-of-the-cli@example.org"
@@ -83,7 +83,7 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "group member add of a member, group leave of the last admin: exit 1, and why",
+      name: "group member add of a member, group leave of the last admin: exit 1 and the reason",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's own")
         yield* cli.text("group", "member", "add", id, user.username)
@@ -94,7 +94,7 @@ export const groupChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "group show of a group that is not there: exit 1, HTTP status 404, NOT_FOUND",
+      name: "group show of an unknown group: exit 1, HTTP status 404, NOT_FOUND",
       run: Effect.gen(function* () {
         const { stderr } = yield* cli.run({ args: ["group", "show", nowhere], exitCode: 1 })
         yield* matches("The error", stderr, /HTTP status: +404\ncode: +NOT_FOUND/)

@@ -1,4 +1,4 @@
-/** Guest collections: made by the client, for whom it opens and closes them, and who else looks after them. */
+/** Checks of guest collections, their access rules and their roles. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -32,7 +32,7 @@ export const guestChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
   const make = (name: string, path: string) => cli.json(Made, "gcp", "create", "guest", name, at(source, path))
   return [
     {
-      name: "gcp create guest, endpoint show, ls: a part of a collection as one of the client's own",
+      name: "gcp create guest, endpoint show, ls: a guest collection of the client",
       run: Effect.gen(function* () {
         const { code, id } = yield* make("CLI's part", "/runs/")
         yield* same("The code", code, "Created")
@@ -46,7 +46,7 @@ export const guestChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "endpoint permission create, show, list, update, delete: for a user, and for all",
+      name: "endpoint permission create, show, list, update, delete: for one user and for all",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's rules", "/")
         const permission = (...args: ReadonlyArray<string>) => ["endpoint", "permission", ...args]
@@ -80,7 +80,7 @@ export const guestChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "endpoint role create, list, delete: somebody who looks after it, too",
+      name: "endpoint role create, list, delete: a second administrator",
       run: Effect.gen(function* () {
         const { id } = yield* make("CLI's roles", "/")
         const role = (...args: ReadonlyArray<string>) => ["endpoint", "role", ...args]
@@ -98,7 +98,7 @@ export const guestChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "endpoint permission list of somebody else's collection: exit 1, PermissionDenied",
+      name: "endpoint permission list of another user's collection: exit 1, PermissionDenied",
       run: Effect.flatMap(cli.refusal("endpoint", "permission", "list", source.id), ({ code }) =>
         same("The code", code, "PermissionDenied")
       )

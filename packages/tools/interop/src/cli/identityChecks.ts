@@ -1,4 +1,4 @@
-/** Who the CLI is: client credentials, userinfo, introspection, identities, revocation, and a secret that is wrong. */
+/** Checks of identities: client credentials, userinfo, introspection, identities, revocation, and a wrong secret. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -32,7 +32,7 @@ export const identityChecks = ({ cli, globus, impostor }: Bench): ReadonlyArray<
       )
     },
     {
-      name: "get-identities: by username, and back by id",
+      name: "get-identities: by username and by id",
       run: Effect.gen(function* () {
         const identities = [{ id: user.sub, username: user.username }]
         for (const asked of [user.username, user.sub]) {
@@ -58,12 +58,12 @@ export const identityChecks = ({ cli, globus, impostor }: Bench): ReadonlyArray<
   ]
 }
 
-/** It ends the tokens of all the other checks. */
+/** Run last, since it ends the tokens of all other checks. */
 export const logoutChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
   const username = `${globus.announcement.confidentialClient.id}@clients.auth.globus.org`
   return [
     {
-      name: "logout: exit 0, and the next command begins anew",
+      name: "logout: exit 0, and the next command gets new tokens",
       run: Effect.gen(function* () {
         yield* matches("What is printed", yield* cli.text("logout", "--yes"), new RegExp(`Revoking .* for ${username}`))
         yield* same("The name", yield* cli.text("whoami"), `${username}\n`)

@@ -1,4 +1,4 @@
-/** Search: indices, what is ingested into them and found again, and roles. */
+/** Checks of Search: indices, their entries, queries, and roles. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -42,7 +42,7 @@ const fruit = [
   { name: "cherry", kind: "drupe" }
 ]
 
-/** As `search ingest` reads it. */
+/** The input of `search ingest`. */
 const list = {
   "@datatype": "GMetaList",
   gmeta: fruit.map((content) => ({
@@ -63,7 +63,10 @@ export const searchChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
   const { confidentialClient, user } = globus.announcement
   const remove = (id: string) => cli.text("search", "index", "delete", id)
   const make = (name: string) => cli.json(Index, "search", "index", "create", name, `what ${name} is for`)
-  /** For as long as it is used: nobody may have more than three. Who interrupts the run does not wait for its removal. */
+  /**
+   * Makes an index and deletes it after use, since a user may have at most three. The deletion does not delay an
+   * interrupted run.
+   */
   const withIndex = <A>(name: string, use: (index: typeof Index.Type) => Effect.Effect<A, CheckFailed>) =>
     Effect.gen(function* () {
       const index = yield* make(name)
@@ -71,7 +74,7 @@ export const searchChecks = ({ cli, globus }: Bench): ReadonlyArray<Check> => {
       yield* Effect.ignore(remove(index.id))
       return yield* result
     })
-  /** Tasks of Search are done soon, or at once. */
+  /** Waits for a task of Search, which takes only a moment. */
   const succeeded = ({ task_id }: typeof Submitted.Type) =>
     cli.json(Task, "search", "task", "show", task_id).pipe(
       Effect.filterOrFail(

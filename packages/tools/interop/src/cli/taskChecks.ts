@@ -1,4 +1,4 @@
-/** Tasks: transfers and deletions, waited for, shown and listed, and the disk afterwards. */
+/** Checks of tasks: transfers and deletions, and the disk afterwards. */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Check } from "../Check.js"
@@ -47,7 +47,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "transfer --sync-level checksum of what is there already: all files skipped",
+      name: "transfer --sync-level checksum of existing copies: all files skipped",
       run: Effect.gen(function* () {
         yield* settled(bench, yield* submit("/runs", "/cli-synced", "--recursive"))
         const options = ["--recursive", "--sync-level", "checksum"]
@@ -56,7 +56,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "transfer --batch: what standard input lists, names with blanks too",
+      name: "transfer --batch: the files listed on standard input, also names with spaces",
       run: Effect.gen(function* () {
         yield* cli.run({ args: ["mkdir", at(destination, "/cli-batch")] })
         const batch = `sample.txt 1.txt\n# a comment\n'50% of the "données" & more.txt' "2 2.txt"\n`
@@ -81,7 +81,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "transfer --dry-run: shown, and not submitted",
+      name: "transfer --dry-run: shown but not submitted",
       run: Effect.gen(function* () {
         const before = yield* cli.json(Tasks, "task", "list")
         const paths = [at(source, "/sample.txt"), at(destination, "/cli-dry.txt")]
@@ -92,7 +92,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "task list, with and without filters: the newest first, in JSON and as a table",
+      name: "task list, with and without filters: newest first, as JSON and as a table",
       run: Effect.gen(function* () {
         const { task_id } = yield* submit("/sample.txt", "/cli-newest.txt")
         yield* settled(bench, { task_id })
@@ -114,7 +114,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "task event-list: from its start to its success",
+      name: "task event-list: from STARTED to SUCCEEDED",
       run: Effect.gen(function* () {
         const { task_id } = yield* submit("/sample.txt", "/cli-events.txt")
         yield* settled(bench, { task_id })
@@ -128,7 +128,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "transfer of nothing: waited for in vain, canceled, failed",
+      name: "transfer of a missing file: the wait times out, canceled, FAILED",
       run: Effect.gen(function* () {
         const { task_id } = yield* submit("/nothing", "/cli-nothing")
         const wait = ["task", "wait", task_id, "--polling-interval", "1"]
@@ -146,7 +146,7 @@ export const transferChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "task show of a task that is not there: exit 1, ClientError.NotFound",
+      name: "task show of an unknown task: exit 1, ClientError.NotFound",
       run: Effect.flatMap(cli.refusal("task", "show", nowhere), ({ code }) =>
         same("The code", code, "ClientError.NotFound")
       )
@@ -159,7 +159,7 @@ export const deletionChecks = (bench: Bench): ReadonlyArray<Check> => {
   const { destination } = globus
   return [
     {
-      name: "rm: a file, gone from the disk",
+      name: "rm: a file, deleted from the disk",
       run: Effect.gen(function* () {
         yield* disk.write(destination, "doomed.txt", "soon gone")
         const task = yield* cli.json(TaskDocument, "rm", at(destination, "/doomed.txt"))
@@ -168,7 +168,7 @@ export const deletionChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "rm of a directory: refused without --recursive, gone with it",
+      name: "rm of a directory: refused without --recursive, deleted with it",
       run: Effect.gen(function* () {
         yield* disk.write(destination, "doomed/deep/file.txt", "soon gone")
         const directory = at(destination, "/doomed")
@@ -179,7 +179,7 @@ export const deletionChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "rm with a pattern: what matches, and nothing else",
+      name: "rm with a pattern: only matching files",
       run: Effect.gen(function* () {
         for (const name of ["1.tmp", "2.tmp", "1.keep"]) yield* disk.write(destination, `mixed/${name}`, name)
         yield* cli.text("rm", at(destination, "/mixed/*.tmp"))
@@ -187,7 +187,7 @@ export const deletionChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "rm of nothing: exit 1; with --ignore-missing: exit 0",
+      name: "rm of a missing file: exit 1; with --ignore-missing: exit 0",
       run: Effect.gen(function* () {
         const nothing = at(destination, "/nothing")
         yield* cli.run({ args: ["rm", nothing], exitCode: 1 })
@@ -195,13 +195,14 @@ export const deletionChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "delete --recursive, task wait: gone from the disk, listed as DELETE",
+      name: "delete --recursive, task wait: deleted from the disk, listed as DELETE",
       run: Effect.gen(function* () {
         yield* disk.write(destination, "deleted/file.txt", "soon gone")
         const submitted = yield* cli.json(Submitted, "delete", "--recursive", at(destination, "/deleted"))
         yield* same("The type", (yield* settled(bench, submitted)).type, "DELETE")
         yield* same("Whether it is there", yield* disk.exists(destination, "deleted"), false)
-        // Not as the newest alone: times are told in seconds, and another deletion may be of the same one.
+        // It need not be the newest: times have a resolution of one second, and another deletion may be in the same
+        // second.
         const { DATA } = yield* cli.json(Tasks, "task", "list", "--filter-type", "DELETE")
         yield* same("How often it is listed", DATA.filter(({ task_id }) => task_id === submitted.task_id).length, 1)
       })

@@ -1,4 +1,4 @@
-/** Timers of transfers: what they are, what they do when they are due, and how they are held and ended. */
+/** Checks of transfer timers: created, run, paused, resumed and deleted. */
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
@@ -66,7 +66,7 @@ export const timerChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "timer pause, resume, delete: inactive, due again, listed no more",
+      name: "timer pause, resume, delete: inactive, active again, no longer listed",
       run: Effect.gen(function* () {
         const { job_id } = yield* make("CLI's paused", "/cli-paused.txt", ...later)
         yield* cli.text("timer", "pause", job_id)
@@ -79,7 +79,7 @@ export const timerChecks = (bench: Bench): ReadonlyArray<Check> => {
       })
     },
     {
-      name: "timer create transfer without an interval: exit 2; show of no timer: exit 1",
+      name: "timer create transfer without an interval: exit 2; show of an unknown timer: exit 1",
       run: Effect.gen(function* () {
         const paths = [at(source, "/sample.txt"), at(destination, "/cli-never.txt")]
         const wrong = yield* cli.run({ args: ["timer", "create", "transfer", ...paths], exitCode: 2 })

@@ -1,4 +1,4 @@
-/** The sandbox as its README says: installed in an empty project, and started by its command. */
+/** The sandbox, installed in an empty project and started as its README says. */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -12,13 +12,13 @@ import * as Readme from "./Readme.js"
 import { readReadme } from "./Tarballs.js"
 
 export interface InstalledSandbox {
-  /** The variables by which a program finds it, and is an app of it. */
+  /** The variables that a program needs to find it and to act as an app. */
   readonly environment: Readonly<Record<string, string>>
   /** The name of its collection. */
   readonly collection: string
 }
 
-/** It runs for as long as the scope is open. */
+/** Starts the sandbox. It runs until the scope closes. */
 export const make = (
   registry: string
 ): Effect.Effect<

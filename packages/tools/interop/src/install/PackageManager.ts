@@ -1,26 +1,26 @@
-/** The package managers, and what a README's install line is in each of them. */
+/** The package managers, and how each runs the install line of a README. */
 import { join } from "node:path"
 import type { Install } from "./Readme.js"
 
 export interface PackageManager {
   readonly name: string
-  /** Files of a project that tell it where our scope is; npm's own `.npmrc` is there anyway. */
+  /** Files that configure the registry of our scope. Every project has npm's `.npmrc` already. */
   readonly settings: (registry: string) => Readonly<Record<string, string>>
-  /** Installs. */
+  /** The command that installs packages. */
   readonly add: (tools: string, install: Install) => readonly [string, ReadonlyArray<string>]
-  /** Runs a program of JavaScript. */
+  /** The command that runs a JavaScript program. */
   readonly start: (tools: string, file: string) => readonly [string, ReadonlyArray<string>]
 }
 
-/** One that is no part of Node. */
+/** A package manager that is not part of Node. */
 export interface Other extends PackageManager {
-  /** The package of npm's registry that has it. */
+  /** Its package in npm's registry. */
   readonly from: string
 }
 
 const none = () => ({})
 
-/** Node, with a package manager's own script. */
+/** Node with the script of a package manager. */
 const script =
   (path: string, ...args: ReadonlyArray<string>) =>
   (tools: string, more: ReadonlyArray<string>): readonly [string, ReadonlyArray<string>] => [
@@ -53,7 +53,7 @@ const yarn1: Other = {
   start: byNode
 }
 
-/** With Plug'n'Play, its default: a module finds only what its package names. */
+/** With Plug'n'Play, its default: a module can import only the declared dependencies of its package. */
 const yarn4: Other = {
   name: "yarn 4",
   from: "@yarnpkg/cli-dist@4",
@@ -66,7 +66,7 @@ const yarn4: Other = {
       "  - 127.0.0.1",
       ""
     ].join("\n"),
-    // Its project ends here, whatever lies above.
+    // Marks the root of the project, whatever is in the folders above.
     "yarn.lock": ""
   }),
   add: (tools, { packages }) => script("@yarnpkg/cli-dist/bin/yarn.js", "add")(tools, packages),
@@ -93,5 +93,5 @@ const deno: Other = {
   start: (tools, file) => [denoBinary(tools), ["run", "--allow-all", file]]
 }
 
-/** All but npm, which is checked more closely. */
+/** All except npm, which has further checks. */
 export const others: ReadonlyArray<Other> = [pnpm, yarn1, yarn4, bun, deno]

@@ -1,4 +1,4 @@
-/** An empty project, as somebody has it who begins, and what is run in it. */
+/** An empty project, as a new user has it, and how to run commands in it. */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -12,7 +12,7 @@ import * as Subprocess from "../Subprocess.js"
 export interface Project {
   readonly folder: string
   readonly write: (file: string, content: string) => Effect.Effect<void, CheckFailed>
-  /** Runs a command in it. One that does not end well has failed; what it prints is the outcome. */
+  /** Runs a command in the project. Fails unless its exit code is 0. */
   readonly run: (
     command: string,
     args: ReadonlyArray<string>,
@@ -28,8 +28,8 @@ export interface RunOptions {
 }
 
 /**
- * The user's own environment, since package managers find their registry, proxy and certificates there. Without what
- * `npm run` adds: another npm would take this workspace for its own.
+ * The user's own variables, since package managers find their registry, proxy and certificates there. The variables of
+ * `npm run` are removed, since with them another npm would use this workspace as its project.
  */
 export const userEnvironment = (): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -42,7 +42,7 @@ const shown = ({ stderr, stdout }: Subprocess.Outcome): string => `${stdout}\n${
 
 const failed = ({ message }: { readonly message: string }) => new CheckFailed({ message })
 
-/** It is gone with the scope. `settings` are files that are in it from the start. */
+/** Makes a project, and removes it when the scope closes. `settings`: files to start with. */
 export const make = (
   registry: string,
   settings: Readonly<Record<string, string>> = {}
@@ -57,7 +57,7 @@ export const make = (
     const folder = yield* files.makeTempDirectoryScoped({ prefix: "effect-globus-install-" })
     const write: Project["write"] = (file, content) =>
       Effect.mapError(files.writeFileString(join(folder, file), content), failed)
-    // What a manager keeps for the next time stays in the project, and goes with it.
+    // Caches of package managers are in the project, and are removed with it.
     const own = {
       YARN_GLOBAL_FOLDER: join(folder, ".yarn-global"),
       YARN_CACHE_FOLDER: join(folder, ".yarn-cache"),

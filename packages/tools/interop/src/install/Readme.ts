@@ -1,13 +1,13 @@
-/** What a README tells its reader to type: the line that installs, and the programs. */
+/** Reads a README: its shell lines, its install line, and its programs. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 
-/** A README lacks what a reader would begin with. */
+/** A README has no install line or no program. */
 export class NoSuchPart extends Data.TaggedError("NoSuchPart")<{ readonly message: string }> {}
 
 export interface Install {
   readonly isDev: boolean
-  /** As they are written, with the ranges that stand there. */
+  /** As written, with version ranges. */
   readonly packages: ReadonlyArray<string>
 }
 
@@ -16,14 +16,14 @@ const blocks = (readme: string, language: string): ReadonlyArray<string> =>
     name === language ? [text] : []
   )
 
-/** The lines of the README that are for a shell, comments left out. */
+/** The shell lines of the README, without comments. */
 export const commands = (readme: string): ReadonlyArray<string> =>
   blocks(readme, "sh")
     .flatMap((block) => block.split("\n"))
     .map((line) => line.replace(/\s+#.*$/, "").trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
 
-/** The first `npm install` of packages from the registry. */
+/** The first `npm install` line for packages from the registry. */
 export const install = (readme: string): Effect.Effect<Install, NoSuchPart> => {
   const words = commands(readme)
     .find((line) => line.startsWith("npm install @") || line.startsWith("npm install --save-dev @"))
@@ -45,7 +45,7 @@ export const firstProgram = (readme: string): Effect.Effect<string, NoSuchPart> 
     : Effect.succeed(program)
 }
 
-/** Links that need a folder to start from, which npm's page of a package has not. */
+/** Relative links. They do not work on npm's page of a package. */
 export const relativeLinks = (readme: string): ReadonlyArray<string> =>
   [...readme.replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, "").matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(
     ([, link = ""]) => link

@@ -1,7 +1,6 @@
 /**
- * A registry of npm on loopback that has the packed packages and nothing else: package managers ask it for our scope, and
- * their own registry for the rest.
- * https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
+ * An npm registry on loopback with only the packed packages. Package managers use it for our scope, and their own
+ * registry for the rest. https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -18,7 +17,7 @@ export const packument = ({ bytes, file, manifest }: Tarball, origin: string): o
     integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
     shasum: createHash("sha1").update(bytes).digest("hex")
   }
-  // Managers that wait some days before they believe a version look at its time.
+  // Some managers refuse versions that are only a few days old, so the time is long ago.
   const published = new Date(0).toISOString()
   return {
     name,
@@ -28,7 +27,7 @@ export const packument = ({ bytes, file, manifest }: Tarball, origin: string): o
   }
 }
 
-/** Its address, without `/` at the end. */
+/** Starts the registry and returns its URL, without a trailing slash. */
 export const serve = (tarballs: ReadonlyArray<Tarball>): Effect.Effect<string, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(

@@ -1,4 +1,4 @@
-/** The published packages as npm would have them: packed from their `dist`, by npm itself. */
+/** The published packages as tarballs, packed by npm itself. */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -12,7 +12,7 @@ import { userEnvironment } from "./Project.js"
 
 const root = fileURLToPath(new URL("../../../../../", import.meta.url))
 
-/** What a registry says of a version is its `package.json`; of that, this is looked at here. */
+/** A registry describes a version by its `package.json`. Only these members are read here. */
 const Manifest = Schema.Struct(
   { name: Schema.String, version: Schema.String, private: Schema.optional(Schema.Boolean) },
   Schema.Record({ key: Schema.String, value: Schema.Unknown })
@@ -20,7 +20,7 @@ const Manifest = Schema.Struct(
 
 export interface Tarball {
   readonly manifest: typeof Manifest.Type
-  /** Its name in the folder. */
+  /** The name of the file. */
   readonly file: string
   readonly bytes: Uint8Array
 }
@@ -55,7 +55,7 @@ const pack = (folder: string, manifest: typeof Manifest.Type, into: string) =>
     return { manifest, file, bytes: yield* files.readFile(join(into, file)) }
   })
 
-/** All packages of the workspace that are published, packed into a folder. */
+/** Packs all published packages of the workspace into a folder. */
 export const packAll = (
   into: string
 ): Effect.Effect<
@@ -79,6 +79,6 @@ export const packAll = (
     return tarballs.flat()
   }).pipe(Effect.catchTag("ParseError", (error) => new PackFailed({ message: error.message })))
 
-/** A package's folder, or the workspace's own. */
+/** Reads the README of a package, or of the workspace. */
 export const readReadme = (folder: string): Effect.Effect<string, PlatformError.PlatformError, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (files) => files.readFileString(join(root, folder, "README.md")))

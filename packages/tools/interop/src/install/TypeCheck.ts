@@ -1,4 +1,4 @@
-/** The packages' declarations, compiled with a project's program: nothing is skipped. */
+/** Type-checks a program with the declarations of the packages, without `skipLibCheck`. */
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -19,7 +19,7 @@ export const settings: ReadonlyArray<Setting> = [
   { compiler: "typescript7", moduleResolution: "bundler" }
 ]
 
-/** The public modules of the packages in a project, as a program imports them. */
+/** The public modules of the packages in a project, as import paths. */
 export const modules = (
   { folder }: Project,
   tarballs: ReadonlyArray<Tarball>
@@ -45,11 +45,11 @@ export const modules = (
 
 export const packageOf = (module: string): string => module.split("/").slice(0, 2).join("/")
 
-/** A program that imports all of them. */
+/** A program that imports all modules. */
 export const importing = (modules: ReadonlyArray<string>): string =>
   modules.map((module, index) => `import type * as M${index} from "${module}"\nexport type { M${index} }\n`).join("")
 
-/** Compiles files of a project as strictly as can be. */
+/** Compiles files of a project with the strictest options. */
 export const run = (
   tools: string,
   project: Project,
@@ -69,7 +69,7 @@ export const run = (
       options.moduleResolution === "NodeNext" ? "NodeNext" : "ESNext",
       "--moduleResolution",
       options.moduleResolution,
-      // A reader's project has the types of Node; ours has them among the tools.
+      // A user's project would have the types of Node. Here they are in the tools' project.
       "--typeRoots",
       join(tools, "node_modules", "@types"),
       "--types",

