@@ -11,6 +11,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { rootCertificates } from "node:tls"
 import { fileURLToPath } from "node:url"
 import { accessTokens } from "../src/accessTokens.js"
 import { basicAuthorization } from "../src/basicAuthorization.js"
@@ -139,7 +140,9 @@ describe("the examples", () => {
         Effect.flatMap((response) => response.text)
       )
       const root = yield* directory("authority.pem")
-      expect(yield* Effect.provide(hello, OwnAuthority(join(root, "authority.pem")))).toBe("hello")
+      const file = join(root, "authority.pem")
+      writeFileSync(file, rootCertificates[0] ?? "")
+      expect(yield* Effect.provide(hello, OwnAuthority(file))).toBe("hello")
       expect(yield* Effect.provide(hello, Proxied())).toBe("hello")
     })
   )

@@ -98,6 +98,8 @@ export interface TunnelOptions extends Options {
 }
 
 /**
+ * A proxy, and the hosts that are reached without it.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -19,7 +19,8 @@ type Answer = (request: Http.IncomingMessage, socket: Net.Socket) => void
 export const tunnel: Answer = (request, socket) => {
   const server = Net.connect(Number(request.url?.split(":").at(-1)), "127.0.0.1", () => {
     socket.write("HTTP/1.1 200 Connection Established\r\n\r\n")
-    socket.pipe(server).pipe(socket)
+    socket.pipe(server)
+    server.pipe(socket)
   })
   for (const [one, other] of [
     [socket, server],

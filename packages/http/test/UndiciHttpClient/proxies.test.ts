@@ -93,7 +93,12 @@ describe("a request through a proxy", () => {
     "may go to a proxy over TLS, which the same authority vouches for, and which gets no client certificate",
     () =>
       Effect.gen(function* () {
-        const { asked, url: address } = yield* proxy(tunnel, { ...local, requestCert: true, rejectUnauthorized: false })
+        const { asked, url: address } = yield* proxy(tunnel, {
+          ...local,
+          requestCert: true,
+          rejectUnauthorized: false,
+          ca: ours.ca
+        })
         const { seen, url } = yield* serve((_request, response) => response.end("mutual"), undefined, {
           ...host,
           requestCert: true,

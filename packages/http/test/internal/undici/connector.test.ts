@@ -79,7 +79,6 @@ const clients = {
   "connections through a proxy": Layer.unwrapScoped(
     Effect.map(proxy(), ({ url: uri }) => UndiciHttpClient.layerProxy({ uri, certificates: connect }))
   ),
-  "connections around a proxy": UndiciHttpClient.layerProxyConfig({ certificates: connect }),
   "a dispatcher of the program": foreign()
 }
 
@@ -160,6 +159,20 @@ for (const [whose, layer] of Object.entries(clients)) {
 }
 
 describe("a connection that waits for its reader", () => {
+  it.scopedLive("holds back its end in a client with proxies, too, if it needs none of them", () =>
+    Effect.gen(function* () {
+      const body = Buffer.alloc(100_000, "x")
+      const answer = say([`1.1 200 OK\r\n${close}content-length: ${body.length}\r\n`, body], (socket) => socket.end())
+      for (const serve of Object.values(transports)) {
+        const response = yield* HttpClient.get((yield* serve(answer)).url)
+        yield* Effect.sleep(60)
+        expect(yield* reads.stream(response)).toBe(body.length)
+      }
+    }).pipe(
+      Effect.provide(UndiciHttpClient.layerProxy({ uri: "http://127.0.0.1:1", noProxy: "*", certificates: connect }))
+    )
+  )
+
   it.scopedLive("is closed when the reader leaves, even if its end is held back", () =>
     Effect.gen(function* () {
       const answer = say(["1.1 200 OK\r\n", Buffer.alloc(300_000)], (socket) => void socket.end())
