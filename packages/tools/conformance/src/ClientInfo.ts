@@ -1,13 +1,13 @@
 /**
- * `clientInfo` of environments.json: what the `X-Globus-Client-Info` header says of the products that make a call. Python
- * has a list that is added to; ours are `products` of a client's options, so the recorded steps are read back into them.
+ * `clientInfo` of `environments.json`: the products in the `X-Globus-Client-Info` header. Python adds to a list; ours are the
+ * option `products` of a client, which is read off the recording.
  */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { firstRequest } from "./FirstRequest.js"
-import { judge, mismatches } from "./Judgement.js"
-import { clientInfoDifferences } from "./EnvironmentDifferences.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { rows } from "./RecordedFile.js"
 
 const RecordedClientInfo = Schema.Struct({
@@ -18,6 +18,11 @@ const RecordedClientInfo = Schema.Struct({
   message: Schema.optional(Schema.String)
 })
 type RecordedClientInfo = typeof RecordedClientInfo.Type
+
+export interface HeldClientInfo extends RecordedClientInfo {
+  /** Our header. Null or undefined: there is none. */
+  readonly ours: string | null | undefined
+}
 
 interface Product {
   readonly product: string
@@ -34,7 +39,7 @@ const added = (header: string): ReadonlyArray<Product> =>
       return product === undefined || version === undefined ? [] : [{ product, version }]
     })
 
-/** What was refused, as a product; a pair of key and value, or a text for the whole. */
+/** The refused product. The message has a pair of key and value, or a text for the whole. */
 const refused = (message: string): ReadonlyArray<Product> => {
   const usage = /'(.*)'$/.exec(message)?.[1]
   if (usage === undefined) return []
@@ -51,10 +56,9 @@ export const part = rows({
   hold: (row) =>
     Effect.map(Effect.either(firstRequest("TransferClient", { products: products(row) }, {})), (sent) => {
       const header = Either.getOrNull(Either.map(sent, ({ headers }) => headers["x-globus-client-info"]))
-      return judge(
-        { ...row, ours: header },
-        mismatches({ refused: [!row.ok, Either.isLeft(sent)], header: row.ok ? [row.header, header] : [0, 0] }),
-        clientInfoDifferences
+      return Judge.judge(
+        compare({ refused: [!row.ok, Either.isLeft(sent)], ...(row.ok && { header: [row.header, header] }) }),
+        { kind: "client info", facts: { ...row, ours: header } }
       )
     })
 })
