@@ -63,7 +63,7 @@ export const isOutcome = (mismatch: Mismatch, { exchanges, vector: { outcome } }
   const last = exchanges.at(-1)
   const status = answer(last)?.status
   return outcome.ok === true
-    ? status !== undefined && status < 400
+    ? status !== undefined && status >= 200 && status < 400
     : Predicate.isNullable(outcome.httpStatus) || outcome.httpStatus === status
 }
 
@@ -109,6 +109,10 @@ const declared = ({ vector: { client, operation } }: Held): Declared | undefined
 
 /** Whether a field stands in the path of the operation. */
 export const isPathParameter = (held: Held, field: string): boolean => declared(held)?.path.has(field) === true
+
+/** The path of the first recorded request. */
+export const firstPath = ({ exchanges: [first] }: Held): string =>
+  first !== undefined && URL.canParse(first.request.url) ? new URL(first.request.url).pathname : ""
 
 /** Whether a request beyond the recording is this recorded one again. */
 export const isAgain = ({ ours, place }: Mismatch, exchange: Exchange | undefined): boolean => {

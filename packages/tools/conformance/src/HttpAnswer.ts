@@ -35,7 +35,6 @@ export const toResponse = (
   headers: Readonly<Record<string, string>>,
   body: BodyInit | null
 ): Response => {
-  const isBodiless = status < 200 || bodiless.has(status)
-  const response = new Response(isBodiless ? null : body, { headers: httpHeaders(headers) })
+  const response = new Response(bodiless.has(status) ? null : body, { headers: httpHeaders(headers) })
   return Object.defineProperty(response, "status", { value: status })
 }

@@ -25,6 +25,13 @@ export interface HeldClient {
   readonly ours: { readonly resourceServer: string | null }
 }
 
+/** Scopes that are built from ids. */
+export interface HeldIds {
+  readonly ids: ReadonlyArray<string>
+  /** Whether our client refuses the ids. */
+  readonly isRefused: boolean
+}
+
 const exact = { kind: "exact", facts: undefined } as const
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
@@ -187,7 +194,7 @@ export const holdHelper = ({ arg, client, helper, message, ok, scopeRequirements
           Either.getOrElse(ours, ({ message }) => message)
         ]
       }),
-      exact
+      { kind: "scopes of ids", facts: { ids: [arg].flat(), isRefused: Either.isLeft(ours) } }
     )
   })
 

@@ -170,10 +170,15 @@ export const verdicts = (
       schema: Collection,
       list: members,
       subject: ({ name }) => name,
-      hold: ({ name, value: { sampleId, scopes } }) =>
-        Effect.succeed(
-          finding(entries(scopes), entries(typeof sampleId === "string" ? dynamic[name]?.(sampleId) : constants[name]))
+      hold: ({ name, value: { sampleId, scopes } }) => {
+        const ours = entries(typeof sampleId === "string" ? dynamic[name]?.(sampleId) : constants[name])
+        return Effect.succeed(
+          Judge.judge(compare({ scopes: [entries(scopes), ours] }), {
+            kind: "scopes of ids",
+            facts: { ids: typeof sampleId === "string" ? [sampleId] : [], isRefused: false }
+          })
         )
+      }
     }),
     parser: rows({
       schema: ParserRow,

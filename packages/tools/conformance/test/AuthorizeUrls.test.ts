@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { verdicts } from "../src/AuthorizeUrls.js"
-import { neverCrashes, of, outcomes, unused } from "./corpus.js"
+import { neverCrashes, of, outcomes, unused } from "./corpora.js"
 
 const client_id = "11111111-2222-4333-8444-555555555555"
 
@@ -117,11 +117,19 @@ describe("differences by design", () => {
   }
   const open = { ...native, client: { client_id, base_url: "http://auth.example.org" } }
 
-  it.effect("are all of use", () =>
+  const blank = { ...native, startFlow: { ...native.startFlow, requested_scopes: ["openid", "\t"] } }
+  const anonymous = { ...native, client: { client_id: null } }
+  const capitals = {
+    ...native,
+    client: { client_id: "ABCDEF11-2222-4333-8444-555555555555" },
+    url: native.url.replace(client_id, "ABCDEF11-2222-4333-8444-555555555555")
+  }
+
+  it.effect("are all met", () =>
     Effect.gen(function* () {
-      const found = yield* held(printed, fragment, open)
-      expect(outcomes(found)).toEqual(["by design", "by design", "by design"])
-      expect(unused("authz_urls", found)).toEqual([])
+      const found = yield* held(printed, fragment, open, blank, anonymous, capitals)
+      expect(found.filter(({ outcome }) => outcome !== "by design")).toEqual([])
+      expect(unused(["authorization URL"], found)).toEqual([])
     })
   )
 
@@ -131,7 +139,9 @@ describe("differences by design", () => {
         { ...printed, url: printed.url.replace("kept=x", "kept=y") },
         { ...printed, url: printed.url.replace("&kept=x", "") },
         { ...fragment, startFlow: { ...fragment.startFlow, requested_scopes: [] } },
-        { ...open, client: { client_id: "", base_url: "http://auth.example.org" } }
+        { ...open, client: { client_id: "", base_url: "https://auth.example.org" }, ok: false, message: "no scopes" },
+        { ...capitals, url: native.url },
+        { ...blank, ok: false, url: undefined, message: "the redirect URI is wrong" }
       )
       expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])
     })

@@ -32,7 +32,7 @@ const compared = (
   return outcome(
     vector,
     exchanges,
-    { outcome: ours, madeAt: 1000, sleeps: [] },
+    { outcome: ours, heard: [], madeAt: 1000, sleeps: [] },
     { reading, order: { unordered: false } }
   ).map(({ name, place }) => (name === undefined ? place : `${place} ${name}`))
 }
@@ -194,7 +194,7 @@ describe("a list", () => {
 
 describe("pauses", () => {
   it("are compared where they were recorded", () => {
-    const made = { outcome: value({}), madeAt: 0, sleeps: [10, 10] }
+    const made = { outcome: value({}), heard: [], madeAt: 0, sleeps: [10, 10] }
     const vector = (sleeps?: ReadonlyArray<number>): Vector => ({
       id: "",
       origin: "own",

@@ -82,7 +82,7 @@ layer(platform, live)("a replay", (it) => {
       const server = yield* ReplayServer.make
       const background = [exchange("GET", "https://a.example.org/behind", text("behind"))]
       const replays = ["one", "two"].map((body) =>
-        server.play([exchange("GET", "https://a.example.org/", text(body))], background)
+        server.play([exchange("GET", "https://a.example.org/", text(body))], { background })
       )
       const answers = yield* Effect.forEach(
         replays,

@@ -14,7 +14,7 @@ import type { HeldFailure } from "../NetworkFailures.js"
 import type { HeldRequirements } from "../RecordedRequirements.js"
 import type { HeldRetry } from "../Retries.js"
 import type * as Scopes from "../Scopes.js"
-import type { HeldClient } from "../ScopeRequirements.js"
+import type { HeldClient, HeldIds } from "../ScopeRequirements.js"
 
 /** What a rule can look at, by the kind of recording. */
 export interface Facts {
@@ -40,6 +40,8 @@ export interface Facts {
   readonly "client info": HeldClientInfo
   readonly retry: HeldRetry
   readonly "client's scopes": HeldClient
+  /** The scopes of a collection or a flow by its id, and those that an app is to ask for. */
+  readonly "scopes of ids": HeldIds
   readonly evolver: Scopes.HeldEvolver
   readonly "joined scopes": Scopes.HeldJoin
   /** Recordings for which nothing may differ. */
@@ -55,6 +57,8 @@ export interface Evidence<K extends Kind = Kind> {
 
 /** A rule of the table. `ours` and `why` are sentences, which the report prints. */
 export interface Difference {
+  /** The kind of recordings that it is about. */
+  readonly kind: Kind
   readonly name: string
   readonly ours: string
   readonly why: string
@@ -69,8 +73,9 @@ export const rule = <K extends Kind>(
   {
     excuses,
     ...words
-  }: Omit<Difference, "excuses"> & { readonly excuses: (mismatch: Mismatch, facts: Facts[K]) => boolean }
+  }: Omit<Difference, "excuses" | "kind"> & { readonly excuses: (mismatch: Mismatch, facts: Facts[K]) => boolean }
 ): Difference => ({
   ...words,
+  kind,
   excuses: (mismatch, evidence) => isOf(kind, evidence) && excuses(mismatch, evidence.facts)
 })

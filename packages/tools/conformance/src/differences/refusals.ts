@@ -3,7 +3,6 @@ import * as Predicate from "effect/Predicate"
 import { isWholeBody } from "../Argument.js"
 import * as Held from "../Held.js"
 import { isHttpHeader } from "../HttpAnswer.js"
-import { isOpenHttp } from "../OpenHttp.js"
 import { rule } from "./Difference.js"
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -39,7 +38,9 @@ const ofTheConnection = /^(connection|content-length|expect|keep-alive|transfer-
 
 /** An id with which no application can authenticate. */
 export const isNoApplication = (id: unknown): boolean =>
-  !Predicate.isString(id) || id.trim() === "" || /[:\x00-\x1f\x7f]/.test(id)
+  !Predicate.isString(id) ||
+  id.trim() === "" ||
+  [...id].some((character) => character < " " || character === ":" || character === "\x7f")
 
 export const refusals = [
   rule("call", {
@@ -74,7 +75,7 @@ export const refusals = [
       return (
         Held.isUnsent(mismatch, held) &&
         refused !== undefined &&
-        Held.isPathParameter(held, refused.field) &&
+        (Held.isPathParameter(held, refused.field) || /\/None(\/|$)/.test(Held.firstPath(held))) &&
         (refused.value === null || Predicate.isBoolean(refused.value) || Predicate.isObject(refused.value))
       )
     }
@@ -114,15 +115,6 @@ export const refusals = [
       Held.isUnsent(mismatch, held) &&
       Held.refused(held)?.field === "clientId" &&
       isNoApplication(held.vector.clientConfig.clientId)
-  }),
-  rule("call", {
-    name: "open base URLs",
-    ours: "A base URL with http is refused, unless it is on this machine.",
-    why: "Tokens are sent to it.",
-    excuses: (mismatch, held) =>
-      Held.isUnsent(mismatch, held) &&
-      /^(baseUrl|gcsAddress|collectionAddress)$/.test(Held.refused(held)?.field ?? "") &&
-      isOpenHttp(held.vector.clientConfig.baseUrl)
   }),
   rule("call", {
     name: "empty filters",

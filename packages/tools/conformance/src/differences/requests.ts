@@ -19,7 +19,7 @@ const words: ReadonlyMap<unknown, string> = new Map([
 const uuids = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 const isUuid = (value: unknown): boolean =>
-  Predicate.isString(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+  Predicate.isString(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
 
 const inLowerCase = (value: unknown): unknown =>
   Predicate.isString(value) ? value.replace(uuids, (id) => id.toLowerCase()) : value
@@ -42,6 +42,13 @@ export const requests = [
       place === "path" &&
       Object.values(params).some((value) => Predicate.isString(value) && value.includes("/")) &&
       String(ours).replaceAll("%2F", "/") === String(recorded)
+  }),
+  rule("call", {
+    name: "spaces around headers",
+    ours: "Spaces and tabs around the value of a header are not sent.",
+    why: "They are no part of the value (RFC 9110, section 5.5).",
+    excuses: ({ ours, place, recorded }) =>
+      place === "header" && Predicate.isString(recorded) && recorded.replace(/^[ \t]+|[ \t]+$/g, "") === ours
   }),
   rule("call", {
     name: "client info",

@@ -31,7 +31,7 @@ const isAlso = (name: string, { ours, recorded }: HeldRequirements, value: Reado
 
 const texts = (value: unknown): ReadonlyArray<string> => (Array.isArray(value) ? value : [value]).filter(isText)
 
-interface RequirementRule extends Omit<Difference, "excuses"> {
+interface RequirementRule extends Omit<Difference, "excuses" | "kind"> {
   readonly holds: (held: HeldRequirements) => boolean
 }
 

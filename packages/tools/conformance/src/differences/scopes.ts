@@ -28,6 +28,21 @@ export const scopes = [
     excuses: ({ place }, { name, ours }) =>
       place === "resource server" && name === "GCSClient" && ours.resourceServer === someId
   }),
+  rule("scopes of ids", {
+    name: "ids in capitals",
+    ours: "A UUID in a scope is in lower case.",
+    why: "Its digits have no case (RFC 9562, section 4), and Globus compares scopes as texts.",
+    excuses: ({ ours, recorded }, { ids }) =>
+      JSON.stringify(ours) ===
+      ids.reduce((text, id) => text.replaceAll(id, (found) => found.toLowerCase()), JSON.stringify(recorded))
+  }),
+  rule("scopes of ids", {
+    name: "ids in other writings",
+    ours: "An id without hyphens, in braces or with `urn:uuid:` is refused.",
+    why: "Globus writes UUIDs with hyphens, and compares scopes as texts.",
+    excuses: (_, { ids, isRefused }) =>
+      isRefused && ids.every((id) => /^[0-9a-f]{32}$/i.test(id.replace(/^urn:|uuid:|[{}-]/g, "")))
+  }),
   rule("evolver", {
     name: "texts as dependencies",
     ours: "Our types refuse a text as a dependency.",
