@@ -103,7 +103,8 @@ const isSilent = ({ exchanges }: Vector): boolean =>
 
 /** Whether something may be sent again or polled for. Nobody waits here for the pause before it. */
 const hasPauses = ({ exchanges }: Vector): boolean =>
-  exchanges.length > 1 || exchanges.some(({ response }) => "exception" in response || response.status >= 400)
+  exchanges.length > 1 ||
+  exchanges.some(({ response }) => "exception" in response || response.status >= 400 || response.status < 200)
 
 /** Retries as often as the recorded client, by our own policy. */
 const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({

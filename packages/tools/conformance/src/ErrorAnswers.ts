@@ -8,7 +8,7 @@ import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
-import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -23,9 +23,8 @@ export type Ask = (
   call: { readonly method: HttpMethod; readonly path: string; readonly errorClass: string }
 ) => Effect.Effect<GlobusError | undefined>
 
-/** The client of an error class. How an answer is read does not depend on the service. */
-export const clientOf = (errorClass: string): "auth" | "transfer" =>
-  errorClass === "AuthAPIError" ? "auth" : "transfer"
+/** The client of an error class. The service does not matter, so a client with few operations stands for most of them. */
+export const clientOf = (errorClass: string): "auth" | "timers" => (errorClass === "AuthAPIError" ? "auth" : "timers")
 
 /** Each request says in a header which answer it is for. */
 export const make = Effect.suspend(() => {
@@ -39,7 +38,7 @@ export const make = Effect.suspend(() => {
         )
   })
   const options = { retry: Schedule.stop } as const
-  return Effect.all({ auth: AuthClient.make(options), transfer: TransferClient.make(options) }).pipe(
+  return Effect.all({ auth: AuthClient.make(options), timers: TimersClient.make(options) }).pipe(
     Effect.map(
       (clients): Ask =>
         (answer, { errorClass, method, path }) =>

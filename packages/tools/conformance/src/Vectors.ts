@@ -117,6 +117,6 @@ export const verdicts = (folder: string) =>
               held(vector)
             )
         }),
-      { concurrency: 8 }
+      { concurrency: 12 }
     )
   }).pipe(Effect.scoped)

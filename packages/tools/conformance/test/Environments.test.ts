@@ -35,7 +35,7 @@ describe("addresses", () => {
     })
   )
 
-  it.effect("fail when others are recorded, or in an environment that there is not", () =>
+  it.effect("fail if others are recorded, or in an environment that there is not", () =>
     allFailed({
       default: "preview",
       environments: {
@@ -60,7 +60,7 @@ describe("addresses", () => {
     })
   )
 
-  it.effect("of managers fail when others are recorded", () =>
+  it.effect("of managers fail if others are recorded", () =>
     allFailed({
       gcsAddresses: [
         { gcsAddress: "m.example.org", ok: true, value: "https://m.example.org/" },
@@ -84,7 +84,7 @@ describe("addresses", () => {
     })
   )
 
-  it.effect("of collections fail when others are recorded", () =>
+  it.effect("of collections fail if others are recorded", () =>
     allFailed({
       environments: { preview: { clients: { GCSCollectionClient: "https://x.example.org/" } } },
       collectionAddresses: [
@@ -135,7 +135,7 @@ describe("overrides", () => {
     })
   )
 
-  it.effect("fail when they lead elsewhere, and when an argument is not known", () =>
+  it.effect("fail if they lead elsewhere, and when an argument is not known", () =>
     allFailed({
       overrides: [
         override("variable", { GLOBUS_SDK_ENVIRONMENT: "test" }, "https://transfer.api.globus.org/"),
@@ -168,7 +168,7 @@ describe("variables", () => {
     })
   )
 
-  it.effect("fail when they mean something else", () =>
+  it.effect("fail if they mean something else", () =>
     allFailed({
       httpTimeout: [
         { env: null, ok: true, value: 30 },
@@ -203,7 +203,7 @@ describe("what a call says of its client", () => {
     })
   )
 
-  it.effect("fails when it says something else", () =>
+  it.effect("fails if it says something else", () =>
     allFailed({
       defaultHeaders: { Accept: "text/plain", "X-Later": "x" },
       userAgentWithAppName: "portal",
@@ -216,7 +216,7 @@ describe("what a call says of its client", () => {
     })
   )
 
-  it.effect("has differences by design, and all of them are of use", () =>
+  it.effect("has differences by design, and all of them are met", () =>
     Effect.gen(function* () {
       const found = yield* held({
         environments: { production: { services: { nexus: "https://nexus.example.org/" } } },
@@ -259,5 +259,5 @@ describe("what a call says of its client", () => {
 })
 
 describe("the file", () => {
-  it.effect("gives a verdict of whatever is in it", () => neverCrashes(verdicts, "environments", "httpTimeout"))
+  it.effect("gets verdicts whatever is in it", () => neverCrashes(verdicts, "environments", "httpTimeout"))
 })

@@ -118,8 +118,8 @@ layer(platform, live)("recorded payloads", (it) => {
           after: { timer_type: "transfer", ...timer, body: { skip_activation_check: true } }
         },
         { class: "TransferData", call: "__init__", params: { ...ends, sync_level: 2 }, error: "ValueError" },
-        collection("collection#1.20.0", { later: 1 }),
-        collection("collection#1.21.0", { "foo-made-up-field": 1 }),
+        collection("collection#1.20.0", {}),
+        collection("collection", { "foo-made-up-field": 1 }),
         tunnel({}, { submission_id: "none" }),
         tunnel({ submission_id: someId }, { submission_id: otherId }),
         { ...tunnel({}, { submission_id: someId }), class: "CreateTunnelData" }

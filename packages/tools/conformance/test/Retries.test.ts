@@ -130,7 +130,7 @@ describe("differences by design", () => {
     })
   ]
 
-  it.effect("are all of use", () =>
+  it.effect("are all met", () =>
     Effect.gen(function* () {
       const found = yield* held(...different)
       expect(found.filter(({ outcome }) => outcome !== "by design")).toEqual([])
@@ -163,5 +163,5 @@ describe("differences by design", () => {
 })
 
 describe("the file", () => {
-  it.effect("gives a verdict of whatever is in it", () => neverCrashes(verdicts, "retry", "cases"))
+  it.effect("gets verdicts whatever is in it", () => neverCrashes(verdicts, "retry", "cases"))
 })

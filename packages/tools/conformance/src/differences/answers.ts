@@ -87,6 +87,16 @@ export const answers = [
     }
   }),
   rule("call", {
+    name: "answers that Python cannot read",
+    ours: "An answer that is not as declared is a GlobusDecodeError. Python raises an error of its own runtime.",
+    why: "A program can catch ours, and it names the place.",
+    excuses: ({ place }, held) =>
+      place === "outcome" &&
+      held.exchanges.length > 0 &&
+      Held.isOfPython(held) &&
+      Held.failure(held, "GlobusDecodeError") !== undefined
+  }),
+  rule("call", {
     name: "answers of another kind",
     ours: "An answer that is no list, or plain text where a document is declared, is a GlobusDecodeError.",
     why: "The recorded answers are made up. Those of the fixtures are not, and they pass.",
@@ -131,15 +141,5 @@ export const answers = [
       isOfDownloader(mismatch, held) &&
       Held.answer(Held.lastMade(held))?.status === 302 &&
       Held.failure(held, "GlobusUnauthenticated") !== undefined
-  }),
-  rule("call", {
-    name: "answers that Python cannot read",
-    ours: "An answer that is not as declared is a GlobusDecodeError. Python raises an error of its own runtime.",
-    why: "A program can catch ours, and it names the place.",
-    excuses: ({ place }, held) =>
-      place === "outcome" &&
-      held.exchanges.length > 0 &&
-      Held.isOfPython(held) &&
-      Held.failure(held, "GlobusDecodeError") !== undefined
   })
 ]

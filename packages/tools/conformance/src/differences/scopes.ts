@@ -56,9 +56,14 @@ export const scopes = [
   }),
   rule("authorization URL", {
     ...blankScopes,
-    excuses: ({ place }, { refused, startFlow: { requested_scopes = [] } }) => {
+    excuses: ({ place }, { recorded, refused, startFlow: { requested_scopes = [] } }) => {
       const list = [requested_scopes].flat()
-      return place === "refused" && refused === "requested_scopes" && (list.length === 0 || list.some(isBlank))
+      return (
+        place === "refused" &&
+        refused === "requested_scopes" &&
+        (list.length === 0 || list.some(isBlank)) &&
+        recorded.some(([name, value]) => name === "scope" && value === list.join(" "))
+      )
     }
   }),
   rule("authorization URL", {
@@ -81,10 +86,10 @@ export const scopes = [
     name: "ids in capitals",
     ours: "A client id that is a UUID is sent in lower case.",
     why: "Its digits have no case (RFC 9562, section 4), and services compare ids as texts.",
-    excuses: ({ place }, { client: { client_id }, ours, recorded }) =>
+    excuses: ({ place }, { ours, recorded }) =>
       place === "query" &&
       isDeepStrictEqual(
-        recorded.map(([name, value]) => [name, name === "client_id" ? String(client_id).toLowerCase() : value]),
+        recorded.map(([name, value]) => [name, name === "client_id" ? value.toLowerCase() : value]),
         ours
       )
   }),
@@ -92,8 +97,8 @@ export const scopes = [
     name: "ids of applications",
     ours: "A client id that is blank, or has a colon or a control character, is refused.",
     why: "No application has such an id, and Basic credentials cannot hold it (RFC 7617, section 2).",
-    excuses: ({ place }, { client: { client_id }, refused }) =>
-      place === "refused" && refused === "clientId" && isNoApplication(client_id)
+    excuses: ({ place }, { client: { client_id }, ok, refused }) =>
+      place === "refused" && ok && refused === "clientId" && isNoApplication(client_id)
   }),
   rule("authorization URL", {
     name: "redirect URIs",
