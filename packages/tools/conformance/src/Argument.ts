@@ -63,7 +63,7 @@ export const isWholeBody = (name: string): boolean => /^(actions|data|form_data|
 
 const isOpenDocument = (name: string): boolean => /^(additional_fields|additional_params|body_params)$/.test(name)
 
-/** The place of a parameter. */
+/** The place of a parameter in our call. */
 export const placeOf = (
   name: string,
   declared: Declared.Declared | undefined
@@ -203,7 +203,7 @@ export const make = (
     if (Predicate.isString(flow.redirectUri)) target["redirect_uri"] = flow.redirectUri
     if (Predicate.isString(flow.verifier)) target["code_verifier"] = flow.verifier
   }
-  // `None` is dropped from a form; in JSON it is null.
+  // Python drops `None` from a form. In JSON it is null.
   const isForm = declared === undefined || declared.body?.kind === "form"
   const argument = redacted(
     isForm ? Object.fromEntries(Object.entries(target).filter(([, value]) => value !== null)) : target,

@@ -10,7 +10,7 @@ import * as PythonPage from "./PythonPage.js"
 import * as Report from "./Report.js"
 import * as Sections from "./Sections.js"
 
-/** Beside the repository. */
+/** The recordings beside the repository. */
 const defaultFolder = path.resolve(fileURLToPath(import.meta.url), "../../../../../../shared/wire")
 
 export const help = `npm run conformance [folder] -- [--report FILE] [--page]

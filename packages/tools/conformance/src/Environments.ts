@@ -1,23 +1,21 @@
 /**
- * `environments.json`: the addresses of the services, what the `GLOBUS_SDK_*` variables and a client's options change, how
- * long a call may take, and what every call says of its client.
+ * `environments.json`: the addresses of services and clients, and how the `GLOBUS_SDK_*` variables and a client's options
+ * change them. Unit tests of the SDK hold the variables for the deadline and for certificates, and the headers of every call.
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import * as Environment from "@effect-globus/sdk/Environment"
 import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import * as ConfigProvider from "effect/ConfigProvider"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as ClientInfo from "./ClientInfo.js"
 import { type ClientName, firstRequest, isClient } from "./FirstRequest.js"
 import * as Judge from "./Judge.js"
 import { compare } from "./Mismatch.js"
-import { hold, members, rows } from "./RecordedFile.js"
+import { hold, rows } from "./RecordedFile.js"
 import type { Finding, Verdict } from "./Verdict.js"
 import { failed, notYet } from "./Verdict.js"
 
@@ -35,30 +33,6 @@ export interface HeldAddress {
   readonly of: "manager" | "collection"
   readonly given: string
   readonly ours: string | undefined
-}
-
-/** A variable. */
-export interface HeldVariable {
-  readonly name: string
-  /** Null: it is not set. */
-  readonly env: string | null
-  /** What Python makes of it. */
-  readonly value?: boolean | string | number | null | undefined
-  readonly ours: boolean | string | number | null
-}
-
-/** A header of every call. */
-export interface HeldHeader {
-  readonly name: string
-  readonly ours: string | undefined
-}
-
-/** The headers of a call whose application has a name. */
-export interface HeldAgent {
-  readonly recorded: string
-  readonly product: string
-  readonly agent: string | undefined
-  readonly info: string | undefined
 }
 
 const exact = { kind: "exact", facts: undefined } as const
@@ -171,14 +145,6 @@ const holdOverride = (row: typeof RecordedOverride.Type): Effect.Effect<Finding>
   )
 }
 
-const Variable = Schema.Struct({
-  /** Null: it is not set. */
-  env: Schema.NullOr(Schema.String),
-  ok: Schema.Boolean
-})
-
-const set = (name: string, value: string | null): Variables => (value === null ? {} : { [name]: value })
-
 /** The verdicts of `environments.json` in a folder. */
 export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem> =>
   hold(folder, "environments", {
@@ -223,64 +189,5 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
             facts: { of: "collection", given: collectionAddress, ours }
           })
         })
-    }),
-    httpTimeout: rows({
-      schema: Schema.Struct({ ...Variable.fields, value: Schema.optional(Schema.NullOr(Schema.Number)) }),
-      hold: ({ env, ok, value }) =>
-        withVariables(set("GLOBUS_SDK_HTTP_TIMEOUT", env))(Effect.either(Environment.httpTimeout)).pipe(
-          Effect.map(
-            Either.match({
-              onLeft: () => "refused",
-              onRight: Option.match({ onNone: () => null, onSome: Duration.toSeconds })
-            })
-          ),
-          Effect.map((ours) =>
-            Judge.judge(compare({ variable: [ok ? value : "refused", ours] }), {
-              kind: "variable",
-              facts: { name: "GLOBUS_SDK_HTTP_TIMEOUT", env, value, ours }
-            })
-          )
-        )
-    }),
-    verifySsl: rows({
-      schema: Schema.Struct({
-        ...Variable.fields,
-        /** False: certificates are not checked. A text: the file of certificates. */
-        value: Schema.optional(Schema.Union(Schema.Boolean, Schema.String))
-      }),
-      hold: ({ env, ok, value }) =>
-        Effect.map(Effect.either(firstRequest("TransferClient", {}, set("GLOBUS_SDK_VERIFY_SSL", env))), (sent) => {
-          // If the request goes out, the HttpClient layer checks certificates.
-          const ours = Either.isRight(sent) ? true : "refused"
-          return Judge.judge(compare({ variable: [ok ? value : "refused", ours] }), {
-            kind: "variable",
-            facts: { name: "GLOBUS_SDK_VERIFY_SSL", env, value, ours }
-          })
-        })
-    }),
-    defaultHeaders: rows({
-      schema: Schema.Struct({ name: Schema.String, value: Schema.String }),
-      list: members,
-      hold: ({ name, value }) =>
-        Effect.map(firstRequest("TransferClient", {}, {}), ({ headers }) => {
-          const ours = headers[name.toLowerCase()]
-          return Judge.judge(compare({ header: [value, ours] }), { kind: "header", facts: { name, ours } })
-        })
-    }),
-    userAgentWithAppName: rows({
-      schema: Schema.String,
-      list: (value) => [value],
-      hold: (recorded) => {
-        const product = recorded.slice(recorded.indexOf("/") + 1)
-        return Effect.map(
-          firstRequest("TransferClient", { products: [{ product, version: "1" }] }, {}),
-          ({ headers }) =>
-            Judge.judge(compare({ header: [recorded, headers["user-agent"]] }), {
-              kind: "agent",
-              facts: { recorded, product, agent: headers["user-agent"], info: headers["x-globus-client-info"] }
-            })
-        )
-      }
-    }),
-    clientInfo: ClientInfo.part
+    })
   })

@@ -34,9 +34,8 @@ export type Place =
   // A document, and whether our client refuses it.
   | "document"
   | "refused"
-  // Where a client sends its calls, and what it says of itself.
+  // Where a client sends its calls.
   | "address"
-  | "variable"
   // Retries.
   | "attempts"
   | "pauses"

@@ -18,14 +18,6 @@ import * as ScopeRequirements from "./ScopeRequirements.js"
 import type { Finding, Verdict } from "./Verdict.js"
 import { failed } from "./Verdict.js"
 
-/** A scope that is built from others. */
-export interface HeldEvolver {
-  readonly call: string
-  /** The name of what Python raises. */
-  readonly error: string | undefined
-  readonly ours: string | undefined
-}
-
 /** Scopes that are joined into one text. */
 export interface HeldJoin {
   readonly list: ReadonlyArray<string>
@@ -79,43 +71,6 @@ const longCycle = `${Array.from({ length: 1000 }, (_, place) => `foo${place}[`).
 const textOf = ({ input, inputHead, inputLength }: typeof ParserRow.Type): string | undefined =>
   input ??
   (longCycle.length === inputLength && inputHead != null && longCycle.startsWith(inputHead) ? longCycle : undefined)
-
-const EvolverRow = Schema.Struct({
-  /** Such as `Scope('foo').with_dependency(bar).with_optional(True)`, perhaps followed by a word. */
-  call: Schema.String,
-  ok: Schema.Boolean,
-  error: optional(Schema.String),
-  serialized: optional(Schema.String)
-})
-
-const bare = (scope: string): Scope.Scope => ({ scope, optional: false, dependencies: [] })
-
-/** A dependency of a call. Undefined: it is a text, which no dependency is. */
-const argument = (text: string): Scope.Scope | undefined =>
-  text.startsWith("'") ? undefined : Scope.withOptional(bare(text.replace("*", "")), text.startsWith("*"))
-
-/** The scope that the call makes here. Undefined: the call cannot be written. */
-const evolve = (call: string): Scope.Scope | undefined => {
-  const nested = Scope.withDependencies(bare("bar"), [Scope.withOptional(bare("baz"), true)])
-  const steps = [
-    ...call.matchAll(/\.(with_dependency|with_dependencies|with_optional|nested)(?:\(\[?([^)\]]*)\]?\))?/g)
-  ]
-  let scope: Scope.Scope = bare("foo")
-  for (const [, name, text = ""] of call.endsWith(" twice") ? [...steps, ...steps] : steps) {
-    if (name === "with_optional") scope = Scope.withOptional(scope, text === "True")
-    else if (name === "nested") scope = Scope.withDependencies(scope, [nested])
-    else {
-      const dependencies = text
-        .split(", ")
-        .filter((text) => text !== "")
-        .map(argument)
-      const known = dependencies.filter((dependency) => dependency !== undefined)
-      if (known.length < dependencies.length) return undefined
-      scope = Scope.withDependencies(scope, known)
-    }
-  }
-  return scope
-}
 
 const JoinRow = Schema.Struct({
   input: Schema.Union(Schema.String, Schema.Array(Schema.String)),
@@ -200,19 +155,6 @@ export const verdicts = (
     }),
     clients: ScopeRequirements.clientsPart,
     helpers: ScopeRequirements.helpersPart,
-    evolvers: rows({
-      schema: EvolverRow,
-      hold: ({ call, error, serialized }) => {
-        const scope = evolve(call)
-        const ours = scope && Scope.print(scope)
-        return Effect.succeed(
-          Judge.judge(compare({ scopes: [serialized ?? error, ours] }), {
-            kind: "evolver",
-            facts: { call, error: error ?? undefined, ours }
-          })
-        )
-      }
-    }),
     serialize: rows({
       schema: JoinRow,
       hold: ({ input, serialized }) => {

@@ -77,7 +77,7 @@ const nowhere = {
 const held = (...urls: ReadonlyArray<unknown>) => of(verdicts, "authz_urls", { urls })
 
 describe("URLs", () => {
-  it.effect("pass if they lead to the same place and ask for the same, and so do refusals", () =>
+  it.effect("pass if they lead to the same place and ask for the same, and so do equal refusals", () =>
     Effect.gen(function* () {
       const found = yield* held(native, confidential, refused, preview, nowhere)
       expect(found.map(({ detail, outcome }) => [outcome, detail])).toEqual(found.map(() => ["passed", ""]))
@@ -85,7 +85,7 @@ describe("URLs", () => {
     })
   )
 
-  it.effect("fail for another place, another parameter, another order, and for what should have been refused", () =>
+  it.effect("fail for another place, parameter or order, and if ours should have been refused", () =>
     Effect.gen(function* () {
       const found = yield* held(
         { ...native, url: native.url.replace("auth.globus.org", "auth.example.org") },
@@ -203,7 +203,7 @@ describe("login flow managers", () => {
 })
 
 describe("PKCE", () => {
-  it.effect("has the challenge of each verifier, and no other", () =>
+  it.effect("has the recorded challenge for each verifier", () =>
     Effect.gen(function* () {
       const found = yield* of(verdicts, "authz_urls", {
         pkce: [

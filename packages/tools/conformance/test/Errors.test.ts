@@ -18,7 +18,7 @@ interface Expected {
   readonly gare?: unknown
 }
 
-/** A recording: this body was read so. */
+/** A recording of how Python read this body. */
 const recording = (
   status: number,
   body: unknown,
@@ -43,7 +43,7 @@ const consent = {
 
 const session = { present: true, session_required_mfa: true, session_message: "Use a second factor" }
 
-/** Bodies that both read alike, each with one thing of its own. */
+/** Bodies that both SDKs read alike. */
 const alike = {
   transfer: recording(
     404,
@@ -98,13 +98,13 @@ const alike = {
       }
     }
   ),
-  // Nothing says to what, and yet it is consent that is missing.
+  // Consent is missing, though the body does not say to which scopes.
   unsaid: recording(
     403,
     { code: "ConsentRequired", message: "Consent!" },
     { code: "ConsentRequired", message: "Consent!" }
   ),
-  // Scopes alone are consent, unless the code says that it is more.
+  // Scopes alone mean consent, unless the code says that more is required.
   more: recording(
     403,
     {
@@ -170,7 +170,7 @@ describe("errors", () => {
     )
   }
 
-  it.effect("fail for one of the classes that read alike", () =>
+  it.effect("fail if one of the classes that read alike fails", () =>
     Effect.gen(function* () {
       const sameFor = ["AuthAPIError"]
       const success = { ...alike.transfer, status: 204, sameFor }
@@ -350,7 +350,7 @@ describe("requirements", () => {
     gare: { fields: { code: "C", authorization_parameters: asked } }
   }
 
-  it.effect("of documents and of answers are held, one by one and all together", () =>
+  it.effect("of documents and of answers are held, one by one and together", () =>
     Effect.gen(function* () {
       const found = yield* of(verdicts, "errors", {
         gare: [

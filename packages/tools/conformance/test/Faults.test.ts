@@ -91,7 +91,7 @@ const said = Layer.effect(
     const ways = Object.entries(changes)
     const changed = rows.flatMap((row) => {
       const names = rules.get(row.id) ?? []
-      // A recording that is the first to meet a rule is changed in every way, and of each client one more in each way.
+      // The first recording that meets a rule is changed in every way. Each client has one more recording for each way.
       const isFirst = names.some((name) => !met.has(name))
       for (const name of names) met.add(name)
       const turn = perClient.get(row.client) ?? 0
@@ -125,7 +125,7 @@ layer(said, { ...live, timeout: "2 minutes" })("a recording with another", (it) 
           ({ exchanges }, rules) =>
             exchanges.length === 0 ||
             isAny(rules, unsent) ||
-            // It leaves out the first request.
+            // Our client leaves out the first request.
             (rules.includes("getJwk") && exchanges.length > 1)
         ),
         (rows) => expect(rows).toStrictEqual([])

@@ -158,7 +158,7 @@ layer(platform, live)("recorded helpers", (it) => {
     })
   )
 
-  it.effect("may be of any form: there is a verdict all the same", () =>
+  it.effect("get a verdict in any form", () =>
     Effect.gen(function* () {
       const some = yield* helpers
       const found = yield* verdictsOf({

@@ -5,7 +5,7 @@ import { neverCrashes, of, unused } from "./corpora.js"
 
 const held = (...cases: ReadonlyArray<unknown>) => of(verdicts, "retry", { cases })
 
-/** A recording: these answers, and that many attempts at the end of which was this. */
+/** A recording of a script of answers, the number of attempts, and the outcome. */
 const recording = (script: ReadonlyArray<unknown>, attempts: number, outcome: unknown, more: object = {}) => ({
   client: "BaseClient",
   script,
@@ -25,7 +25,7 @@ const transfer = (status: number, body: unknown) => ({
   body
 })
 
-/** The same with what the authorizer was asked. */
+/** The recording with the numbers of calls of the authorizer. */
 const authorized = (
   authorizer: string,
   [authorizerHeaderCalls, authorizerHandleCalls]: readonly [number, number],
@@ -80,7 +80,7 @@ describe("retries", () => {
     authorized("cannotHandle401", [1, 1], recording(answers(401, 200), 1, failure(401)))
   ]
 
-  it.effect("are as many as were recorded, and end as was recorded", () =>
+  it.effect("are as many as recorded, and end as recorded", () =>
     Effect.gen(function* () {
       const found = yield* held(...alike)
       expect(found.filter(({ outcome }) => outcome !== "passed")).toEqual([])
@@ -88,7 +88,7 @@ describe("retries", () => {
     })
   )
 
-  it.effect("fail by another number, another end, another pause, and by what the authorizer was asked", () =>
+  it.effect("fail by their number, their end, their pauses, and by the calls of the authorizer", () =>
     Effect.gen(function* () {
       const found = yield* held(
         recording(answers(503, 200), 1, failure(503)),

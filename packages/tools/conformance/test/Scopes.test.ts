@@ -55,12 +55,6 @@ const recorded = {
       message: "'flow_ids[1]' must be a valid UUID (value='x y')"
     }
   ],
-  evolvers: [
-    { call: "Scope('foo').with_dependency(*bar).with_optional(True)", ok: true, serialized: "*foo[*bar]" },
-    { call: "Scope('foo').with_dependencies([bar, baz])", ok: true, serialized: "foo[bar baz]" },
-    { call: "Scope('foo').with_dependency(bar) twice", ok: true, serialized: "foo[bar bar]" },
-    { call: "Scope('foo').nested", ok: true, serialized: "foo[bar[*baz]]" }
-  ],
   serialize: [
     { input: ["a[b]", "c d"], ok: true, serialized: "a[b] c d" },
     { input: [], ok: false, error: "GlobusSDKUsageError" }
@@ -87,7 +81,7 @@ layer(platform, live)("recorded scopes", (it) => {
     Effect.gen(function* () {
       const told = yield* outcomes(recorded)
       expect(told.filter((line) => !line.endsWith(" passed"))).toEqual([])
-      expect(told).toHaveLength(2 + 5 + 3 + 2 + 4 + 2 + 2 + 2)
+      expect(told).toHaveLength(2 + 5 + 3 + 2 + 2 + 2 + 2)
     })
   )
 
@@ -112,7 +106,6 @@ layer(platform, live)("recorded scopes", (it) => {
             { client: "TransferClient", helper: "add_app_scope", arg: "a", ok: true, scopeRequirements: {} },
             { client: "TransferClient", helper: "add_app_data_access_scope", arg: "a", ok: false, message: "no" }
           ],
-          evolvers: [{ call: "Scope('foo').with_dependency(bar)", ok: true, serialized: "foo" }],
           serialize: [{ input: "a", ok: true, serialized: "b" }],
           constructor: [{ scopeString: "a", ok: false }],
           merge: [{ a: ["a"], b: [], ok: true, merged: [] }]
@@ -130,7 +123,6 @@ layer(platform, live)("recorded scopes", (it) => {
         "clients[4] not yet: GroupsClient is described, not recorded",
         'helpers[0] failed: scopes: recorded {}, ours {"auth.globus.org":["openid"],"transfer.api.globus.org":["a","urn:globus:auth:scope:transfer.api.globus.org:all"]}',
         "helpers[1] failed: The recording does not say which argument is wrong",
-        'evolvers[0] failed: scopes: recorded "foo", ours "foo[bar]"',
         'serialize[0] failed: scopes: recorded "b", ours "a"',
         'constructor[0] failed: scopes: recorded "ScopeParseError", ours ["a","*a"]',
         'merge[0] failed: scopes: recorded [], ours ["a"]'
@@ -164,12 +156,11 @@ layer(platform, live)("recorded scopes", (it) => {
               scopeRequirements: {}
             }
           ],
-          evolvers: [{ call: "Scope('foo').with_dependency('bar')", ok: false, error: "TypeError" }],
           serialize: [{ input: ["a", ""], ok: true, serialized: "a " }]
         })
       })
       expect(verdicts.map(({ outcome }) => outcome)).toEqual(verdicts.map(() => "by design"))
-      expect(unused(["client's scopes", "scopes of ids", "evolver", "joined scopes"], verdicts)).toEqual([])
+      expect(unused(["client's scopes", "scopes of ids", "joined scopes"], verdicts)).toEqual([])
     })
   )
 })

@@ -86,7 +86,7 @@ layer(platform, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
 })
 
 layer(platform, live)("another corpus", (it) => {
-  it.effect("may lack any file, but not all of them", () =>
+  it.effect("may lack any file, but not all files", () =>
     Effect.gen(function* () {
       const some = yield* vectors
       expect((yield* verdictsOf({ "vectors.jsonl": some.slice(0, 1) })).length).toBe(1)

@@ -4,7 +4,6 @@
  * rule says; the rest of the recording holds. If a row fails, mend the client or add a rule. Do not widen a rule.
  */
 import type { HeldUrl } from "../AuthorizeUrls.js"
-import type { HeldClientInfo } from "../ClientInfo.js"
 import type { Helper, Payload, Vector } from "../Corpus.js"
 import type * as Environments from "../Environments.js"
 import type { HeldError } from "../Errors.js"
@@ -34,15 +33,10 @@ export interface Facts {
   readonly "base URL": Environments.HeldBaseUrl
   readonly address: Environments.HeldAddress
   readonly service: { readonly name: string }
-  readonly variable: Environments.HeldVariable
-  readonly header: Environments.HeldHeader
-  readonly agent: Environments.HeldAgent
-  readonly "client info": HeldClientInfo
   readonly retry: HeldRetry
   readonly "client's scopes": HeldClient
   /** The scopes of a collection or a flow by its id, and those that an app is to ask for. */
   readonly "scopes of ids": HeldIds
-  readonly evolver: Scopes.HeldEvolver
   readonly "joined scopes": Scopes.HeldJoin
   /** Recordings for which nothing may differ. */
   readonly exact: undefined

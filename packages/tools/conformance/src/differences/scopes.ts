@@ -43,13 +43,6 @@ export const scopes = [
     excuses: (_, { ids, isRefused }) =>
       isRefused && ids.every((id) => /^[0-9a-f]{32}$/i.test(id.replace(/^urn:|uuid:|[{}-]/g, "")))
   }),
-  rule("evolver", {
-    name: "texts as dependencies",
-    ours: "Our types refuse a text as a dependency.",
-    why: "`Scope.make` and `Scope.parseOne` make a scope of a text, and say what is wrong with a text that is none.",
-    excuses: (_, { call, error, ours }) =>
-      error === "TypeError" && /\.with_dependenc(y|ies)\(.*'/.test(call) && ours === undefined
-  }),
   rule("joined scopes", {
     ...blankScopes,
     excuses: (_, { list, ours }) => ours === undefined && (list.length === 0 || list.some(isBlank))
