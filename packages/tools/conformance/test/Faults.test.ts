@@ -16,7 +16,8 @@ import {
   verdictsOf,
   verdictsOfSmall,
   verdictsOfVectors,
-  withRequest
+  withRequest,
+  withSmall
 } from "./corpora.js"
 
 const body = (request: RecordedRequest): RecordedRequest => {
@@ -156,7 +157,7 @@ layer(said, { ...live, timeout: "2 minutes" })("a recording with another", (it) 
   )
 })
 
-layer(platform, live)("a list", (it) => {
+layer(withSmall, { ...live, timeout: "2 minutes" })("a list", (it) => {
   it.effect("is read by items too: other recorded items fail, even with the same pages", () =>
     Effect.gen(function* () {
       const lists = (yield* vectors).filter(({ mode, outcome }) => mode === "pages" && outcome.ok === true)

@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import type { Exchange, Helper } from "../src/Corpus.js"
 import * as Corpus from "../src/Corpus.js"
 import * as Judge from "../src/Judge.js"
-import { live, platform, small, verdictsOf, verdictsOfSmall } from "./corpora.js"
+import { live, small, verdictsOf, verdictsOfSmall, withSmall } from "./corpora.js"
 
 /** The rows of the small corpus. */
 const helpers = Effect.map(Corpus.lines(small, "helpers.jsonl", Corpus.Helper), (lines) =>
@@ -20,7 +20,7 @@ const sending = (helper: Helper, change: (body: Exchange["request"]["body"]) => 
   }))
 })
 
-layer(platform, live)("recorded helpers", (it) => {
+layer(withSmall, { ...live, timeout: "2 minutes" })("recorded helpers", (it) => {
   it.effect("are calls of the client", () =>
     Effect.gen(function* () {
       const found = (yield* verdictsOfSmall).filter(({ section }) => section === "helpers")

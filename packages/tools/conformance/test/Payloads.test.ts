@@ -5,7 +5,7 @@ import type { Payload } from "../src/Corpus.js"
 import * as Corpus from "../src/Corpus.js"
 import * as Judge from "../src/Judge.js"
 import { names } from "../src/Payloads.js"
-import { live, platform, small, verdictsOf, verdictsOfSmall } from "./corpora.js"
+import { live, small, verdictsOf, verdictsOfSmall, withSmall } from "./corpora.js"
 
 /** The rows of the small corpus. */
 const payloads = Effect.map(Corpus.lines(small, "payloads.jsonl", Corpus.Payload), (lines) =>
@@ -23,7 +23,7 @@ const [someId, otherId] = ["00000008-5f5f-4a4a-8b8b-000000000008", "00000009-5f5
 const ends = { source_endpoint: "a", destination_endpoint: "b" }
 const transfer = { DATA_TYPE: "transfer", DATA: [], ...ends }
 
-layer(platform, live)("recorded payloads", (it) => {
+layer(withSmall, { ...live, timeout: "2 minutes" })("recorded payloads", (it) => {
   it.effect("of the small corpus hold, and there are some for each class", () =>
     Effect.gen(function* () {
       const found = (yield* verdictsOfSmall).filter(({ section }) => section === "payloads")

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import { specimens } from "../src/Clients.js"
 import * as Sections from "../src/Sections.js"
 import * as Call from "../src/Call.js"
-import { live, platform, unused, vectors, verdictsOf, verdictsOfSmall } from "./corpora.js"
+import { live, platform, unused, vectors, verdictsOf, verdictsOfSmall, withSmall } from "./corpora.js"
 
 /** Members of clients that are no operations on the wire, or that the recordings have no form for. */
 const beside = new Set([
@@ -17,7 +17,7 @@ const beside = new Set([
   "verifyIdToken"
 ])
 
-layer(platform, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
+layer(withSmall, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
   it.effect("holds", () =>
     Effect.gen(function* () {
       const verdicts = yield* verdictsOfSmall

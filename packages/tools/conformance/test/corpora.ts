@@ -34,6 +34,9 @@ export const verdictsOfSmall = Effect.runSync(
   Effect.cached(Sections.run(small).pipe(Effect.provide(platform), Effect.orDie))
 )
 
+/** The platform for tests that need the verdicts of the small corpus, which take longer than a test may. */
+export const withSmall = Layer.merge(platform, Layer.effectDiscard(verdictsOfSmall))
+
 /** The verdicts of a corpus of these files. A text is written as it is, a list as JSON Lines, and an object as JSON. */
 export const verdictsOf = (files: Readonly<Record<string, string | ReadonlyArray<unknown> | object>>) =>
   Effect.scoped(
