@@ -1,11 +1,11 @@
 /**
- * From the parameters of a Python method to the one object argument of an operation and its last argument. It goes by
- * rule; the exceptions stand in the tables.
+ * Maps the parameters of a Python method to the one object argument of our operation and its last argument. The mapping
+ * follows four rules; the exceptions stand in tables.
  *
- * 1. The name of a Python parameter is the wire's, and our field's.
+ * 1. A Python parameter has the name of the wire, and so has our field.
  * 2. A parameter that is the whole body is spread into the argument.
- * 3. Where the declared body is one envelope key, parameters that are declared nowhere go inside it.
- *    One value is a list of one there, where the wire has a list.
+ * 3. If the declared body is one envelope key, parameters that are declared nowhere go inside of it. There, one value is a
+ *    list of one if the wire has a list.
  * 4. `query_params` and `headers` are the last argument; `additional_fields` and `body_params` are the open document.
  */
 import * as Duration from "effect/Duration"
@@ -23,7 +23,7 @@ export interface Arguments {
   readonly options: Fields
 }
 
-/** Parameters whose field has another name, the wire's: of every operation, or of one. */
+/** Parameters whose field has another name, which is the wire's: of every operation, or of one. */
 const renamed: ReadonlyMap<string, string> = new Map([
   ["auth_code", "code"],
   ["endpointManagerCancelTasks.task_ids", "task_id_list"],
@@ -34,7 +34,7 @@ const renamed: ReadonlyMap<string, string> = new Map([
   ["setSubscriptionAdminVerified.subscription_id", "subscription_admin_verified_id"]
 ])
 
-/** Parameters whose field is in a document within the envelope. */
+/** Parameters whose field is in a document inside of the envelope. */
 const nested: ReadonlyMap<string, string> = new Map([
   ["privacy_policy", "links"],
   ["terms_and_conditions", "links"]
@@ -43,26 +43,27 @@ const nested: ReadonlyMap<string, string> = new Map([
 const fieldOf = (name: string, declared: Declared.Declared | undefined): string =>
   renamed.get(`${declared?.name}.${name}`) ?? renamed.get(name) ?? name
 
-/** Parameters, in seconds, that are options of ours, and never on the wire. */
+/** Parameters in seconds that are options here, and never on the wire. */
 const durations: ReadonlyMap<string, string> = new Map([
   ["polling_interval", "pollingInterval"],
   ["timeout", "timeout"]
 ])
 
-/** Parameters that say what Python is to make of the answer, and so have no field. The answer is compared as it is. */
+/** Parameters about what Python makes of the answer. They have no field: the answer itself is compared. */
 export const withoutField: ReadonlySet<string> = new Set(["as_pem", "openid_configuration", "response_class"])
 
-/** Fields that hold secrets, of operations that are not declared by their own names. */
+/** Fields with secrets of operations that are not declared under their own names. */
 const secrets: ReadonlySet<string> = new Set(["code", "code_verifier", "refresh_token", "token"])
 
-/** Operations that take the authorization flow's part too: our clients keep no current flow. */
+/** Operations that take fields of the authorization flow, since our clients keep no current flow. */
 const ofTheFlow: ReadonlySet<string> = new Set(["oauth2ExchangeCodeForTokens"])
 
-const isWholeBody = (name: string): boolean => /^(actions|data|form_data|.+_(data|doc|document))$/.test(name)
+/** Whether a parameter is the whole document of the call. */
+export const isWholeBody = (name: string): boolean => /^(actions|data|form_data|.+_(data|doc|document))$/.test(name)
 
 const isOpenDocument = (name: string): boolean => /^(additional_fields|additional_params|body_params)$/.test(name)
 
-/** The place of a parameter. */
+/** The place of a parameter in our call. */
 export const placeOf = (
   name: string,
   declared: Declared.Declared | undefined
@@ -78,7 +79,7 @@ export const placeOf = (
   return declared.body !== undefined ? "body" : "nowhere"
 }
 
-/** Where a parameter of Python goes that is no field of its own name; nothing where it is. For people, in Markdown. */
+/** Where a Python parameter goes, in Markdown. Undefined: it is a field of the same name. */
 export const otherwise = (name: string, declared: Declared.Declared | undefined): string | undefined => {
   const field = fieldOf(name, declared)
   const envelope = declared === undefined ? undefined : Declared.envelope(declared)
@@ -96,10 +97,10 @@ export const otherwise = (name: string, declared: Declared.Declared | undefined)
   return field === name || isOpenDocument(name) ? undefined : `\`${field}\` for \`${name}\``
 }
 
-/** Python's `MISSING`. */
-const isMissing = (value: unknown): boolean => Predicate.isRecord(value) && value["$missing"] === true
+/** Whether a value is Python's `MISSING`. */
+export const isMissing = (value: unknown): boolean => Predicate.isRecord(value) && value["$missing"] === true
 
-/** Without Python's `MISSING`, at any depth. */
+/** The value without Python's `MISSING`, at any depth. */
 export const present = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.filter((item) => !isMissing(item)).map(present)
   return Predicate.isRecord(value)
@@ -123,7 +124,7 @@ export const withoutNull = (value: unknown): unknown => {
     : value
 }
 
-/** Python puts anything into a path or a query by its text, and takes 1 and 0 for booleans. */
+/** Python prints any value into a path or a query, and takes 1 and 0 for booleans. */
 const converted = (value: unknown, type: AST.AST | undefined): unknown => {
   if (type === undefined || !Predicate.isNumber(value)) return value
   if (Declared.isText(type)) return String(value)
@@ -138,7 +139,7 @@ const redacted = (fields: Fields, isSecret: (name: string) => boolean): Fields =
     ])
   )
 
-/** What our operation is called with. */
+/** The arguments of our operation. */
 export const make = (
   { clientConfig: { flow }, params }: Vector,
   operation: string,
@@ -202,7 +203,7 @@ export const make = (
     if (Predicate.isString(flow.redirectUri)) target["redirect_uri"] = flow.redirectUri
     if (Predicate.isString(flow.verifier)) target["code_verifier"] = flow.verifier
   }
-  // `None` is dropped from a form; in JSON it is null.
+  // Python drops `None` from a form. In JSON it is null.
   const isForm = declared === undefined || declared.body?.kind === "form"
   const argument = redacted(
     isForm ? Object.fromEntries(Object.entries(target).filter(([, value]) => value !== null)) : target,

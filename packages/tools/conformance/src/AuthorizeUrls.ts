@@ -1,6 +1,6 @@
 /**
- * authz_urls.json: the addresses that a user is sent to, for both kinds of application, and PKCE's pairs. Our flows are
- * started as the Python SDK starts its own: with its default state, no nonce, and PKCE for native applications alone.
+ * `authz_urls.json`: the URLs that a user is sent to, for both kinds of application, and PKCE's pairs. Our flows start as the
+ * Python SDK starts its own: with its default state, without a nonce, and with PKCE for native applications alone.
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
@@ -13,13 +13,13 @@ import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import type { Finding } from "./Judgement.js"
-import { judge, mismatches } from "./Judgement.js"
-import { urlDifferences } from "./AuthorizeUrlDifferences.js"
+import { isMissing } from "./Argument.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { hold, rows } from "./RecordedFile.js"
-import type { Verdict } from "./Verdict.js"
+import type { Finding, Verdict } from "./Verdict.js"
 
-/** An argument that may be left out, also by Python's None. */
+/** An argument that may be left out, or be Python's None. */
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { nullable: true })
 
 const Texts = Schema.Union(Schema.String, Schema.Array(Schema.String))
@@ -45,7 +45,8 @@ const Flow = Schema.Literal("native", "confidential")
 const RecordedUrl = Schema.Struct({
   flow: Flow,
   client: Schema.Struct({
-    client_id: Schema.String,
+    /** Of any kind: Python checks none. */
+    client_id: Schema.Unknown,
     environment: optional(Schema.String),
     base_url: optional(Schema.String)
   }),
@@ -63,9 +64,18 @@ const RecordedUrl = Schema.Struct({
   }),
   ...Outcome
 })
-export type RecordedUrl = typeof RecordedUrl.Type
+type RecordedUrl = typeof RecordedUrl.Type
 
-/** A login flow manager starts a flow with what a service wants of the user. */
+export interface HeldUrl extends RecordedUrl {
+  /** The field that our client refuses. */
+  readonly refused: string | undefined
+  /** `query_params` of the call. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly recorded: Pairs
+  readonly ours: Pairs
+}
+
+/** A login flow manager starts a flow with what a service requires of the user. */
 const RecordedLogin = Schema.Struct({
   flow: Flow,
   manager: Schema.Struct({
@@ -83,9 +93,7 @@ const RecordedPair = Schema.Struct({
   method: Schema.Literal("S256")
 })
 
-const isMissing = (value: unknown): boolean => Predicate.isRecord(value) && value["$missing"] === true
-
-/** Python's `MISSING`, which takes a parameter away, is our undefined. */
+/** Python's `MISSING`, which removes a parameter, is our undefined. */
 const missing = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(missing)
   if (!Predicate.isRecord(value)) return value
@@ -97,7 +105,7 @@ const missing = (value: unknown): unknown => {
 const isValue = (value: unknown): value is string | number | boolean | undefined =>
   value === undefined || Predicate.isString(value) || Predicate.isNumber(value) || Predicate.isBoolean(value)
 
-/** The address that our client makes, or the field that it refuses. */
+/** The URL that our client makes, or the field that it refuses. */
 const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Effect<Either.Either<string, string>> => {
   const { query_params = {}, ...parameters } = authorizeUrl
   const { verifier, ...given } = startFlow
@@ -109,7 +117,9 @@ const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Eff
     nonce: false,
     verifier: verifier === undefined ? undefined : Redacted.make(verifier)
   } as const
-  const made = { clientId: client.client_id, baseUrl: client.base_url }
+  // Any JSON value goes to the client, which no types stop.
+  const { client_id: clientId }: { readonly client_id: string } = JSON.parse(JSON.stringify(client))
+  const made = { clientId, baseUrl: client.base_url }
   const started =
     flow === "native"
       ? Effect.flatMap(NativeAppAuthClient.make(made), (app) => app.oauth2StartFlow(options))
@@ -119,7 +129,7 @@ const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Eff
         )
   return started.pipe(
     Effect.map(({ authorizeUrl }) =>
-      // The types of ours let nothing else be a parameter.
+      // Our types allow nothing else as a parameter.
       authorizeUrl({
         ...parameters,
         query_params: Object.fromEntries(
@@ -127,7 +137,7 @@ const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Eff
         )
       })
     ),
-    // Of the variables only the environment is set.
+    // A variable that is refused is the environment: no other is set.
     Effect.mapError((error) => ("field" in error ? error.field : "environment")),
     Effect.either,
     Effect.provide(FetchHttpClient.layer),
@@ -141,37 +151,45 @@ const ask = ({ authorizeUrl, client, flow, startFlow }: RecordedUrl): Effect.Eff
 
 type Pairs = ReadonlyArray<readonly [string, string]>
 
-/** Where it leads, and what it asks for: Python writes `*` as `%2A`, and `~` as it is. */
+/** The address and the query, decoded: the two SDKs encode `*` and `~` differently. */
 const read = (url: string): { readonly base: string; readonly query: Pairs } => {
   const { origin, pathname, searchParams } = new URL(url)
   return { base: origin + pathname, query: [...searchParams] }
 }
 
-/** Python's message names the parameter at fault, though not always by its whole name. */
+/** Whether Python's message names our field, perhaps not by its whole name. */
 const names = (message: string, field: string): boolean => message.includes(field.split("_").at(-1) ?? field)
 
 const judgeUrl = (row: RecordedUrl, ours: Either.Either<string, string>): Finding => {
   const refused = Either.getOrUndefined(Either.flip(ours))
   const recorded = row.url === undefined ? { base: undefined, query: row.query ?? [] } : read(row.url)
   const made = Either.isRight(ours) ? read(ours.right) : undefined
-  // What is random on Python's side stays so on ours.
+  // A value that is random in Python may be any.
   const query = made?.query.map(([name, value]): readonly [string, string] =>
     recorded.query.some(([other, any]) => other === name && any === "<any>") ? [name, "<any>"] : [name, value]
   )
   const recordedRefusal = row.ok ? undefined : (row.message ?? "refused")
   const isSameRefusal = !row.ok && refused !== undefined && names(row.message ?? refused, refused)
-  return judge(
-    { ...row, parameters: row.authorizeUrl.query_params ?? {}, recorded: recorded.query, ours: query ?? [], refused },
+  return Judge.judge(
     row.ok && made !== undefined
-      ? mismatches({ base: [recorded.base ?? made.base, made.base], query: [recorded.query, query] })
-      : mismatches({ refused: [recordedRefusal, isSameRefusal ? recordedRefusal : refused] }),
-    urlDifferences
+      ? compare({ address: [recorded.base ?? made.base, made.base], query: [recorded.query, query] })
+      : compare({ refused: [recordedRefusal, isSameRefusal ? recordedRefusal : refused] }),
+    {
+      kind: "authorization URL",
+      facts: {
+        ...row,
+        parameters: row.authorizeUrl.query_params ?? {},
+        recorded: recorded.query,
+        ours: query ?? [],
+        refused
+      }
+    }
   )
 }
 
 const holdUrl = (row: RecordedUrl): Effect.Effect<Finding> => Effect.map(ask(row), (ours) => judgeUrl(row, ours))
 
-/** The verdicts of authz_urls.json in a folder. */
+/** The verdicts of `authz_urls.json` in a folder. */
 export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem> =>
   hold(folder, "authz_urls", {
     urls: rows({ schema: RecordedUrl, list: missing, subject: ({ flow }) => `${flow} flow`, hold: holdUrl }),
@@ -184,7 +202,7 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
         return holdUrl({
           ...outcome,
           flow,
-          // Every manager of the recordings is one application's.
+          // Every recorded manager is one application's.
           client: { client_id: outcome.query?.find(([name]) => name === "client_id")?.[1] ?? "an-application" },
           startFlow: {
             requested_scopes: required_scopes,
@@ -202,7 +220,7 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
         Effect.gen(function* () {
           const checked = Pkce.checkVerifier(Redacted.make(verifier))
           const ours = Either.isLeft(checked) ? checked.left.message : yield* Pkce.challenge(checked.right)
-          return judge(undefined, mismatches({ challenge: [challenge, ours] }), [])
+          return Judge.judge(compare({ value: [challenge, ours] }), { kind: "exact", facts: undefined })
         })
     })
   })

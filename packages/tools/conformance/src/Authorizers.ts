@@ -1,6 +1,6 @@
 /**
- * The authorization that a recorded client had, in our terms. What the recording does not say of it (which token, whether
- * it was good still) is read off the exchanges.
+ * Our authorization for that of a recorded client. What the recording does not say of it (which token, and whether the token
+ * was still valid) is read off the exchanges.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as AccessTokenAuthorizer from "@effect-globus/sdk/AccessTokenAuthorizer"
@@ -30,7 +30,7 @@ export const isTokenRequest = ({ request }: Exchange): boolean =>
 const isEnvironment = (name: string): name is Environment =>
   /^(production|preview|sandbox|integration|test|staging)$/.test(name)
 
-/** A parameter of a recorded form. */
+/** The value of a parameter in a recorded form. */
 const member = (exchange: Exchange | undefined, name: string): string | undefined => {
   const body = exchange?.request.body
   const pair = Array.isArray(body) ? body.find((pair) => Array.isArray(pair) && pair[0] === name) : undefined
@@ -41,7 +41,7 @@ const clientId = "11111111-0000-4000-8000-000000000001"
 
 const accessToken = Redacted.make("conformance-access-token")
 
-/** The name of the recorded client's authorizer: an app has one inside, and a login client is its own. */
+/** The name of the recorded client's authorizer. An app has one inside, and a login client authorizes itself. */
 const kind = (vector: Vector): string => {
   const {
     client,
@@ -52,7 +52,7 @@ const kind = (vector: Vector): string => {
   } = vector
 
   if (clients.get(client)?.login === true) return "own"
-  // Ours is said by the client, not by the call: a client of its own, without authorization.
+  // Python says so for one call. Here it is another client, without authorization.
   if (params["automatic_authorization"] === false) return "NullAuthorizer"
   if (app === "ClientApp")
     return exchanges.some(isTokenRequest) ? "ClientCredentialsAuthorizer" : "AccessTokenAuthorizer"
@@ -63,7 +63,7 @@ const kind = (vector: Vector): string => {
   return authorizer ?? "NullAuthorizer"
 }
 
-/** The same exchange, but for the token in its answer. */
+/** The exchange with another token in its answer. */
 const withToken = ({ request, response }: Exchange, access_token: string): Exchange => ({
   request,
   response:
@@ -73,9 +73,9 @@ const withToken = ({ request, response }: Exchange, access_token: string): Excha
 })
 
 /**
- * The exchanges that our client is to make. Where tokens are fetched on the way, each is another one: the recordings give
- * the same token again, which our cache takes for a refusal to renew. A `ClientCredentialsAuthorizer` of ours begins
- * without a token: where the recorded one had one that was refused, it gets that one first.
+ * The exchanges that our client should make. The recordings give the same token again and again, which our cache takes for a
+ * refusal to renew, so each answer gets another token. Our `ClientCredentialsAuthorizer` begins without a token: if the
+ * recorded one had a token that was refused, ours gets that token first.
  */
 export const exchanges = (vector: Vector): ReadonlyArray<Exchange> => {
   const token = vector.exchanges.find(isTokenRequest)
@@ -89,13 +89,13 @@ export const exchanges = (vector: Vector): ReadonlyArray<Exchange> => {
   )
 }
 
-/** An authorizer that somebody wrote for themselves: what it sends is opaque, and it may have another one to send. */
+/** An authorizer that a program wrote for itself. Its header is opaque, and it may have another one to send. */
 const ownAuthorizer = (vector: Vector): Authorization.Service => ({
   header: () => Effect.succeedSome(Redacted.make("conformance-opaque")),
   reject: () => Effect.succeed(vector.exchanges.length > 1)
 })
 
-/** An authorizer that has no token for any resource server; `asked` hears for which. */
+/** An authorizer without a token. `asked` is called with each resource server. */
 export const withoutToken = (asked: (resourceServer: string) => void = () => {}): Authorization.Service => ({
   header: (resourceServer) => {
     asked(resourceServer)
@@ -109,7 +109,7 @@ export const withoutToken = (asked: (resourceServer: string) => void = () => {})
 /** Python asks the token endpoint once for each call. */
 const policy = { patience: 0 }
 
-/** None: there is no such authorizer here. */
+/** The authorization. None: there is no such authorizer here. */
 export const make = (
   vector: Vector,
   local: (url: string) => string,

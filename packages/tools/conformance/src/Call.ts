@@ -1,4 +1,4 @@
-/** Makes the recorded call with our client, and tells what came of it. */
+/** Makes a recorded call with our client, and tells what came of it. */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import * as Retry from "@effect-globus/sdk/Retry"
@@ -14,12 +14,13 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import * as Argument from "./Argument.js"
 import * as Authorizers from "./Authorizers.js"
+import type { ClientPool, Seat } from "./ClientPool.js"
 import type { ClientClass } from "./Clients.js"
 import { camelCase, someId } from "./Clients.js"
-import type { Head, Vector } from "./Corpus.js"
+import type { Exchange, Head, Vector } from "./Corpus.js"
 import * as JumpingClock from "./JumpingClock.js"
 import * as RawCall from "./RawCall.js"
-import type { Replay } from "./ReplayServer.js"
+import type { Heard, Replay } from "./ReplayServer.js"
 
 /** What came of a call. */
 export type Outcome =
@@ -31,7 +32,9 @@ export type Outcome =
 
 export interface Made {
   readonly outcome: Outcome
-  /** When it was made, in epoch seconds. */
+  /** The requests that arrived. */
+  readonly heard: ReadonlyArray<Heard>
+  /** When the call was made, in epoch seconds. */
   readonly madeAt: number
   /** In seconds. */
   readonly sleeps: ReadonlyArray<number>
@@ -42,7 +45,7 @@ export type Reading = "Pages" | "Stream"
 
 type Running = Effect.Effect<unknown, unknown>
 
-/** The operations of a client are typed; found by name, they are what the registry's clients promise: they need nothing. */
+/** An operation that is found by its name has no type. Those of the clients here need no further services. */
 const isRunning = (value: unknown): value is Running => Effect.isEffect(value)
 
 const isReading = (value: unknown): value is Stream.Stream<unknown, unknown> =>
@@ -55,7 +58,7 @@ const isOperation = (value: unknown): value is (argument: unknown, options?: unk
 export const nameOf = (vector: Head, reading: Reading): string =>
   RawCall.isRawCall(vector) ? "request" : `${camelCase(vector.operation)}${vector.mode === "pages" ? reading : ""}`
 
-/** A member of the client's own: what every object has is no operation. */
+/** An own member of the client: the members that every object has are no operations. */
 const member = (client: object, name: string): unknown =>
   Object.hasOwn(client, name) ? Reflect.get(client, name) : undefined
 
@@ -67,7 +70,7 @@ export const find = (client: object, vector: Head, reading: Reading) => {
   return isOperation(found) ? found : undefined
 }
 
-/** The whole of an answer that is not parsed yet. */
+/** The whole text of an answer that is not parsed. */
 const collected = (reply: unknown): Running =>
   Predicate.hasProperty(reply, "text") && isRunning(reply.text) && Predicate.hasProperty(reply, "status")
     ? Effect.map(reply.text, (text) => ({ status: reply.status, text }))
@@ -85,7 +88,7 @@ const toOutcome = (exit: Exit.Exit<unknown, unknown>): Outcome =>
     }
   })
 
-/** The products that were added to the client's own, and that the recording has in its requests only. */
+/** The products that were added to the client's own. The recording has them in its requests only. */
 const products = ({ exchanges }: Vector): ReadonlyArray<{ readonly product: string; readonly version: string }> =>
   (exchanges[0]?.request.headers["x-globus-client-info"] ?? "")
     .split(";")
@@ -98,9 +101,10 @@ const products = ({ exchanges }: Vector): ReadonlyArray<{ readonly product: stri
 const isSilent = ({ exchanges }: Vector): boolean =>
   exchanges.some(({ response }) => "exception" in response && /timeout/i.test(response.exception))
 
-/** Something may be sent again or polled for, and the pause before it is none that anybody waits for here. */
+/** Whether something may be sent again or polled for. Nobody waits here for the pause before it. */
 const hasPauses = ({ exchanges }: Vector): boolean =>
-  exchanges.length > 1 || exchanges.some(({ response }) => "exception" in response || response.status >= 400)
+  exchanges.length > 1 ||
+  exchanges.some(({ response }) => "exception" in response || response.status >= 400 || response.status < 200)
 
 /** Retries as often as the recorded client, by our own policy. */
 const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({
@@ -113,19 +117,29 @@ const clientOptions = (vector: Vector, replay: Replay): ClientOptions => ({
   })
 })
 
+/** An id of the recorded client as text. A value that JSON has in another form is printed. */
+const idOf = (value: unknown): string => (Predicate.isNullable(value) ? someId : String(value))
+
+/** The settings of a client, as a key: calls with the same ones can use the same client. */
+const settingsOf = (vector: Vector): string => {
+  const { baseUrl, clientId, collectionId, flowId, retry } = vector.clientConfig
+  return JSON.stringify([baseUrl, clientId, collectionId, flowId, retry, products(vector), isSilent(vector)])
+}
+
 /** What a recorded call is made with. */
 export interface Options {
   readonly vector: Vector
+  /** The exchanges that our client should make. */
+  readonly exchanges: ReadonlyArray<Exchange>
+  /** Answers to requests that no exchange is left for. */
+  readonly background?: ReadonlyArray<Exchange>
   readonly clientClass: ClientClass
-  readonly replay: Replay
   readonly reading: Reading
-  /** Instead of what the recorded parameters are mapped to. */
+  /** The arguments, instead of those that the recorded parameters are mapped to. */
   readonly given?: Argument.Arguments
-  /** What of the last answer's document the call gives. Default: all of it. */
-  readonly answer?: (document: unknown) => unknown
 }
 
-const running = ({ clientClass, given, reading, replay, vector }: Options, client: object): Running => {
+const running = ({ clientClass, given, reading, vector }: Options, replay: Replay, client: object): Running => {
   if (RawCall.isRawCall(vector)) {
     const request = find(client, vector, reading)
     const reply = request?.(RawCall.make(vector, replay.local))
@@ -140,33 +154,56 @@ const running = ({ clientClass, given, reading, replay, vector }: Options, clien
   return isRunning(result) ? result : Effect.dieMessage(`${name} gives no Effect`)
 }
 
-/** The call, against a recording that is being played. None: there is no such authorizer here. */
-export const make = (options: Options): Effect.Effect<Option.Option<Made>, unknown, HttpClient.HttpClient> =>
+/** The client of a seat, which the first call makes. */
+const clientOf = (seat: Seat, { clientClass, vector: { clientConfig } }: Options, options: ClientOptions) =>
+  seat.client === undefined
+    ? Effect.tap(
+        clientClass.make({
+          options,
+          authorization: seat.delegate,
+          clientId: idOf(clientConfig.clientId),
+          flowId: idOf(clientConfig.flowId),
+          collectionId: idOf(clientConfig.collectionId)
+        }),
+        (client) => Effect.sync(() => (seat.client = client))
+      )
+    : Effect.succeed(seat.client)
+
+/** Makes the call against the recorded answers. None: there is no such authorizer here. */
+export const make = (
+  pool: ClientPool,
+  options: Options
+): Effect.Effect<Option.Option<Made>, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
-    const { clientClass, replay, vector } = options
+    const { background, clientClass, exchanges, vector } = options
+    const seat = pool.take(clientClass, settingsOf(vector))
+    const replay = pool.server.play(exchanges, { background, place: seat.place })
     const settings = clientOptions(vector, replay)
     const authorization = yield* Authorizers.make(vector, replay.local, settings)
     if (Option.isNone(authorization)) return Option.none()
-    const client = yield* clientClass.make({
-      options: settings,
-      authorization: authorization.value,
-      clientId: vector.clientConfig.clientId ?? "11111111-0000-4000-8000-000000000001",
-      flowId: vector.clientConfig.flowId ?? someId,
-      collectionId: vector.clientConfig.collectionId ?? someId
-    })
+    seat.authorization = authorization.value
     const jumping = yield* JumpingClock.make
-    const call = Effect.suspend(() => running(options, client))
-    // On a clock that is not the machine's a client can not keep deadlines by itself, as it does for a program.
-    // A token's expiry is reckoned from when it came, which on a clock that stands still is known to the second.
+    // A client cannot keep deadlines itself on a clock that is not the machine's, so only calls with pauses get one. The
+    // expiry of a login client's tokens counts from the answer, and is exact on a clock that stands still.
     const jumps = (hasPauses(vector) || clientClass.login === true) && !isSilent(vector)
-    const exit = yield* Effect.exit(jumps ? Effect.withClock(call, jumping.clock) : call)
+    const exit = yield* Effect.exit(
+      Effect.flatMap(clientOf(seat, options, settings), (client) => {
+        const call = Effect.suspend(() => running(options, replay, client))
+        return jumps ? Effect.withClock(call, jumping.clock) : call
+      })
+    )
+    // A call that renews tokens or gets no answer may still send something.
+    if (exchanges.every(({ response }) => "status" in response) && !exchanges.some(Authorizers.isTokenRequest)) {
+      pool.giveBack(clientClass, settingsOf(vector), seat)
+    }
     return Option.some({
       outcome: toOutcome(exit),
+      heard: replay.heard,
       madeAt: Math.floor(jumping.start / 1000),
       sleeps: jumping.sleeps
     })
   }).pipe(
     Effect.scoped,
-    // Renewing authorizers warn of two lives of one refresh token: here every recording has the same.
+    // Renewing authorizers warn if two of them have the same refresh token. All recordings have the same one.
     Logger.withMinimumLogLevel(LogLevel.None)
   )

@@ -1,8 +1,6 @@
-/**
- * The client classes of the Python SDK, and ours. This is all that the harness must be told of a client: its operations
- * are found by their names.
- */
-import type * as HttpClient from "@effect/platform/HttpClient"
+/** The client classes of the Python SDK, and ours. The operations of a client are found by their names. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as AuthApi from "@effect-globus/sdk/auth/AuthApi"
 import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as ConfidentialAppAuthClient from "@effect-globus/sdk/auth/ConfidentialAppAuthClient"
@@ -31,38 +29,39 @@ import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
 import * as TransferApiV2 from "@effect-globus/sdk/transfer/TransferApiV2"
 import * as TransferClientV2 from "@effect-globus/sdk/transfer/TransferClientV2"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Declared from "./Declared.js"
 
-/** With what a client is made. */
+/** What a client is made with. */
 export interface Setup {
   readonly options: ClientOptions
   readonly authorization: Authorization.Service
-  /** Of the application that a login client is for. */
+  /** The id of the application that a login client is for. */
   readonly clientId: string
-  /** Of the flow that a client of one flow is for. */
+  /** The id of the flow that a client of one flow is for. */
   readonly flowId: string
-  /** Of the collection that a client of its files is for. */
+  /** The id of the collection that a client of files is for. */
   readonly collectionId: string
 }
 
-/** The secret of every application: what the recordings had is not in them. */
+/** The secret of every application. The recordings do not contain theirs. */
 export const clientSecret = Redacted.make("conformance-secret")
 
 export interface ClientClass {
-  /** Whose base URL it has; a manager of Globus Connect Server has its own. None: it is told its address. */
+  /** The service whose base URL it has. A manager of Globus Connect Server has its own. Absent: its address is given. */
   readonly service?: Service | "gcs"
   readonly operations: ReadonlyMap<string, Declared.Declared>
   readonly make: (setup: Setup) => Effect.Effect<object, unknown, HttpClient.HttpClient>
-  /** It is an application: it authorizes itself. */
+  /** It is an application, which authorizes itself. */
   readonly login?: true
 }
 
-/** The id of a flow, an endpoint or a collection that is none. */
+/** An id for anything whose id is not recorded. */
 export const someId = "11111111-0000-4000-8000-000000000001"
 
-/** A client that is made with somebody's authorization. */
+/** Makes a client with an authorization. */
 export const withAuthorization =
   <A extends object, E>(
     make: (options: ClientOptions) => Effect.Effect<A, E, Authorization | HttpClient.HttpClient>
@@ -72,7 +71,7 @@ export const withAuthorization =
 
 const declaredAuth = Declared.operations(AuthApi.AuthApi)
 
-/** An operation that is a call of another one's endpoint, and what it has of its own. */
+/** An operation that calls another one's endpoint, and what is its own. */
 const authCall = (
   name: string,
   endpoint: string,
@@ -236,21 +235,29 @@ export const clients: ReadonlyMap<string, ClientClass> = new Map<string, ClientC
 export const camelCase = (name: string): string =>
   name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-/** A client of each class, to see what it has. It sends nothing. */
-export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown, HttpClient.HttpClient> = Effect.map(
-  Effect.forEach(clients, ([name, { make }]) =>
-    Effect.flatMap(NullAuthorizer.make(), (authorization) =>
-      Effect.map(
-        make({
+/** The clients that are looked at send nothing. */
+const nobody = Layer.succeed(
+  HttpClient.HttpClient,
+  HttpClient.make((request) => Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport" })))
+)
+
+/** A client of each class, made once, to see which operations it has. */
+export const specimens: Effect.Effect<ReadonlyMap<string, object>, unknown> = Effect.runSync(
+  Effect.cached(
+    Effect.forEach(clients, ([name, { make }]) =>
+      Effect.gen(function* () {
+        const client = yield* make({
           options: { baseUrl: "http://127.0.0.1/" },
-          authorization,
+          authorization: yield* NullAuthorizer.make(),
           clientId: "specimen",
           flowId: someId,
           collectionId: someId
-        }),
-        (client) => [name, client] as const
-      )
+        })
+        return [name, client] as const
+      })
+    ).pipe(
+      Effect.map((entries) => new Map(entries)),
+      Effect.provide(nobody)
     )
-  ),
-  (entries) => new Map(entries)
+  )
 )

@@ -1,6 +1,6 @@
 /**
- * The rows of a corpus, as its README describes them. They are open documents: what the harness uses is checked, what it
- * does not know is passed over, and a row that can not be understood is told apart from one that can.
+ * The rows of a corpus, as its README describes them. They are open documents: members that the harness uses are checked,
+ * and others are ignored. A row that cannot be read is told apart from one that can.
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,8 @@ const RecordedRequest = Schema.Struct({
 export interface RecordedRequest extends Schema.Schema.Type<typeof RecordedRequest> {}
 
 const RecordedAnswer = Schema.Struct({
-  status: Schema.Int.pipe(Schema.between(200, 999)),
+  /** Any number: the recorder took answers that HTTP cannot carry. */
+  status: Schema.Number,
   headers: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
   bodyKind: Schema.String,
   body: Schema.optional(Schema.Unknown)
@@ -57,9 +58,9 @@ const ClientConfig = Schema.Struct({
   authorizer: optional(Schema.String),
   /** The name of an app's class. */
   app: optional(Schema.String),
-  clientId: optional(Schema.String),
-  flowId: optional(Schema.String),
-  collectionId: optional(Schema.String),
+  clientId: Schema.optional(Schema.Unknown),
+  flowId: Schema.optional(Schema.Unknown),
+  collectionId: Schema.optional(Schema.Unknown),
   flow: optional(Flow),
   retry: optional(Schema.Struct({ maxRetries: optional(Schema.Number) })),
   init: optional(Document)
@@ -99,7 +100,7 @@ export const Vector = Schema.Struct({
 
 export interface Vector extends Schema.Schema.Type<typeof Vector> {}
 
-/** A call of a helper of the Python SDK, and those of a client that came of it. */
+/** A call of a helper of the Python SDK, and the calls of a client that it made. */
 export const Helper = Schema.Struct({ ...Vector.fields, clientConfig: optional(Document) }).annotations({
   identifier: "Helper"
 })
@@ -116,17 +117,17 @@ export const Fixture = Schema.Struct({
   method: Schema.String,
   path: Schema.String,
   url: Schema.String,
-  status: Schema.Int.pipe(Schema.between(200, 999)),
-  /** The answer's document; `body`: its text, where it is none. */
+  status: Schema.Number,
+  /** The answer's document. An answer without one has a text in `body`. */
   json: Schema.optional(Schema.Unknown),
   body: Schema.optional(Schema.Unknown),
-  /** What the request must have. */
+  /** What the request must contain. */
   match: optional(Schema.Array(Schema.Struct({ matcher: Schema.String, params: Schema.optional(Schema.Unknown) })))
 }).annotations({ identifier: "Fixture" })
 
 export interface Fixture extends Schema.Schema.Type<typeof Fixture> {}
 
-/** A document that a class of the Python SDK builds: at first, or from the one before. */
+/** A document that a class of the Python SDK builds, at first or from the one before. */
 export const Payload = Schema.Struct({
   class: Schema.String,
   /** `__init__`, or a method. */
@@ -136,7 +137,7 @@ export const Payload = Schema.Struct({
   pyTypes: optional(Schema.Record({ key: Schema.String, value: Schema.String })),
   before: optional(Document),
   after: optional(Document),
-  /** Instead of a document: the name of what Python raises. */
+  /** The name of what Python raises, instead of a document. */
   error: optional(Schema.String)
 }).annotations({ identifier: "Payload" })
 
@@ -156,31 +157,35 @@ export interface Method extends Schema.Schema.Type<typeof Method> {}
 export interface Line<A> {
   /** From 1. */
   readonly number: number
-  /** As it stands there; undefined, if it is no JSON. */
+  /** The line as JSON. Undefined: it is no JSON. */
   readonly json: unknown
-  /** The row, or why it can not be understood. */
+  /** The row, or why it cannot be read. */
   readonly row: Either.Either<A, string>
 }
 
-/** Of a vector what says whether there is anything to hold against it. */
+/** The part of a vector that says whether there is anything to hold against it. */
 export const Head = Schema.Struct({ client: Schema.String, operation: Schema.String, mode: Schema.String })
 
 export interface Head extends Schema.Schema.Type<typeof Head> {}
 
-const reason = (error: ParseResult.ParseError): string =>
+/** Why a row cannot be read, in one line. */
+export const reason = (error: ParseResult.ParseError): string =>
   ParseResult.ArrayFormatter.formatErrorSync(error)
     .slice(0, 3)
     .map(({ message, path }) => (path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`))
     .join("; ")
 
-const text = (folder: string, file: string) =>
+/** The text of a file. None: there is no such file. */
+export const text = (folder: string, file: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const name = path.join(folder, file)
-    return (yield* fs.exists(name)) ? Option.some(yield* fs.readFileString(name)) : Option.none()
+    return (yield* fs.exists(name))
+      ? Option.some((yield* fs.readFileString(name)).replace(/^\ufeff/, ""))
+      : Option.none()
   })
 
-/** The rows of a JSON Lines file. None, if the corpus has no such file. */
+/** The rows of a JSON Lines file; no rows if the corpus has no such file. */
 export const lines = <A, I>(folder: string, file: string, schema: Schema.Schema<A, I>) => {
   const decode = Schema.decodeUnknownEither(schema)
   const parse = Option.liftThrowable((line: string): unknown => JSON.parse(line))
@@ -191,14 +196,14 @@ export const lines = <A, I>(folder: string, file: string, schema: Schema.Schema<
       .filter(({ line }) => line.trim() !== "")
       .map(({ line, number }): Line<A> =>
         Option.match(parse(line), {
-          onNone: () => ({ number, json: undefined, row: Either.left("It is no JSON") }),
+          onNone: () => ({ number, json: undefined, row: Either.left("it is no JSON") }),
           onSome: (json) => ({ number, json, row: Either.mapLeft(decode(json), reason) })
         })
       )
   )
 }
 
-/** What stands under a key of a JSON file, item by item. None, if the corpus has no such file. */
+/** The items under a key of a JSON file; no items if the corpus has no such file. */
 export const items = <A, I>(folder: string, file: string, key: string, schema: Schema.Schema<A, I>) => {
   const decode = Schema.decodeUnknownEither(schema)
   const decodeFile = Schema.decodeUnknownEither(

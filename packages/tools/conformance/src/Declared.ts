@@ -1,4 +1,4 @@
-/** What our declarations say of an operation: its request, and which names stand where in it. */
+/** What our declarations say of an operation: its request, and the place of each name in it. */
 import * as HttpApi from "@effect/platform/HttpApi"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
@@ -21,20 +21,20 @@ export interface Body {
 export interface Declared {
   readonly name: string
   readonly method: string
-  /** `/v0.10/task/:task_id` */
+  /** Such as `/v0.10/task/:task_id`. */
   readonly template: string
   readonly path: Fields
   readonly query: Fields
   readonly body: Body | undefined
-  /** Whether it may be sent again when it is not known if it arrived. */
+  /** Whether the call may be sent again if it is not known whether it arrived. */
   readonly repeat: Operation.Repeat["Type"]
-  /** Of a call that needs more than its path and its body, what it may be given. */
+  /** Arguments for a call that needs more than its path and its body. */
   readonly example?: Readonly<Record<string, unknown>>
 }
 
 const none: Fields = new Map()
 
-/** The fields of a struct; of a union's members, all of them. */
+/** The fields of a struct, or of all members of a union. */
 export const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
   const collect = (ast: AST.AST): ReadonlyArray<readonly [string, AST.AST]> =>
     AST.isUnion(ast)
@@ -43,7 +43,7 @@ export const fieldsOf = ({ ast }: Pick<Schema.Schema.All, "ast">): Fields => {
   return new Map(collect(AST.typeAST(ast)))
 }
 
-/** The body of an operation that is a call of another one's endpoint. */
+/** The body of an operation that calls another one's endpoint. */
 export const form = (schema: Schema.Schema.All): Body => ({ kind: "form", fields: fieldsOf(schema), schema })
 
 /** The operations of a service, by name. */
@@ -75,44 +75,44 @@ export const operations = <Id extends string, Groups extends HttpApiGroup.HttpAp
   return found
 }
 
-/** The types that a value may have: those of a union, each. */
+/** The types that a value may have: those of a union, or the one type. */
 const alternatives = (type: AST.AST): ReadonlyArray<AST.AST> => {
   if (AST.isUnion(type)) return type.types.flatMap(alternatives)
   if (AST.isRefinement(type)) return alternatives(type.from)
   return AST.isUndefinedKeyword(type) || (AST.isLiteral(type) && type.literal === null) ? [] : [type]
 }
 
-/** It holds a secret, and takes it in no other way. */
+/** Whether the type is a secret, and takes no plain text. */
 export const isSecret = (type: AST.AST): boolean => {
   const is = Schema.is(Schema.make<unknown>(type))
   return is(Redacted.make("text")) && !is("text")
 }
 
-/** It is text and nothing else. */
+/** Whether the type is text and nothing else. */
 export const isText = (type: AST.AST): boolean => {
   const types = alternatives(type)
   return types.length > 0 && types.every(AST.isStringKeyword)
 }
 
-/** It is a boolean and nothing else. */
+/** Whether the type is a boolean and nothing else. */
 export const isFlag = (type: AST.AST): boolean => {
   const types = alternatives(type)
   return types.length > 0 && types.every(AST.isBooleanKeyword)
 }
 
-/** It is a list and nothing else. */
+/** Whether the type is a list and nothing else. */
 export const isList = (type: AST.AST): boolean => {
   const types = alternatives(type)
   return types.length > 0 && types.every(AST.isTupleType)
 }
 
-/** The fields of a document within a document. */
+/** The fields of a document inside of the body. */
 export const within = ({ body }: Declared, name: string): Fields => {
   const type = body?.fields.get(name)
   return type === undefined ? none : fieldsOf({ ast: type })
 }
 
-/** The one key of a body that is a document within a document, if it is one. */
+/** The one key of a body whose value is the document, if the body has one key. */
 export const envelope = ({ body }: Declared): string | undefined => {
   const fields = [...(body?.fields ?? none)].filter(([name]) => name !== "DATA_TYPE")
   const [only, ...others] = fields

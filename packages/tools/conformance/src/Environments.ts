@@ -1,34 +1,41 @@
 /**
- * environments.json: where the services are, and what the `GLOBUS_SDK_*` variables and a client's options make of it; how
- * long a call may take; what every call says of its client.
+ * `environments.json`: the addresses of services and clients, and how the `GLOBUS_SDK_*` variables and a client's options
+ * change them. Unit tests of the SDK hold the variables for the deadline and for certificates, and the headers of every call.
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type { ClientOptions } from "@effect-globus/sdk/ClientOptions"
 import * as Environment from "@effect-globus/sdk/Environment"
 import * as GCSClient from "@effect-globus/sdk/gcs/GCSClient"
 import * as ConfigProvider from "effect/ConfigProvider"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import * as ClientInfo from "./ClientInfo.js"
 import { type ClientName, firstRequest, isClient } from "./FirstRequest.js"
-import type { Finding } from "./Judgement.js"
-import { failed, judge, mismatches, notYet } from "./Judgement.js"
-import {
-  agentDifferences,
-  baseUrlDifferences,
-  collectionAddressDifferences,
-  gcsAddressDifferences,
-  headerDifferences,
-  timeoutDifferences,
-  verifySslDifferences,
-  serviceDifferences
-} from "./EnvironmentDifferences.js"
-import { hold, members, rows } from "./RecordedFile.js"
-import type { Verdict } from "./Verdict.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
+import { hold, rows } from "./RecordedFile.js"
+import type { Finding, Verdict } from "./Verdict.js"
+import { failed, notYet } from "./Verdict.js"
+
+/** A base URL that comes of variables and arguments. */
+export interface HeldBaseUrl {
+  readonly env: Readonly<Record<string, string>>
+  readonly environment: string | undefined
+  readonly message?: string | undefined
+  readonly value?: string | undefined
+  readonly ours: string | undefined
+}
+
+/** An address that a caller may give without `https://`. */
+export interface HeldAddress {
+  readonly of: "manager" | "collection"
+  readonly given: string
+  readonly ours: string | undefined
+}
+
+const exact = { kind: "exact", facts: undefined } as const
 
 type Variables = Readonly<Record<string, string>>
 
@@ -48,7 +55,7 @@ const services: Readonly<Record<Environment.Service, true>> = {
 
 const isService = (name: string): name is Environment.Service => Object.hasOwn(services, name)
 
-/** An address below which there are paths: a slash at its end makes no difference. */
+/** An address without slashes at its end, which make no difference. */
 const address = (url: string | undefined): string | undefined => url?.replace(/\/+$/, "")
 
 const RecordedAddress = Schema.Struct({
@@ -58,7 +65,7 @@ const RecordedAddress = Schema.Struct({
   url: Schema.String
 })
 
-/** The addresses of all environments: of services, of the web application, of clients. */
+/** The addresses of services, of the web application and of clients in all environments. */
 const addresses = (environments: unknown): unknown =>
   Predicate.isRecord(environments)
     ? Object.entries(environments).flatMap(([environment, value]) => {
@@ -87,12 +94,12 @@ const holdAddress = ({ environment, kind, name, url }: typeof RecordedAddress.Ty
   if (ours === false) {
     return Effect.succeed(
       kind === "client"
-        ? notYet(`There is no client for ${name}`)
-        : judge({ name }, mismatches({ address: [address(url), undefined] }), serviceDifferences)
+        ? notYet(`no ${name}`)
+        : Judge.judge(compare({ address: [address(url), undefined] }), { kind: "service", facts: { name } })
     )
   }
   return Effect.map(Effect.merge(Effect.mapError(ours, String)), (ours) =>
-    judge(undefined, mismatches({ address: [address(url), ours] }), [])
+    Judge.judge(compare({ address: [address(url), ours] }), exact)
   )
 }
 
@@ -104,7 +111,7 @@ const RecordedOverride = Schema.Struct({
   message: Schema.optional(Schema.String)
 })
 
-/** The arguments of recordings that say in their label alone that there are any. */
+/** The arguments of recordings that have them in their label alone. */
 const overrideArguments: Readonly<Record<string, { readonly environment?: string; readonly baseUrl?: string }>> = {
   "argument beats env var": { environment: "test" },
   "empty environment argument": { environment: "" },
@@ -122,32 +129,23 @@ const holdOverride = (row: typeof RecordedOverride.Type): Effect.Effect<Finding>
   }
   const named = Object.keys(row.env).flatMap((name) => /^GLOBUS_SDK_SERVICE_URL_(.*)$/.exec(name)?.[1] ?? [])
   const service = named[0]?.toLowerCase() ?? "transfer"
-  if (!isService(service)) return Effect.succeed(notYet(`There is no client for ${service}`))
-  // As a JavaScript program gives them, which no types stop.
+  if (!isService(service)) return Effect.succeed(notYet(`no client for ${service}`))
+  // A JavaScript program can give any environment, which no types stop.
   const options: Pick<ClientOptions, "environment" | "baseUrl"> = JSON.parse(JSON.stringify(given ?? {}))
   return Environment.baseUrl(service, options).pipe(
     withVariables(row.env),
     Effect.either,
     Effect.map((found) => {
       const ours = Either.getOrUndefined(found)
-      return judge(
-        { ...row, environment: given?.environment, ours },
-        mismatches({ address: [address(row.value), ours] }),
-        baseUrlDifferences
-      )
+      return Judge.judge(compare({ address: [address(row.value), ours] }), {
+        kind: "base URL",
+        facts: { ...row, environment: given?.environment, ours }
+      })
     })
   )
 }
 
-const Variable = Schema.Struct({
-  /** Null: it is not set. */
-  env: Schema.NullOr(Schema.String),
-  ok: Schema.Boolean
-})
-
-const set = (name: string, value: string | null): Variables => (value === null ? {} : { [name]: value })
-
-/** The verdicts of environments.json in a folder. */
+/** The verdicts of `environments.json` in a folder. */
 export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem> =>
   hold(folder, "environments", {
     default: rows({
@@ -155,7 +153,7 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
       list: (value) => [value],
       hold: (recorded) =>
         Effect.map(withVariables({})(Effect.merge(Environment.environment)), (ours) =>
-          judge(undefined, mismatches({ environment: [recorded, ours] }), [])
+          Judge.judge(compare({ value: [recorded, ours] }), exact)
         )
     }),
     environments: rows({
@@ -170,7 +168,10 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
       hold: ({ gcsAddress, value }) => {
         const ours = Either.getOrUndefined(GCSClient.baseUrl(gcsAddress))
         return Effect.succeed(
-          judge({ given: gcsAddress, ours }, mismatches({ address: [address(value), ours] }), gcsAddressDifferences)
+          Judge.judge(compare({ address: [address(value), ours] }), {
+            kind: "address",
+            facts: { of: "manager", given: gcsAddress, ours }
+          })
         )
       }
     }),
@@ -183,69 +184,10 @@ export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, 
       hold: ({ collectionAddress, value }) =>
         Effect.map(Effect.option(firstAddress("GCSCollectionClient", { baseUrl: collectionAddress }, {})), (found) => {
           const ours = Option.getOrUndefined(found)
-          return judge(
-            { given: collectionAddress, ours },
-            mismatches({ address: [address(value), ours] }),
-            collectionAddressDifferences
-          )
+          return Judge.judge(compare({ address: [address(value), ours] }), {
+            kind: "address",
+            facts: { of: "collection", given: collectionAddress, ours }
+          })
         })
-    }),
-    httpTimeout: rows({
-      schema: Schema.Struct({ ...Variable.fields, value: Schema.optional(Schema.NullOr(Schema.Number)) }),
-      hold: ({ env, ok, value }) =>
-        withVariables(set("GLOBUS_SDK_HTTP_TIMEOUT", env))(Effect.either(Environment.httpTimeout)).pipe(
-          Effect.map(
-            Either.match({
-              onLeft: () => "refused",
-              onRight: Option.match({ onNone: () => null, onSome: Duration.toSeconds })
-            })
-          ),
-          Effect.map((ours) =>
-            judge({ value, ours }, mismatches({ timeout: [ok ? value : "refused", ours] }), timeoutDifferences)
-          )
-        )
-    }),
-    verifySsl: rows({
-      schema: Schema.Struct({
-        ...Variable.fields,
-        /** False: certificates are not checked; a text: against those in this file. */
-        value: Schema.optional(Schema.Union(Schema.Boolean, Schema.String))
-      }),
-      hold: ({ env, ok, value }) =>
-        Effect.map(Effect.either(firstRequest("TransferClient", {}, set("GLOBUS_SDK_VERIFY_SSL", env))), (sent) => {
-          // Whose request goes out has its certificates checked by the HttpClient layer.
-          const ours = Either.isRight(sent) ? true : "refused"
-          return judge(
-            { env, value, ours },
-            mismatches({ verified: [ok ? value : "refused", ours] }),
-            verifySslDifferences
-          )
-        })
-    }),
-    defaultHeaders: rows({
-      schema: Schema.Struct({ name: Schema.String, value: Schema.String }),
-      list: members,
-      hold: ({ name, value }) =>
-        Effect.map(firstRequest("TransferClient", {}, {}), ({ headers }) => {
-          const ours = headers[name.toLowerCase()]
-          return judge({ name, value, ours }, mismatches({ header: [value, ours] }), headerDifferences)
-        })
-    }),
-    userAgentWithAppName: rows({
-      schema: Schema.String,
-      list: (value) => [value],
-      hold: (recorded) => {
-        const product = recorded.slice(recorded.indexOf("/") + 1)
-        return Effect.map(
-          firstRequest("TransferClient", { products: [{ product, version: "1" }] }, {}),
-          ({ headers }) =>
-            judge(
-              { recorded, product, agent: headers["user-agent"], info: headers["x-globus-client-info"] },
-              mismatches({ agent: [recorded, headers["user-agent"]] }),
-              agentDifferences
-            )
-        )
-      }
-    }),
-    clientInfo: ClientInfo.part
+    })
   })

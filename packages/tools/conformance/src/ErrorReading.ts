@@ -1,16 +1,17 @@
 /**
- * What a body that is an error says: to the Python SDK, as it was recorded, and to our client. Both are brought into one
- * shape, so that they can be compared field by field.
+ * What the body of an error says to the Python SDK, as it was recorded, and what it says to our client. Both readings have
+ * one shape, so that they can be compared field by field.
  */
 import type { ApiError, Detail } from "@effect-globus/sdk/GlobusError"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { at, list } from "./ErrorWords.js"
 
 const Text = Schema.NullOr(Schema.String)
 const Texts = Schema.Array(Schema.String)
 const Members = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
-/** `info` of Python's error: what it finds in a few well-known members. */
+/** `info` of Python's error: what Python finds in a few well-known members. */
 const Info = Schema.Struct({
   authorization_parameters: Schema.Struct(
     { present: Schema.Boolean },
@@ -19,7 +20,7 @@ const Info = Schema.Struct({
   consent_required: Schema.Struct({ present: Schema.Boolean, required_scopes: Texts })
 })
 
-/** An answer that a service or the recorder made up. */
+/** A recorded answer that is an error. */
 export const RecordedAnswer = Schema.Struct({
   errorClass: Schema.String,
   status: Schema.Number,
@@ -45,24 +46,15 @@ export const RecordedError = Schema.Struct({
     errors: Schema.Array(Schema.Struct({ code: Text, message: Text })),
     rawJsonPresent: Schema.Boolean,
     info: Schema.optional(Info),
-    /** The requirements by Python's other reading; null or absent: it finds none, or breaks. */
+    /** The requirements by Python's other reading. Null or absent: Python finds none, or breaks. */
     gare: Schema.optional(Schema.NullOr(Schema.Struct({ code: Schema.String, authorization_parameters: Members })))
   })
 })
 export type RecordedError = typeof RecordedError.Type
 
-/** A member of a member …, of anything. */
-export const at = (value: unknown, ...path: ReadonlyArray<string>): unknown =>
-  path.reduce(
-    (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
-    value
-  )
-
-export const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
-
 type Requirements = Readonly<Record<string, unknown>>
 
-/** What both make of a body. Undefined: it says nothing of the kind. */
+/** What a client makes of a body. Undefined: the body says nothing of the kind. */
 export interface Reading {
   readonly tag: ApiError["_tag"]
   readonly status: number
@@ -71,11 +63,11 @@ export interface Reading {
   readonly message: string | undefined
   readonly requestId: string | undefined
   readonly requirements: Requirements | undefined
-  /** The errors of the list that the body has. */
+  /** The list of errors in the body. */
   readonly errors: ReadonlyArray<Detail> | undefined
 }
 
-/** Parameters of an authorization that `AuthRequirements` knows. */
+/** The authorization parameters that `AuthRequirements` knows. */
 const known = [
   "session_message",
   "session_required_identities",
@@ -86,11 +78,11 @@ const known = [
   "prompt"
 ]
 
-/** The known ones that are given; undefined: there are none at all. */
+/** The known parameters that are given. */
 export const knownParameters = (parameters: Requirements): Requirements =>
   Object.fromEntries(Object.entries(parameters).filter(([name, value]) => known.includes(name) && value !== null))
 
-/** A GARE takes the message beside an older form of requirements for its own; our error has it in `description`. */
+/** Whether a GARE of Python has taken the error's message for its own. Our error has that message in `description`. */
 export const isBorrowed = (message: unknown, document: unknown): boolean =>
   ![document, at(document, "error"), ...list(at(document, "errors"))].some(
     (of) => at(of, "authorization_parameters", "session_message") === message
@@ -109,8 +101,8 @@ const requirementsOf = ({ gare, info }: RecordedError["expect"], document: unkno
 }
 
 /**
- * The class of ours that Python's reading stands for: what the user must do first, a collection's failure by Transfer's
- * own rule, then the status.
+ * The class of our error for a reading. What the user must do comes first, then a collection's failure by Transfer's own
+ * rule, then the status.
  */
 export const tagOf = ({
   code,
@@ -136,7 +128,7 @@ export const tagOf = ({
   }
   return (
     byStatus[status] ??
-    (client ? "GlobusInvalidRequest" : status >= 500 ? "GlobusServiceUnavailable" : "GlobusApiError")
+    (client ? "GlobusInvalidRequest" : status >= 500 && status < 600 ? "GlobusServiceUnavailable" : "GlobusApiError")
   )
 }
 
@@ -159,13 +151,13 @@ export const recorded = (row: RecordedError, document: unknown): Reading => {
   }
 }
 
-/** Where the service sent no list, Python takes the whole body for the one error. */
+/** Whether the service sent a list of errors. Without one, Python takes the whole body for the one error. */
 const hasErrors = (document: unknown): boolean => {
   const errors = list(at(document, "errors"))
   return errors.length > 0 && errors.every((error) => typeof error === "object" && error !== null)
 }
 
-/** Ours. */
+/** Our reading. */
 export const ours = (error: ApiError, document: unknown): Reading => ({
   tag: error._tag,
   status: error.status,
@@ -181,6 +173,6 @@ export const ours = (error: ApiError, document: unknown): Reading => ({
 export const bytes = ({ body, bodyBase64 }: RecordedAnswer): Buffer =>
   body === undefined ? Buffer.from(bodyBase64 ?? "", "base64") : Buffer.from(body, "utf8")
 
-/** The body as JSON, whatever its media type says; undefined: it is none. */
+/** The body as JSON, whatever its media type is. Undefined: it is no JSON. */
 export const documentOf = (answer: RecordedAnswer): unknown =>
   Option.getOrUndefined(Option.liftThrowable((): unknown => JSON.parse(bytes(answer).toString("utf8")))())

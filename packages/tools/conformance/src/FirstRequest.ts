@@ -1,4 +1,4 @@
-/** What a client of ours would send: its first request, with the address and the headers, which nobody answers. */
+/** The first request of our client, with its address and headers. Nobody answers it. */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -27,10 +27,10 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 
-/** Of an application, a flow or a collection. */
+/** The id of an application, a flow or a collection. */
 const id = "00000000-1111-4222-8333-444444444444"
 
-/** The clients that there are, by their Python names. A login client supplies `AuthLoginClient`. */
+/** Our clients by their Python names. A login client supplies `AuthLoginClient`. */
 const clients = {
   AuthClient: AuthClient.make,
   AuthLoginClient: (options: ClientOptions) => NativeAppAuthClient.make({ ...options, clientId: id }),
@@ -42,7 +42,7 @@ const clients = {
   // The recorded client is of this endpoint.
   GCSClient: (options: ClientOptions) =>
     GCSClient.make({ ...options, gcsAddress: "x.data.globus.org", endpointId: id }),
-  // It has no other address than the one that it is given. The recorded client's is this one.
+  // Its address is always given. The recorded client has this one.
   GCSCollectionClient: ({ baseUrl = "x.data.globus.org", ...options }: ClientOptions) =>
     GCSCollectionClient.make({ ...options, collectionId: id, collectionAddress: baseUrl }),
   GroupsClient: GroupsClient.make,
@@ -58,7 +58,7 @@ export type ClientName = keyof typeof clients
 
 export const isClient = (name: string): name is ClientName => Object.hasOwn(clients, name)
 
-/** The request, or why the client can not be made. */
+/** The request. Fails with the reason if the client cannot be made. */
 export const firstRequest = (
   name: ClientName,
   options: ClientOptions,

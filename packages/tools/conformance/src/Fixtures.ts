@@ -1,6 +1,6 @@
 /**
- * `fixtures.jsonl`: the answers of the Python SDK's test data. Each is served to the operation that it belongs to, and must
- * pass its check with no member lost, and what the OpenAPI document of the service says. What the call needs beside is made up.
+ * `fixtures.jsonl`: the answers of the Python SDK's test data. Each is served to the operation that it belongs to. It must pass
+ * the operation's check without losing a member, and fit the OpenAPI document of the service. The rest of the call is made up.
  */
 import * as Answers from "@effect-globus/openapi/Answers"
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -14,16 +14,16 @@ import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import type { Arguments } from "./Argument.js"
 import * as Call from "./Call.js"
+import * as ClientPool from "./ClientPool.js"
 import { camelCase, clients, specimens } from "./Clients.js"
 import type { Exchange, Fixture, Vector } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
 import type { Declared } from "./Declared.js"
-import { differences } from "./Differences.js"
-import * as Excuses from "./Excuses.js"
+import * as Judge from "./Judge.js"
 import * as OutcomeComparison from "./OutcomeComparison.js"
 import * as ReplayServer from "./ReplayServer.js"
 import * as RequestComparison from "./RequestComparison.js"
-import * as Row from "./Row.js"
+import * as Verdict from "./Verdict.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -49,7 +49,7 @@ interface Place {
   readonly path: Fields
 }
 
-/** The operations of a client that are at an address. Templates with fewer parameters are meant first. */
+/** The operations of a client at an address, those with fewer parameters in the path first. */
 const places = (client: string, { method, path, urlService }: Fixture): ReadonlyArray<Place> => {
   const found = clients.get(client)
   if (found?.service !== urlService) return []
@@ -67,15 +67,15 @@ const places = (client: string, { method, path, urlService }: Fixture): Readonly
 
 const record = (value: unknown): Fields => (Predicate.isRecord(value) ? value : {})
 
-/** What the fixture says that the request has. */
+/** What the request has, as the fixture says. */
 const matched = ({ match }: Fixture, matcher: string): Fields =>
   record(match?.find((found) => found.matcher === matcher)?.params)
 
-/** Any value that the declaration allows, always the same. */
+/** A value that the declaration allows, the same one each time. */
 const example = (type: AST.AST): unknown =>
   FastCheck.sample(Arbitrary.make(Schema.make<unknown>(type)), { numRuns: 1, seed: 1 })[0]
 
-/** The parameters that a query can not do without, and a document of declared members. */
+/** The required parameters of the query, and a document of declared members. */
 const madeUp = ({ body, query }: Declared): Fields => {
   const needed = [...query].filter(([, type]) => !Schema.is(Schema.make<unknown>(type))(undefined))
   const document = body === undefined ? {} : record(example(AST.typeAST(body.schema.ast)))
@@ -125,18 +125,20 @@ const toVector = (fixture: Fixture, { client, declared, path }: Place): Vector =
 })
 
 /** Whether the OpenAPI document of the service says the same of the answer as our client. */
-const described = ({ json: body, status }: Fixture, { declared }: Place): Row.Finding => {
-  if (body === undefined) return Row.passed
+const described = ({ json: body, status }: Fixture, { declared }: Place): Verdict.Finding => {
+  if (body === undefined) return Verdict.passed
   const { method, template } = declared
-  if (!Answers.isDescribed(method, template)) return Row.failed("no OpenAPI document says what it answers")
+  if (!Answers.isDescribed(method, template)) return Verdict.failed("no OpenAPI document says what it answers")
   const mistakes = Answers.mistakes(method, template, { status, body })
-  return mistakes.length === 0 ? Row.passed : Row.failed(`not as the OpenAPI document says: ${mistakes.join("; ")}`)
+  return mistakes.length === 0
+    ? Verdict.passed
+    : Verdict.failed(`not as the OpenAPI document says: ${mistakes.join("; ")}`)
 }
 
-/** The verdicts of a corpus. One that has no `fixtures.jsonl` has none. */
+/** The verdicts of `fixtures.jsonl`. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
-    const server = yield* ReplayServer.make
+    const pool = ClientPool.make(yield* ReplayServer.make)
     const known = yield* specimens
     const lines = yield* Corpus.lines(folder, "fixtures.jsonl", Corpus.Fixture)
     const methods = yield* Corpus.items(folder, "operations.json", "operations", Corpus.Method)
@@ -148,7 +150,7 @@ export const verdicts = (folder: string) =>
 
     const has = (client: string, operation: string) => Call.has(known.get(client) ?? {}, operation)
 
-    /** The operation of the set's name, or the one at its address: a set of test data need not be of one operation. */
+    /** The operation with the name of the set, or else the one at the fixture's address. */
     const find = (fixture: Fixture): Place | undefined => {
       const operation = fixture.fixtureSet.split(".").at(-1) ?? ""
       const name = camelCase(operation)
@@ -159,50 +161,47 @@ export const verdicts = (folder: string) =>
       return found.find(({ declared }) => declared.name === name) ?? (isNotYet ? undefined : found[0])
     }
 
-    const held = (fixture: Fixture): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> =>
+    const held = (fixture: Fixture): Effect.Effect<Verdict.Finding, unknown, HttpClient.HttpClient> =>
       Effect.gen(function* () {
         const place = find(fixture)
         const clientClass = place === undefined ? undefined : clients.get(place.client)
         if (place === undefined || clientClass === undefined) {
-          return Row.notYet(`nothing for ${fixture.method} ${fixture.path} of ${fixture.urlService}`)
+          return Verdict.notYet(`nothing for ${fixture.method} ${fixture.path} of ${fixture.urlService}`)
         }
         const vector = toVector(fixture, place)
-        const replay = server.play(vector.exchanges, background)
+        const { exchanges } = vector
         const given = toArguments(fixture, place)
-        const made = yield* Effect.flatten(Call.make({ vector, clientClass, replay, reading: "Pages", given }))
+        const made = yield* Effect.flatten(
+          Call.make(pool, { vector, exchanges, background, clientClass, reading: "Pages", given })
+        )
         const order = { unordered: false }
         const mismatches = [
-          ...RequestComparison.requests(vector.exchanges, replay.heard, order).filter(
+          ...RequestComparison.requests(exchanges, made.heard, order).filter(
             // The rest of the request is made up.
             ({ place }) => place === "request missing" || place === "request beyond" || place === "path"
           ),
-          ...OutcomeComparison.outcome(vector, vector.exchanges, made, { order, reading: "Pages" })
+          ...OutcomeComparison.outcome(vector, exchanges, made, { order, reading: "Pages" })
         ]
         const document = described(fixture, place)
         if (document.outcome === "failed") return document
-        return Excuses.judge(
-          mismatches,
-          { vector, exchanges: vector.exchanges, heard: replay.heard, made },
-          // These answers are not made up: nothing but the model of tokens may differ.
-          differences.filter(({ name }) => name === "token answers")
-        )
+        return Judge.judge(mismatches, { kind: "fixture", facts: { vector, exchanges, made } })
       })
 
     return yield* Effect.forEach(
       lines,
       ({ number, row }) =>
         Either.match(row, {
-          onLeft: (reason) => Effect.succeed(Row.unreadable("fixtures", number, reason)),
+          onLeft: (reason) => Effect.succeed(Verdict.unreadable("fixtures", `row ${number}`, reason)),
           onRight: (fixture) =>
-            Row.verdict(
+            Verdict.make(
               {
                 section: "fixtures",
                 subject: `${fixture.service}.${fixture.fixtureSet}`,
                 id: [fixture.case, fixture.index].filter(Predicate.isNotNullable).join(" ")
               },
-              held(fixture)
+              () => held(fixture)
             )
         }),
-      { concurrency: 16 }
+      { concurrency: 8 }
     )
   }).pipe(Effect.scoped)

@@ -1,6 +1,6 @@
 /**
- * `helpers.jsonl`: calls of helpers of the Python SDK, which call a client in turn. Here a helper is a call of the client,
- * with a document from a builder where it takes one.
+ * `helpers.jsonl`: calls of helpers of the Python SDK, which call a client. Here each is a call of the client itself, with a
+ * document from a builder if the operation takes one.
  */
 import * as AuthClient from "@effect-globus/sdk/auth/AuthClient"
 import * as IdentityMap from "@effect-globus/sdk/auth/IdentityMap"
@@ -11,28 +11,28 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Arguments } from "./Argument.js"
 import * as Authorizers from "./Authorizers.js"
+import * as ClientPool from "./ClientPool.js"
 import type { ClientClass } from "./Clients.js"
 import { camelCase, clients, someId, withAuthorization } from "./Clients.js"
-import type { Helper, Vector } from "./Corpus.js"
+import type { Exchange, Helper, Vector } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
-import { differences } from "./Differences.js"
-import { helperDifferences } from "./HelperDifferences.js"
+import * as Judge from "./Judge.js"
 import * as Payloads from "./Payloads.js"
 import * as ReplayServer from "./ReplayServer.js"
-import * as Row from "./Row.js"
 import * as Vectors from "./Vectors.js"
+import * as Verdict from "./Verdict.js"
 
-/** What a call of a helper is here. */
+/** The call of ours that stands for a call of a helper. */
 interface Ours extends Pick<Vector, "operation"> {
   readonly client: ClientClass
-  /** Default: by the rules for every call. */
+  /** The arguments. Default: by the rules for every call. */
   readonly given?: Arguments
-  /** What stands instead in the recording. */
+  /** Changes of the recording. */
   readonly recorded?: Partial<Vector>
-  /** What of the last answer's document the call gives. Default: all of it. */
+  /** What the call gives of the last answer's document. Default: all of it. */
   readonly answer?: (document: unknown) => unknown
-  /** What of the recording is Python's alone, and why. */
-  readonly left?: string
+  /** The requests of the recording that Python alone makes. */
+  readonly left?: ReadonlyArray<Exchange>
 }
 
 const inGroups = (operation: string, given?: Arguments): Ours | undefined => {
@@ -42,7 +42,7 @@ const inGroups = (operation: string, given?: Arguments): Ours | undefined => {
     : undefined
 }
 
-/** A method for one identity is an action of a batch; all others are methods of the client too. */
+/** A method for one identity is an action of a batch. All others are methods of the client too. */
 const groupsManager = ({ operation, params }: Helper): Ours | undefined => {
   const { group_id, identity_id, ...about } = params
   const document = Option.firstSomeOf(
@@ -57,18 +57,17 @@ const groupsManager = ({ operation, params }: Helper): Ours | undefined => {
   return inGroups(operation)
 }
 
-/** What a request of an identity map asks for. */
+/** Whether a parameter of a request has the keys that an identity map asks for. */
 const isKeys = ([name]: readonly [string, string]): boolean => name === "ids" || name === "usernames"
 
 /**
- * One key of those that were waiting, which its request has: here they are those of one `getAll`. A key that Globus does not
- * know is an error of Python's, or the default that was given: here it is none.
+ * Python's map looks up a key together with all that were waiting, which the recorded request has. Here they are the keys of
+ * one `getAll`. A key that Globus does not know is an error in Python, or the given default; here it is absent.
  */
-const identityMap = ({ exchanges, operation, outcome, params: { key } }: Helper): Ours | Row.Finding | undefined => {
+const identityMap = ({ exchanges, operation, outcome, params: { key } }: Helper): Ours | undefined => {
   if (operation !== "__getitem__" && operation !== "get") return undefined
-  if (exchanges.length === 0) return Row.byDesign("it was remembered from another call, which is not in the recording")
   const asked = exchanges[0]?.request.query ?? []
-  // With the key itself, in case that the recorded request is not for it.
+  // The key itself is among them, even if the recorded request is not for it.
   const keys = [...(asked.find(isKeys)?.[1].split(",") ?? []), String(key)]
   const provision = asked.some(([name, value]) => name === "provision" && value === "true")
   return {
@@ -95,9 +94,9 @@ const identityMap = ({ exchanges, operation, outcome, params: { key } }: Helper)
 }
 
 /**
- * A file by its URL alone: Python asks without a token, takes the collection's id from the login page that it is sent to,
- * and asks Transfer which scopes that needs. Here the collection and its authorizer are what a client is made with: what is
- * held is the token that an application gets for the collection, and the file.
+ * Python's downloader reads a file by its URL alone. It asks without a token, takes the collection's id from the login page
+ * that it is sent to, and asks Transfer which scopes are needed. Here a client is made with the collection and its
+ * authorizer. Held are the token that an application gets for the collection, and the file.
  */
 const downloader = ({ exchanges, operation, params: { file_uri } }: Helper): Ours | undefined => {
   if (operation !== "read_file" || !Predicate.isString(file_uri) || !URL.canParse(file_uri)) return undefined
@@ -123,15 +122,11 @@ const downloader = ({ exchanges, operation, params: { file_uri } }: Helper): Our
       clientConfig: { baseUrl: origin, ...(token === undefined ? {} : { app: "ClientApp" }) },
       exchanges: token === undefined ? exchanges : exchanges.slice(exchanges.indexOf(token))
     },
-    ...(token === undefined
-      ? {}
-      : {
-          left: "the collection and its scopes are said, not looked for: whose token goes where is the program's to say"
-        })
+    ...(token === undefined ? {} : { left: exchanges.slice(0, exchanges.indexOf(token)) })
   }
 }
 
-const helpers = new Map<string, (helper: Helper) => Ours | Row.Finding | undefined>([
+const helpers = new Map<string, (helper: Helper) => Ours | undefined>([
   ["GCSDownloader", downloader],
   ["GroupsManager", groupsManager],
   ["IdentityMap", identityMap]
@@ -140,49 +135,40 @@ const helpers = new Map<string, (helper: Helper) => Ours | Row.Finding | undefin
 const baseUrl = ({ exchanges: [first] }: Helper): string =>
   first !== undefined && URL.canParse(first.request.url) ? new URL(first.request.url).origin : ""
 
-const held = (server: ReplayServer.ReplayServer, helper: Helper) => {
+const held = (pool: ClientPool.ClientPool, helper: Helper) => {
   const ours = helpers.get(helper.client)?.(helper)
   if (ours === undefined) {
-    return Effect.succeed(Row.notYet(helpers.has(helper.client) ? `no ${helper.operation}` : `no ${helper.client}`))
+    return Effect.succeed(Verdict.notYet(helpers.has(helper.client) ? `no ${helper.operation}` : `no ${helper.client}`))
   }
-  if ("outcome" in ours) return Effect.succeed(ours)
-  const { answer, client, given, left, operation, recorded } = ours
+  const unheld = Judge.unheld({ kind: "helper", facts: helper })
+  if (unheld !== undefined) return Effect.succeed(unheld)
+  const { answer, client, given, left = [], operation, recorded } = ours
   const vector: Vector = { ...helper, clientConfig: { baseUrl: baseUrl(helper) }, operation, ...recorded }
-  return Effect.map(
-    Vectors.hold(
-      server,
-      {
-        vector,
-        clientClass: client,
-        reading: "Pages",
-        ...(given === undefined ? {} : { given }),
-        ...(answer === undefined ? {} : { answer })
-      },
-      [...differences, ...helperDifferences]
-    ),
-    (finding) =>
-      left !== undefined && finding.outcome !== "failed"
-        ? Row.byDesign([left, finding.detail].filter((detail) => detail !== "").join(", "))
-        : finding
-  )
+  return Vectors.hold(pool, {
+    vector,
+    clientClass: client,
+    reading: "Pages",
+    ...(left.length === 0 ? {} : { known: [{ place: "requests left out", recorded: left.length, ours: undefined }] }),
+    ...(given === undefined ? {} : { given }),
+    ...(answer === undefined ? {} : { answer })
+  })
 }
 
-/** The verdicts of a corpus. One that has no `helpers.jsonl` has none. */
+/** The verdicts of `helpers.jsonl`. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
-    const server = yield* ReplayServer.make
+    const pool = ClientPool.make(yield* ReplayServer.make)
     const lines = yield* Corpus.lines(folder, "helpers.jsonl", Corpus.Helper)
     return yield* Effect.forEach(
       lines,
       ({ number, row }) =>
         Either.match(row, {
-          onLeft: (reason) => Effect.succeed(Row.unreadable("helpers", number, reason)),
+          onLeft: (reason) => Effect.succeed(Verdict.unreadable("helpers", `row ${number}`, reason)),
           onRight: (helper) =>
-            Row.verdict(
-              { section: "helpers", subject: `${helper.client}.${helper.operation}`, id: helper.id },
-              held(server, helper)
+            Verdict.make({ section: "helpers", subject: `${helper.client}.${helper.operation}`, id: helper.id }, () =>
+              held(pool, helper)
             )
         }),
-      { concurrency: 16 }
+      { concurrency: 8 }
     )
   }).pipe(Effect.scoped)

@@ -1,6 +1,6 @@
 /**
- * A clock on which nobody waits: it stands still, and to sleep is to be there at once. It tells how long the sleeps were.
- * Polls and retries run on it; a timeout must not, as it would be over at once.
+ * A clock on which nobody waits: a sleep ends at once, moves the clock, and is remembered. Polls and retries run on it. A
+ * timeout must not, since it would be over at once.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -8,9 +8,9 @@ import * as Effect from "effect/Effect"
 
 export interface JumpingClock {
   readonly clock: Clock.Clock
-  /** In epoch milliseconds. */
+  /** When the clock started, in epoch milliseconds. */
   readonly start: number
-  /** In seconds, in order. */
+  /** The sleeps so far, in seconds. */
   readonly sleeps: ReadonlyArray<number>
 }
 

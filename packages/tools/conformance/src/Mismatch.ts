@@ -1,11 +1,13 @@
-/** In what a client does not do what was recorded: one value at one place. */
+/** One thing in which a client does not do what was recorded: a value at a place. */
 import * as Predicate from "effect/Predicate"
+import * as Struct from "effect/Struct"
 import { isDeepStrictEqual } from "node:util"
 
 /** The places that are compared. */
 export type Place =
-  // The sequence of requests.
-  | "base URL"
+  // The row as a whole, and the sequence of requests.
+  | "the row"
+  | "requests left out"
   | "request missing"
   | "request beyond"
   // A request.
@@ -22,20 +24,46 @@ export type Place =
   | "status"
   | "code"
   | "message"
+  | "request id"
+  | "errors"
+  | "requirements"
+  | "written again"
   | "value"
   | "pages"
   | "sleeps"
+  // A document, and whether our client refuses it.
+  | "document"
+  | "refused"
+  // Where a client sends its calls.
+  | "address"
+  // Retries.
+  | "attempts"
+  | "pauses"
+  | "heeded"
+  | "header calls"
+  | "reject calls"
+  // Scopes.
+  | "scopes"
+  | "resource server"
 
 export interface Mismatch {
   readonly place: Place
-  /** The place of the recorded exchange that it is about. */
+  /** The index of the recorded exchange that it is about. */
   readonly exchange?: number | undefined
-  /** Of the parameter, the header or the member, its keys and indices joined by dots. */
+  /** The name of the parameter, the header or the member; keys and indices are joined by dots. */
   readonly name?: string | undefined
   /** Undefined: nothing. */
   readonly recorded: unknown
   readonly ours: unknown
 }
+
+/** The places, `[recorded, ours]`, that are not the same. */
+export const compare = (
+  places: Partial<Readonly<Record<Place, readonly [recorded: unknown, ours: unknown]>>>
+): ReadonlyArray<Mismatch> =>
+  Struct.entries(places).flatMap(([place, pair]) =>
+    pair === undefined || isDeepStrictEqual(pair[0], pair[1]) ? [] : [{ place, recorded: pair[0], ours: pair[1] }]
+  )
 
 const shorten = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text)
 
@@ -51,7 +79,7 @@ export const print = ({ exchange, name, ours, place, recorded }: Mismatch): stri
     `: recorded ${show(recorded)}, ours ${show(ours)}`
   ].join("")
 
-/** Everything in any order: what comes of a Python set. Texts joined by commas or blanks are such lists too. */
+/** Sorted at every depth, for what comes of a Python set. Texts joined by commas or spaces count as lists too. */
 const canonical = (value: unknown): unknown => {
   if (Predicate.isString(value)) return value.split(/[ ,]/).sort().join(" ")
   if (Array.isArray(value)) {
@@ -71,7 +99,7 @@ export interface Order {
 export const same = (recorded: unknown, ours: unknown, { unordered }: Order): boolean =>
   unordered ? isDeepStrictEqual(canonical(recorded), canonical(ours)) : isDeepStrictEqual(recorded, ours)
 
-/** The members, of documents within documents too, that are not the same. */
+/** The members that are not the same, at any depth. */
 export const documents = (
   recorded: unknown,
   ours: unknown,

@@ -1,6 +1,6 @@
 /**
- * `network` of errors.json: a connection fails in the way that the Python SDK's transport calls by that name, and our
- * error is the one that stands for Python's. The failures are real: sockets that close, wait, or speak something else.
+ * `network` of `errors.json`: a connection fails as Python's transport names it, and our error must be the one for Python's.
+ * The failures are real: sockets that close, that wait, or that speak something else.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -16,10 +16,11 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type { RequestListener } from "node:http"
-import { failed, judge, mismatches } from "./Judgement.js"
+import * as Judge from "./Judge.js"
 import * as LoopbackServer from "./LoopbackServer.js"
-import { networkDifferences } from "./ErrorDifferences.js"
+import { compare } from "./Mismatch.js"
 import { rows } from "./RecordedFile.js"
+import { failed } from "./Verdict.js"
 
 const RecordedFailure = Schema.Struct({
   /** The class of the `requests` library. */
@@ -27,7 +28,13 @@ const RecordedFailure = Schema.Struct({
   /** The SDK's class and those that it inherits from. */
   classChain: Schema.Array(Schema.String)
 })
-export type RecordedFailure = typeof RecordedFailure.Type
+type RecordedFailure = typeof RecordedFailure.Type
+
+export interface HeldFailure {
+  readonly row: RecordedFailure
+  /** The tag of our error. */
+  readonly ours: string | undefined
+}
 
 /** How a failure comes about. */
 interface Failure {
@@ -49,7 +56,7 @@ const failures: Readonly<Record<string, Failure>> = {
   ConnectionError: { server: () => {}, address: () => nobody },
   Timeout: silent,
   ReadTimeout: silent,
-  // Nobody can be made to hang while connecting on loopback: the deadline is one for all of an attempt.
+  // A connection to loopback cannot be made to hang. One deadline holds for the whole attempt.
   ConnectTimeout: silent,
   SSLError: { server: () => {}, address: (baseUrl) => baseUrl.replace("http:", "https:") },
   ProxyError: {
@@ -85,7 +92,7 @@ const failures: Readonly<Record<string, Failure>> = {
   InvalidURL: { server: () => {}, address: () => "https://exa mple.org:port" }
 }
 
-/** What the recording stands for. */
+/** The tag of our error for the recorded one. */
 const tagOf = ({ classChain }: RecordedFailure): GlobusError["_tag"] | undefined =>
   classChain.includes("GlobusTimeoutError")
     ? "GlobusTimeout"
@@ -93,7 +100,7 @@ const tagOf = ({ classChain }: RecordedFailure): GlobusError["_tag"] | undefined
       ? "GlobusNetworkError"
       : undefined
 
-/** The tag of an operation's error, its answer collected. */
+/** The tag of the error of an operation. */
 const fail = ({ address, http, server, timeout }: Failure) =>
   Effect.gen(function* () {
     const baseUrl = yield* LoopbackServer.make(server)
@@ -117,9 +124,9 @@ export const part = rows({
     Effect.gen(function* () {
       const failure = failures[row.transportError]
       const tag = tagOf(row)
-      if (failure === undefined) return failed(`There is no way here to make ${row.transportError} happen`)
+      if (failure === undefined) return failed(`The harness cannot make ${row.transportError} happen`)
       if (tag === undefined) return failed(`It is no failure of the network: ${row.classChain.join(", ")}`)
       const ours: string | undefined = yield* fail(failure)
-      return judge({ row, ours }, mismatches({ tag: [tag, ours] }), networkDifferences)
+      return Judge.judge(compare({ outcome: [tag, ours] }), { kind: "network failure", facts: { row, ours } })
     })
 })

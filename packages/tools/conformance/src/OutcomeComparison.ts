@@ -1,6 +1,6 @@
 /**
- * What came of a call against what was recorded: the document itself with no member lost, or the error that a program is
- * to catch for the recorded one.
+ * Compares what came of a call with the recording: the whole document, or the error that a program catches instead of
+ * Python's.
  */
 import { isApiError } from "@effect-globus/sdk/GlobusError"
 import { identity } from "effect/Function"
@@ -23,9 +23,9 @@ export const documentOf = (exchange: Exchange | undefined): unknown => {
   return bodyKind === "text" ? Option.getOrElse(parse(String(body)), () => body) : body
 }
 
-/** The document of ours, or its text, in the same way. */
+/** Our document, or its text. */
 const ours = (value: unknown, madeAt: number): unknown => {
-  // An answer that is declared to be empty has no value.
+  // An operation that is declared to answer nothing has no value.
   if (value === undefined) return ""
   if (Predicate.hasProperty(value, "text") && Predicate.hasProperty(value, "status")) {
     return Option.getOrElse(parse(String(value.text)), () => value.text)
@@ -36,10 +36,10 @@ const ours = (value: unknown, madeAt: number): unknown => {
 const isSuccess = ({ response }: Exchange): boolean =>
   "status" in response && response.status >= 200 && response.status < 300
 
-/** The tags that fit an answer that is an error. */
+/** The tags that fit an answer with an error. */
 const tagsOfStatus = (status: number, code: unknown, document: unknown): ReadonlyArray<string> => {
   const isClient = status >= 400 && status < 500
-  // What the user must do first goes before the status; which of the two it is, `errors.json` says.
+  // What the user must do comes before the status. `errors.json` tells the two tags apart.
   const asks =
     isClient && /authorization_parameters|required_scopes|consent.?required/i.test(JSON.stringify(document) ?? "")
       ? ["GlobusConsentRequired", "GlobusAuthorizationRequired"]
@@ -63,7 +63,7 @@ const tagsOfStatus = (status: number, code: unknown, document: unknown): Readonl
   ]
 }
 
-/** The tags that fit a recorded error; none for an error that is not the Python SDK's. */
+/** The tags that fit a recorded error. There are none for an error of Python's runtime. */
 export const expectedTags = (
   { code, error, errorBases, httpStatus }: RecordedOutcome,
   document: unknown
@@ -100,7 +100,7 @@ const error = (recorded: RecordedOutcome, made: Made, last: Exchange | undefined
   if (!isApiError(outcome.error)) return []
   return [
     ...one("status", recorded.httpStatus, outcome.error.status),
-    // Python leaves out what it does not find; ours says more.
+    // Where Python finds nothing, ours may say more.
     ...(Predicate.isNullable(recorded.code) ? [] : one("code", recorded.code, outcome.error.code)),
     ...(Predicate.isNullable(recorded.message) ? [] : one("message", recorded.message, outcome.error.description))
   ]
@@ -133,11 +133,11 @@ export const sleeps = ({ sleeps }: Vector, made: Made): ReadonlyArray<Mismatch> 
 export interface Comparison {
   readonly reading: Reading
   readonly order: Order
-  /** What of the last answer's document the call gives. Default: all of it. */
+  /** What the call gives of the last answer's document. Default: all of it. */
   readonly answer?: ((document: unknown) => unknown) | undefined
 }
 
-/** The outcome, its error or its value. */
+/** The mismatches of the outcome. */
 export const outcome = (
   vector: Vector,
   exchanges: ReadonlyArray<Exchange>,
@@ -147,7 +147,7 @@ export const outcome = (
   const recorded = vector.outcome
   const last = exchanges.at(-1)
   if (recorded.ok !== true) return error(recorded, made, last)
-  // Python's `task_wait` says by false that the time was up.
+  // False of Python's `task_wait` means that the time was up.
   if (recorded.returnValue === false && made.outcome._tag === "Failure") {
     return one("outcome", "GlobusTaskWaitTimeout", made.outcome.error._tag)
   }

@@ -1,5 +1,5 @@
 /**
- * payloads.jsonl: documents that classes of the Python SDK build. Ours are plain data: each must be the recorded one, and
+ * `payloads.jsonl`: documents that classes of the Python SDK build. Ours are plain data. Each must be the recorded one, and
  * pass the check of the operation that it is for.
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -34,22 +34,19 @@ import { camelCase } from "./Clients.js"
 import type { Payload } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
 import * as Declared from "./Declared.js"
-import type { Finding, Mismatch } from "./Judgement.js"
-import { judge, mismatches, notYet } from "./Judgement.js"
-import * as Mismatches from "./Mismatch.js"
-import { payloadDifferences } from "./PayloadDifferences.js"
-import * as Row from "./Row.js"
-import type { Verdict } from "./Verdict.js"
+import * as Judge from "./Judge.js"
+import * as Mismatch from "./Mismatch.js"
+import * as Verdict from "./Verdict.js"
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** What stands for a class of the Python SDK. */
+/** What we have for a class of the Python SDK. */
 export interface Ours {
   /** The check of the operation that the document is for. */
   readonly schema: Pick<Schema.Schema.All, "ast">
-  /** Takes the members that are given. Without one, they are the document. */
+  /** Takes the given members. Without a builder, the members are the document. */
   readonly make?: unknown
-  /** `make` takes moments as values; others take texts. */
+  /** `make` takes moments as `DateTime`. Other builders take texts. */
   readonly moments?: true
   /** Has a function for each method that changes the document: `addItem` for `add_item`. */
   readonly module?: object
@@ -63,7 +60,7 @@ const policies = (make: unknown): Ours => ({ schema: CollectionPolicies.Collecti
 
 const tunnel: Ours = { schema: Tunnel.TunnelCreateDocument, make: Tunnel.createDocument }
 
-/** Of each class that there is something of ours for. */
+/** By the names of the Python classes. */
 export const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
   ["ActiveScaleStoragePolicies", storage(StoragePolicies.activeScale)],
   ["AzureBlobStoragePolicies", storage(StoragePolicies.azureBlob)],
@@ -110,28 +107,28 @@ export const classes: ReadonlyMap<string, Ours> = new Map<string, Ours>([
   ["UserCredentialDocument", { schema: UserCredential.UserCredentialData, make: UserCredential.make }]
 ])
 
-/** The classes of the Python SDK that something of ours stands for. */
+/** The names of the Python classes that we have something for. */
 export const names: ReadonlyArray<string> = [...classes.keys()]
 
-/** Parameters that have another name than the member. */
+/** Parameters that are not named as their members. */
 const renamed: Readonly<Record<string, string>> = {
   data_type: "DATA_TYPE",
   initiator_stream_access_point: "initiator",
   listener_stream_access_point: "listener"
 }
 
-/** The parameters of methods that are no options of ours, in their order. */
+/** The parameters of methods that come before our options, in their order. */
 const positional = ["identity_ids", "source_path", "destination_path", "path", "name"]
 
-/** A function of ours gets what was recorded, which no types stop. */
+/** Our builders get what was recorded, so their types do not help. */
 const isBuilder = (value: unknown): value is (...parameters: ReadonlyArray<unknown>) => unknown =>
   Predicate.isFunction(value)
 
-/** A moment without an offset is of the machine that recorded, whose clock shows UTC. */
+/** A moment without an offset is in UTC, as the recording machine's clock was. */
 const moment = (text: string): DateTime.DateTime =>
   DateTime.unsafeMake(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`)
 
-/** With values for the texts that were moments in Python. */
+/** The fields with a `DateTime` for each text that was a moment in Python. */
 const withMoments = (fields: Fields, pyTypes: Payload["pyTypes"], path = ""): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
@@ -141,7 +138,7 @@ const withMoments = (fields: Fields, pyTypes: Payload["pyTypes"], path = ""): Fi
     })
   )
 
-/** The parameters are members, by the names of the wire; so are those of `additional_fields`. */
+/** The parameters as members, by the names of the wire, and those of `additional_fields`. */
 const members = ({ params, pyTypes }: Payload, { moments, schema }: Ours): Fields => {
   const given = present(params)
   const { additional_fields, ...parameters } = Predicate.isRecord(given) ? given : {}
@@ -171,7 +168,7 @@ const parameters = (fields: Fields): ReadonlyArray<unknown> => {
   ]
 }
 
-/** What we build from the document before; none: there is no such function. */
+/** What we build from the document before. None: there is no such function. */
 const make = (row: Payload, ours: Ours): Option.Option<unknown> => {
   const fields = members(row, ours)
   if (row.call === "__init__") return Option.some(isBuilder(ours.make) ? ours.make(fields) : fields)
@@ -180,7 +177,7 @@ const make = (row: Payload, ours: Ours): Option.Option<unknown> => {
   return isBuilder(method) ? Option.some(method(row.before ?? {}, ...parameters(fields))) : Option.none()
 }
 
-/** The document that a builder of ours makes for a call of Python; none: there is no such builder. */
+/** The document that our builder makes for a call of Python. None: there is no such builder. */
 export const build = (row: Payload): Option.Option<unknown> =>
   Option.flatMap(Option.fromNullable(classes.get(row.class)), (ours) => make(row, ours))
 
@@ -188,48 +185,38 @@ export const build = (row: Payload): Option.Option<unknown> =>
 const isRefused = (document: unknown, { schema }: Ours): boolean =>
   Either.isLeft(Schema.encodeUnknownEither(Schema.make<unknown>(schema.ast))(document))
 
-/** What only Python can do: there is nothing of ours to hold against it. */
-const pythonOnly = ({ call, error }: Payload): Option.Option<string> => {
-  if (error === "TypeError") return Option.some("Python raises TypeError: our types do not let such a call be written")
-  return call.startsWith("iter_")
-    ? Option.some("a method of Python that reads the document: ours is data, and its members are there")
-    : Option.none()
-}
+/** The members of two documents that are not the same. */
+const different = (recorded: unknown, document: unknown): ReadonlyArray<Mismatch.Mismatch> =>
+  Mismatch.documents(recorded, document, { unordered: false }).map((mismatch) => ({ place: "document", ...mismatch }))
 
-/** The members of two documents that are not the same, by their names. */
-const different = (recorded: unknown, document: unknown): ReadonlyArray<Mismatch> =>
-  Mismatches.documents(recorded, document, { unordered: false }).map(({ name, ...values }) => ({
-    field: name === "" ? "the document" : name,
-    ...values
-  }))
-
-const held = (row: Payload): Finding => {
+const held = (row: Payload): Verdict.Finding => {
   const ours = classes.get(row.class)
-  if (ours === undefined) return notYet(`no ${row.class}`)
-  const reason = pythonOnly(row)
-  if (Option.isSome(reason)) return Row.byDesign(reason.value)
+  if (ours === undefined) return Verdict.notYet(`no ${row.class}`)
+  const evidence = { kind: "payload", facts: row } as const
+  const unheld = Judge.unheld(evidence)
+  if (unheld !== undefined) return unheld
   const document = make(row, ours)
-  if (Option.isNone(document)) return notYet(`no ${row.class}.${row.call}`)
+  if (Option.isNone(document)) return Verdict.notYet(`no ${row.class}.${row.call}`)
   const isError = Predicate.isString(row.error)
-  return judge(
-    row,
+  return Judge.judge(
     [
-      ...mismatches({ refused: [isError, isRefused(document.value, ours)] }),
+      ...Mismatch.compare({ refused: [isError, isRefused(document.value, ours)] }),
       ...(isError ? [] : different(row.after, document.value))
     ],
-    payloadDifferences
+    evidence
   )
 }
 
-/** The verdicts of a corpus. One that has no `payloads.jsonl` has none. */
-export const verdicts = (folder: string): Effect.Effect<ReadonlyArray<Verdict>, unknown, FileSystem.FileSystem> =>
+/** The verdicts of `payloads.jsonl`. */
+export const verdicts = (
+  folder: string
+): Effect.Effect<ReadonlyArray<Verdict.Verdict>, unknown, FileSystem.FileSystem> =>
   Effect.flatMap(Corpus.lines(folder, "payloads.jsonl", Corpus.Payload), (lines) =>
     Effect.forEach(lines, ({ number, row }) =>
       Either.match(row, {
-        onLeft: (reason) => Effect.succeed(Row.unreadable("payloads", number, reason)),
+        onLeft: (reason) => Effect.succeed(Verdict.unreadable("payloads", `row ${number}`, reason)),
         onRight: (row) =>
-          Row.verdict(
-            { section: "payloads", subject: row.class, id: `row ${number}` },
+          Verdict.make({ section: "payloads", subject: row.class, id: `row ${number}` }, () =>
             Effect.sync(() => held(row))
           )
       })

@@ -1,6 +1,6 @@
 /**
- * The page "Coming from the Python SDK": each method of Python's clients beside ours. It is written from the list of the
- * methods and from our declarations, so it says what is there.
+ * The page "Coming from the Python SDK": each method of Python's clients beside ours. It is written from the list of methods
+ * and from our declarations.
  */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
@@ -19,13 +19,12 @@ import type { Method } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
 import * as Methods from "./Methods.js"
 import * as Payloads from "./Payloads.js"
-import * as Row from "./Row.js"
-import type { Verdict } from "./Verdict.js"
+import * as Verdict from "./Verdict.js"
 
 /** Where the page is in the tree. */
 export const file = path.resolve(fileURLToPath(import.meta.url), "../../../../sdk/docs/coming-from-the-python-sdk.md")
 
-/** What Python does otherwise, by class and method; `*` is every class. */
+/** What stands for methods of Python that are no calls here, by class and method. `*` is every class. */
 const instead: ReadonlyMap<string, string> = new Map([
   ["*.oauth2_get_authorize_url", "`authorizeUrl` of the flow that `oauth2StartFlow` gives"],
   ["*.oauth2_start_flow", "`oauth2StartFlow`: the flow is a value, which the exchange takes"],
@@ -40,7 +39,7 @@ const instead: ReadonlyMap<string, string> = new Map([
   ["TransferClient.add_app_data_access_scope", "`Scopes.transferWithDataAccess`"]
 ])
 
-/** What is no client of Python's, and ours. */
+/** What Python has beside its clients, and what stands for it here. */
 const beside: ReadonlyArray<readonly [python: string, here: string]> = [
   ["`AccessTokenAuthorizer`", "`AccessTokenAuthorizer.layer`"],
   ["`RefreshTokenAuthorizer`", "`RefreshTokenAuthorizer.layer`, with an `onRefresh` of the same meaning"],
@@ -93,7 +92,7 @@ const absent: ReadonlyArray<readonly [python: string, why: string]> = [
 /** The SDK's modules: those of its index, and the documents of `Payloads.ts` that have no builder. */
 const modules: Readonly<Record<string, object>> = { ...Sdk, GroupPolicies, Run, ScopeDocument, TimerJob }
 
-/** What the SDK calls a value that it exports: `TransferData.make`. */
+/** The names of a value that the SDK exports, such as `TransferData.make`. */
 const namesOf = (value: unknown): ReadonlyArray<string> =>
   Object.entries(modules).flatMap(([module, members]) =>
     Object.entries(members).flatMap(([name, member]) => (member === value ? [`\`${module}.${name}\``] : []))
@@ -111,7 +110,7 @@ const row = (...cells: ReadonlyArray<string>) => `| ${cells.map(escape).join(" |
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<string>) =>
   [row(...head), row(...head.map(() => "---")), ...rows].join("\n")
 
-/** What stands in the first two columns for a method, given what ours has. */
+/** The first two columns of a method's row. */
 const beginning = ({ client, operation }: Method, specimen: object | undefined): readonly [string, string] => {
   const name = Methods.isRaw(operation) ? "request" : camelCase(operation)
   const other = instead.get(`${client}.${operation}`) ?? instead.get(`*.${operation}`)
@@ -144,7 +143,7 @@ const methodRow = (method: Method, specimen: object | undefined): string => {
 
 const none = "–"
 
-/** The operations that Python has no method for, of any class. */
+/** The rows of operations that Python has no method for. */
 const onlyHere = (
   client: string,
   methods: ReadonlyArray<Method>,
@@ -212,7 +211,7 @@ ${table(
 `
 }
 
-/** The cells of the rows about a class, which a page has. */
+/** The cells of a page's rows about a class. */
 export const rowsOf = (page: string, client: string): ReadonlyArray<ReadonlyArray<string>> =>
   (page.split(`\n### ${client}\n`)[1]?.split("\n#")[0] ?? "")
     .split("\n")
@@ -232,14 +231,14 @@ export const write = (folder: string) =>
     yield* fs.writeFileString(file, render(readable(methods), yield* Effect.orDie(specimens)))
   })
 
-/** Whether the page has a row for each method of the corpus, and says of it what is so. */
+/** Whether the page has a correct row for each method of the corpus. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const known = yield* specimens
     const page = yield* fs.readFileString(file)
     const methods = yield* Corpus.items(folder, "operations.json", "operations", Corpus.Method)
-    return readable(methods).map((method): Verdict => {
+    return readable(methods).map((method): Verdict.Verdict => {
       const { first, notes } = methodCells(method, known.get(method.client))
       const [, ours] = first
       const found = rowsOf(page, method.client).find((cells) => cells[0] === first[0])
@@ -250,10 +249,10 @@ export const verdicts = (folder: string) =>
         subject: method.client,
         id: method.operation,
         ...(ours === ""
-          ? Row.notYet(`nothing for ${method.client}.${method.operation}`)
+          ? Verdict.notYet(`nothing for ${method.client}.${method.operation}`)
           : isSo
-            ? Row.passed
-            : Row.failed(
+            ? Verdict.passed
+            : Verdict.failed(
                 `the page does not say: ${methodRow(method, known.get(method.client))}; npm run conformance -- --page`
               ))
       }

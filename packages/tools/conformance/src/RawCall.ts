@@ -1,4 +1,4 @@
-/** The verbs of Python's `BaseClient` (`get`, `put`, `request`, …) as our `request`, which every client has. */
+/** The verbs of Python's `BaseClient` (`get`, `put`, `request`, …). Here they are `request`, which every client has. */
 import * as HttpBody from "@effect/platform/HttpBody"
 import type * as UrlParams from "@effect/platform/UrlParams"
 import * as Predicate from "effect/Predicate"
@@ -9,11 +9,11 @@ const verbs: ReadonlySet<string> = new Set(["get", "put", "post", "patch", "dele
 
 export const isRawCall = ({ operation }: Head): boolean => verbs.has(operation)
 
-/** The method that is asked for, in any case. */
+/** The method of the call, in capitals. */
 export const methodOf = ({ operation, params }: Vector): string =>
   String(operation === "request" ? params["method"] : operation).toUpperCase()
 
-/** The pairs of a form: a list repeats its name. */
+/** The pairs of a form. A list repeats its name. */
 const pairs = (form: unknown): UrlParams.UrlParams =>
   Predicate.isRecord(form)
     ? Object.entries(form).flatMap(([name, value]) =>
@@ -21,7 +21,7 @@ const pairs = (form: unknown): UrlParams.UrlParams =>
       )
     : []
 
-/** The content type belongs to the body here; Python takes it from the headers. */
+/** The content type, which belongs to the body here. Python takes it from the headers. */
 const contentTypeOf = (headers: unknown): string | undefined => {
   const found = Predicate.isRecord(headers)
     ? Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")
@@ -30,8 +30,8 @@ const contentTypeOf = (headers: unknown): string | undefined => {
 }
 
 /**
- * A document is JSON unless `encoding` says form; text and bytes go as they are, of no type. Text goes as its bytes: of
- * text a client says, as `fetch` does, that it is plain.
+ * The body of the call. A document is JSON, or a form if `encoding` says so. Text and bytes have no content type in Python, so
+ * text goes as bytes here: HTTP clients give text the type text/plain.
  */
 const body = ({ params, pyTypes }: Vector): HttpBody.HttpBody => {
   const data = present(params["data"])

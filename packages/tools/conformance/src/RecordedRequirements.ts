@@ -1,17 +1,18 @@
 /**
- * `gare` and `gareFromDict` of errors.json: what a service wants of the user, as the Python SDK converts it to a GARE.
- * Ours are `AuthRequirements`, read out of canonical and of older forms, and written as a GARE again.
+ * `gare` and `gareFromDict` of `errors.json`: what a service requires of the user, which the Python SDK converts to a GARE.
+ * Ours are `AuthRequirements`, read from canonical and older forms, and written as a GARE again.
  */
 import { isApiError } from "@effect-globus/sdk/GlobusError"
 import * as AuthRequirements from "@effect-globus/sdk/AuthRequirements"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { documentOf, isBorrowed, knownParameters, RecordedAnswer } from "./ErrorReading.js"
-import type { Ask } from "./ErrorServer.js"
-import type { Finding } from "./Judgement.js"
-import { failed, judge, mismatches, passed } from "./Judgement.js"
-import { formDifferences, requirementDifferences } from "./ErrorDifferences.js"
+import type { Ask } from "./ErrorAnswers.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { rows } from "./RecordedFile.js"
+import type { Finding } from "./Verdict.js"
+import { failed, passed } from "./Verdict.js"
 import { isDeepStrictEqual } from "node:util"
 
 const Members = Schema.Record({ key: Schema.String, value: Schema.Unknown })
@@ -47,14 +48,14 @@ const Strict = Schema.Struct({
   error: Schema.optional(Schema.String)
 })
 
-/** What is held: the parameters that were recorded, and ours. */
+/** The recorded parameters, and ours. */
 export interface HeldRequirements {
   readonly document: unknown
   readonly recorded: Readonly<Record<string, unknown>>
   readonly ours: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Without the message of an older form, which Python takes for the requirements' own. */
+/** Separates the error's message, which Python takes for the requirements' own in older forms. */
 const split = (documents: ReadonlyArray<unknown>, parameters: Readonly<Record<string, unknown>>) => {
   const { session_message, ...recorded } = knownParameters(parameters)
   return documents.every((document) => isBorrowed(session_message, document))
@@ -69,18 +70,17 @@ const judgeRequirements = (
 ): Finding => {
   const { message, recorded } = split([document], parameters ?? {})
   const held = { document, recorded, ours: ours && { ...ours } }
-  return judge(
-    held,
-    mismatches({
+  return Judge.judge(
+    compare({
       requirements: [parameters === undefined ? undefined : recorded, held.ours],
       message: [message, undefined],
-      written: [ours, ours && AuthRequirements.fromDocument(AuthRequirements.toDocument(ours))]
+      "written again": [ours, ours && AuthRequirements.fromDocument(AuthRequirements.toDocument(ours))]
     }),
-    [...requirementDifferences, ...formDifferences]
+    { kind: "requirements", facts: held }
   )
 }
 
-/** The document of an input, and that an answer with it is an error with its requirements. */
+/** The document of an input. If it came in an answer, our error must have the document's requirements. */
 const documentIn = (ask: Ask, input: Input): Effect.Effect<Finding | { readonly document: unknown }> => {
   if (input.kind !== "api_error") return Effect.succeed({ document: input.document })
   return Effect.map(ask(input, { method: "GET", path: "/", errorClass: input.errorClass }), (error) => {
@@ -93,6 +93,8 @@ const documentIn = (ask: Ask, input: Input): Effect.Effect<Finding | { readonly 
   })
 }
 
+const exact = { kind: "exact", facts: undefined } as const
+
 /** Several in any order, each once. */
 const asSet = (list: ReadonlyArray<unknown>) =>
   [...new Set(list.map((item) => JSON.stringify(Object.entries(Object(item)).sort())))].sort()
@@ -100,14 +102,10 @@ const asSet = (list: ReadonlyArray<unknown>) =>
 const judgeAll = (documents: ReadonlyArray<unknown>, gares: ReadonlyArray<typeof Gare.Type>): Finding => {
   const ours = documents.flatMap((document) => AuthRequirements.allFromDocument(document))
   const found = gares.map(({ fields }) => split(documents, fields.authorization_parameters))
-  return judge(
-    { document: documents, recorded: {}, ours: undefined },
-    mismatches({ all: [asSet(found.map(({ recorded }) => recorded)), asSet(ours)] }),
-    []
-  )
+  return Judge.judge(compare({ requirements: [asSet(found.map(({ recorded }) => recorded)), asSet(ours)] }), exact)
 }
 
-/** `to_gare`: one document, or the answer that it came in. `to_gares`: all that are in several. */
+/** `to_gare`: one document, or the answer that it came in. `to_gares`: all requirements in several documents. */
 export const conversions = (ask: Ask) =>
   rows({
     schema: Conversion,
@@ -132,7 +130,7 @@ export const conversions = (ask: Ask) =>
 
 const isGare = Schema.is(AuthRequirements.Gare)
 
-/** The strict reading: `AuthRequirements.Gare` takes what it takes, and refuses the rest. */
+/** The strict reading, which is that of `AuthRequirements.Gare`. */
 export const strict = rows({
   schema: Strict,
   subject: (row) => row.class,

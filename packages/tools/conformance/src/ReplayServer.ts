@@ -1,16 +1,17 @@
 /**
- * Plays recorded answers over real HTTP, and remembers what it was sent. Every recording has a part of the address space
- * of its own, `/<recording>/<host>/…`, so that many are played at once, and what goes to another host is seen.
+ * Plays recorded answers over real HTTP, and remembers the requests. Each place of the server is a part of its address space,
+ * `/<place>/<host>/…`, so that many recordings are played at once and a request to another host is seen.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as http from "node:http"
 import type { Exchange } from "./Corpus.js"
+import { httpHeaders, isFinalStatus } from "./HttpAnswer.js"
 import * as LoopbackServer from "./LoopbackServer.js"
 
 /** A request that arrived. */
 export interface Heard {
-  /** The place of the exchange whose answer it got. None: there was none left. */
+  /** The index of the exchange whose answer it got. Undefined: no exchange was left. */
   readonly exchange: number | undefined
   readonly method: string
   readonly host: string
@@ -24,18 +25,24 @@ export interface Heard {
 
 /** A recording that is being played. */
 export interface Replay {
-  /** Where a recorded URL is on this server. Other text stays. */
+  /** The address on this server for a recorded URL. Other text stays as it is. */
   readonly local: (url: string) => string
-  /** What has arrived so far, in order. */
+  /** The requests so far, in order. */
   readonly heard: ReadonlyArray<Heard>
 }
 
 export interface ReplayServer {
+  /** A place where nothing is played yet. */
+  readonly place: () => string
   /**
-   * Begins to play. A request gets the answer of the next exchange that is for its method and address; of the very next,
-   * if none is. `background` answers what no exchange is left for.
+   * Plays a recording at a place, by default a new one, and ends what was played there. A request gets the answer of the next
+   * exchange for its method and address, or of the very next exchange if there is none. `background` answers requests that
+   * no exchange is left for.
    */
-  readonly play: (exchanges: ReadonlyArray<Exchange>, background?: ReadonlyArray<Exchange>) => Replay
+  readonly play: (
+    exchanges: ReadonlyArray<Exchange>,
+    options?: { readonly background?: ReadonlyArray<Exchange> | undefined; readonly place?: string | undefined }
+  ) => Replay
 }
 
 interface Playing {
@@ -46,7 +53,7 @@ interface Playing {
   next: number
 }
 
-/** They belong to the connection, or to a body that is stored decoded. */
+/** Headers of the connection, and of a body that is recorded in decoded form. */
 const ownHeaders = new Set(["connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"])
 
 const decoded = (path: string): string => {
@@ -69,7 +76,10 @@ const answer = ({ response: recorded }: Exchange, response: http.ServerResponse)
     if (!/timeout/i.test(recorded.exception)) response.socket?.destroy()
     return
   }
-  const headers = Object.entries(recorded.headers ?? {}).filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+  if (!isFinalStatus(recorded.status)) return void response.socket?.destroy()
+  const headers = Object.entries(httpHeaders(recorded.headers ?? {})).filter(
+    ([name]) => !ownHeaders.has(name.toLowerCase())
+  )
   response.writeHead(recorded.status, Object.fromEntries(headers))
   const { body } = recorded
   switch (recorded.bodyKind) {
@@ -92,6 +102,11 @@ const perform = (playing: Playing, request: Omit<Heard, "exchange">, response: h
   if (background !== undefined) return answer(background, response)
   if (exchange === undefined) {
     playing.heard.push({ ...request, exchange: undefined })
+    const last = playing.exchanges.at(-1)
+    // Where the connection broke because HTTP cannot carry the answer, it breaks again.
+    if (last !== undefined && "status" in last.response && !isFinalStatus(last.response.status)) {
+      return answer(last, response)
+    }
     response.writeHead(501, { "content-type": "text/plain" }).end("Nothing more was recorded")
     return
   }
@@ -101,38 +116,43 @@ const perform = (playing: Playing, request: Omit<Heard, "exchange">, response: h
   answer(exchange, response)
 }
 
-/** A server of which each recording has a part. */
+/** Starts the server. */
 export const make: Effect.Effect<ReplayServer, never, Scope.Scope> = Effect.gen(function* () {
   const playings = new Map<string, Playing>()
+  let places = 0
+  const newPlace = () => String(places++)
   const baseUrl = yield* LoopbackServer.make((incoming, response) => {
     const chunks: Array<Buffer> = []
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk))
-    incoming.on("end", () => {
-      const [, id = "", host = "", path = "", query = ""] =
-        /^\/([^/?]*)\/([^/?]*)([^?]*)\??(.*)$/s.exec(incoming.url ?? "") ?? []
-      const playing = playings.get(id)
-      if (playing === undefined) {
-        response.writeHead(404).end()
-        return
-      }
-      const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
-      perform(
-        playing,
-        {
-          method: incoming.method ?? "",
-          host: decodeURIComponent(host),
-          path: path === "" ? "/" : path,
-          query: [...new URLSearchParams(query)],
-          headers: Object.fromEntries(headers),
-          body: Buffer.concat(chunks)
-        },
-        response
-      )
-    })
+    incoming.on(
+      "end",
+      LoopbackServer.guarded(response, () => {
+        const [, id = "", host = "", path = "", query = ""] =
+          /^\/([^/?]*)\/([^/?]*)([^?]*)\??(.*)$/s.exec(incoming.url ?? "") ?? []
+        const playing = playings.get(id)
+        if (playing === undefined) {
+          response.writeHead(404).end()
+          return
+        }
+        const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])
+        perform(
+          playing,
+          {
+            method: incoming.method ?? "",
+            host: decodeURIComponent(host),
+            path: path === "" ? "/" : path,
+            query: [...new URLSearchParams(query)],
+            headers: Object.fromEntries(headers),
+            body: Buffer.concat(chunks)
+          },
+          response
+        )
+      })
+    )
   })
   return {
-    play: (exchanges, background = []) => {
-      const id = String(playings.size)
+    place: newPlace,
+    play: (exchanges, { background = [], place: id = newPlace() } = {}) => {
       const playing: Playing = { exchanges, background, heard: [], next: 0 }
       playings.set(id, playing)
       return {

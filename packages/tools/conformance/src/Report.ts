@@ -32,7 +32,7 @@ const line = (name: string, counts: Counts): string =>
 
 const isNotYet = (verdicts: ReadonlyArray<Verdict>): boolean => verdicts.every(({ outcome }) => outcome === "not yet")
 
-/** A line for each subject; one for all those of a client that are not there yet. */
+/** A line for each subject, and one for all operations of a client that are not there yet. */
 const section = (name: string, verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> => {
   const subjects = grouped(verdicts, ({ subject }) => subject)
   const missing = grouped(
@@ -54,11 +54,11 @@ const section = (name: string, verdicts: ReadonlyArray<Verdict>): ReadonlyArray<
   ]
 }
 
-/** How often each difference was met. */
+/** How often each rule of the table of differences was met, with its sentences. */
 const byDesign = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> => {
   const names = verdicts
     .filter(({ outcome }) => outcome === "by design")
-    .map(({ detail, section }) => `${section}: ${detail.split("\n")[0] ?? ""}`)
+    .flatMap(({ detail, section }) => detail.split("\n").map((line) => `${section}, ${line}`))
   return grouped(names, (name) => name)
     .map(([name, all]) => [name, all.length] as const)
     .sort(([, a], [, b]) => b - a)
@@ -73,9 +73,9 @@ const failures = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> =>
       ...detail.split("\n").map((line) => `    ${line}`)
     ])
 
-/** What a machine reads. */
+/** The report for a machine. */
 export interface Summary {
-  /** With those by design. */
+  /** Those by design are among them. */
   readonly passed: number
   readonly failed: number
   readonly byDesign: number
@@ -94,7 +94,7 @@ export const summarize = (verdicts: ReadonlyArray<Verdict>): Summary => {
   }
 }
 
-/** Everything that is printed; the last line is the sum. */
+/** The whole report. The last line is the sum. */
 export const print = (verdicts: ReadonlyArray<Verdict>): string => {
   const { failed, passed } = summarize(verdicts)
   const [designs, faults] = [byDesign(verdicts), failures(verdicts)]

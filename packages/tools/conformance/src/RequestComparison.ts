@@ -1,6 +1,6 @@
 /**
- * What was sent against what was recorded. Compared is what a server sees: percent-encoding, the order of different
- * parameters, and the layout of JSON are not part of the contract.
+ * Compares the requests with the recorded ones, as a server sees them: percent-encoding, the order of different parameters,
+ * and the layout of JSON do not matter.
  */
 import * as Option from "effect/Option"
 import type { Exchange, RecordedRequest } from "./Corpus.js"
@@ -26,17 +26,17 @@ const pairs = (place: "query" | "form", recorded: Pairs, ours: Pairs, order: Ord
   )
 }
 
-/** Segment by segment: a slash in a segment is not one between two. */
+/** The decoded segments of a path. A slash inside of a segment is not one between two segments. */
 const segments = (path: string): ReadonlyArray<string> =>
   path.split("/").map((segment) => Option.getOrElse(Option.liftThrowable(decodeURIComponent)(segment), () => segment))
 
-/** Of `application/json; charset=utf-8` the first part. */
+/** The first part of a content type, as of `application/json; charset=utf-8`. */
 const mediaType = (contentType: string): string | undefined => contentType.split(";")[0]?.trim().toLowerCase()
 
-/** Of credentials the scheme, as the recordings have it; of a value without one, that there is one. */
+/** The scheme of credentials, or `<opaque>` for a value without one, as the recordings have it. */
 const scheme = (authorization: string): string => /^(\S+) /.exec(authorization)?.[1] ?? "<opaque>"
 
-/** What connections and clients of HTTP add by themselves. */
+/** Headers that connections and HTTP clients add. */
 const ofTheConnection = new Set([
   "accept-encoding",
   "accept-language",
@@ -48,7 +48,7 @@ const ofTheConnection = new Set([
   "user-agent"
 ])
 
-/** What of a header's value is compared. The first product of the client info names the SDK itself. */
+/** The part of a header's value that is compared. The first product of the client info names the SDK itself. */
 const read = (name: string, value: string | null | undefined): string | undefined => {
   if (value === null || value === undefined) return undefined
   switch (name) {

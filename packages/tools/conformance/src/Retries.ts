@@ -1,20 +1,24 @@
 /**
- * retry.json: scripted answers, and what is sent again, how often, and what comes of it in the end. Pauses are ours by
- * design, and are held only where a service asks for one: ours is at least as long.
+ * `retry.json`: scripted answers, what is sent again and how often, and what comes of it. Our pauses are our own. They are
+ * held only if a service asks for one: ours must be at least as long.
  */
 import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Retry from "@effect-globus/sdk/Retry"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type { Finding } from "./Judgement.js"
-import { judge, mismatches } from "./Judgement.js"
-import { retryDifferences } from "./RetryDifferences.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { hold, rows } from "./RecordedFile.js"
 import type { Played } from "./RetryScript.js"
 import { play, RecordedRetry, retryAfterOf } from "./RetryScript.js"
-import type { Verdict } from "./Verdict.js"
+import type { Finding, Verdict } from "./Verdict.js"
 
-/** What an outcome of Python's stands for: an answer, no answer, no answer in time, or that Python itself broke. */
+export interface HeldRetry {
+  readonly row: RecordedRetry
+  readonly ours: Played
+}
+
+/** The kind of Python's outcome: an answer, no answer, no answer in time, or an error of Python's runtime. */
 const kindOf = ({ error, ok }: RecordedRetry["expect"]["outcome"]): string => {
   if (ok) return "success"
   if (error?.endsWith("APIError") === true) return "answer"
@@ -41,7 +45,7 @@ const judgeRetry = (row: RecordedRetry, ours: Played): Finding => {
   const asked = ours.pauses.map((pause, index) => ({
     pause,
     asked: askedBy(row.script[index]),
-    /** What Python pauses, where that is no matter of chance. */
+    /** Python's pause, if it is not random. */
     exact: sleeps[index]?.exact
   }))
   // A service asks for a pause, and Python makes it.
@@ -50,18 +54,17 @@ const judgeRetry = (row: RecordedRetry, ours: Played): Finding => {
   const heeded = asked.filter(
     ({ asked, exact, pause }) => asked > 0 && exact === undefined && pause >= Math.min(asked, capOf(row))
   )
-  return judge(
-    { row, ours },
-    mismatches({
+  return Judge.judge(
+    compare({
       attempts: [attempts, ours.attempts],
       outcome: [kindOf(outcome), ourKind(ours)],
       status: [outcome.status, ours.status],
       pauses: [[], tooShort],
       heeded: [[], heeded],
-      headerCalls: [authorizerHeaderCalls ?? ours.headerCalls, ours.headerCalls],
-      rejectCalls: [authorizerHandleCalls ?? ours.rejectCalls, ours.rejectCalls]
+      "header calls": [authorizerHeaderCalls ?? ours.headerCalls, ours.headerCalls],
+      "reject calls": [authorizerHandleCalls ?? ours.rejectCalls, ours.rejectCalls]
     }),
-    retryDifferences
+    { kind: "retry", facts: { row, ours } }
   )
 }
 

@@ -1,6 +1,6 @@
 /**
- * Plays a script of answers to a call of ours, on a clock that is moved by hand: what is counted is how often it is sent,
- * when, and what comes of it. Nothing goes over a network, and no pause takes real time.
+ * Plays a script of answers to a call of ours, and counts how often it is sent, when, and what comes of it. The clock is
+ * moved by hand, nothing goes over a network, and no pause takes real time.
  */
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
@@ -10,7 +10,7 @@ import { Authorization } from "@effect-globus/sdk/Authorization"
 import type { GlobusError } from "@effect-globus/sdk/GlobusError"
 import * as NullAuthorizer from "@effect-globus/sdk/NullAuthorizer"
 import * as Retry from "@effect-globus/sdk/Retry"
-import * as TransferClient from "@effect-globus/sdk/transfer/TransferClient"
+import * as TimersClient from "@effect-globus/sdk/timers/TimersClient"
 import * as Clock from "effect/Clock"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Duration from "effect/Duration"
@@ -22,8 +22,9 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
+import { toResponse } from "./HttpAnswer.js"
 
-/** One answer, or a connection that fails in the way that the `requests` library calls so. */
+/** One answer, or a connection that fails as the `requests` library names it. */
 const Item = Schema.Union(
   Schema.Struct({
     status: Schema.Number,
@@ -57,7 +58,7 @@ export const RecordedRetry = Schema.Struct({
 })
 export type RecordedRetry = typeof RecordedRetry.Type
 
-/** What an answer says in `Retry-After`; empty: nothing. */
+/** The value of `Retry-After`. Empty: there is none. */
 export const retryAfterOf = (item: Item | undefined): string =>
   item !== undefined && "status" in item
     ? (Object.entries(item.headers)
@@ -70,7 +71,7 @@ export interface Played {
   readonly attempts: number
   /** Seconds between the attempts. */
   readonly pauses: ReadonlyArray<number>
-  /** Of a success or of an answer that is an error; undefined: there was no answer. */
+  /** The status of the last answer. Undefined: there was no answer. */
   readonly status: number | undefined
   readonly error: GlobusError["_tag"] | undefined
   readonly headerCalls: number
@@ -80,26 +81,25 @@ export interface Played {
 const answer = ({ body, headers, status }: Extract<Item, { readonly status: number }>): Response => {
   const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body)
   const typed = typeof body === "object" && body !== null ? { "content-type": "application/json", ...headers } : headers
-  const bodiless = status === 204 || status === 205 || status === 304
-  return new Response(bodiless || text === undefined ? null : text, { status, headers: typed })
+  return toResponse(status, typed, text ?? null)
 }
 
-/** Which numbers of Python's retry configuration there are. */
+/** The members of Python's retry configuration. */
 const Config = Schema.Struct({
   maxRetries: Schema.optional(Schema.Number),
   maxSleep: Schema.optional(Schema.Number),
   constantBackoff: Schema.optional(Schema.Number),
   transientErrorStatusCodes: Schema.optional(Schema.Array(Schema.Number)),
   retryAfterStatusCodes: Schema.optional(Schema.Array(Schema.Number)),
-  /** Ours is 401 and no other: there is no option. */
+  /** Ours is always 401. */
   expiredAuthorizationStatusCodes: Schema.optional(Schema.Array(Schema.Number))
 })
 
-/** Python's statuses: those in which it looks for Retry-After are tried again as well. */
+/** The statuses that Python tries again, and those with which it looks for Retry-After. */
 const transient = [429, 500, 502, 503, 504]
 const asking = [429, 503]
 
-/** The same as an option of ours: numbers of the default schedule, or one that a program can write itself. */
+/** The configuration as our option: numbers of the default schedule, or a schedule that a program can write. */
 const scheduleOf = (config: typeof Config.Type): Schedule.Schedule<unknown, Retry.Failure> => {
   const { constantBackoff, maxSleep, retryAfterStatusCodes, transientErrorStatusCodes } = config
   const maxRetries = config.maxRetries ?? Retry.defaultPolicy.maxRetries
@@ -120,7 +120,7 @@ const scheduleOf = (config: typeof Config.Type): Schedule.Schedule<unknown, Retr
 
 const config = Schema.decodeUnknown(Config, { onExcessProperty: "error" })
 
-/** Plays a row. Fails for a configuration that is not known. */
+/** Plays a row. Fails for an unknown configuration. */
 export const play = (row: RecordedRetry) =>
   Effect.gen(function* () {
     const retry = scheduleOf(yield* config(row.config))
@@ -132,7 +132,7 @@ export const play = (row: RecordedRetry) =>
         const item = row.script[times.push(now) - 1]
         if (item === undefined) return Effect.dieMessage("It is sent more often than there are answers")
         if ("status" in item) return Effect.sync(() => HttpClientResponse.fromWeb(request, answer(item)))
-        // A deadline of Python's is ours to keep.
+        // Where Python's deadline passed, ours must pass too.
         return item.exception.endsWith("Timeout")
           ? Effect.never
           : Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", description: item.exception }))
@@ -147,11 +147,12 @@ export const play = (row: RecordedRetry) =>
     const authorization =
       row.authorizer === undefined ? anonymous : row.authorizer === "accessToken" ? accessToken : counting
 
-    const transfer = yield* TransferClient.make({ baseUrl: "https://example.org", retry }).pipe(
+    // `request` is the same in all clients. This one has few operations, so it is made fast.
+    const client = yield* TimersClient.make({ baseUrl: "https://example.org", retry }).pipe(
       Effect.provideService(Authorization, authorization),
       Effect.provideService(HttpClient.HttpClient, http)
     )
-    const fiber = yield* Effect.fork(Effect.either(transfer.request({ method: row.method, path: "/path" })))
+    const fiber = yield* Effect.fork(Effect.either(client.request({ method: row.method, path: "/path" })))
     yield* TestClock.adjust("1 day")
     const result = yield* Fiber.join(fiber)
     return {

@@ -1,7 +1,6 @@
 /**
- * `clients` and `helpers` of scopes.json: for which resource server a client asks for a token, which scopes it needs, and
- * what Python's clients add to an app's requirements. Python changes an app; ours gives the scope, and it is that which
- * is compared.
+ * `clients` and `helpers` of `scopes.json`: the resource server that a client asks a token for, the scopes that it needs, and
+ * what Python's clients add to an app's requirements. Python changes an app. Ours gives the scope, which is compared.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { resourceServer as authServer } from "@effect-globus/sdk/auth/AuthApi"
@@ -14,14 +13,30 @@ import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Authorizers from "./Authorizers.js"
 import { clients, type ClientClass, someId } from "./Clients.js"
-import type { Finding } from "./Judgement.js"
-import { failed, judge, mismatches, notYet } from "./Judgement.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { members, rows } from "./RecordedFile.js"
-import { clientDifferences } from "./ScopeDifferences.js"
+import type { Finding } from "./Verdict.js"
+import { failed, notYet } from "./Verdict.js"
+
+/** What a client asks for. */
+export interface HeldClient {
+  readonly name: string
+  readonly ours: { readonly resourceServer: string | null }
+}
+
+/** Scopes that are built from ids. */
+export interface HeldIds {
+  readonly ids: ReadonlyArray<string>
+  /** Whether our client refuses the ids. */
+  readonly isRefused: boolean
+}
+
+const exact = { kind: "exact", facts: undefined } as const
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
 
-/** The flow, or the collection, of a client that is for one. */
+/** The flow or the collection of a client that is for one. */
 const sampleIds: Readonly<Record<string, string>> = {
   SpecificFlowClient: "00000000-1111-4222-8333-444444444444",
   GCSCollectionClient: "00000000-1111-4222-8333-444444444444"
@@ -35,7 +50,7 @@ const defaultScopes = (client: string, id: string): ReadonlyArray<string> | null
   return Object.hasOwn(defaults, client) ? (defaults[client] ?? null) : null
 }
 
-/** The resource server that a call's authorizer is asked for. Nothing is sent: it has no token. */
+/** The resource server that a call asks its authorizer for. Nothing is sent, since there is no token. */
 const resourceServerOf = (
   { login, make }: ClientClass,
   id: string
@@ -64,17 +79,14 @@ const ClientRow = Schema.Struct({
   name: Schema.String,
   value: Schema.Struct({
     resourceServer: optional(Schema.String),
-    /** None: Python raises. */
+    /** Null: Python raises. */
     defaultScopeRequirements: optional(Schema.Array(Schema.String)),
-    /** Instead of the rest. */
+    /** A sentence instead of the other members. */
     note: optional(Schema.String)
   })
 })
 
-/**
- * A client that is made at a service which tells its resource server: what is recorded is a sentence. Ours is told the id,
- * and has the scope.
- */
+/** A client whose service tells its resource server, so that a sentence is recorded. Ours is given the id. */
 const holdDescribed = (name: string, client: ClientClass, note: string) =>
   Effect.gen(function* () {
     const [, scope] =
@@ -84,10 +96,9 @@ const holdDescribed = (name: string, client: ClientClass, note: string) =>
       resourceServer: (yield* resourceServerOf(client, someId)) ?? null,
       scopes: Object.keys(Scopes.gcsEndpointScopes(someId))
     }
-    return judge(
-      { name, ours },
-      mismatches({ resourceServer: ["client_id of GET /info", ours.resourceServer], scopes: [[scope], ours.scopes] }),
-      clientDifferences
+    return Judge.judge(
+      compare({ "resource server": ["client_id of GET /info", ours.resourceServer], scopes: [[scope], ours.scopes] }),
+      { kind: "client's scopes", facts: { name, ours } }
     )
   })
 
@@ -106,13 +117,12 @@ export const clientsPart = rows({
         resourceServer: (yield* resourceServerOf(client, id)) ?? null,
         scopes: defaultScopes(name, id)
       }
-      return judge(
-        { name, ours },
-        mismatches({
-          resourceServer: [value.resourceServer ?? null, ours.resourceServer],
+      return Judge.judge(
+        compare({
+          "resource server": [value.resourceServer ?? null, ours.resourceServer],
           scopes: [value.defaultScopeRequirements ?? null, ours.scopes]
         }),
-        clientDifferences
+        { kind: "client's scopes", facts: { name, ours } }
       )
     })
 })
@@ -138,7 +148,7 @@ const helpers: ReadonlyMap<string, (argument: string | ReadonlyArray<string>) =>
   ["TransferClient.add_app_scope", (scopes) => Scope.parse([scopes].flat().join(" "))]
 ])
 
-/** Whether the method of a recorded client is one that adds to its app's requirements. */
+/** Whether a method of a recorded client adds to its app's requirements. */
 export const isHelper = (client: string, method: string): boolean => helpers.has(`${client}.${method}`)
 
 const HelperRow = Schema.Struct({
@@ -151,12 +161,12 @@ const HelperRow = Schema.Struct({
   message: optional(Schema.String)
 })
 
-/** The app asks Globus Auth who the user is, whatever else it asks for. */
+/** An app always asks Globus Auth who the user is. */
 const ofTheApp = ["openid"]
 
 const sortedTexts = (scopes: ReadonlyArray<Scope.Scope>) => scopes.map((scope) => Scope.print(scope)).sort()
 
-/** What is added to a client's requirements. */
+/** Holds what a method adds to a client's requirements. */
 export const holdHelper = ({ arg, client, helper, message, ok, scopeRequirements }: typeof HelperRow.Type) =>
   Effect.gen(function* () {
     const clientClass = clients.get(client)
@@ -170,25 +180,24 @@ export const holdHelper = ({ arg, client, helper, message, ok, scopeRequirements
         onRight: sortedTexts
       })
       return field === undefined
-        ? failed("It does not say which argument is wrong")
-        : judge({}, mismatches({ field: [field, ours] }), [])
+        ? failed("The recording does not say which argument is wrong")
+        : Judge.judge(compare({ refused: [field, ours] }), exact)
     }
     const resourceServer = (yield* resourceServerOf(clientClass, ofFlow)) ?? ""
     const ours = Either.map(built, (scopes) => ({
       "auth.globus.org": ofTheApp,
       [resourceServer]: [...(defaultScopes(client, ofFlow) ?? []), ...sortedTexts(scopes)].sort()
     }))
-    return judge(
-      {},
-      mismatches({
-        requirements: [
+    return Judge.judge(
+      compare({
+        scopes: [
           Object.fromEntries(
             Object.entries(scopeRequirements ?? {}).map(([server, scopes]) => [server, [...scopes].sort()])
           ),
           Either.getOrElse(ours, ({ message }) => message)
         ]
       }),
-      []
+      { kind: "scopes of ids", facts: { ids: [arg].flat(), isRefused: Either.isLeft(ours) } }
     )
   })
 

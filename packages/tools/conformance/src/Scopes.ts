@@ -1,6 +1,6 @@
 /**
- * scopes.json: how texts are read as scopes, merged, built and written, the names of the known ones, and which of them the
- * clients need.
+ * `scopes.json`: how texts are read as scopes, how scopes are merged, built and written, the known scopes, and which of them
+ * the clients need.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as FileSystem from "@effect/platform/FileSystem"
@@ -9,29 +9,40 @@ import * as Scope from "@effect-globus/sdk/Scope"
 import * as Scopes from "@effect-globus/sdk/Scopes"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Order from "effect/Order"
 import * as Schema from "effect/Schema"
-import type { Finding } from "./Judgement.js"
-import { failed, judge, mismatches } from "./Judgement.js"
+import * as Judge from "./Judge.js"
+import { compare } from "./Mismatch.js"
 import { hold, members, rows } from "./RecordedFile.js"
-import { evolverDifferences, joinDifferences } from "./ScopeDifferences.js"
 import * as ScopeRequirements from "./ScopeRequirements.js"
-import type { Verdict } from "./Verdict.js"
+import type { Finding, Verdict } from "./Verdict.js"
+import { failed } from "./Verdict.js"
+
+/** Scopes that are joined into one text. */
+export interface HeldJoin {
+  readonly list: ReadonlyArray<string>
+  readonly ours: string | undefined
+}
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
 
+/** Nothing may differ here. Members that are undefined count as absent. */
 const finding = (recorded: unknown, ours: unknown): Finding => {
-  const [expected, actual] = [JSON.stringify(recorded), JSON.stringify(ours)]
-  return expected === actual
-    ? { outcome: "passed", detail: "" }
-    : { outcome: "failed", detail: `recorded ${expected}, ours ${actual}` }
+  const [expected, actual]: ReadonlyArray<unknown> = JSON.parse(JSON.stringify([recorded, ours]))
+  return Judge.judge(compare({ scopes: [expected, actual] }), { kind: "exact", facts: undefined })
 }
 
-/** Without an order, which the recorded library does not give: dependencies and scopes by their texts. */
+/** The order of texts in Python, which is that of their code points. */
+const byCodePoint = Order.mapInput(Order.array(Order.number), (text: string) =>
+  [...text].map((character) => character.codePointAt(0) ?? 0)
+)
+
+/** Scopes and dependencies in the order of their texts, since Python gives them none. */
 const sorted = (scopes: ReadonlyArray<Scope.Scope>): ReadonlyArray<Scope.Scope> =>
   scopes
     .map((scope) => ({ ...scope, dependencies: sorted(scope.dependencies) }))
     .map((scope) => [Scope.print(scope), scope] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodePoint(a, b))
     .map(([, scope]) => scope)
 
 type Read = Either.Either<ReadonlyArray<Scope.Scope>, { readonly _tag: string }>
@@ -46,7 +57,7 @@ const texts = (read: Read) =>
   })
 
 const ParserRow = Schema.Struct({
-  /** None: it is too long to be recorded, and is made again. */
+  /** Null: it is too long to be recorded, and is made anew. */
   input: Schema.NullOr(Schema.String),
   inputHead: optional(Schema.String),
   inputLength: optional(Schema.Number),
@@ -59,47 +70,10 @@ const ParserRow = Schema.Struct({
 /** A thousand scopes, each the dependency of the one before, and the last one depending on an early one. */
 const longCycle = `${Array.from({ length: 1000 }, (_, place) => `foo${place}[`).join("")} foo10${"]".repeat(1000)}`
 
-/** The text of a row; undefined: it is too long, and no text that is known here. */
+/** The text of a row. Undefined: it is too long, and not known here. */
 const textOf = ({ input, inputHead, inputLength }: typeof ParserRow.Type): string | undefined =>
   input ??
   (longCycle.length === inputLength && inputHead != null && longCycle.startsWith(inputHead) ? longCycle : undefined)
-
-const EvolverRow = Schema.Struct({
-  /** `Scope('foo').with_dependency(bar).with_optional(True)`, perhaps with words behind it. */
-  call: Schema.String,
-  ok: Schema.Boolean,
-  error: optional(Schema.String),
-  serialized: optional(Schema.String)
-})
-
-const bare = (scope: string): Scope.Scope => ({ scope, optional: false, dependencies: [] })
-
-/** A dependency as a call has it; undefined: a text, which a dependency is not. */
-const argument = (text: string): Scope.Scope | undefined =>
-  text.startsWith("'") ? undefined : Scope.withOptional(bare(text.replace("*", "")), text.startsWith("*"))
-
-/** What the call makes of ours; undefined: it can not be written. */
-const evolve = (call: string): Scope.Scope | undefined => {
-  const nested = Scope.withDependencies(bare("bar"), [Scope.withOptional(bare("baz"), true)])
-  const steps = [
-    ...call.matchAll(/\.(with_dependency|with_dependencies|with_optional|nested)(?:\(\[?([^)\]]*)\]?\))?/g)
-  ]
-  let scope: Scope.Scope = bare("foo")
-  for (const [, name, text = ""] of call.endsWith(" twice") ? [...steps, ...steps] : steps) {
-    if (name === "with_optional") scope = Scope.withOptional(scope, text === "True")
-    else if (name === "nested") scope = Scope.withDependencies(scope, [nested])
-    else {
-      const dependencies = text
-        .split(", ")
-        .filter((text) => text !== "")
-        .map(argument)
-      const known = dependencies.filter((dependency) => dependency !== undefined)
-      if (known.length < dependencies.length) return undefined
-      scope = Scope.withDependencies(scope, known)
-    }
-  }
-  return scope
-}
 
 const JoinRow = Schema.Struct({
   input: Schema.Union(Schema.String, Schema.Array(Schema.String)),
@@ -142,10 +116,10 @@ const constants: Readonly<Record<string, object>> = Scopes
 const entries = (scopes: object | undefined) =>
   scopes === undefined ? undefined : Object.entries(scopes).sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** A list whose texts may each hold several. */
+/** Reads a list of texts, each with one or several scopes. */
 const readAll = (list: ReadonlyArray<string>) => Scope.parse(list.join(" "))
 
-/** The verdicts of scopes.json in a folder. */
+/** The verdicts of `scopes.json` in a folder. */
 export const verdicts = (
   folder: string
 ): Effect.Effect<ReadonlyArray<Verdict>, never, FileSystem.FileSystem | HttpClient.HttpClient> =>
@@ -154,17 +128,23 @@ export const verdicts = (
       schema: Collection,
       list: members,
       subject: ({ name }) => name,
-      hold: ({ name, value: { sampleId, scopes } }) =>
-        Effect.succeed(
-          finding(entries(scopes), entries(typeof sampleId === "string" ? dynamic[name]?.(sampleId) : constants[name]))
+      hold: ({ name, value: { sampleId, scopes } }) => {
+        const ours = entries(typeof sampleId === "string" ? dynamic[name]?.(sampleId) : constants[name])
+        return Effect.succeed(
+          Judge.judge(compare({ scopes: [entries(scopes), ours] }), {
+            kind: "scopes of ids",
+            facts: { ids: typeof sampleId === "string" ? [sampleId] : [], isRefused: false }
+          })
         )
+      }
     }),
     parser: rows({
       schema: ParserRow,
       hold: (row) => {
         const { error, ok, serialized, single } = row
         const text = textOf(row)
-        if (text === undefined) return Effect.succeed(failed("The text is too long to be recorded, and is not known"))
+        if (text === undefined)
+          return Effect.succeed(failed("The text is too long to be recorded, and is not known here"))
         return Effect.succeed(
           finding(ok ? [serialized, single ?? "ScopeParseError"] : [error, error], [
             texts(Scope.parse(text)),
@@ -178,26 +158,15 @@ export const verdicts = (
     }),
     clients: ScopeRequirements.clientsPart,
     helpers: ScopeRequirements.helpersPart,
-    evolvers: rows({
-      schema: EvolverRow,
-      hold: ({ call, error, serialized }) => {
-        const scope = evolve(call)
-        const ours = scope && Scope.print(scope)
-        // What Python refuses has no text, and no more has what can not be written here.
-        const mismatch = mismatches({ serialized: [serialized ?? error, ours] })
-        return Effect.succeed(judge({ call, error: error ?? undefined, ours }, mismatch, evolverDifferences))
-      }
-    }),
     serialize: rows({
       schema: JoinRow,
       hold: ({ input, serialized }) => {
         const ours = Either.getOrUndefined(joinScopes(input))
         return Effect.succeed(
-          judge(
-            { list: typeof input === "string" ? [input] : input, ours },
-            mismatches({ serialized: [serialized ?? undefined, ours] }),
-            joinDifferences
-          )
+          Judge.judge(compare({ scopes: [serialized ?? undefined, ours] }), {
+            kind: "joined scopes",
+            facts: { list: typeof input === "string" ? [input] : input, ours }
+          })
         )
       }
     }),

@@ -1,4 +1,4 @@
-/** The files of a corpus, and who holds our clients against each. */
+/** The files of a corpus, and the modules that hold our clients against them. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Cause from "effect/Cause"
@@ -16,16 +16,16 @@ import * as PythonPage from "./PythonPage.js"
 import * as Retries from "./Retries.js"
 import * as Scopes from "./Scopes.js"
 import * as Vectors from "./Vectors.js"
-import type { Verdict } from "./Verdict.js"
+import * as Verdict from "./Verdict.js"
 
-/** There is no corpus where one was said to be. */
+/** The folder holds no corpus. */
 export class NoCorpus extends Data.TaggedError("NoCorpus")<{ readonly message: string }> {}
 
 export interface Section {
   readonly file: string
   readonly verdicts: (
     folder: string
-  ) => Effect.Effect<ReadonlyArray<Verdict>, unknown, HttpClient.HttpClient | FileSystem.FileSystem>
+  ) => Effect.Effect<ReadonlyArray<Verdict.Verdict>, unknown, HttpClient.HttpClient | FileSystem.FileSystem>
 }
 
 export const sections: ReadonlyArray<Section> = [
@@ -42,15 +42,15 @@ export const sections: ReadonlyArray<Section> = [
   { file: "scopes.json", verdicts: Scopes.verdicts }
 ]
 
-/** A section in which the harness itself fails has failed. */
+/** If the harness itself fails, the section fails. */
 const verdictsOf = (folder: string, { file, verdicts }: Section) =>
   Effect.catchAllCause(verdicts(folder), (cause) =>
-    Effect.succeed<ReadonlyArray<Verdict>>([
-      { section: file, subject: "the harness", id: file, outcome: "failed", detail: Cause.pretty(cause) }
+    Effect.succeed<ReadonlyArray<Verdict.Verdict>>([
+      { section: file, subject: "the harness", id: file, ...Verdict.failed(Cause.pretty(cause)) }
     ])
   )
 
-/** The verdicts of all files that the folder has; a file that is missing is no fault. `tell` is told of each. */
+/** The verdicts of all files that the folder has. Files may be missing. `tell` is called for each. */
 export const run = (folder: string, tell: (file: string, rows: number) => Effect.Effect<void> = () => Effect.void) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem

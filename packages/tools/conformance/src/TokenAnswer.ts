@@ -1,10 +1,10 @@
-/** The model that a program gets of a token answer, put back into the document that it was made of. */
+/** Turns our model of a token answer back into the document that it was made of. */
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Of dependent tokens there is a list, and no token that is the first. */
+/** Whether it is the model of dependent tokens, which are a list without a first one. */
 const isList = (value: unknown): value is { readonly tokens: ReadonlyArray<unknown> } =>
   Predicate.hasProperty(value, "by_resource_server") &&
   Predicate.hasProperty(value, "tokens") &&
@@ -30,7 +30,7 @@ const token = (model: Fields, madeAt: number): Fields => {
   })
 }
 
-/** Any other value stays as it is. */
+/** The document of a model. Any other value stays as it is. */
 export const toDocument = (value: unknown, madeAt: number): unknown => {
   if (isList(value)) return value.tokens.filter(Predicate.isRecord).map((one) => token(one, madeAt))
   if (!isModel(value)) return value

@@ -7,50 +7,55 @@ import * as Schema from "effect/Schema"
 import * as Authorizers from "./Authorizers.js"
 import type { Reading } from "./Call.js"
 import * as Call from "./Call.js"
+import * as ClientPool from "./ClientPool.js"
 import { clients, specimens } from "./Clients.js"
 import type { Vector } from "./Corpus.js"
 import * as Corpus from "./Corpus.js"
-import type { Difference } from "./Differences.js"
-import { differences } from "./Differences.js"
-import * as Excuses from "./Excuses.js"
+import { isElsewhere } from "./differences/pythonOnly.js"
+import * as Judge from "./Judge.js"
+import type { Mismatch } from "./Mismatch.js"
 import * as OutcomeComparison from "./OutcomeComparison.js"
-import * as PythonOnly from "./PythonOnly.js"
 import * as ReplayServer from "./ReplayServer.js"
 import * as RequestComparison from "./RequestComparison.js"
-import * as Row from "./Row.js"
 import * as ScopeRequirements from "./ScopeRequirements.js"
-import type { Verdict } from "./Verdict.js"
+import * as Verdict from "./Verdict.js"
 
-/** What our client makes of a recorded call. */
+/** A call to hold, and what is to be said of it beside the call itself. */
+export interface HeldCall extends Omit<Call.Options, "exchanges"> {
+  /** What the call gives of the last answer's document. Default: all of it. */
+  readonly answer?: (document: unknown) => unknown
+  /** Differences that are known before the call. */
+  readonly known?: ReadonlyArray<Mismatch>
+}
+
+/** Holds our client against a recorded call. */
 export const hold = (
-  server: ReplayServer.ReplayServer,
-  call: Omit<Call.Options, "replay">,
-  allowed: ReadonlyArray<Difference> = differences
-): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> =>
+  pool: ClientPool.ClientPool,
+  { answer, known = [], ...call }: HeldCall
+): Effect.Effect<Verdict.Finding, unknown, HttpClient.HttpClient> =>
   Effect.gen(function* () {
     const { reading, vector } = call
     const order = { unordered: vector.unordered === true }
     const exchanges = Authorizers.exchanges(vector)
-    const replay = server.play(exchanges)
-    const called = yield* Call.make({ ...call, replay })
+    const called = yield* Call.make(pool, { ...call, exchanges })
     if (Option.isNone(called)) {
-      return Row.notYet(`no ${vector.clientConfig.authorizer ?? vector.clientConfig.app ?? "authorizer"}`)
+      return Verdict.notYet(`no ${vector.clientConfig.authorizer ?? vector.clientConfig.app ?? "authorizer"}`)
     }
     const made = called.value
-    return Excuses.judge(
+    return Judge.judge(
       [
-        ...RequestComparison.requests(exchanges, replay.heard, order),
-        ...OutcomeComparison.outcome(vector, exchanges, made, { answer: call.answer, order, reading }),
+        ...known,
+        ...RequestComparison.requests(exchanges, made.heard, order),
+        ...OutcomeComparison.outcome(vector, exchanges, made, { answer, order, reading }),
         ...OutcomeComparison.sleeps(vector, made)
       ],
-      { vector, exchanges, heard: replay.heard, made },
-      allowed
+      { kind: "call", facts: { vector, exchanges, made } }
     )
   })
 
 const isIds = Schema.is(Schema.Union(Schema.String, Schema.Array(Schema.String)))
 
-/** A call that was to add to an app's scopes, and was refused: ours gives such a scope, or refuses as well. */
+/** A refused call that would add to an app's scopes. Ours gives such a scope, or refuses as well. */
 const refusedScope = ({ client, operation, outcome: { error, message }, params }: Vector) => {
   const [arg] = Object.values(params)
   return error === "ValidationError" && ScopeRequirements.isHelper(client, operation) && isIds(arg)
@@ -58,19 +63,19 @@ const refusedScope = ({ client, operation, outcome: { error, message }, params }
     : undefined
 }
 
-/** A list is read twice, by pages and by items. */
+/** A list is read twice, page by page and item by item. */
 const readings = ({ mode }: Corpus.Head): ReadonlyArray<Reading> => (mode === "pages" ? ["Pages", "Stream"] : ["Pages"])
 
 const decodeHead = Schema.decodeUnknownOption(Corpus.Head)
 
-/** The verdicts of a corpus. One that has no `vectors.jsonl` has none. */
+/** The verdicts of `vectors.jsonl`. */
 export const verdicts = (folder: string) =>
   Effect.gen(function* () {
-    const server = yield* ReplayServer.make
+    const pool = ClientPool.make(yield* ReplayServer.make)
     const known = yield* specimens
     const lines = yield* Corpus.lines(folder, "vectors.jsonl", Corpus.Vector)
 
-    /** What our clients have not yet of a vector's call. */
+    /** What our clients lack for a vector's call. */
     const lacking = (head: Corpus.Head): string | undefined => {
       const specimen = known.get(head.client)
       if (specimen === undefined) return `no ${head.client}`
@@ -78,28 +83,28 @@ export const verdicts = (folder: string) =>
       return missing === undefined ? undefined : `no ${Call.nameOf(head, missing)}`
     }
 
-    const held = (vector: Vector): Effect.Effect<Row.Finding, unknown, HttpClient.HttpClient> => {
+    const held = (vector: Vector): Effect.Effect<Verdict.Finding, unknown, HttpClient.HttpClient> => {
       const clientClass = clients.get(vector.client)
       const lack = lacking(vector)
       const refusal = refusedScope(vector)
       if (refusal !== undefined) return ScopeRequirements.holdHelper(refusal)
-      if (clientClass === undefined || (lack !== undefined && !PythonOnly.isElsewhere(vector))) {
-        return Effect.succeed(Row.notYet(lack ?? ""))
+      if (clientClass === undefined || (lack !== undefined && !isElsewhere(vector))) {
+        return Effect.succeed(Verdict.notYet(lack ?? `no ${vector.client}`))
       }
-      const pythonOnly = PythonOnly.reason(vector)
-      if (Option.isSome(pythonOnly)) return Effect.succeed(Row.byDesign(pythonOnly.value))
+      const unheld = Judge.unheld({ kind: "recorded call", facts: vector })
+      if (unheld !== undefined) return Effect.succeed(unheld)
       return Effect.map(
-        Effect.forEach(readings(vector), (reading) => hold(server, { vector, clientClass, reading })),
-        Row.worst
+        Effect.forEach(readings(vector), (reading) => hold(pool, { vector, clientClass, reading })),
+        Verdict.worst
       )
     }
 
-    /** A row that can not be understood is no fault where there is nothing to hold against it. */
-    const unreadable = ({ json, number }: Corpus.Line<Vector>, reason: string): Verdict => {
-      const failed = Row.unreadable("vectors", number, reason)
+    /** A row that cannot be read is no failure if our clients have nothing to hold against it. */
+    const unreadable = ({ json, number }: Corpus.Line<Vector>, reason: string): Verdict.Verdict => {
+      const failed = Verdict.unreadable("vectors", `row ${number}`, reason)
       const head = decodeHead(json)
       const lack = Option.isSome(head) ? lacking(head.value) : undefined
-      return lack === undefined ? failed : { ...failed, ...Row.notYet(lack) }
+      return lack === undefined ? failed : { ...failed, ...Verdict.notYet(lack) }
     }
 
     return yield* Effect.forEach(
@@ -108,11 +113,10 @@ export const verdicts = (folder: string) =>
         Either.match(line.row, {
           onLeft: (reason) => Effect.succeed(unreadable(line, reason)),
           onRight: (vector) =>
-            Row.verdict(
-              { section: "vectors", subject: `${vector.client}.${vector.operation}`, id: vector.id },
+            Verdict.make({ section: "vectors", subject: `${vector.client}.${vector.operation}`, id: vector.id }, () =>
               held(vector)
             )
         }),
-      { concurrency: 32 }
+      { concurrency: 12 }
     )
   }).pipe(Effect.scoped)

@@ -67,7 +67,7 @@ const mapped = (operation: string, params: Vector["params"]) => make(vector(para
 const missing = { $missing: true }
 
 describe("a Python parameter", () => {
-  it("has the name of our field, wherever it stands on the wire", () => {
+  it("has the name of our field at every place of the request", () => {
     expect(mapped("getThing", { thing_id: "a", colour: "red", count: 2 })).toStrictEqual({
       argument: { thing_id: "a", colour: "red", count: 2 },
       options: {}
@@ -80,18 +80,18 @@ describe("a Python parameter", () => {
     }
   })
 
-  it("goes into the envelope, where the declared body is one, and the path's do not", () => {
+  it("goes into the envelope if the declared body is one, unless it is in the path", () => {
     expect(mapped("createThing", { name: "a", size: 1 }).argument).toStrictEqual({ thing: { name: "a", size: 1 } })
     expect(mapped("createThing", { thing: { name: "a" } }).argument).toStrictEqual({ thing: { name: "a" } })
     expect(mapped("batch", { thing_ids: ["a"] }).argument).toStrictEqual({ thing_ids: ["a"] })
   })
 
-  it("leaves an empty envelope behind, where there is nothing to put in", () => {
+  it("leaves an empty envelope if there is nothing to put in", () => {
     expect(mapped("createThing", {}).argument).toStrictEqual({ thing: {} })
     expect(mapped("createThing", { name: missing, additional_fields: null }).argument).toStrictEqual({ thing: {} })
   })
 
-  it("is a list of one in the envelope, and in its document, where the wire has these", () => {
+  it("becomes a list of one or a member of a document in the envelope, if the wire has that", () => {
     expect(
       mapped("register", { uris: "a", name: "b", privacy_policy: "c", terms_and_conditions: null }).argument
     ).toEqual({ thing: { uris: ["a"], name: "b", links: { privacy_policy: "c", terms_and_conditions: null } } })
@@ -99,7 +99,7 @@ describe("a Python parameter", () => {
     expect(mapped("createThing", { privacy_policy: "c" }).argument).toEqual({ thing: { privacy_policy: "c" } })
   })
 
-  it("for what is not declared is the last argument, or the open document", () => {
+  it("for undeclared fields is the last argument, or the open document", () => {
     const { argument, options } = mapped("createThing", {
       name: "a",
       additional_fields: { name: "b", own: 1 },
@@ -111,7 +111,7 @@ describe("a Python parameter", () => {
     expect(mapped("formThing", { token: "t", body_params: { own: "1" } }).argument).toMatchObject({ own: "1" })
   })
 
-  it("is left out where it is Python's MISSING, at any depth; None stays in JSON, and nowhere else", () => {
+  it("is left out if it is Python's MISSING, at any depth, and None stays in JSON alone", () => {
     expect(
       mapped("submitThing", { name: missing, data: { a: missing, b: [missing, { c: missing }], d: null } }).argument
     ).toStrictEqual({ b: [{}], d: null })
@@ -119,16 +119,16 @@ describe("a Python parameter", () => {
     expect(mapped("formThing", { token: "t", note: null }).argument).not.toHaveProperty("note")
   })
 
-  it("that is a number is its text, where the wire has text", () => {
+  it("that is a number becomes text if the wire has text", () => {
     expect(mapped("getThing", { thing_id: 7, count: 7 }).argument).toStrictEqual({ thing_id: "7", count: 7 })
   })
 
-  it("that is 1 or 0 is a boolean, where we have one", () => {
+  it("that is 1 or 0 becomes a boolean if our field is one", () => {
     const flags = [1, 0, true, 2].map((flag) => mapped("getThing", { thing_id: "a", flag }).argument["flag"])
     expect(flags).toStrictEqual([true, false, true, 2])
   })
 
-  it("that holds a secret is redacted, as the declaration says, or by its name", () => {
+  it("that holds a secret is redacted, by the declaration or by its name", () => {
     const { argument } = mapped("formThing", { token: "t", note: "n" })
     expect(argument).toStrictEqual({ token: Redacted.make("t"), note: "n" })
     expect(make(vector({ refresh_token: "r", note: "n" }), "oauth2RefreshToken", undefined).argument).toStrictEqual({
@@ -137,7 +137,7 @@ describe("a Python parameter", () => {
     })
   })
 
-  it("of the few in the tables has another name, or is no field at all", () => {
+  it("that is in the tables has another name, or is no field", () => {
     const params = { auth_code: "c" }
     const flow = { redirectUri: "https://a.example.org/", verifier: "v" }
     expect(make(vector(params, flow), "oauth2ExchangeCodeForTokens", undefined).argument).toStrictEqual({
@@ -165,7 +165,7 @@ describe("a Python parameter", () => {
     expect(given("getGroupBySubscriptionId", { subscription_id: "s" })).toStrictEqual({ subscription_id: "s" })
   })
 
-  it("without a place is told apart", () => {
+  it("without a place is reported as such", () => {
     expect(placeOf("size", declared.get("getThing"))).toBe("nowhere")
     expect(placeOf("size", declared.get("submitThing"))).toBe("body")
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { verdicts } from "../src/AuthorizeUrls.js"
-import { neverCrashes, of, outcomes, unused } from "./corpus.js"
+import { neverCrashes, of, outcomes, unused } from "./corpora.js"
 
 const client_id = "11111111-2222-4333-8444-555555555555"
 
@@ -77,7 +77,7 @@ const nowhere = {
 const held = (...urls: ReadonlyArray<unknown>) => of(verdicts, "authz_urls", { urls })
 
 describe("URLs", () => {
-  it.effect("pass when they lead to the same place and ask for the same, and so do refusals", () =>
+  it.effect("pass if they lead to the same place and ask for the same, and so do equal refusals", () =>
     Effect.gen(function* () {
       const found = yield* held(native, confidential, refused, preview, nowhere)
       expect(found.map(({ detail, outcome }) => [outcome, detail])).toEqual(found.map(() => ["passed", ""]))
@@ -85,7 +85,7 @@ describe("URLs", () => {
     })
   )
 
-  it.effect("fail for another place, another parameter, another order, and for what should have been refused", () =>
+  it.effect("fail for another place, parameter or order, and if ours should have been refused", () =>
     Effect.gen(function* () {
       const found = yield* held(
         { ...native, url: native.url.replace("auth.globus.org", "auth.example.org") },
@@ -117,11 +117,23 @@ describe("differences by design", () => {
   }
   const open = { ...native, client: { client_id, base_url: "http://auth.example.org" } }
 
-  it.effect("are all of use", () =>
+  const blank = {
+    ...native,
+    startFlow: { ...native.startFlow, requested_scopes: ["openid", "\t"] },
+    url: native.url.replace(/scope=[^&]*/, "scope=openid+%09")
+  }
+  const anonymous = { ...native, client: { client_id: null } }
+  const capitals = {
+    ...native,
+    client: { client_id: "ABCDEF11-2222-4333-8444-555555555555" },
+    url: native.url.replace(client_id, "ABCDEF11-2222-4333-8444-555555555555")
+  }
+
+  it.effect("are all met", () =>
     Effect.gen(function* () {
-      const found = yield* held(printed, fragment, open)
-      expect(outcomes(found)).toEqual(["by design", "by design", "by design"])
-      expect(unused("authz_urls", found)).toEqual([])
+      const found = yield* held(printed, fragment, open, blank, anonymous, capitals)
+      expect(found.filter(({ outcome }) => outcome !== "by design")).toEqual([])
+      expect(unused(["authorization URL"], found)).toEqual([])
     })
   )
 
@@ -131,7 +143,9 @@ describe("differences by design", () => {
         { ...printed, url: printed.url.replace("kept=x", "kept=y") },
         { ...printed, url: printed.url.replace("&kept=x", "") },
         { ...fragment, startFlow: { ...fragment.startFlow, requested_scopes: [] } },
-        { ...open, client: { client_id: "", base_url: "http://auth.example.org" } }
+        { ...open, client: { client_id: "", base_url: "https://auth.example.org" }, ok: false, message: "no scopes" },
+        { ...capitals, url: native.url },
+        { ...blank, ok: false, url: undefined, message: "the redirect URI is wrong" }
       )
       expect(found.filter(({ outcome }) => outcome !== "failed")).toEqual([])
     })
@@ -173,7 +187,7 @@ describe("login flow managers", () => {
     })
   )
 
-  it.effect("fail when they ask for something else", () =>
+  it.effect("fail if they ask for something else", () =>
     Effect.gen(function* () {
       const found = yield* of(verdicts, "authz_urls", {
         loginFlowManagers: [
@@ -189,7 +203,7 @@ describe("login flow managers", () => {
 })
 
 describe("PKCE", () => {
-  it.effect("has the challenge of each verifier, and no other", () =>
+  it.effect("has the recorded challenge for each verifier", () =>
     Effect.gen(function* () {
       const found = yield* of(verdicts, "authz_urls", {
         pkce: [
@@ -205,5 +219,5 @@ describe("PKCE", () => {
 })
 
 describe("the file", () => {
-  it.effect("gives a verdict of whatever is in it", () => neverCrashes(verdicts, "authz_urls", "urls"))
+  it.effect("gets verdicts whatever is in it", () => neverCrashes(verdicts, "authz_urls", "urls"))
 })

@@ -5,7 +5,7 @@ import * as Schedule from "effect/Schedule"
 import * as JumpingClock from "../src/JumpingClock.js"
 
 describe("a jumping clock", () => {
-  it.live("is there at once, and tells how long that would have been", () =>
+  it.live("ends a sleep at once, and remembers how long it was", () =>
     Effect.gen(function* () {
       const { clock, sleeps, start } = yield* JumpingClock.make
       const times = yield* Effect.withClock(

@@ -7,7 +7,7 @@ const ordered = { unordered: false }
 const unordered = { unordered: true }
 
 describe("documents", () => {
-  it("that are the same have no mismatch, and others have one: a law", () => {
+  it("have a mismatch if and only if they are not the same", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.jsonValue(), FastCheck.jsonValue(), (a, b) => {
         expect(documents(a, structuredClone(a), ordered)).toStrictEqual([])
@@ -24,13 +24,13 @@ describe("documents", () => {
     ])
   })
 
-  it("differ in null and nothing, in the order of a list, and in its length", () => {
+  it("differ by null instead of nothing, by the order of a list, and by its length", () => {
     expect(documents({ a: null }, {}, ordered)).toHaveLength(1)
     expect(documents([1, 2], [2, 1], ordered)).toHaveLength(2)
     expect(documents([1, 2], [1], ordered)).toStrictEqual([{ name: "", recorded: [1, 2], ours: [1] }])
   })
 
-  it("of Python sets may have any order, joined texts among them, but no other items", () => {
+  it("of Python sets may have any order, also in joined texts, but no other items", () => {
     expect(same({ a: [{ b: "x,y" }, 2], s: "a b" }, { a: [2, { b: "y,x" }], s: "b a" }, unordered)).toBe(true)
     expect(same(["x,y"], ["x,x"], unordered)).toBe(false)
     expect(same(["x", "x"], ["x"], unordered)).toBe(false)

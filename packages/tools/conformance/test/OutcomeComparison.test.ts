@@ -32,7 +32,7 @@ const compared = (
   return outcome(
     vector,
     exchanges,
-    { outcome: ours, madeAt: 1000, sleeps: [] },
+    { outcome: ours, heard: [], madeAt: 1000, sleeps: [] },
     { reading, order: { unordered: false } }
   ).map(({ name, place }) => (name === undefined ? place : `${place} ${name}`))
 }
@@ -70,7 +70,7 @@ const refused = (httpStatus: number, code?: string, message?: string): RecordedO
 describe("a value", () => {
   const document = { a: 1, b: [{ c: null, later: true }] }
 
-  it("is the document itself: each member that is lost, new or other is told", () => {
+  it("is the whole document: each member that is lost, new or different is reported", () => {
     expect(compared({ ok: true }, [answered(document)], value(structuredClone(document)))).toStrictEqual([])
     expect(compared({ ok: true }, [answered(document)], value({ a: 1, b: [{ c: null }] }))).toStrictEqual([
       "value b.0.later"
@@ -80,14 +80,14 @@ describe("a value", () => {
     expect(compared({ ok: true }, [answered("", 204, "none")], value(undefined))).toStrictEqual([])
   })
 
-  it("that is not parsed yet is compared as text, or as the document in it", () => {
+  it("that is not parsed is compared as text, or as the document in it", () => {
     const raw = (text: string) => value({ status: 200, text })
     expect(compared({ ok: true }, [answered(document)], raw(JSON.stringify(document)))).toStrictEqual([])
     expect(compared({ ok: true }, [answered("plain", 200, "text")], raw("plain"))).toStrictEqual([])
     expect(compared({ ok: true }, [answered("plain", 200, "text")], raw("other"))).toStrictEqual(["value "])
   })
 
-  it("that is the model of a token answer is compared as the document that it was", () => {
+  it("that is the model of a token answer is compared as the answer's document", () => {
     const token = { access_token: "a", token_type: "Bearer", expires_in: 60, scope: "s", other_tokens: [] }
     const model = TokenResponse.fromDocument({ ...token, refresh_token: "r" }, 1000)
     expect(compared({ ok: true }, [answered({ ...token, refresh_token: "r" })], value(model))).toStrictEqual([])
@@ -99,7 +99,7 @@ describe("a value", () => {
     ).toStrictEqual(["value expires_in"])
   })
 
-  it("is no error, and an error no value", () => {
+  it("is not taken for an error, nor an error for a value", () => {
     expect(compared({ ok: true }, [answered({})], answer("GlobusNotFound", 404))).toStrictEqual(["outcome"])
     expect(compared(refused(404), [answered({}, 404)], value({}))).toStrictEqual(["outcome"])
     expect(compared({ ok: true }, [answered({})], { _tag: "Died", message: "" })).toStrictEqual(["outcome"])
@@ -122,7 +122,7 @@ describe("an error", () => {
     expect(compared(refused(status), [answered({}, status)], answer(other, status))).toStrictEqual(["outcome"])
   })
 
-  it("that asks for a consent, or that is a collection's, is not of its status", () => {
+  it("that asks for a consent, or is a collection's, has its own tag instead of its status's", () => {
     const asks = { code: "ConsentRequired", required_scopes: ["s"] }
     expect(
       compared(
@@ -157,7 +157,7 @@ describe("an error", () => {
     ])
   })
 
-  it("of no answer, and of no request, has its tag", () => {
+  it("without an answer or a request has its tag", () => {
     const network = failed(new Errors.GlobusNetworkError({ ...call, description: "reset" }))
     const recorded = { error: "GlobusConnectionError", errorBases: ["NetworkError", "GlobusError"] }
     expect(compared(recorded, [], network)).toStrictEqual([])
@@ -167,7 +167,7 @@ describe("an error", () => {
     expect(compared({ error: "KeyError" }, [answered({})], usage)).toStrictEqual(["outcome"])
   })
 
-  it("is what Python's false of a wait means", () => {
+  it("stands for Python's false at the end of a wait", () => {
     const late = failed({ _tag: "GlobusTaskWaitTimeout" })
     expect(compared({ ok: true, returnValue: false }, [answered({})], late)).toStrictEqual([])
     expect(compared({ ok: true, returnValue: false }, [answered({})], value({}))).toStrictEqual(["outcome"])
@@ -193,8 +193,8 @@ describe("a list", () => {
 })
 
 describe("pauses", () => {
-  it("are compared where they were recorded", () => {
-    const made = { outcome: value({}), madeAt: 0, sleeps: [10, 10] }
+  it("are compared if they were recorded", () => {
+    const made = { outcome: value({}), heard: [], madeAt: 0, sleeps: [10, 10] }
     const vector = (sleeps?: ReadonlyArray<number>): Vector => ({
       id: "",
       origin: "own",

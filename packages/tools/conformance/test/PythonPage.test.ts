@@ -15,7 +15,7 @@ const page = Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(Pyt
 const namesIn = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? "")
 
 layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for people who come from Python", (it) => {
-  it.effect("names nothing that is not there", () =>
+  it.effect("names only members that exist", () =>
     Effect.gen(function* () {
       const text = yield* page
       for (const [client, specimen] of yield* specimens) {
@@ -34,11 +34,11 @@ layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for pe
       const text = yield* page
       const known = yield* specimens
       for (const [client, { operations }] of clients) {
-        // Those of verbs alone, and the base class of two others.
+        // Two have verbs alone, and one is the base class of two others.
         if (client === "BaseClient" || client === "GCSCollectionClient" || client === "AuthLoginClient") continue
         const rows = PythonPage.rowsOf(text, client)
         for (const [key, declared] of operations) {
-          // One of another name is a second address of the same method.
+          // A key that is not the name is a second address of the same method.
           if (key !== declared.name || !Call.has(known.get(client) ?? {}, key)) continue
           const found = rows.find(([, ours = ""]) => namesIn(ours).includes(declared.name))
           expect(found?.[2], `${client}.${declared.name}`).toBe(`\`${declared.method} ${declared.template}\``)
@@ -47,7 +47,7 @@ layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for pe
     })
   )
 
-  it.effect("has no method that is nothing here", () =>
+  it.effect("has something of ours for each method", () =>
     Effect.map(page, (text) => {
       const rows = [...clients.keys()].flatMap((client) => PythonPage.rowsOf(text, client))
       expect(rows.length).toBeGreaterThan(200)
@@ -62,7 +62,7 @@ layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for pe
     params: params.map((name) => ({ name }))
   })
 
-  it.effect("sets each method beside ours, and what Python has not behind them, once", () =>
+  it.effect("has each method beside ours, and after them our further operations, once", () =>
     Effect.map(specimens, (known) => {
       const text = PythonPage.render(
         [
@@ -91,7 +91,7 @@ layer(Layer.merge(NodeContext.layer, UndiciHttpClient.layer()))("the page for pe
     })
   )
 
-  it.effect("is held to what a corpus has of it", () =>
+  it.effect("is held against a corpus", () =>
     Effect.gen(function* () {
       const operations = [
         method("TransferClient", "get_task", "task_id"),

@@ -20,7 +20,7 @@ const get = (url: string) =>
   )
 
 layer(platform, live)("a replay", (it) => {
-  it.scoped("gives the recorded answers in their order, and remembers what it was sent", () =>
+  it.scoped("gives the recorded answers in their order, and remembers the requests", () =>
     Effect.gen(function* () {
       const server = yield* ReplayServer.make
       const replay = server.play([
@@ -60,7 +60,7 @@ layer(platform, live)("a replay", (it) => {
     })
   )
 
-  it.scoped("drops the connection where there was none, and is silent where the answer was late", () =>
+  it.scoped("breaks the connection, or is silent, as was recorded", () =>
     Effect.gen(function* () {
       const server = yield* ReplayServer.make
       const replay = server.play([
@@ -77,12 +77,12 @@ layer(platform, live)("a replay", (it) => {
     })
   )
 
-  it.scoped("plays many at once, each for itself, with a background for what it has not", () =>
+  it.scoped("plays many recordings at once, each with answers for further requests", () =>
     Effect.gen(function* () {
       const server = yield* ReplayServer.make
       const background = [exchange("GET", "https://a.example.org/behind", text("behind"))]
       const replays = ["one", "two"].map((body) =>
-        server.play([exchange("GET", "https://a.example.org/", text(body))], background)
+        server.play([exchange("GET", "https://a.example.org/", text(body))], { background })
       )
       const answers = yield* Effect.forEach(
         replays,
@@ -104,7 +104,7 @@ layer(platform, live)("a replay", (it) => {
     })
   )
 
-  it.scoped("has no body in a 204, or where there was none; bytes stay bytes", () =>
+  it.scoped("sends no body with a 204 or if none was recorded, and sends bytes as bytes", () =>
     Effect.gen(function* () {
       const server = yield* ReplayServer.make
       const url = "https://a.example.org/"

@@ -12,22 +12,22 @@ const verdict = (subject: string, outcome: Outcome, detail = "", section = "vect
 
 const verdicts = [
   verdict("A.one", "passed"),
-  verdict("A.one", "by design", "booleans"),
+  verdict("A.one", "by design", "booleans: Ours. Why."),
   verdict("A.two", "failed", "path: recorded 1\nbody: recorded 2"),
   verdict("A.three", "not yet"),
   verdict("B.four", "not yet"),
   verdict("B.five", "not yet"),
-  verdict("other", "by design", "booleans", "errors")
+  verdict("other", "by design", "booleans: Ours. Why.", "errors")
 ]
 
-/** Without the blanks between the columns. */
+/** The lines without the spaces between the columns. */
 const lines = (verdicts: ReadonlyArray<Verdict>): ReadonlyArray<string> =>
   print(verdicts)
     .split("\n")
     .map((line) => line.trim().replace(/ {2,}/g, " "))
 
 describe("the report", () => {
-  it("is a table by section and subject; what is not there yet is one line for each client", () => {
+  it("is a table by section and subject, with one line for what a client does not have yet", () => {
     expect(lines(verdicts).slice(0, 11)).toStrictEqual([
       "passed by design failed not yet",
       "vectors 1 1 1 3",
@@ -43,11 +43,11 @@ describe("the report", () => {
     ])
   })
 
-  it("names the differences that were met, then what failed, line by line", () => {
+  it("says which rules were met, then what failed, line by line", () => {
     expect(lines(verdicts).slice(12, -2)).toStrictEqual([
       "by design:",
-      "1 vectors: booleans",
-      "1 errors: booleans",
+      "1 vectors, booleans: Ours. Why.",
+      "1 errors, booleans: Ours. Why.",
       "",
       "failed: vectors, A.two, id of A.two",
       "path: recorded 1",
@@ -55,7 +55,7 @@ describe("the report", () => {
     ])
   })
 
-  it("ends with the sum, in which by design is passed and not yet is nothing", () => {
+  it("ends with the sum: by design counts as passed, and not yet does not count", () => {
     expect(lines(verdicts).at(-1)).toBe("3 passed, 1 failed")
     expect(summarize(verdicts)).toStrictEqual({
       passed: 3,

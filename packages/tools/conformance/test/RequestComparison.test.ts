@@ -60,7 +60,7 @@ const form = (ours: string, theirs: RecordedRequest["body"]) =>
   compared({ body: Buffer.from(ours) }, { bodyKind: "form", body: theirs })
 
 describe("a request", () => {
-  it("is the recorded one whatever its layout: the order of parameters, of JSON, percent-encoding", () => {
+  it("is the recorded one whatever the order of parameters, the layout of JSON and the percent-encoding", () => {
     expect(compared({})).toStrictEqual([])
     expect(compared({ path: "/a%20b/%63" })).toStrictEqual([])
   })
@@ -104,11 +104,14 @@ describe("a request", () => {
       "header x-globus-client-info",
       { headers: { ...heard.headers, "x-globus-client-info": "product=effect-globus,version=1;product=p,version=2" } }
     ]
-  ] satisfies ReadonlyArray<readonly [string, Partial<Heard>]>)("with another %s is not", (mismatch, ours) => {
-    expect(compared(ours)).toStrictEqual([mismatch])
-  })
+  ] satisfies ReadonlyArray<readonly [string, Partial<Heard>]>)(
+    "with another %s is not the recorded one",
+    (mismatch, ours) => {
+      expect(compared(ours)).toStrictEqual([mismatch])
+    }
+  )
 
-  it("without authorization is not one with, and an opaque one is not one with a scheme", () => {
+  it("differs by having no authorization, or an opaque one instead of a scheme", () => {
     const { authorization: _, ...anonymous } = heard.headers
     expect(compared({ headers: anonymous })).toStrictEqual(["header authorization"])
     expect(compared({}, { headers: { ...recorded.headers, authorization: null } })).toStrictEqual([
@@ -153,7 +156,7 @@ describe("a request", () => {
     expect(compared(ours, theirs)).toStrictEqual(["query x"])
   })
 
-  it("that was not made, or that was not recorded, is told", () => {
+  it("that was not made, or not recorded, is reported", () => {
     const exchange: Exchange = { request: recorded, response: { status: 200, bodyKind: "none" } }
     const beyond = { ...heard, exchange: undefined }
     expect(requests([exchange, exchange], [heard, beyond], { unordered: false })).toMatchObject([

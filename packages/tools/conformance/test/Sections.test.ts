@@ -1,16 +1,12 @@
 import { expect, layer } from "@effect/vitest"
-import * as Context from "effect/Context"
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
 import { specimens } from "../src/Clients.js"
-import { differences } from "../src/Differences.js"
-import * as PythonOnly from "../src/PythonOnly.js"
 import * as Sections from "../src/Sections.js"
 import * as Call from "../src/Call.js"
-import type { Verdict } from "../src/Verdict.js"
-import { live, platform, small, vectors, verdictsOf } from "./corpora.js"
+import { live, platform, unused, vectors, verdictsOf, verdictsOfSmall, withSmall } from "./corpora.js"
 
-/** What a client has that is no operation on the wire, or that the recordings have no form for. */
+/** Members of clients that are no operations on the wire, or that the recordings have no form for. */
 const beside = new Set([
   "download",
   "oauth2StartFlow",
@@ -21,15 +17,10 @@ const beside = new Set([
   "verifyIdToken"
 ])
 
-/** What is said of the small corpus, once for all tests. */
-class Said extends Context.Tag("Said")<Said, ReadonlyArray<Verdict>>() {}
-
-const said = Layer.provideMerge(Layer.effect(Said, Sections.run(small)), platform)
-
-layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
+layer(withSmall, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
   it.effect("holds", () =>
     Effect.gen(function* () {
-      const verdicts = yield* Said
+      const verdicts = yield* verdictsOfSmall
       expect(verdicts.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
       expect(new Set(verdicts.map(({ section }) => section))).toStrictEqual(
         new Set(["operations", "page", "vectors", "fixtures", "helpers", "payloads"])
@@ -39,7 +30,7 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
 
   it.effect("proves each operation of each client", () =>
     Effect.gen(function* () {
-      const verdicts = yield* Said
+      const verdicts = yield* verdictsOfSmall
       const passed = new Set(
         verdicts.flatMap(({ outcome, section, subject }) =>
           section === "vectors" && outcome === "passed" ? [subject] : []
@@ -51,7 +42,7 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
       const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
       const known = yield* specimens
       const unproven = [...known].flatMap(([client, specimen]) => {
-        // The base class of the two others, and the one whose methods are verbs.
+        // One is the base class of two others, and the methods of the other one are verbs.
         if (client === "AuthLoginClient" || client === "BaseClient") return []
         return Object.keys(specimen).flatMap((name) => {
           if (!Call.has(specimen, name) || beside.has(name)) return []
@@ -65,21 +56,15 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
     })
   )
 
-  it.effect("meets each difference, and what only Python can do", () =>
-    Effect.gen(function* () {
-      const verdicts = yield* Said
-      const met = new Set(
-        verdicts.flatMap(({ detail, outcome }) => (outcome === "by design" ? detail.split(", ") : []))
-      )
-      expect(differences.map(({ name }) => name).filter((name) => !met.has(name))).toStrictEqual([])
-      const rules = new Set((yield* vectors).flatMap((vector) => PythonOnly.rulesOf(vector)))
-      expect(PythonOnly.names.filter((name) => !rules.has(name))).toStrictEqual([])
-    })
+  it.effect("meets each rule about calls and payloads", () =>
+    Effect.map(verdictsOfSmall, (verdicts) =>
+      expect(unused(["call", "recorded call", "fixture", "helper", "payload"], verdicts)).toStrictEqual([])
+    )
   )
 
-  it.effect("has what is not there yet, which is no failure", () =>
+  it.effect("has operations that no client has yet, which is no failure", () =>
     Effect.gen(function* () {
-      const verdicts = yield* Said
+      const verdicts = yield* verdictsOfSmall
       const notYet = verdicts.flatMap(({ detail, outcome, section }) =>
         outcome === "not yet" ? [`${section}: ${detail}`] : []
       )
@@ -101,7 +86,7 @@ layer(said, { ...live, timeout: "2 minutes" })("the small corpus", (it) => {
 })
 
 layer(platform, live)("another corpus", (it) => {
-  it.effect("may lack any file, but not all of them", () =>
+  it.effect("may lack any file, but not all files", () =>
     Effect.gen(function* () {
       const some = yield* vectors
       expect((yield* verdictsOf({ "vectors.jsonl": some.slice(0, 1) })).length).toBe(1)
@@ -111,7 +96,22 @@ layer(platform, live)("another corpus", (it) => {
     })
   )
 
-  it.effect("may have rows that can not be understood: they fail, and the others are held", () =>
+  it.effect("may have a folder in the place of a file, and a byte order mark before the first row", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const folder = yield* fs.makeTempDirectoryScoped()
+      const [first] = yield* vectors
+      yield* fs.makeDirectory(`${folder}/errors.json`)
+      yield* fs.writeFileString(`${folder}/vectors.jsonl`, `\ufeff${JSON.stringify(first)}\r\n`)
+      const verdicts = yield* Sections.run(folder)
+      expect(verdicts.map(({ outcome, section }) => [section, outcome])).toStrictEqual([
+        ["vectors", "passed"],
+        ["errors", "failed"]
+      ])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("may have rows that cannot be read: these fail, and the others are held", () =>
     Effect.gen(function* () {
       const [first] = yield* vectors
       const verdicts = yield* verdictsOf({
@@ -143,7 +143,7 @@ layer(platform, live)("another corpus", (it) => {
     })
   )
 
-  it.effect("may have odd values anywhere: there is a verdict all the same", () =>
+  it.effect("gets a verdict for odd values anywhere", () =>
     Effect.gen(function* () {
       const [first] = yield* vectors
       if (first === undefined) return yield* Effect.dieMessage("no vectors")
