@@ -15,21 +15,21 @@ export type Node = AST.AST
 /** An endpoint as it is declared. */
 export type Declared = HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>
 
-/** An endpoint of any type. */
-type Any = HttpApiEndpoint.HttpApiEndpoint.AnyWithProps
-
 /** One part of a request, such as its query. Undefined where the endpoint declares none. */
 type Part = Schema.Schema<never, unknown> | undefined
 
-export const nameOf = (endpoint: Pick<Any, "name">): string => endpoint.name
+export const nameOf = (endpoint: Pick<Declared, "name">): string => endpoint.name
 
-export const params = (endpoint: Pick<Any, "pathSchema">): Part => Option.getOrUndefined(endpoint.pathSchema)
+export const params = (endpoint: Pick<Declared, "pathSchema">): Part => Option.getOrUndefined(endpoint.pathSchema)
 
-export const query = (endpoint: Pick<Any, "urlParamsSchema">): Part => Option.getOrUndefined(endpoint.urlParamsSchema)
+export const query = (endpoint: Pick<Declared, "urlParamsSchema">): Part =>
+  Option.getOrUndefined(endpoint.urlParamsSchema)
 
-export const payload = (endpoint: Pick<Any, "payloadSchema">): Part => Option.getOrUndefined(endpoint.payloadSchema)
+export const payload = (endpoint: Pick<Declared, "payloadSchema">): Part =>
+  Option.getOrUndefined(endpoint.payloadSchema)
 
-export const success = (endpoint: Pick<Any, "successSchema">): Node => endpoint.successSchema.ast
+export const success = (endpoint: Pick<HttpApiEndpoint.HttpApiEndpoint.AnyWithProps, "successSchema">): Node =>
+  endpoint.successSchema.ast
 
 /** Whether a payload goes as a form. Others go as JSON. */
 export const isForm = ({ ast }: Pick<Schema.Schema.All, "ast">): boolean =>

@@ -1,5 +1,7 @@
 /** What the SDK reads in declarations, and the versions of Effect's schemas that this was tried on. */
+import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
+import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import { describe, expect, it } from "@effect/vitest"
 import { Option, Schema } from "effect"
@@ -8,12 +10,25 @@ import { Id, IdId } from "../../../src/internal/operation/document.js"
 
 const Thing = Schema.Struct({ id: Id, size: Schema.optional(Schema.Number) }).annotations({ identifier: "Thing" })
 const things = Schema.Struct({ DATA: Schema.optional(Schema.NullOr(Schema.Array(Thing))) })
-const none = HttpApiEndpoint.get("getNothing", "/nothing")
-const all = HttpApiEndpoint.post("postThing", "/thing/:id")
-  .setPath(Schema.Struct({ id: Id }))
-  .setUrlParams(Schema.Struct({ deep: Schema.String }))
-  .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ grant: Schema.String }), { kind: "UrlParams" }))
-  .addSuccess(things)
+const api = HttpApi.make("things").add(
+  HttpApiGroup.make("things")
+    .add(HttpApiEndpoint.get("getNothing", "/nothing"))
+    .add(
+      HttpApiEndpoint.post("postThing", "/thing/:id")
+        .setPath(Schema.Struct({ id: Id }))
+        .setUrlParams(Schema.Struct({ deep: Schema.String }))
+        .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ grant: Schema.String }), { kind: "UrlParams" }))
+        .addSuccess(things)
+    )
+)
+
+const declared = (name: string): ast.Declared => {
+  const found: Array<ast.Declared> = []
+  HttpApi.reflect(api, { onGroup: () => {}, onEndpoint: ({ endpoint }) => found.push(endpoint) })
+  return Option.getOrThrow(Option.fromNullable(found.find((endpoint) => ast.nameOf(endpoint) === name)))
+}
+const none = declared("getNothing")
+const all = declared("postThing")
 
 const names = (members: ReadonlyArray<ast.Member>) => members.map(({ name }) => name)
 
