@@ -139,7 +139,7 @@ export const allMembers = (ast: Node): ReadonlyArray<Member> =>
 export const alternatives = (ast: Node): ReadonlyArray<Node> =>
   (AST.isUnion(ast) ? ast.types : [ast]).filter((type) => !AST.isUndefinedKeyword(type))
 
-/** The schema of the items of a list. The list itself may be missing or null, but not yet both: its items pass as unknown then. */
+/** The schema of a list's items. The list may be missing or null. If it may be both, its items pass as unknown so far. */
 export const itemOf = (list: Node, member: string): Node => {
   const type = members(list).find(({ name }) => name === member)?.type
   const items = type && alternatives(type).find(AST.isTupleType)
