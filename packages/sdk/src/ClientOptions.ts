@@ -47,7 +47,7 @@ export interface Behaviour {
    * of V8.
    */
   readonly maxHeldBytes?: number | undefined
-  /** When a failed call is sent again. Default: `Retry.schedule()`. `Schedule.stop`: never. */
+  /** When a failed call is sent again. Default: `Retry.schedule()`. `Retry.never`: never. */
   readonly retry?: Schedule.Schedule<unknown, Retry.Failure> | undefined
   /**
    * Paces the requests of all clients that are given the same one: each attempt waits for its turn before its token is asked

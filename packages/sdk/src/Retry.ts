@@ -103,8 +103,8 @@ export const decide = (
 }
 
 /**
- * The default schedule, or one with other numbers. To turn retries off, give `Schedule.stop` in the options of a
- * client.
+ * The default schedule, or one with other numbers. To turn retries off, give `Retry.never` in the options of
+ * a client.
  *
  * @since 0.1.0
  * @category constructors
@@ -124,3 +124,12 @@ export const schedule = (policy: Partial<Policy> = {}): Schedule.Schedule<number
     )
   )
 }
+
+/**
+ * No retries, for the options of a client.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+// oxlint-disable-next-line no-restricted-properties -- The name for it: a later Effect has no such schedule.
+export const never: Schedule.Schedule<void> = Schedule.stop

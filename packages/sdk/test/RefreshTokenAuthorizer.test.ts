@@ -25,6 +25,7 @@ import * as TransferClient from "../src/transfer/TransferClient.js"
 import { handlerClient } from "./handlerClient.js"
 import { law } from "./law.js"
 import { app, asked, authorizer, login, renewals, transferClient } from "./local.js"
+import { onlyLogger } from "./onlyLogger.js"
 
 const server = "transfer.api.globus.org"
 
@@ -56,7 +57,7 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       )
     )
     const exit = yield* Effect.exit(effect).pipe(
-      Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+      Effect.provide(onlyLogger(logger)),
       Logger.withMinimumLogLevel(LogLevel.All)
     )
     return { lines, exit }

@@ -100,9 +100,9 @@ describe("scopes that are read", () => {
     const deep = `${names.join("[")}${"]".repeat(depth - 1)}`
     expect(Scope.print(read(deep))).toBe(deep)
     expect(Scope.print(Either.getOrThrow(Scope.merge(read(deep), read(deep))))).toBe(deep)
-    expect(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)).toMatchObject({
-      left: { _tag: "GlobusScopeCycleError" }
-    })
+    expect(Either.getOrThrow(Either.flip(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)))).toMatchObject(
+      { _tag: "GlobusScopeCycleError" }
+    )
     expect(read(names.join(" "))).toHaveLength(depth)
     // Each depends on both of the next pair: a tree of it would have 2^200 leaves.
     const shared = Array.from({ length: 200 }, (_, n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1} b${n + 1}]`).join(
@@ -147,17 +147,26 @@ describe("scopes that are written", () => {
     const dependencies: Array<Scope.Scope> = []
     const scope = { scope: "a", optional: false, dependencies }
     dependencies.push(scope)
-    expect(Scope.parse(Scope.print(scope))).toMatchObject({ left: { _tag: "GlobusScopeCycleError", cycle: ["a"] } })
+    expect(Either.getOrThrow(Either.flip(Scope.parse(Scope.print(scope))))).toMatchObject({
+      _tag: "GlobusScopeCycleError",
+      cycle: ["a"]
+    })
   })
 })
 
 describe("one scope", () => {
   it("is read where there is one", () => {
     expect(Scope.parseOne(" a[b] ")).toEqual(Either.map(Scope.parse("a[b]"), ([scope]) => scope))
-    expect(Scope.parseOne("a a[b]")).toMatchObject({ right: { scope: "a" } })
-    expect(Scope.parseOne("a b")).toMatchObject({ left: { message: "give exactly one scope: the text has 2" } })
-    expect(Scope.parseOne("")).toMatchObject({ left: { message: "give exactly one scope: the text has none" } })
-    expect(Scope.parseOne("a[")).toMatchObject({ left: { message: 'at 2: 1 "[" without a matching "]"' } })
+    expect(Either.getOrThrow(Scope.parseOne("a a[b]"))).toMatchObject({ scope: "a" })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("a b")))).toMatchObject({
+      message: "give exactly one scope: the text has 2"
+    })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("")))).toMatchObject({
+      message: "give exactly one scope: the text has none"
+    })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("a[")))).toMatchObject({
+      message: 'at 2: 1 "[" without a matching "]"'
+    })
   })
 
   it("is made of a name, which has nothing of the notation in it", () => {
@@ -168,7 +177,7 @@ describe("one scope", () => {
       ["a b", 1],
       ["ab]", 2]
     ] as const) {
-      expect(Scope.make(name)).toMatchObject({ left: { _tag: "GlobusScopeParseError", offset } })
+      expect(Either.getOrThrow(Either.flip(Scope.make(name)))).toMatchObject({ _tag: "GlobusScopeParseError", offset })
     }
   })
 
@@ -191,8 +200,9 @@ describe("scopes that are merged", () => {
   })
 
   it("may come to depend on each other", () => {
-    expect(Scope.merge(read("a[b]"), read("b[a]"))).toMatchObject({
-      left: { _tag: "GlobusScopeCycleError", cycle: ["a", "b"] }
+    expect(Either.getOrThrow(Either.flip(Scope.merge(read("a[b]"), read("b[a]"))))).toMatchObject({
+      _tag: "GlobusScopeCycleError",
+      cycle: ["a", "b"]
     })
   })
 

@@ -80,6 +80,7 @@ export const make = ({
 }: IdentityMapOptions = {}): Effect.Effect<IdentityMap, never, AuthClient> =>
   Effect.gen(function* () {
     const { getIdentities } = yield* AuthClient
+    // oxlint-disable-next-line no-restricted-properties -- To be written by hand for Effect 4.
     const cache = yield* Request.makeCache({ capacity, timeToLive })
 
     const resolve = (by: "ids" | "usernames") => (lookups: Array.NonEmptyArray<Lookup>) => {

@@ -7,11 +7,12 @@
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { nullable } from "../internal/operation/document.js"
-import { TransferData } from "../transfer/TransferData.js"
+import { wireTransferData } from "../transfer/internal/wireTransferData.js"
+import type { TransferData } from "../transfer/TransferData.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
 // All members are optional here: Timers itself checks what a transfer needs, when the timer runs.
-const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
+const wireTransferTimerBody = wireTransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
   identifier: "TransferTimerBody"
 })
 

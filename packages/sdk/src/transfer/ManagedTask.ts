@@ -6,10 +6,10 @@
  */
 import * as Schema from "effect/Schema"
 import { nullable } from "../internal/operation/document.js"
-import { Task } from "./Task.js"
+import { wireTask } from "./internal/wireTask.js"
 
 const wireManagedTask = Schema.extend(
-  Task,
+  wireTask,
   Schema.Struct({
     /** The username of the owner. */
     owner_string: nullable(Schema.String),

@@ -47,7 +47,10 @@ describe("the trees of consents", () => {
       [{ id: 3, scope_name: "A", dependency_path: [4] }],
       [{ id: 3, scope_name: "A", dependency_path: [] }]
     ]) {
-      expect(ConsentForest.make(consents)).toMatchObject({ left: { _tag: "GlobusIncompleteConsents", id: 3 } })
+      expect(Either.getOrThrow(Either.flip(ConsentForest.make(consents)))).toMatchObject({
+        _tag: "GlobusIncompleteConsents",
+        id: 3
+      })
     }
   })
 })

@@ -44,7 +44,7 @@ const signed = (key: SigningKey, replaced: Readonly<Record<string, unknown>> = {
 
 const reason = (token: Effect.Effect<string>, options?: Parameters<typeof verify>[1]) =>
   Effect.flatMap(token, (token) => Effect.flip(verify(token, options))).pipe(
-    Effect.tap((error) => expect(error).toBeInstanceOf(IdToken.GlobusIdTokenInvalid)),
+    Effect.tap((error) => Effect.sync(() => expect(error).toBeInstanceOf(IdToken.GlobusIdTokenInvalid))),
     Effect.map((error) => error.reason)
   )
 

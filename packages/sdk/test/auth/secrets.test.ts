@@ -11,6 +11,7 @@ import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthCl
 import * as NativeAppAuthClient from "../../src/auth/NativeAppAuthClient.js"
 import { recorder } from "../spans.js"
 import { claims, clientId, issuer, sign, signingKey, tokenDocument, type Issuer } from "./issuer.js"
+import { onlyLogger } from "../onlyLogger.js"
 
 const key = await signingKey()
 
@@ -45,9 +46,7 @@ const shown = (cause: Cause.Cause<unknown>, squashed: unknown): Effect.Effect<st
       )
     const loggers = [Logger.stringLogger, Logger.logfmtLogger, Logger.jsonLogger, Logger.structuredLogger]
     for (const logger of loggers) {
-      yield* Effect.logError("It failed", cause, squashed).pipe(
-        Effect.provide(Logger.replace(Logger.defaultLogger, printer(logger)))
-      )
+      yield* Effect.logError("It failed", cause, squashed).pipe(Effect.provide(onlyLogger(printer(logger))))
     }
     return [
       ...lines,

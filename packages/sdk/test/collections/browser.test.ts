@@ -3,7 +3,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import { UndiciHttpClient } from "@effect-globus/http"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Duration, Effect, Option, Redacted, Stream } from "effect"
+import { Duration, Effect, Either, Option, Redacted, Stream } from "effect"
 import { vi } from "vitest"
 import { Authorization } from "../../src/Authorization.js"
 import * as GCSCollectionClient from "../../src/collections/GCSCollectionClient.js"
@@ -97,7 +97,7 @@ for (const [name, layer] of [
         Effect.gen(function* () {
           yield* inBrowser(global)
           const { given, seen } = yield* calls(breaks)
-          expect(given._tag === "Right" && Buffer.from(given.right).equals(content)).toBe(true)
+          expect(Either.isRight(given) && Buffer.from(given.right).equals(content)).toBe(true)
           expect(seen.map(({ headers, method }) => [method, headers.range])).toEqual([
             ["GET", undefined],
             ["GET", "bytes=100000-"],
@@ -139,7 +139,7 @@ for (const [name, layer] of [
           const { given } = yield* calls((turn) =>
             turn === 0 ? breaks(0) : turn === 1 ? { content: other, ...second } : breaks(turn)
           )
-          expect(given).toMatchObject({ left: { _tag: "GlobusFileChanged", offset: 100_000 } })
+          expect(Either.getOrThrow(Either.flip(given))).toMatchObject({ _tag: "GlobusFileChanged", offset: 100_000 })
         }
       })
     )

@@ -328,7 +328,7 @@ for (const [name, layer] of [
         expect(error).toMatchObject({ _tag: "GlobusNetworkError" })
         expect(given.equals(content.subarray(0, 40))).toBe(true)
         expect(asked).toHaveLength(4 + 2)
-        const once = yield* downloaded(() => ({ content, etag: '"a"', cut: 10 }), {}, { retry: Schedule.stop })
+        const once = yield* downloaded(() => ({ content, etag: '"a"', cut: 10 }), {}, { retry: Retry.never })
         expect(once.asked).toHaveLength(1)
       })
     )
@@ -546,7 +546,7 @@ for (const [name, layer] of [
             response.write(content.subarray(0, 10))
           }
         }))
-        const { download } = yield* client(service.url, { timeout: "1 minute", retry: Schedule.stop })
+        const { download } = yield* client(service.url, { timeout: "1 minute", retry: Retry.never })
         const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(download("/a"))))
         yield* TestServices.provideLive(Effect.sleep("200 millis"))
         yield* TestClock.adjust("59 seconds")

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck, Layer, Schedule, Stream } from "effect"
+import { Chunk, Effect, FastCheck, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { type Entry, isLink, recursiveLs } from "../../src/transfer/RecursiveLs.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import { type Answer, json, script, type Script, tokens } from "../script.js"
+import * as Retry from "../../src/Retry.js"
 
 /** A file is given by its size, a link by its target. */
 interface Tree {
@@ -49,7 +50,7 @@ const listing = (
   Stream.runCollect(recursiveLs(argument, options)).pipe(
     Effect.map(Chunk.toReadonlyArray),
     Effect.provide(
-      TransferClient.layer({ retry: Schedule.stop }).pipe(
+      TransferClient.layer({ retry: Retry.never }).pipe(
         Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
         Layer.provide(service.layer)
       )

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
+import { Chunk, Effect, FastCheck, Fiber, Layer, Option, Stream, TestClock } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import * as SplitTransfer from "../../src/transfer/SplitTransfer.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import * as TransferData from "../../src/transfer/TransferData.js"
 import { type Answer, json, script, type Script, tokens } from "../script.js"
+import * as Retry from "../../src/Retry.js"
 
 /**
  * A service that remembers submissions. A task ends when it was looked at twice. The submission `late` is answered
@@ -56,7 +57,7 @@ const transfer = ({
 
 const over = (service: Script) =>
   Effect.provide(
-    TransferClient.layer({ retry: Schedule.stop }).pipe(
+    TransferClient.layer({ retry: Retry.never }).pipe(
       Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
       Layer.provide(service.layer)
     )

@@ -74,7 +74,10 @@ describe("the target of a URL", () => {
       ""
     ]) {
       for (const read of [reader(), experienced(origin, "https://example.org")]) {
-        expect(Either.flip(read(get(url)))).toMatchObject({ right: { _tag: "RequestError", reason: "InvalidUrl" } })
+        expect(Either.getOrThrow(Either.flip(read(get(url))))).toMatchObject({
+          _tag: "RequestError",
+          reason: "InvalidUrl"
+        })
       }
     }
   })

@@ -3,9 +3,7 @@
  * what does not depend on the argument is computed once, when the client is made.
  */
 import * as HttpApi from "@effect/platform/HttpApi"
-import type * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import type * as HttpApiGroup from "@effect/platform/HttpApiGroup"
-import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -18,6 +16,7 @@ import * as Operation from "../../Operation.js"
 import * as Paging from "../../Paging.js"
 import type { Answer, Endpoint, Transport } from "../wire/types.js"
 import { nextPage, onward } from "./paging.js"
+import * as ast from "./ast.js"
 import { checkAnswer } from "./check.js"
 import { asksForPart } from "./cut.js"
 import type { Operations, Replies, Streams } from "./declaration.js"
@@ -28,20 +27,16 @@ import { rounds } from "./rounds.js"
 type Fields = Readonly<Record<string, unknown>>
 
 /** One operation, with everything prepared that does not depend on its argument. */
-const prepare = (
-  transport: Transport,
-  declared: HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>,
-  annotations: Context.Context<never>
-) => {
+const prepare = (transport: Transport, declared: ast.Declared, annotations: Context.Context<never>) => {
   const endpoint: Endpoint = {
-    call: { operation: declared.name, method: declared.method, origin: transport.origin, path: declared.path },
+    call: { operation: ast.nameOf(declared), method: declared.method, origin: transport.origin, path: declared.path },
     method: declared.method,
     resourceServer: Option.getOrUndefined(Context.getOption(annotations, Operation.ResourceServer)),
     repeat: Context.get(annotations, Operation.Repeat),
     sensitive: Context.get(annotations, Operation.Sensitive)
   }
   const encode = encodeCall(endpoint, declared)
-  const check = checkAnswer(endpoint, declared.successSchema.ast, transport.trusts)
+  const check = checkAnswer(endpoint, ast.success(declared), transport.trusts)
   const isPart = asksForPart(declared)
 
   const call = <A>(
@@ -139,19 +134,19 @@ export const derive = <Id extends string, Groups extends HttpApiGroup.HttpApiGro
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, mergedAnnotations }) => {
+      const name = ast.nameOf(endpoint)
       const prepared = prepare(transport, endpoint, mergedAnnotations)
-      const handler = handlerOf(transport, endpoint.name)
+      const handler = handlerOf(transport, name)
       const call = handler ?? prepared.call
-      operations[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) =>
-        call(argument, options, identity)
-      replies[endpoint.name] = (argument?: Fields, options?: Operation.AnyOptions) => call(argument, options, reply)
+      operations[name] = (argument?: Fields, options?: Operation.AnyOptions) => call(argument, options, identity)
+      replies[name] = (argument?: Fields, options?: Operation.AnyOptions) => call(argument, options, reply)
       const paging = Context.getOption(mergedAnnotations, Paging.Paging)
       if (Option.isSome(paging)) {
         const pages = pagesOf(prepared.endpoint, call, paging.value)
-        streams[`${endpoint.name}Pages`] = pages
-        streams[`${endpoint.name}Stream`] =
+        streams[`${name}Pages`] = pages
+        streams[`${name}Stream`] =
           handler === undefined
-            ? itemStream(transport, prepared, endpoint.successSchema.ast, paging.value)
+            ? itemStream(transport, prepared, ast.success(endpoint), paging.value)
             : itemsOf(pages, paging.value)
       }
     }

@@ -4,22 +4,15 @@
  */
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
-import * as Schema from "effect/Schema"
-import * as AST from "effect/SchemaAST"
 import { GlobusDecodeError } from "../../GlobusError.js"
 import type { Answer, Endpoint, Success } from "../wire/types.js"
 import { requestId } from "../wire/apiError.js"
+import { emptiness, type Node, schemaOf } from "./ast.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
 import { cut } from "./cut.js"
 import type { Strike } from "../wire/strike.js"
 import { strikeDocument, strikeMaybe } from "../wire/strike.js"
-
-/** The empty answer, where the declaration has it. */
-const isVoid = (ast: AST.AST): boolean => {
-  const encoded = AST.encodedAST(ast)
-  return AST.isVoidKeyword(encoded) || (AST.isUnion(encoded) && encoded.types.some(isVoid))
-}
 
 /** Where a document came from: what an error about it tells, and how to strike the call's secrets out of it. */
 export interface Source {
@@ -60,9 +53,9 @@ export type CheckDocument = (
 const trusted: CheckDocument = () => undefined
 
 /** Checks documents by a schema. */
-const checkBy = (ast: AST.AST): CheckDocument => {
+const checkBy = (ast: Node): CheckDocument => {
   const guard = compile(ast)
-  const check = ParseResult.decodeUnknownEither(Schema.make<unknown>(ast))
+  const check = ParseResult.decodeUnknownEither(schemaOf(ast))
   return (source, document, place = whole) => {
     if (guard?.(document) === true) return undefined
     const checked = Either.try(() => check(document))
@@ -81,7 +74,7 @@ const checkBy = (ast: AST.AST): CheckDocument => {
  * Checks documents by a schema, or parts of them where a call asked for a part; none where the service is trusted. The
  * check of parts is made when the first call asks for one.
  */
-export const checkDocument = (ast: AST.AST, trusts: boolean): ((isPart: boolean) => CheckDocument) => {
+export const checkDocument = (ast: Node, trusts: boolean): ((isPart: boolean) => CheckDocument) => {
   if (trusts) return () => trusted
   const whole = checkBy(ast)
   let part: CheckDocument | undefined
@@ -89,12 +82,11 @@ export const checkDocument = (ast: AST.AST, trusts: boolean): ((isPart: boolean)
 }
 
 /** Checks the answers of an endpoint. */
-export const checkAnswer = (endpoint: Endpoint, ast: AST.AST, trusts: boolean) => {
+export const checkAnswer = (endpoint: Endpoint, ast: Node, trusts: boolean) => {
   const check = checkDocument(ast, trusts)
-  const empty = isVoid(ast)
-  const onlyEmpty = AST.isVoidKeyword(AST.encodedAST(ast))
+  const empty = emptiness(ast)
   return ({ answer, strike }: Success<Answer>, isPart: boolean): Either.Either<unknown, GlobusDecodeError> => {
-    if (onlyEmpty || (empty && answer.text === "")) return Either.right(undefined)
+    if (empty === "always" || (empty === "sometimes" && answer.text === "")) return Either.right(undefined)
     const source = { endpoint, answer, strike }
     if (answer.text === "") return Either.left(decodeError(source, [], "The answer is empty"))
     const parsed = Either.try({ try: (): unknown => JSON.parse(answer.text), catch: () => noJson(source) })

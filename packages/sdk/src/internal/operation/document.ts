@@ -8,7 +8,7 @@ export const nullable = <S extends Schema.Schema.Any>(schema: S) => Schema.optio
 export const JsonObject = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 /** Annotates a field of an argument that is an id: it goes out in its canonical form. */
-export const IdId: unique symbol = Symbol.for("@effect-globus/sdk/Id")
+export const IdId = "@effect-globus/sdk/Id"
 
 /** The id of a collection, an endpoint or a flow, in an argument. A UUID, its letters in either case. */
 export const Id = Schema.String.annotations({ [IdId]: true })
@@ -16,4 +16,4 @@ export const Id = Schema.String.annotations({ [IdId]: true })
 /**
  * Annotates a path parameter that is itself a path: each segment is encoded, and the slashes stay.
  */
-export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operation/Segments")
+export const SegmentsId = "@effect-globus/sdk/Operation/Segments"

@@ -2,20 +2,17 @@
  * The way out of a call: its one argument is split into path, query and body, each is encoded by the declaration, and
  * what does not depend on the argument is computed once. Nothing is sent that the declaration does not have.
  */
-import type * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as HttpBody from "@effect/platform/HttpBody"
-import type { HttpMethod } from "@effect/platform/HttpMethod"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
-import * as AST from "effect/SchemaAST"
 import { GlobusUsageError } from "../../GlobusError.js"
 import type * as Operation from "../../Operation.js"
 import { checkHeaders, checkTimeout } from "../wire/callOptions.js"
+import * as ast from "./ast.js"
 import { IdId, SegmentsId } from "./document.js"
 import { compile } from "./guard.js"
 import { firstFlaw } from "./parseIssue.js"
@@ -26,46 +23,35 @@ import { canonicalId, usage } from "../usage.js"
 type Fields = Readonly<Record<string, unknown>>
 
 /** The names of a struct's fields; of a union's members, all of them. */
-const names = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> => {
-  const collect = (ast: AST.AST): ReadonlyArray<string> =>
-    ast._tag === "Union"
-      ? ast.types.flatMap(collect)
-      : AST.getPropertySignatures(AST.typeAST(ast)).map(({ name }) => String(name))
-  return new Set(Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) }))
-}
+const names = (schema: Pick<Schema.Schema.All, "ast"> | undefined): ReadonlySet<string> =>
+  new Set(schema === undefined ? [] : ast.allMembers(schema.ast).map(({ name }) => String(name)))
+
+const isId = (node: ast.Node): boolean =>
+  Option.isSome(ast.annotation(node, IdId)) || ast.alternatives(node).some((type) => type !== node && isId(type))
 
 /** The fields that are ids, of a struct or of a union's members. */
-const ids = (schema: Option.Option<Schema.Schema.All>): ReadonlyArray<string> => {
-  const isId = (ast: AST.AST): boolean =>
-    Option.isSome(AST.getAnnotation(ast, IdId)) || (AST.isUnion(ast) && ast.types.some(isId))
-  const collect = (ast: AST.AST): ReadonlyArray<string> =>
-    ast._tag === "Union"
-      ? ast.types.flatMap(collect)
-      : AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) => (isId(type) ? [String(name)] : []))
-  return Option.match(schema, { onNone: () => [], onSome: ({ ast }) => collect(ast) })
-}
+const ids = (schema: Pick<Schema.Schema.All, "ast"> | undefined): ReadonlyArray<string> =>
+  schema === undefined ? [] : ast.allMembers(schema.ast).flatMap(({ name, type }) => (isId(type) ? [String(name)] : []))
 
 /** The path parameters that are paths of their own. */
-const segmented = (schema: Option.Option<Schema.Schema.All>): ReadonlySet<string> =>
+const segmented = (schema: Pick<Schema.Schema.All, "ast"> | undefined): ReadonlySet<string> =>
   new Set(
-    Option.match(schema, {
-      onNone: () => [],
-      onSome: ({ ast }) =>
-        AST.getPropertySignatures(AST.typeAST(ast)).flatMap(({ name, type }) =>
-          Option.getOrElse(AST.getAnnotation<boolean>(type, SegmentsId), () => false) ? [String(name)] : []
-        )
-    })
+    schema === undefined
+      ? []
+      : ast
+          .members(schema.ast)
+          .flatMap(({ name, type }) => (Option.isSome(ast.annotation(type, SegmentsId)) ? [String(name)] : []))
   )
 
 /** Encodes one part of a request, or says which field is at fault. */
 const encoder = (
   operation: string,
-  schema: Option.Option<Schema.Schema<never, unknown, never>>
+  schema: Schema.Schema<never, unknown> | undefined
 ): ((fields: Fields) => Either.Either<Fields, GlobusUsageError>) => {
-  if (Option.isNone(schema)) return () => Either.right({})
+  if (schema === undefined) return () => Either.right({})
   /** Of a schema that transforms nothing: what fits is encoded already. */
-  const isEncoded = compile(schema.value.ast)
-  const encode = ParseResult.encodeUnknownEither(schema.value)
+  const isEncoded = compile(schema.ast)
+  const encode = ParseResult.encodeUnknownEither(schema)
   const encoded = (fields: Fields): Either.Either<Fields, GlobusUsageError> =>
     Either.match(encode(fields), {
       onLeft: (issue) => {
@@ -89,10 +75,10 @@ const noBody = Either.right<Body>({ body: HttpBody.empty, secrets: [] })
 /** The `DATA_TYPE` that the declaration gives a document, required or not: the only literal that it can be. */
 const constants = (schema: Schema.Schema.All): Fields =>
   Object.fromEntries(
-    AST.getPropertySignatures(AST.typeAST(schema.ast)).flatMap(({ name, type }) => {
-      const [only, ...others] = (AST.isUnion(type) ? type.types : [type]).filter((ast) => !AST.isUndefinedKeyword(ast))
-      return name === "DATA_TYPE" && only !== undefined && AST.isLiteral(only) && others.length === 0
-        ? [[name, only.literal]]
+    ast.members(schema.ast).flatMap(({ name, type }) => {
+      const [only, ...others] = name === "DATA_TYPE" ? ast.alternatives(type).map(ast.shapeOf) : []
+      return only?.kind === "literals" && only.values.length === 1 && others.length === 0
+        ? [[String(name), only.values[0]]]
         : []
     })
   )
@@ -139,9 +125,9 @@ const bodyBuilder = (
   operation: string,
   payload: Schema.Schema<never, unknown, never>
 ): ((fields: Fields) => Either.Either<Body, GlobusUsageError>) => {
-  const encode = encoder(operation, Option.some(payload))
-  if (HttpApiSchema.getEncoding(payload.ast).kind === "UrlParams") {
-    const declared = names(Option.some(payload))
+  const encode = encoder(operation, payload)
+  if (ast.isForm(payload)) {
+    const declared = names(payload)
     return (fields) =>
       Either.gen(function* () {
         const further = Object.entries(fields).flatMap(([name, value]): ReadonlyArray<[string, unknown]> =>
@@ -180,20 +166,21 @@ const defined = (fields: Fields): Fields =>
 /** The encoding of an endpoint's argument and the call's options. */
 export const encodeCall = (
   endpoint: Endpoint,
-  declared: HttpApiEndpoint.HttpApiEndpoint<string, HttpMethod>
+  declared: ast.Declared
 ): ((argument: Fields, options: Operation.AnyOptions) => Either.Either<Request, GlobusUsageError>) => {
   const { operation } = endpoint.call
-  const pathNames = names(declared.pathSchema)
-  const queryNames = names(declared.urlParamsSchema)
-  const idNames = new Set([...ids(declared.urlParamsSchema), ...ids(declared.payloadSchema)])
-  const encodePath = encoder(operation, declared.pathSchema)
-  const encodeQuery = encoder(operation, declared.urlParamsSchema)
-  const buildPath = pathBuilder(operation, declared.path, segmented(declared.pathSchema))
+  const params = ast.params(declared)
+  const query = ast.query(declared)
+  const payload = ast.payload(declared)
+  const pathNames = names(params)
+  const queryNames = names(query)
+  const idNames = new Set([...ids(query), ...ids(payload)])
+  const encodePath = encoder(operation, params)
+  const encodeQuery = encoder(operation, query)
+  const buildPath = pathBuilder(operation, declared.path, segmented(params))
   /** Most calls give none of its parameters. */
   const noQuery = Either.flatMap(encodeQuery({}), queryString)
-  const buildBody = Option.getOrUndefined(
-    Option.map(declared.payloadSchema, (payload) => bodyBuilder(operation, payload))
-  )
+  const buildBody = payload && bodyBuilder(operation, payload)
 
   return (argument, options) => {
     // The types say so already; JavaScript does not.

@@ -4,14 +4,13 @@
  * to explain. No code is generated, so it runs under a content security policy.
  */
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import * as AST from "effect/SchemaAST"
+import { hasParseOptions, type Node, type Shape, shapeOf } from "./ast.js"
 
 export type Guard = (input: unknown) => boolean
 
 /** Guards of schemas that are being compiled: a schema that contains itself finds its own here. */
-type Pending = Map<AST.AST, { guard: Guard }>
+type Pending = Map<Node, { guard: Guard }>
 
 const isArray = (input: unknown): input is ReadonlyArray<unknown> => Array.isArray(input)
 
@@ -37,24 +36,20 @@ const kindOf = (value: unknown): number => {
 }
 
 /** The kinds of which a schema takes every value: most members of documents are no more than that. */
-const wholeKinds = (ast: AST.AST): number => {
-  switch (ast._tag) {
-    case "StringKeyword":
-      return kinds.string
-    case "NumberKeyword":
-      return kinds.number
-    case "BooleanKeyword":
-      return kinds.boolean
-    case "UndefinedKeyword":
-      return kinds.undefined
-    case "Literal":
-      return ast.literal === null ? kinds.null : 0
-    case "UnknownKeyword":
-    case "AnyKeyword":
-    case "VoidKeyword":
+const wholeKinds = (ast: Node): number => {
+  const shape = shapeOf(ast)
+  switch (shape.kind) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "undefined":
+      return kinds[shape.kind]
+    case "literals":
+      return shape.values.includes(null) ? kinds.null : 0
+    case "unknown":
       return Object.values(kinds).reduce<number>((all, kind) => all | kind, 0)
-    case "Union":
-      return ast.types.reduce((all, type) => all | wholeKinds(type), 0)
+    case "union":
+      return shape.types.reduce((all, type) => all | wholeKinds(type), 0)
     default:
       return 0
   }
@@ -65,31 +60,36 @@ const all = (guards: ReadonlyArray<Guard | undefined>): ReadonlyArray<Guard> | u
   guards.every(Predicate.isNotUndefined) ? guards : undefined
 
 /** A schema that decodes to its very input, so that a filter after it may be shown the input. */
-const isFaithful = (ast: AST.AST): boolean => {
-  switch (ast._tag) {
-    case "Refinement":
-      return isFaithful(ast.from)
-    case "Union":
-      return ast.types.every(isFaithful)
-    case "TupleType":
-      return [...ast.elements, ...ast.rest].every(({ type }) => isFaithful(type))
-    case "TypeLiteral":
-    case "Declaration":
-    case "Suspend":
-    case "Transformation":
+const isFaithful = (ast: Node): boolean => {
+  const shape = shapeOf(ast)
+  switch (shape.kind) {
+    case "filtered":
+      return isFaithful(shape.from)
+    case "union":
+      return shape.types.every(isFaithful)
+    case "array":
+      return shape.elements.every(({ type }) => isFaithful(type)) && shape.rest.every(isFaithful)
+    case "struct":
+    case "suspended":
+    case "other":
       return false
     default:
       return true
   }
 }
 
-const union = (ast: AST.Union, pending: Pending): Guard | undefined => {
+/** A shape of one kind. */
+type Of<Kind extends Shape["kind"]> = Extract<Shape, { readonly kind: Kind }>
+
+const union = ({ types }: Of<"union">, pending: Pending): Guard | undefined => {
   const literals = new Set<unknown>()
   const others: Array<Guard> = []
-  for (const type of ast.types) {
-    // A set finds NaN, which is no equal of itself.
-    if (AST.isLiteral(type) && !Number.isNaN(type.literal)) literals.add(type.literal)
-    else if (AST.isUndefinedKeyword(type)) literals.add(undefined)
+  for (const type of types) {
+    const shape = shapeOf(type)
+    if (shape.kind === "literals" && !hasParseOptions(type)) {
+      // A set finds NaN, which is no equal of itself.
+      for (const value of shape.values) if (!Number.isNaN(value)) literals.add(value)
+    } else if (shape.kind === "undefined") literals.add(undefined)
     else {
       const guard = compileNode(type, pending)
       if (guard === undefined) return undefined
@@ -103,12 +103,12 @@ const union = (ast: AST.Union, pending: Pending): Guard | undefined => {
     : (input) => literals.has(input) || others.some((guard) => guard(input))
 }
 
-const tuple = (ast: AST.TupleType, pending: Pending): Guard | undefined => {
-  const elements = all(ast.elements.map(({ type }) => compileNode(type, pending)))
-  const rest = all(ast.rest.map(({ type }) => compileNode(type, pending)))
+const tuple = (shape: Of<"array">, pending: Pending): Guard | undefined => {
+  const elements = all(shape.elements.map(({ type }) => compileNode(type, pending)))
+  const rest = all(shape.rest.map((type) => compileNode(type, pending)))
   if (elements === undefined || rest === undefined) return undefined
   const [head, ...tail] = rest
-  const required = ast.elements.filter(({ isOptional }) => !isOptional).length + tail.length
+  const required = shape.elements.filter(({ isOptional }) => !isOptional).length + tail.length
   return (input) => {
     if (!isArray(input) || input.length < required) return false
     const tailStart = Math.max(elements.length, input.length - tail.length)
@@ -181,21 +181,21 @@ const inOrder = (
   }
 }
 
-const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined => {
-  if (ast.propertySignatures.length === 0 && ast.indexSignatures.length === 0) return Predicate.isNotNullable
-  const members = ast.propertySignatures.flatMap(({ isOptional, name, type }) => {
+const struct = (shape: Of<"struct">, pending: Pending): Guard | undefined => {
+  if (shape.members.length === 0 && shape.records.length === 0) return Predicate.isNotNullable
+  const members = shape.members.flatMap(({ isOptional, name, type }) => {
     const guard = compileNode(type, pending)
     // A missing one is not looked at, and must not be answered for by the prototype.
     return guard === undefined || (isOptional && name in Object.prototype)
       ? []
       : [{ name, guard, isOptional, kinds: wholeKinds(type) }]
   })
-  const records = ast.indexSignatures.flatMap(({ parameter, type }) => {
-    const key = AST.isStringKeyword(parameter) ? yes : AST.isRefinement(parameter) && compileNode(parameter, pending)
-    const value = compileNode(type, pending)
-    return key === undefined || key === false || value === undefined ? [] : [{ key, value }]
+  const records = shape.records.flatMap((record) => {
+    const key = shapeOf(record.key).kind === "string" ? yes : compileNode(record.key, pending)
+    const value = compileNode(record.value, pending)
+    return key === undefined || value === undefined ? [] : [{ key, value }]
   })
-  if (members.length < ast.propertySignatures.length || records.length < ast.indexSignatures.length) return undefined
+  if (members.length < shape.members.length || records.length < shape.records.length) return undefined
   const byName = (input: Readonly<Record<PropertyKey, unknown>>): boolean => {
     for (const { guard, isOptional, kinds, name } of members) {
       const value = input[name]
@@ -214,13 +214,13 @@ const typeLiteral = (ast: AST.TypeLiteral, pending: Pending): Guard | undefined 
   return records.length === 0 ? inOrder(members, byName) : (input) => Predicate.isRecord(input) && byName(input)
 }
 
-const refinement = (ast: AST.Refinement, pending: Pending): Guard | undefined => {
-  const from = isFaithful(ast.from) ? compileNode(ast.from, pending) : undefined
-  return from && ((input) => from(input) && Option.isNone(ast.filter(input, AST.defaultParseOption, ast)))
+const filtered = ({ accepts, from }: Of<"filtered">, pending: Pending): Guard | undefined => {
+  const guard = isFaithful(from) ? compileNode(from, pending) : undefined
+  return guard && ((input) => guard(input) && accepts(input))
 }
 
-const suspend = (ast: AST.Suspend, pending: Pending): Guard | undefined => {
-  const inner = ast.f()
+const suspended = (shape: Of<"suspended">, pending: Pending): Guard | undefined => {
+  const inner = shape.inner()
   const known = pending.get(inner)
   if (known !== undefined) return (input) => known.guard(input)
   const entry = { guard: no }
@@ -230,53 +230,44 @@ const suspend = (ast: AST.Suspend, pending: Pending): Guard | undefined => {
   return guard
 }
 
-const compileNode = (ast: AST.AST, pending: Pending): Guard | undefined => {
+const compileNode = (ast: Node, pending: Pending): Guard | undefined => {
   // They can make the decoder stricter.
-  if (Option.isSome(AST.getParseOptionsAnnotation(ast))) return undefined
-  switch (ast._tag) {
-    case "StringKeyword":
+  if (hasParseOptions(ast)) return undefined
+  const shape = shapeOf(ast)
+  switch (shape.kind) {
+    case "string":
       return Predicate.isString
-    case "NumberKeyword":
+    case "number":
       return Predicate.isNumber
-    case "BooleanKeyword":
+    case "boolean":
       return Predicate.isBoolean
-    case "UnknownKeyword":
-    case "AnyKeyword":
-    case "VoidKeyword":
+    case "unknown":
       return yes
-    case "NeverKeyword":
+    case "never":
       return no
-    case "UndefinedKeyword":
+    case "undefined":
       return Predicate.isUndefined
-    case "ObjectKeyword":
+    case "object":
       return Predicate.isObject
-    case "Literal":
-      return (input) => input === ast.literal
-    case "Enums":
-      return (input) => ast.enums.some(([, value]) => value === input)
-    case "Union":
-      return union(ast, pending)
-    case "TupleType":
-      return tuple(ast, pending)
-    case "TypeLiteral":
-      return typeLiteral(ast, pending)
-    case "Refinement":
-      return refinement(ast, pending)
-    case "Suspend":
-      return suspend(ast, pending)
-    // They build another value, or are for what no document of ours has.
-    case "TemplateLiteral":
-    case "Transformation":
-    case "Declaration":
-    case "BigIntKeyword":
-    case "SymbolKeyword":
-    case "UniqueSymbol":
+    case "literals":
+      return (input) => shape.values.some((value) => value === input)
+    case "union":
+      return union(shape, pending)
+    case "array":
+      return tuple(shape, pending)
+    case "struct":
+      return struct(shape, pending)
+    case "filtered":
+      return filtered(shape, pending)
+    case "suspended":
+      return suspended(shape, pending)
+    case "other":
       return undefined
   }
 }
 
 /** The guard of a schema; none if the schema transforms, or has a part of which the input alone does not decide. */
-export const compile = (ast: AST.AST): Guard | undefined => {
+export const compile = (ast: Node): Guard | undefined => {
   const pending: Pending = new Map()
   const guard = compileNode(ast, pending)
   // A document of a schema that contains itself may be deeper than the stack.

@@ -9,7 +9,6 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
-import * as AST from "effect/SchemaAST"
 import * as Stream from "effect/Stream"
 import type { GlobusDecodeError, GlobusError, GlobusUsageError } from "../../GlobusError.js"
 import type * as Operation from "../../Operation.js"
@@ -18,6 +17,7 @@ import type * as Paging from "../../Paging.js"
 import { nextPage, onward, type Rest, rest } from "./paging.js"
 import type * as Retry from "../../Retry.js"
 import { pieces } from "../wire/read.js"
+import { itemOf, type Node } from "./ast.js"
 import { checkDocument, noJson } from "./check.js"
 import { tooLarge } from "../wire/noAnswer.js"
 import { rounds } from "./rounds.js"
@@ -32,15 +32,6 @@ interface Asked extends Rest {
   readonly options: Operation.AnyOptions
 }
 
-/** The schema of a list's items; the list itself may be missing or null. */
-const itemOf = (list: AST.AST, member: string): AST.AST => {
-  const type = AST.getPropertySignatures(AST.typeAST(list)).find(({ name }) => name === member)?.type
-  const items = type !== undefined && AST.isUnion(type) ? type.types.find(AST.isTupleType) : type
-  return items !== undefined && AST.isTupleType(items)
-    ? (items.rest[0]?.type ?? AST.unknownKeyword)
-    : AST.unknownKeyword
-}
-
 /** What is known of a paged operation: how its arguments are encoded, and whether they ask for parts of its items. */
 interface Operated {
   readonly encode: (argument: Fields, options: Operation.AnyOptions) => Either.Either<Request, GlobusUsageError>
@@ -48,7 +39,7 @@ interface Operated {
 }
 
 /** A paged operation as a stream of items. */
-export const itemStream = (transport: Transport, { encode, isPart }: Operated, list: AST.AST, style: Paging.Style) => {
+export const itemStream = (transport: Transport, { encode, isPart }: Operated, list: Node, style: Paging.Style) => {
   const checkItems = checkDocument(itemOf(list, style.items), transport.trusts)
   const checkLists = checkDocument(list, transport.trusts)
 

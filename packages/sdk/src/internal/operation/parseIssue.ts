@@ -1,7 +1,6 @@
 /** The first thing that is wrong in a document: where, and what was expected. Never the value found: it may be secret. */
-import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
-import * as AST from "effect/SchemaAST"
+import { describe, identifier, type Node, shapeOf } from "./ast.js"
 
 export interface Flaw {
   readonly path: ReadonlyArray<PropertyKey>
@@ -9,8 +8,6 @@ export interface Flaw {
 }
 
 const kind = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value)
-
-const named = (ast: AST.AST): string => Option.getOrElse(AST.getIdentifierAnnotation(ast), () => String(ast))
 
 /** A flaw while it is looked for, its path from the leaf's end. */
 interface Found {
@@ -23,17 +20,16 @@ interface Found {
 
 const leaf = (expected: string, isAdvice = false): Found => ({ path: undefined, length: 0, expected, isAdvice })
 
-const unfit = (ast: AST.AST, actual: unknown): Found => leaf(`expected ${either(ast)}, found ${kind(actual)}`)
+const unfit = (ast: Node, actual: unknown): Found => leaf(`expected ${either(ast)}, found ${kind(actual)}`)
 
 /** What a value may be: of a union each of its members, literals by their value. What may be left out goes unsaid. */
-const alternatives = (ast: AST.AST): ReadonlyArray<string> =>
-  AST.isUnion(ast) && Option.isNone(AST.getIdentifierAnnotation(ast))
-    ? ast.types.flatMap(alternatives)
-    : AST.isUndefinedKeyword(ast)
-      ? []
-      : [named(ast)]
+const alternatives = (ast: Node): ReadonlyArray<string> => {
+  const shape = shapeOf(ast)
+  if (shape.kind === "undefined") return []
+  return shape.kind === "union" && identifier(ast) === undefined ? shape.types.flatMap(alternatives) : [describe(ast)]
+}
 
-const either = (ast: AST.AST): string => {
+const either = (ast: Node): string => {
   const all = [...new Set(alternatives(ast))]
   return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`
 }
@@ -49,9 +45,9 @@ const find = (issue: ParseResult.ParseIssue): Found => {
     case "Composite": {
       const issues = "_tag" in issue.issues ? [issue.issues] : [...issue.issues]
       const [first, ...others] = issues.map(find)
-      if (first === undefined) return leaf(named(issue.ast))
+      if (first === undefined) return leaf(describe(issue.ast))
       const furthest = others.reduce((best, flaw) => (flaw.length > best.length ? flaw : best), first)
-      if (!AST.isUnion(issue.ast) || furthest.length > 0) return furthest
+      if (shapeOf(issue.ast).kind !== "union" || furthest.length > 0) return furthest
       return [first, ...others].find(({ isAdvice }) => isAdvice) ?? unfit(issue.ast, issue.actual)
     }
     case "Refinement":

@@ -1,7 +1,7 @@
 /** Codecs of query parameters: the wire's text on one side, what a person writes on the other. */
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import type * as AST from "effect/SchemaAST"
+import type { Node } from "./ast.js"
 
 /** A boolean that the wire spells `1` and `0`; `true`/`false` in any case are understood too. */
 export const Flag = Schema.transform(Schema.String, Schema.Boolean, {
@@ -25,7 +25,7 @@ export const Handle = Schema.Union(Schema.String, Schema.NumberFromString)
 
 /** A refusal of a value that its schema accepts: what to do about it, and where in the value the flaw is. */
 export const refusal = (
-  ast: AST.AST,
+  ast: Node,
   value: unknown,
   advice: string,
   path: ReadonlyArray<PropertyKey> = []

@@ -1,7 +1,7 @@
 /** A transport to nowhere, under the services of tests: handlers answer in place of it, and what has none dies. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
+import * as Retry from "../../Retry.js"
 import { make as makeMeter } from "../wire/meter.js"
 import type { Request, Transport } from "../wire/types.js"
 
@@ -15,7 +15,7 @@ export const unconnected = (handlers: object = {}): Transport => ({
   isSimple: false,
   deadline: Option.none(),
   maxHeldBytes: 0,
-  retry: Schedule.stop,
+  retry: Retry.never,
   meter: makeMeter("unconnected.invalid"),
   trusts: false,
   collect: die,

@@ -1,13 +1,12 @@
 /** The refresh tokens in use in this process: two caches that share one will spend it under each other. */
 import * as Effect from "effect/Effect"
-import { globalValue } from "effect/GlobalValue"
 import * as MutableHashMap from "effect/MutableHashMap"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 
-const users = globalValue("@effect-globus/sdk/liveGrants", () => MutableHashMap.empty<Redacted.Redacted, number>())
+const users = MutableHashMap.empty<Redacted.Redacted, number>()
 
 const count = (token: Redacted.Redacted, change: 1 | -1) =>
   Effect.sync(() => {

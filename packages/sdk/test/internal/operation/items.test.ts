@@ -10,6 +10,7 @@ import type { ClientOptions } from "../../../src/ClientOptions.js"
 import { server } from "../wire/server.js"
 import { tokens } from "../../script.js"
 import { things } from "./ThingsApi.js"
+import * as Retry from "../../../src/Retry.js"
 
 const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => ({ id: `t${from + index}` }))
@@ -148,7 +149,7 @@ for (const [name, layer] of [
         expect(Chunk.toArray(yield* Stream.runCollect(slowly))).toEqual(range(0, 4))
         yield* service.gone
         expect(asked(service.seen)).toEqual(["/v1/thing", "/v1/thing?offset=2"])
-        const impatient = yield* client({ baseUrl: service.url, timeout: "10 millis", retry: Schedule.stop })
+        const impatient = yield* client({ baseUrl: service.url, timeout: "10 millis", retry: Retry.never })
         const error = yield* Effect.flip(Stream.runDrain(impatient.listThingsStream()))
         expect(error).toMatchObject({ _tag: "GlobusTimeout", description: "no answer within 10ms" })
       })
@@ -157,7 +158,7 @@ for (const [name, layer] of [
     it.scoped("keeps the deadline of each piece on a test's clock", () =>
       Effect.gen(function* () {
         const service = yield* list(4, (response, text) => void response.write(text.slice(0, 40)))
-        const options = { baseUrl: service.url, timeout: "10 minutes", retry: Schedule.stop } as const
+        const options = { baseUrl: service.url, timeout: "10 minutes", retry: Retry.never } as const
         const { listThingsStream } = yield* client(options)
         const failed = yield* Effect.fork(Effect.flip(Stream.runDrain(listThingsStream())))
         const later = TestServices.provideLive(Effect.sleep(20)).pipe(

@@ -2,13 +2,14 @@ import type * as Http from "node:http"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Duration, Effect, Fiber, Option, Schedule, Stream, TestClock, TestServices } from "effect"
+import { Duration, Effect, Fiber, Option, Stream, TestClock, TestServices } from "effect"
 import type { ClientOptions } from "../../../src/ClientOptions.js"
 import type { RawReply } from "../../../src/Operation.js"
 import { clients } from "../../clients.js"
 import { script, tokens } from "../../script.js"
 import { server } from "../wire/server.js"
 import { things } from "./ThingsApi.js"
+import * as Retry from "../../../src/Retry.js"
 
 /** The ways to read a body. */
 const ways = [
@@ -38,7 +39,7 @@ const sent = { method: "GET", path: "/x" } as const
 for (const [name, layer] of clients) {
   describe(`request over ${name}`, () => {
     const client = (options: ClientOptions) =>
-      things({ retry: Schedule.stop, ...options }, tokens("Bearer secret").service)
+      things({ retry: Retry.never, ...options }, tokens("Bearer secret").service)
 
     const test = (title: string, effect: Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>) =>
       it.scopedLive(title, () => Effect.provide(effect, layer))

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, FastCheck, Layer, Schedule, Stream } from "effect"
+import { Effect, FastCheck, Layer, Stream } from "effect"
 import { Authorization } from "../../../src/Authorization.js"
 import * as FlowsClient from "../../../src/flows/FlowsClient.js"
 import * as TransferClient from "../../../src/transfer/TransferClient.js"
 import * as TransferClientV2 from "../../../src/transfer/TransferClientV2.js"
 import { script, type Script, tokens } from "../../script.js"
+import * as Retry from "../../../src/Retry.js"
 
 const over = (service: Script) => Layer.merge(Layer.succeed(Authorization, tokens("Bearer t").service), service.layer)
 
-const options = { retry: Schedule.stop }
+const options = { retry: Retry.never }
 
 /** A list of a client, by pages and by items, and what its pages look like. */
 interface List {

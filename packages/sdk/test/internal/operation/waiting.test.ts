@@ -6,6 +6,7 @@ import * as SearchClient from "../../../src/search/SearchClient.js"
 import * as TransferClient from "../../../src/transfer/TransferClient.js"
 import type { WaitOptions } from "../../../src/Wait.js"
 import { failure, json, script, type Script, settle, tokens } from "../../script.js"
+import { onlyLogger } from "../../onlyLogger.js"
 
 type Options = WaitOptions<unknown, Refused, Note> & {
   readonly onInactive?: "fail" | "wait"
@@ -91,10 +92,7 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     const logger = Logger.make(({ logLevel, message }) => {
       lines.push(`${logLevel.label} ${String(message)}`)
     })
-    return Effect.map(
-      Effect.provide(effect, Logger.replace(Logger.defaultLogger, logger)),
-      (value) => [value, lines] as const
-    )
+    return Effect.map(Effect.provide(effect, onlyLogger(logger)), (value) => [value, lines] as const)
   })
 
 for (const [name, subject] of Object.entries(subjects)) {

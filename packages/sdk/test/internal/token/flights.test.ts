@@ -15,9 +15,10 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as Scope from "effect/Scope"
-import { PCGRandom } from "effect/Utils"
 import { law } from "../../law.js"
 import { down, refused, token, transfer } from "../../tokenScript.js"
+import { onlyLogger } from "../../onlyLogger.js"
+import { dice } from "../../dice.js"
 
 type OnRefresh = NonNullable<TokenCache.Behaviour<Token>["onRefresh"]>
 
@@ -189,7 +190,7 @@ describe("flights", () => {
       })
       expect(name(yield* cache.header(transfer))).toBe("token-1")
       expect(name(yield* cache.header(transfer))).toBe("token-1")
-    }).pipe(Effect.provide(Logger.replace(Logger.defaultLogger, Logger.make(thrown))))
+    }).pipe(Effect.provide(onlyLogger(Logger.make(thrown))))
   )
 
   const exchanges: ReadonlyArray<(n: number) => Effect.Effect<Token, GlobusError>> = [
@@ -208,9 +209,9 @@ describe("flights", () => {
       `17. a storm of the worst (${seed}): no call waits longer than it may, and after it a good exchange serves all`,
       (time) =>
         Effect.gen(function* () {
-          const dice = new PCGRandom(seed)
+          const random = dice(seed)
           const oneOf = <A>(choices: ReadonlyArray<A>, otherwise: A): A =>
-            choices[dice.integer(choices.length)] ?? otherwise
+            choices[Math.floor(random() * choices.length)] ?? otherwise
           let isOver = false
           const own: { cache?: TokenCache.TokenCache } = {}
           const ask: ReadonlyArray<OnRefresh> = [

@@ -16,6 +16,7 @@ import * as Stream from "effect/Stream"
 import { inspect } from "node:util"
 import { law } from "../../law.js"
 import { transfer } from "../../tokenScript.js"
+import { onlyLogger } from "../../onlyLogger.js"
 
 /** Answer number n, each of its secrets one of its own. */
 const answer = (n: number) =>
@@ -52,7 +53,7 @@ const cacheOf = (onRefresh: (token: TokenResponse.TokenResponse) => Effect.Effec
       )
     )
     const cache = yield* TokenCache.make({ exchange: Effect.suspend(() => answer(++count)), onRefresh }).pipe(
-      Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+      Effect.provide(onlyLogger(logger)),
       Logger.withMinimumLogLevel(LogLevel.All)
     )
     yield* Effect.forkScoped(Stream.runForEach(cache.events, (event) => Effect.sync(() => events.push(event))))

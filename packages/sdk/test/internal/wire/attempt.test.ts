@@ -7,12 +7,13 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Duration, Effect, Fiber, Inspectable, Layer, Schedule, TestClock, TestServices } from "effect"
+import { Duration, Effect, Fiber, Inspectable, Layer, TestClock, TestServices } from "effect"
 import type { ClientOptions } from "../../../src/ClientOptions.js"
 import { recorder } from "../../spans.js"
 import { tokens } from "../../script.js"
 import { server } from "./server.js"
 import { things } from "../operation/ThingsApi.js"
+import * as Retry from "../../../src/Retry.js"
 
 const get = { thing_id: "1" }
 
@@ -39,7 +40,7 @@ const layers = [
 for (const [name, layer] of layers) {
   describe(`an attempt over ${name}`, () => {
     const client = (options: ClientOptions) =>
-      things({ retry: Schedule.stop, ...options }, tokens("Bearer secret").service)
+      things({ retry: Retry.never, ...options }, tokens("Bearer secret").service)
 
     const test = (title: string, effect: Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>) =>
       it.scopedLive(title, () => Effect.provide(effect, layer))
@@ -64,7 +65,7 @@ for (const [name, layer] of layers) {
           else thing(request, response)
         })
         const { deleteThing, getThing } = yield* things(
-          { baseUrl: service.url, retry: Schedule.stop },
+          { baseUrl: service.url, retry: Retry.never },
           tokens("Bearer one", "Bearer two").service
         )
         const another = yield* client({ baseUrl: service.url })
@@ -231,7 +232,7 @@ describe("connections of fetch", () => {
         it.scopedLive(`are used again over ${name}: ${width} for calls that ${what}, ${width} at a time`, () =>
           Effect.gen(function* () {
             const service = yield* server(answer)
-            const { getThing } = yield* things({ baseUrl: service.url, retry: Schedule.stop })
+            const { getThing } = yield* things({ baseUrl: service.url, retry: Retry.never })
             const inTurn = Effect.replicateEffect(Effect.exit(getThing(get)), 10)
             yield* Effect.all(
               Array.from({ length: width }, () => inTurn),

@@ -42,11 +42,11 @@ const slow = (duration: Duration.DurationInput) =>
     return { cache, requests: Ref.get(requests) }
   })
 
-/** How an effect ended, and after how many milliseconds. */
+/** The value or the error of an effect, and after how many milliseconds. */
 const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const begun = yield* Clock.currentTimeMillis
-    const exit = yield* Effect.either(effect)
+    const exit = yield* Effect.merge(effect)
     return { exit, took: (yield* Clock.currentTimeMillis) - begun }
   })
 
@@ -60,13 +60,11 @@ const within = <A, E, R>(effect: Effect.Effect<A, E, R>, duration: Duration.Dura
 
 const late = (seconds: number) => ({
   exit: {
-    left: {
-      _tag: "GlobusTimeout",
-      operation: "getThing",
-      timeout: Duration.seconds(seconds),
-      waitingFor: "token",
-      description: expect.stringMatching(/^no token within \ds, so nothing was sent/)
-    }
+    _tag: "GlobusTimeout",
+    operation: "getThing",
+    timeout: Duration.seconds(seconds),
+    waitingFor: "token",
+    description: expect.stringMatching(/^no token within \ds, so nothing was sent/)
   },
   took: seconds * 1000
 })
@@ -93,8 +91,8 @@ describe("the wait for a token", () => {
       const { cache } = yield* slow("1500 millis")
       const { createThing } = yield* client(script(silence), cache)
       const { exit, took } = yield* within(createThing({ name: "new" }), "2 seconds")
-      expect(exit).toMatchObject({ left: { _tag: "GlobusTimeout", operation: "createThing" } })
-      expect(exit).not.toMatchObject({ left: { waitingFor: "token" } })
+      expect(exit).toMatchObject({ _tag: "GlobusTimeout", operation: "createThing" })
+      expect(exit).not.toMatchObject({ waitingFor: "token" })
       expect(took).toBe(2000)
     })
   )
@@ -127,7 +125,7 @@ describe("the wait for a token", () => {
         })
         expect(yield* within(getThing(get), "2 seconds")).toMatchObject(late(2))
         expect(yield* within(Stream.runDrain(listThingsStream({})), "2 seconds")).toMatchObject({
-          exit: { left: { _tag: "GlobusTimeout", waitingFor: "token" } }
+          exit: { _tag: "GlobusTimeout", waitingFor: "token" }
         })
         expect(service.requests).toHaveLength(0)
       })

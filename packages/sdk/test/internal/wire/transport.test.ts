@@ -209,10 +209,10 @@ describe("the pauses", () => {
     })
   )
 
-  it.effect("do not happen with Schedule.stop", () =>
+  it.effect("do not happen with Retry.never", () =>
     Effect.gen(function* () {
       const service = script(json({}, 503), found)
-      const { getThing } = yield* client(service, { retry: Schedule.stop })
+      const { getThing } = yield* client(service, { retry: Retry.never })
       expect(yield* failure(getThing(get))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(service.requests).toHaveLength(1)
     })
@@ -223,7 +223,7 @@ describe("the deadline of an attempt", () => {
   const timeOf = (options?: ClientOptions, timeout?: Duration.DurationInput) =>
     Effect.gen(function* () {
       const service = script(silence)
-      const { getThing } = yield* client(service, { retry: Schedule.stop, ...options })
+      const { getThing } = yield* client(service, { retry: Retry.never, ...options })
       const error = yield* failure(getThing(get, timeout === undefined ? {} : { timeout }))
       return error._tag === "GlobusTimeout" ? Duration.toMillis(error.timeout) : error._tag
     })
