@@ -94,10 +94,10 @@ layer(withSmall, { ...live, timeout: "2 minutes" })("a corpus that the harness h
 
   it.effect("does not fail with ids in capitals", () =>
     Effect.gen(function* () {
-      const rows = yield* rowsOf(small, "vectors.jsonl", 5, (line) => line.replace(uuid, (id) => id.toUpperCase()))
+      const rows = yield* rowsOf(small, "vectors.jsonl", 7, (line) => line.replace(uuid, (id) => id.toUpperCase()))
       const found = yield* verdictsOf({ "vectors.jsonl": rows })
       expect(found.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
-      expect(found.filter((verdict) => Judge.namesIn(verdict).includes("ids in capitals")).length).toBeGreaterThan(20)
+      expect(found.filter((verdict) => Judge.namesIn(verdict).includes("ids in capitals")).length).toBeGreaterThan(10)
     })
   )
 
@@ -112,13 +112,13 @@ layer(withSmall, { ...live, timeout: "2 minutes" })("a corpus that the harness h
           outcome["httpStatus"] >= 400
       )
       const rows = errors.flatMap((row) =>
-        [199, 402, 451, 499, 501, 599, 600, 999].map((status) => ({
+        [199, 451, 501, 600, 999].map((status) => ({
           ...answered(row, (answer) => ({ ...answer, status })),
           id: `${row.id} ${status}`,
           outcome: { ...Object(row["outcome"]), httpStatus: status }
         }))
       )
-      expect(rows.length).toBeGreaterThan(30)
+      expect(rows.length).toBeGreaterThan(20)
       const found = yield* verdictsOf({ "vectors.jsonl": rows })
       expect(found.filter(({ outcome }) => outcome === "failed")).toStrictEqual([])
     })
