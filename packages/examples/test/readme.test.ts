@@ -11,14 +11,12 @@ const blocks = [...readme.matchAll(/^```ts\n\/\/ (packages\/\S+)\n([\s\S]*?)^```
 )
 
 describe("README", () => {
-  it("has a first program, the three examples of Globus's page on API authorization, layers to swap, and HTTP clients", () => {
+  it("has a first program, and the three examples of Globus's page on API authorization", () => {
     expect(blocks.map(({ file }) => file.replace("packages/examples/src/", ""))).toEqual([
       "firstProgram.ts",
       "accessTokens.ts",
       "refreshTokens.ts",
-      "basicAuthorization.ts",
-      "swapLayers.ts",
-      "httpClients.ts"
+      "basicAuthorization.ts"
     ])
   })
 
@@ -29,6 +27,17 @@ describe("README", () => {
   for (const { code, file } of blocks) {
     it(`shows ${file} as it is`, () => {
       expect(code).toBe(readFileSync(new URL(file, root), "utf8"))
+    })
+  }
+
+  for (const [page, file] of [
+    ["tests", "swapLayers"],
+    ["http-clients", "httpClients"]
+  ]) {
+    it(`the page ${page}.md shows ${file}.ts as it is`, () => {
+      const text = readFileSync(new URL(`packages/sdk/docs/${page}.md`, root), "utf8")
+      const [, code] = /^```ts\n\/\/ packages\/\S+\n([\s\S]*?)^```$/m.exec(text) ?? []
+      expect(code).toBe(readFileSync(new URL(`packages/examples/src/${file}.ts`, root), "utf8"))
     })
   }
 
