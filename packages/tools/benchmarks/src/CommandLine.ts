@@ -7,7 +7,7 @@ export const help = `npm run bench -- [options]: what a call costs, beside its p
 
   --quick         in a minute: fewer rounds, fewer contenders in some rows, and neither files nor weights
   --only PATTERN  the rows whose titles match this regular expression
-  --markdown      the table as it stands in the README
+  --markdown      the table as it stands in this package's README
   --help          this text`
 
 /** The rows of a quick run. */
