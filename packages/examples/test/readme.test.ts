@@ -11,14 +11,12 @@ const blocks = [...readme.matchAll(/^```ts\n\/\/ (packages\/\S+)\n([\s\S]*?)^```
 )
 
 describe("README", () => {
-  it("has a first program, the three examples of Globus's page on API authorization, layers for tests, and HTTP clients", () => {
+  it("has a first program, and the three examples of Globus's page on API authorization", () => {
     expect(blocks.map(({ file }) => file.replace("packages/examples/src/", ""))).toEqual([
       "firstProgram.ts",
       "accessTokens.ts",
       "refreshTokens.ts",
-      "basicAuthorization.ts",
-      "swapLayers.ts",
-      "httpClients.ts"
+      "basicAuthorization.ts"
     ])
   })
 
@@ -32,7 +30,18 @@ describe("README", () => {
     })
   }
 
-  it("of the SDK shows firstProgramOverFetch.ts unchanged", () => {
+  for (const [page, file] of [
+    ["tests", "swapLayers"],
+    ["http-clients", "httpClients"]
+  ]) {
+    it(`the page ${page}.md shows ${file}.ts as it is`, () => {
+      const text = readFileSync(new URL(`packages/sdk/docs/${page}.md`, root), "utf8")
+      const [, code] = /^```ts\n\/\/ packages\/\S+\n([\s\S]*?)^```$/m.exec(text) ?? []
+      expect(code).toBe(readFileSync(new URL(`packages/examples/src/${file}.ts`, root), "utf8"))
+    })
+  }
+
+  it("of the SDK shows firstProgramOverFetch.ts as it is", () => {
     const [, code] =
       /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(new URL("packages/sdk/README.md", root), "utf8")) ?? []
     expect(code).toBe(readFileSync(new URL("packages/examples/src/firstProgramOverFetch.ts", root), "utf8"))
