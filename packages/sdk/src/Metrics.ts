@@ -65,7 +65,7 @@ export const fileBytes: Metric.Metric.Counter<number> = Metric.counter("globus.c
 
 /**
  * Renewals of tokens. `globus.refresh.cause` and `globus.refresh.outcome` are those of `RefreshEvent`; `globus.resource_server`
- * is whose token it is, where that is known.
+ * is whose token it is, or `unknown`.
  *
  * @since 0.1.0
  * @category metrics

@@ -34,6 +34,7 @@ export * as TransferClientV2 from "./transfer/TransferClientV2.js"
 // Options, and what calls have in common.
 export * as ClientOptions from "./ClientOptions.js"
 export * as Environment from "./Environment.js"
+export * as Metrics from "./Metrics.js"
 export * as Operation from "./Operation.js"
 export * as Paging from "./Paging.js"
 export * as Retry from "./Retry.js"

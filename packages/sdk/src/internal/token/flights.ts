@@ -8,12 +8,14 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
+import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import * as Ref from "effect/Ref"
 import * as Runtime from "effect/Runtime"
 import type { Token } from "../../auth/TokenResponse.js"
 import type { GlobusError } from "../../GlobusError.js"
 import { GlobusUsageError } from "../../GlobusError.js"
+import * as Metrics from "../../Metrics.js"
 import type { RefreshCause, RefreshEvent } from "../../RefreshEvent.js"
 import type { RefreshPolicy } from "../../RefreshPolicy.js"
 import { isGood } from "../../RefreshPolicy.js"
@@ -65,6 +67,14 @@ const waitsForItself = new GlobusUsageError({
     "onRefresh: it waits for a token of the very authorizer whose renewal waits for it: use the token that it is given"
 })
 
+const counted = ({ cause, outcome, resourceServer }: RefreshEvent): Effect.Effect<void> =>
+  Effect.tagMetrics(Metric.increment(Metrics.refreshes), {
+    "globus.refresh.cause": cause,
+    "globus.refresh.outcome": outcome,
+    "globus.resource_server": resourceServer ?? "unknown",
+    unit: "{refresh}"
+  })
+
 export const make = <T extends Token, G extends Grant & { readonly exchange: Effect.Effect<T, GlobusError> }, R>(
   parts: Parts<T, G, R>
 ): Effect.Effect<Flights<G>, never, R> =>
@@ -77,6 +87,7 @@ export const make = <T extends Token, G extends Grant & { readonly exchange: Eff
       parts
         .tell(event)
         .pipe(
+          Effect.zipRight(counted(event)),
           Effect.zipRight(
             event.outcome === "renewed" || event.outcome === "unchanged"
               ? Effect.logDebug(`Globus token ${of(event)}renewed`)
