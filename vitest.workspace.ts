@@ -2,15 +2,16 @@
 // would need a `vitest.config.ts` at the top, and the top level is closed. The notice goes when vitest 4 is adopted.
 // The `test` script adds what can not be said here: both cores, and no isolation, since loading Effect anew for each file
 // takes longer than most of the tests, which share no state but through layers.
+import { basename } from "node:path"
 import { defineWorkspace } from "vitest/config"
 
-const project = (name: string) => ({
+const project = (folder: string) => ({
   // Siblings resolve to their sources, so the tests need no build.
   resolve: { conditions: ["@effect-globus/source"] },
   ssr: { resolve: { conditions: ["@effect-globus/source"] } },
   test: {
-    name,
-    root: `packages/${name}`,
+    name: basename(folder),
+    root: `packages/${folder}`,
     include: ["test/**/*.test.ts"],
     // Time in the tests is Effect's; this is for a busy machine only.
     testTimeout: 30_000,
@@ -19,7 +20,11 @@ const project = (name: string) => ({
 })
 
 export default defineWorkspace(
-  ["sdk", "sandbox", "undici", "fetch", "conformance", "openapi", "interop", "chaos", "examples", "benchmarks"].map(
-    project
-  )
+  [
+    "http",
+    "sdk",
+    "sandbox",
+    "examples",
+    ...["benchmarks", "chaos", "conformance", "interop", "openapi"].map((name) => `tools/${name}`)
+  ].map(project)
 )

@@ -1,4 +1,4 @@
-/** The data of the quickstart: files an instrument might leave behind, and their checksums. */
+/** The data of the quickstart: files as from an instrument, and their checksums. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Sink from "effect/Sink"
@@ -7,7 +7,7 @@ import { createHash, randomBytes } from "node:crypto"
 
 const mebibyte = 1024 * 1024
 
-/** Writes `count` files that hold `bytes` random bytes altogether. */
+/** Writes `count` files with `bytes` random bytes in total. */
 export const record = (directory: string, count: number, bytes: number) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
@@ -33,7 +33,7 @@ const checksum = (file: string) =>
     return hash.digest("hex")
   })
 
-/** SHA-256 of each file of a directory, by name. */
+/** The SHA-256 of each file in a directory, by name. */
 export const checksums = (directory: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem

@@ -1,4 +1,4 @@
-// Access tokens that somebody gave us: a distinct one for each service.
+// Given access tokens, a separate one for each service.
 import { AccessTokenAuthorizer, AuthClient, TransferClient } from "@effect-globus/sdk"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"

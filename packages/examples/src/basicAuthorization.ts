@@ -1,4 +1,4 @@
-// Basic authorization: an app's own client proves itself with its id and secret, and asks for a token of its own.
+// Basic authorization: an app authenticates with its id and secret, and gets a token for itself.
 import { ConfidentialAppAuthClient } from "@effect-globus/sdk"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"

@@ -1,6 +1,6 @@
-// The collections that an app of yours finds. Its tokens renew themselves.
+// Lists the collections that your app can see. Its tokens are renewed automatically.
 import { ClientCredentialsAuthorizer, ConfidentialAppAuthClient, TransferClient } from "@effect-globus/sdk"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"

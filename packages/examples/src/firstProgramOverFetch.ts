@@ -1,4 +1,4 @@
-// The collections that an app of yours finds. Its tokens renew themselves.
+// Lists the collections that your app can see. Its tokens are renewed automatically.
 import { ClientCredentialsAuthorizer, ConfidentialAppAuthClient, TransferClient } from "@effect-globus/sdk"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Config from "effect/Config"

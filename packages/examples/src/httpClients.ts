@@ -1,21 +1,9 @@
-// Connections belong to the HttpClient layer: proxies, certificates, and what else undici can do.
-import { UndiciHttpClient } from "@effect-globus/undici"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+// The HttpClient layer configures connections: proxies, certificates, and other settings of undici.
+import { UndiciHttpClient } from "@effect-globus/http"
 import { readFileSync } from "node:fs"
-import { EnvHttpProxyAgent } from "undici"
 
-// HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
-export const Proxied = () =>
-  Layer.unwrapScoped(
-    Effect.map(
-      Effect.acquireRelease(
-        Effect.sync(() => new EnvHttpProxyAgent()),
-        (agent) => Effect.promise(() => agent.destroy())
-      ),
-      (agent) => UndiciHttpClient.layerWithDispatcher(agent)
-    )
-  )
+// Uses HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+export const Proxied = () => UndiciHttpClient.layerProxyConfig()
 
-// Certificates of your own authority, instead of the system's.
-export const OwnAuthority = (file: string) => UndiciHttpClient.layer({ agent: { connect: { ca: readFileSync(file) } } })
+// Trusts your own certificate authority beside those that Node trusts.
+export const OwnAuthority = (file: string) => UndiciHttpClient.layerCertificates({ ca: readFileSync(file, "utf8") })

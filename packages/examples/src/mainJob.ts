@@ -1,4 +1,4 @@
-// The main job: move a directory between two collections, for longer than an access token lives.
+// The main job: transfer a directory between two collections, which takes longer than an access token is valid.
 import {
   ConfidentialAppAuthClient,
   RefreshTokenAuthorizer,
@@ -20,7 +20,7 @@ const App = ConfidentialAppAuthClient.layerConfig({
   clientSecret: Config.redacted("CLIENT_SECRET")
 })
 
-/** The transfer client of the job, and how often it had to try again. */
+/** The transfer client of the job. `retries` counts its retries. */
 export const client = (retries: Ref.Ref<number>) =>
   TransferClient.layer({
     retry: Schedule.tapOutput(Retry.schedule(), () => Ref.update(retries, (n) => n + 1))
@@ -29,7 +29,7 @@ export const client = (retries: Ref.Ref<number>) =>
     Layer.provide(App)
   )
 
-/** Transfers `/` of one collection into another, tells of the progress, and gives the task as it ended. */
+/** Transfers `/` of one collection to another, reports the progress, and returns the final task document. */
 export const transferAll = (options: {
   readonly source: string
   readonly destination: string

@@ -1,8 +1,8 @@
-/** `npm run quickstart`: the examples of the README and the main job, against a sandbox that this program starts. */
+/** `npm run quickstart`: runs the examples of the README and the main job against a sandbox that it starts. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Sandbox from "@effect-globus/sandbox/Sandbox"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Clock from "effect/Clock"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -18,7 +18,7 @@ import * as Instrument from "./Instrument.js"
 import { client, transferAll } from "./mainJob.js"
 import { refreshTokens } from "./refreshTokens.js"
 
-/** The quickstart did not show what it is for. */
+/** The quickstart did not reach the expected result. */
 class QuickstartFailed extends Data.TaggedError("QuickstartFailed")<{ readonly message: string }> {}
 
 const megabyte = 1_000_000
@@ -28,7 +28,10 @@ const tokenLife = 3
 
 const scopes = ["openid", "profile", "email", "urn:globus:auth:scope:transfer.api.globus.org:all"]
 
-/** What the examples read from their `Config`: a login's tokens for two services, an app, and where Globus is. */
+/**
+ * The settings that the examples read from their `Config`: tokens of a login for two services, an app, and the address
+ * of Globus.
+ */
 const settings = Effect.gen(function* () {
   const sandbox = yield* Sandbox.Sandbox
   const auth = yield* sandbox.issueTokens({ scopes, refreshTokens: true })
@@ -53,7 +56,7 @@ const bar = (bytes: number, seconds: number) => {
   return `  [${"#".repeat(done)}${".".repeat(30 - done)}] ${String(Math.round(share * 100)).padStart(3)} %  ${figures}`
 }
 
-/** Draws over the last line on a terminal; elsewhere each is a line of its own. */
+/** Overwrites the last line on a terminal. Elsewhere it prints a new line. */
 const draw = (line: string) =>
   Effect.sync(() => void process.stdout.write(process.stdout.isTTY ? `\r${line}` : `${line}\n`))
 
@@ -74,7 +77,7 @@ const quickstart = (source: string, destination: string) =>
 
     yield* Console.log(`Transfer of ${total / megabyte} MB at ${rate / megabyte} MB/s, with one refresh token`)
     yield* sandbox.clearJournal
-    // What a service does now and then: the client tries again, and nobody notices.
+    // Services sometimes fail like this. The client retries, and the program does not notice.
     yield* sandbox.fault({ operation: "getTask", status: 503, times: 2 })
     const retries = yield* Ref.make(0)
     const started = yield* Clock.currentTimeMillis

@@ -1,4 +1,4 @@
-// Refresh tokens for two services through one confidential app: the access tokens renew themselves.
+// Refresh tokens for two services with one confidential app: the access tokens are renewed automatically.
 import { AuthClient, ConfidentialAppAuthClient, RefreshTokenAuthorizer, TransferClient } from "@effect-globus/sdk"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"

@@ -1,4 +1,4 @@
-// A program, and what may stand in for Globus in its tests.
+// A program, and layers that replace Globus in its tests.
 import * as Sandbox from "@effect-globus/sandbox/Sandbox"
 import { AccessTokenAuthorizer, TransferClient } from "@effect-globus/sdk"
 import * as Effect from "effect/Effect"
@@ -12,12 +12,12 @@ export const names = (endpoint_id: string) =>
     return page.DATA.map((file) => file.name)
   })
 
-// Handlers of your own. What has none dies when it is called.
+// Your own handlers. An operation without a handler dies when it is called.
 export const Handlers = TransferClient.layerNoop({
   operationLs: () => Effect.succeed({ DATA: [{ name: "a.txt" }, { name: "b.txt" }] })
 })
 
-// The whole sandbox, in process: no socket, real directories, and a TestClock drives it.
+// The whole sandbox in the same process: without sockets, with real directories, driven by a TestClock.
 export const LocalGlobus = (options: Sandbox.Options) =>
   Layer.unwrapEffect(
     Effect.gen(function* () {

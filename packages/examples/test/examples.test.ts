@@ -11,6 +11,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { rootCertificates } from "node:tls"
 import { fileURLToPath } from "node:url"
 import { accessTokens } from "../src/accessTokens.js"
 import { basicAuthorization } from "../src/basicAuthorization.js"
@@ -20,7 +21,7 @@ import { Handlers, LocalGlobus, names } from "../src/swapLayers.js"
 
 const scopes = ["openid", "profile", "email", "urn:globus:auth:scope:transfer.api.globus.org:all"]
 
-/** A directory with these files, for as long as the scope is open. */
+/** A directory with these files, until the scope closes. */
 const directory = (...files: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
@@ -57,7 +58,7 @@ const grants = Effect.map(
 
 describe("the examples", () => {
   for (const name of ["firstProgram", "firstProgramOverFetch"]) {
-    it.scopedLive(`${name} lists the collections, in a process of its own`, () =>
+    it.scopedLive(`${name} lists the collections, in a separate process`, () =>
       Effect.gen(function* () {
         const root = yield* directory("one.txt")
         const { confidentialClient, environment } = yield* Sandbox.make({
@@ -95,7 +96,7 @@ describe("the examples", () => {
     }).pipe(local)
   )
 
-  it.effect("basic authorization of an app's own client", () =>
+  it.effect("basic authorization of an app", () =>
     Effect.gen(function* () {
       const { confidentialClient } = yield* Sandbox.Sandbox
       expect(yield* withSettings(basicAuthorization)).toBe(
@@ -105,7 +106,7 @@ describe("the examples", () => {
     }).pipe(local)
   )
 
-  it.effect("a test's own handlers stand in for Globus, and what has none says so", () =>
+  it.effect("handlers of a test replace Globus, and a missing handler is reported", () =>
     Effect.gen(function* () {
       expect(yield* names("any")).toEqual(["a.txt", "b.txt"])
       const transfer = yield* TransferClient.TransferClient
@@ -114,7 +115,7 @@ describe("the examples", () => {
     }).pipe(Effect.provide(Handlers))
   )
 
-  it.scoped("the sandbox in process stands in for Globus, with real files", () =>
+  it.scoped("the sandbox in the same process replaces Globus, with real files", () =>
     Effect.gen(function* () {
       const root = yield* directory("one.txt", "two.txt")
       const listed = yield* Effect.gen(function* () {
@@ -125,7 +126,7 @@ describe("the examples", () => {
     })
   )
 
-  it.scopedLive("a client with an authority of its own and one behind a proxy reach a server", () =>
+  it.scopedLive("a client with its own certificate authority and one behind a proxy reach a server", () =>
     Effect.gen(function* () {
       const server = yield* Effect.acquireRelease(
         Effect.async<ReturnType<typeof createServer>>((resume) => {
@@ -139,7 +140,9 @@ describe("the examples", () => {
         Effect.flatMap((response) => response.text)
       )
       const root = yield* directory("authority.pem")
-      expect(yield* Effect.provide(hello, OwnAuthority(join(root, "authority.pem")))).toBe("hello")
+      const file = join(root, "authority.pem")
+      writeFileSync(file, rootCertificates[0] ?? "")
+      expect(yield* Effect.provide(hello, OwnAuthority(file))).toBe("hello")
       expect(yield* Effect.provide(hello, Proxied())).toBe("hello")
     })
   )

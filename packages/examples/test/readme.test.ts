@@ -1,34 +1,43 @@
-/** The README's code is the examples' code, which is type-checked and run here. */
+/** The code in the README is that of the examples, which are type-checked and run here. */
 import { describe, expect, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
 
 const root = new URL("../../../", import.meta.url)
 const readme = readFileSync(new URL("README.md", root), "utf8")
 
-/** Code blocks that begin by naming their file. */
+/** Code blocks whose first line names their file. */
 const blocks = [...readme.matchAll(/^```ts\n\/\/ (packages\/\S+)\n([\s\S]*?)^```$/gm)].map(
   ([, file = "", code = ""]) => ({ file, code })
 )
 
 describe("README", () => {
-  it("has a first program, the three examples of Globus's page on API authorization, layers to swap, and HTTP clients", () => {
+  it("has a first program, and the three examples of Globus's page on API authorization", () => {
     expect(blocks.map(({ file }) => file.replace("packages/examples/src/", ""))).toEqual([
       "firstProgram.ts",
       "accessTokens.ts",
       "refreshTokens.ts",
-      "basicAuthorization.ts",
-      "swapLayers.ts",
-      "httpClients.ts"
+      "basicAuthorization.ts"
     ])
   })
 
-  it("has no TypeScript that is not an example", () => {
+  it("has only TypeScript from the examples", () => {
     expect([...readme.matchAll(/^```ts$/gm)].length).toBe(blocks.length)
   })
 
   for (const { code, file } of blocks) {
-    it(`shows ${file} as it is`, () => {
+    it(`shows ${file} unchanged`, () => {
       expect(code).toBe(readFileSync(new URL(file, root), "utf8"))
+    })
+  }
+
+  for (const [page, file] of [
+    ["tests", "swapLayers"],
+    ["http-clients", "httpClients"]
+  ]) {
+    it(`the page ${page}.md shows ${file}.ts as it is`, () => {
+      const text = readFileSync(new URL(`packages/sdk/docs/${page}.md`, root), "utf8")
+      const [, code] = /^```ts\n\/\/ packages\/\S+\n([\s\S]*?)^```$/m.exec(text) ?? []
+      expect(code).toBe(readFileSync(new URL(`packages/examples/src/${file}.ts`, root), "utf8"))
     })
   }
 
@@ -38,7 +47,7 @@ describe("README", () => {
     expect(code).toBe(readFileSync(new URL("packages/examples/src/firstProgramOverFetch.ts", root), "utf8"))
   })
 
-  it("names on its first screen the two commands that the workspace has", () => {
+  it("names the two commands of the workspace on its first screen", () => {
     const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"))
     const firstScreen = readme.split("\n").slice(0, 45).join("\n")
     expect(firstScreen).toContain("npm ci && npm run quickstart")
@@ -46,7 +55,7 @@ describe("README", () => {
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["quickstart", "test"]))
   })
 
-  it("links to files that are there", () => {
+  it("links to existing files", () => {
     const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) => path)
     expect(links.length).toBeGreaterThan(3)
     for (const link of links) expect(() => readFileSync(new URL(link, root))).not.toThrow(/ENOENT/)

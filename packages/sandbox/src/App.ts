@@ -1,5 +1,5 @@
 /**
- * The sandbox without a way in: its state, the rooms of its services and the gate before them, as one `HttpApp`. The
+ * The sandbox without a way in: its state, the handlers of its services and the gate before them, as one `HttpApp`. The
  * socket and the in-process client both lead here.
  *
  * @since 0.1.0
@@ -13,39 +13,39 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Consents from "./auth/Consents.js"
-import * as ClientsRoom from "./auth/ClientsRoom.js"
-import * as ConsentsRoom from "./auth/ConsentsRoom.js"
+import * as ClientsHandlers from "./auth/ClientsHandlers.js"
+import * as ConsentsHandlers from "./auth/ConsentsHandlers.js"
 import { Directory } from "./auth/Directory.js"
 import * as Grants from "./auth/Grants.js"
-import * as IdentityRoom from "./auth/IdentityRoom.js"
+import * as IdentityHandlers from "./auth/IdentityHandlers.js"
 import * as IdToken from "./auth/IdToken.js"
-import * as OAuthRoom from "./auth/OAuthRoom.js"
-import * as PagesRoom from "./auth/PagesRoom.js"
-import * as PoliciesRoom from "./auth/PoliciesRoom.js"
-import * as ProjectsRoom from "./auth/ProjectsRoom.js"
+import * as OAuthHandlers from "./auth/OAuthHandlers.js"
+import * as PagesHandlers from "./auth/PagesHandlers.js"
+import * as PoliciesHandlers from "./auth/PoliciesHandlers.js"
+import * as ProjectsHandlers from "./auth/ProjectsHandlers.js"
 import * as Registry from "./auth/Registry.js"
-import * as ScopesRoom from "./auth/ScopesRoom.js"
+import * as ScopesHandlers from "./auth/ScopesHandlers.js"
 import * as ScopeTable from "./auth/ScopeTable.js"
 import * as Visitor from "./auth/Visitor.js"
-import * as CollectionFilesRoom from "./collections/CollectionFilesRoom.js"
+import * as CollectionFilesHandlers from "./collections/CollectionFilesHandlers.js"
 import type { Connection } from "./Connection.js"
-import * as ComputeRoom from "./compute/ComputeRoom.js"
+import * as ComputeHandlers from "./compute/ComputeHandlers.js"
 import * as Faults from "./Faults.js"
 import * as Flows from "./flows/Flows.js"
-import * as FlowsRoom from "./flows/FlowsRoom.js"
-import * as GcsRoom from "./gcs/GcsRoom.js"
+import * as FlowsHandlers from "./flows/FlowsHandlers.js"
+import * as GcsHandlers from "./gcs/GcsHandlers.js"
 import * as Gate from "./Gate.js"
 import { GlobusApi } from "./GlobusApi.js"
 import * as Groups from "./groups/Groups.js"
-import * as GroupsRoom from "./groups/GroupsRoom.js"
+import * as GroupsHandlers from "./groups/GroupsHandlers.js"
 import * as Journal from "./Journal.js"
 import { SandboxError } from "./SandboxError.js"
-import * as SearchRoom from "./search/SearchRoom.js"
-import * as TimersRoom from "./timers/TimersRoom.js"
+import * as SearchHandlers from "./search/SearchHandlers.js"
+import * as TimersHandlers from "./timers/TimersHandlers.js"
 import * as Collections from "./transfer/Collections.js"
 import type { TaskEngine } from "./transfer/TaskEngine.js"
 import type { TransferOptions } from "./transfer/TransferOptions.js"
-import * as TransferRoom from "./transfer/TransferRoom.js"
+import * as TransferHandlers from "./transfer/TransferHandlers.js"
 
 /**
  * What the sandbox remembers and its controls reach.
@@ -72,7 +72,7 @@ export type State =
  * @since 0.1.0
  * @category options
  */
-export interface Settings extends SearchRoom.SearchOptions, ComputeRoom.ComputeOptions {
+export interface Settings extends SearchHandlers.SearchOptions, ComputeHandlers.ComputeOptions {
   readonly accessTokenLife: Duration.Duration
   readonly rotateRefreshTokens: boolean
   readonly keyIds: boolean
@@ -120,33 +120,33 @@ export const make = (
       ScopeTable.layer(),
       Visitor.layer(settings.visitor)
     )
-    const rooms = Layer.mergeAll(
-      OAuthRoom.layer(),
-      IdentityRoom.layerOpenId(),
-      IdentityRoom.layerIdentities(),
-      ConsentsRoom.layer(),
-      PagesRoom.layer(),
-      IdentityRoom.layerLookups(),
-      IdentityRoom.layerProviders(),
-      ProjectsRoom.layer(),
-      ClientsRoom.layer(),
-      ScopesRoom.layer(),
-      PoliciesRoom.layer(),
-      GroupsRoom.layer(),
-      SearchRoom.layer(settings),
-      TimersRoom.layer(),
-      GcsRoom.layer(settings),
-      CollectionFilesRoom.layer(),
-      FlowsRoom.layer(),
-      ComputeRoom.layer(settings)
+    const handlers = Layer.mergeAll(
+      OAuthHandlers.layer(),
+      IdentityHandlers.layerOpenId(),
+      IdentityHandlers.layerIdentities(),
+      ConsentsHandlers.layer(),
+      PagesHandlers.layer(),
+      IdentityHandlers.layerLookups(),
+      IdentityHandlers.layerProviders(),
+      ProjectsHandlers.layer(),
+      ClientsHandlers.layer(),
+      ScopesHandlers.layer(),
+      PoliciesHandlers.layer(),
+      GroupsHandlers.layer(),
+      SearchHandlers.layer(settings),
+      TimersHandlers.layer(),
+      GcsHandlers.layer(settings),
+      CollectionFilesHandlers.layer(),
+      FlowsHandlers.layer(),
+      ComputeHandlers.layer(settings)
     ).pipe(
       // Timers starts runs of flows, and both submit transfers.
       Layer.provide(Flows.layer()),
-      Layer.provideMerge(Layer.mapError(TransferRoom.layer(settings.transfer), (flaw) => new SandboxError(flaw)))
+      Layer.provideMerge(Layer.mapError(TransferHandlers.layer(settings.transfer), (flaw) => new SandboxError(flaw)))
     )
     const context = yield* Layer.build(
       HttpApiBuilder.api(GlobusApi).pipe(
-        Layer.provideMerge(rooms),
+        Layer.provideMerge(handlers),
         Layer.merge(Gate.layer(GlobusApi, settings)),
         Layer.provideMerge(state),
         Layer.merge(HttpApiBuilder.Router.Live),

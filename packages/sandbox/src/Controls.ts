@@ -1,5 +1,5 @@
 /**
- * The hands on the sandbox: what its service does to the state that the rooms share.
+ * The hands on the sandbox: what its service does to the state that the handlers share.
  *
  * @since 0.1.0
  */

@@ -11,8 +11,8 @@ import * as MutableRef from "effect/MutableRef"
 import type * as Redacted from "effect/Redacted"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/bearer.js"
-import { neverWaits } from "./internal/headerWithin.js"
+import { bearer, checkResourceServer, checkSecret, wrongResourceServer } from "./internal/token/bearer.js"
+import { neverWaits } from "./internal/wire/headerWithin.js"
 
 /**
  * The token, and whose it is.

@@ -1,7 +1,7 @@
 /**
- * What a service wants of the user before it grants a request: further consents, or a session with other identities,
- * policies or factors. Globus calls it a Globus Auth Requirements Error (GARE). An authorization URL takes requirements as
- * they are (`AuthorizeUrl.AuthorizeParameters`): `required_scopes` join the scopes that the flow asks for.
+ * What a service requires of the user before it grants a request: further consents, or a session with other identities,
+ * policies or factors. Globus calls such an answer a Globus Auth Requirements Error (GARE). An authorization URL takes
+ * requirements unchanged (`AuthorizeUrl.AuthorizeParameters`): `required_scopes` are added to the scopes of the flow.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/
@@ -9,29 +9,42 @@
 import * as Arr from "effect/Array"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { nullable } from "./internal/document.js"
+import { nullable } from "./internal/operation/document.js"
+
+/** A member that is there only if it was given. */
+const given = <S extends Schema.Schema.Any>(schema: S) => Schema.optionalWith(schema, { exact: true })
+
+const wireRequirements = Schema.Struct({
+  /** A message to show to the user. */
+  session_message: given(Schema.String),
+  /** Identity UUIDs or usernames that must be in the session. */
+  session_required_identities: given(Schema.Array(Schema.String)),
+  /** The session must have an identity of one of these domains. */
+  session_required_single_domain: given(Schema.Array(Schema.String)),
+  /** Ids of authentication policies. */
+  session_required_policies: given(Schema.Array(Schema.String)),
+  session_required_mfa: given(Schema.Boolean),
+  /** Scopes to ask consent for. */
+  required_scopes: given(Schema.Array(Schema.String)),
+  prompt: given(Schema.Literal("login"))
+}).annotations({ identifier: "AuthRequirements" })
 
 /**
- * The requirements, under the wire's own names: they go into an authorization URL as they are. Only those that were
- * given are there.
+ * The requirements, with the names that Globus uses, so that an authorization URL takes them unchanged. Members that
+ * the service did not send are absent.
  *
  * @since 0.1.0
  * @category models
  */
-export interface AuthRequirements {
-  /** Text for the user. */
-  readonly session_message?: string
-  /** Identity UUIDs or usernames that must be in the session. */
-  readonly session_required_identities?: ReadonlyArray<string>
-  /** The session needs an identity of one of these domains. */
-  readonly session_required_single_domain?: ReadonlyArray<string>
-  /** Ids of authentication policies. */
-  readonly session_required_policies?: ReadonlyArray<string>
-  readonly session_required_mfa?: boolean
-  /** Scopes to ask consent for. */
-  readonly required_scopes?: ReadonlyArray<string>
-  readonly prompt?: "login"
-}
+export interface AuthRequirements extends Schema.Schema.Type<typeof wireRequirements> {}
+
+/**
+ * The schema of `AuthRequirements`, for what keeps them or sends them on.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const AuthRequirements: Schema.Schema<AuthRequirements> = wireRequirements
 
 const wireGare = Schema.Struct({
   code: Schema.String,
@@ -48,7 +61,7 @@ const wireGare = Schema.Struct({
 }).annotations({ identifier: "Gare" })
 
 /**
- * The canonical document (GARE), as a service answers with it. Further members are allowed.
+ * The canonical document (GARE) in the answer of a service. Further members are allowed.
  *
  * @since 0.1.0
  * @category documents
@@ -56,7 +69,7 @@ const wireGare = Schema.Struct({
 export interface Gare extends Schema.Schema.Type<typeof wireGare> {}
 
 /**
- * The schema of `Gare`: strictly the canonical form. `fromDocument` reads the older ones too.
+ * The schema of the canonical form only. `fromDocument` also reads the older forms.
  *
  * @since 0.1.0
  * @category schemas
@@ -68,7 +81,7 @@ const texts = (value: unknown): ReadonlyArray<string> | undefined => {
   return list.length > 0 ? list : undefined
 }
 
-// Older services join a list by commas. Scopes never come so.
+// Older services send a list as one text with commas, but never for scopes.
 const joined = (value: unknown) => texts(Predicate.isString(value) ? value.split(",") : value)
 
 const own = (document: Record<string, unknown>): AuthRequirements | undefined => {
@@ -96,7 +109,7 @@ const own = (document: Record<string, unknown>): AuthRequirements | undefined =>
   return Object.keys(requirements).length > 0 ? requirements : undefined
 }
 
-/** Those of the document, and of the errors in it, in their order. */
+/** The requirements of the document, then of the errors in it, in their order. */
 const each = function* (document: unknown): Generator<AuthRequirements> {
   if (!Predicate.isRecord(document)) return
   const { error, errors } = document
@@ -107,8 +120,8 @@ const each = function* (document: unknown): Generator<AuthRequirements> {
 }
 
 /**
- * All requirements in a service's error document: its own, and those of the errors in it, in their order. Two that are
- * the same are one. Total: of anything else there are none.
+ * All requirements in an error document of a service: its own, then those of the errors in it, in their order, without
+ * duplicates. It accepts any value, and returns an empty list if there are none.
  *
  * @since 0.1.0
  * @category conversions
@@ -118,10 +131,10 @@ export const allFromDocument = (document: unknown): ReadonlyArray<AuthRequiremen
 ]
 
 /**
- * The requirements in a service's error document, canonical or of an older form: `required_scopes` beside the code,
- * `required_scope` as one string, `unapproved_scopes` of a dependent token grant, lists as one text with commas,
- * everything wrapped in `error` or in an entry of `errors`, of which the first with requirements is taken:
- * `allFromDocument` has them all. Total: of anything else it says undefined.
+ * The first requirements in an error document of a service; `allFromDocument` returns all of them. It reads the
+ * canonical form and the older forms: `required_scopes` beside the code, `required_scope` as one string,
+ * `unapproved_scopes` of a dependent token grant, lists as one text with commas, and all of these inside `error` or an
+ * entry of `errors`. It accepts any value, and returns undefined if there are none.
  *
  * @since 0.1.0
  * @category conversions
@@ -132,8 +145,8 @@ export const fromDocument = (document: unknown): AuthRequirements | undefined =>
 }
 
 /**
- * The canonical document, for a service of one's own that answers with it (with status 403), and for whoever is to be
- * told by another program. `fromDocument` reads it back.
+ * The canonical document. Your own service can answer with it (status 403), or a program can pass it to another.
+ * `fromDocument` reads it back.
  *
  * @since 0.1.0
  * @category conversions
@@ -143,16 +156,16 @@ export const toDocument = (requirements: AuthRequirements, code = "Authorization
   authorization_parameters: requirements
 })
 
-/** Each text once, in the order of the first. `Array.dedupe` compares each with each. */
+/** Removes duplicates and keeps the order. `Array.dedupe` would take quadratic time. */
 const distinct = (texts: Iterable<string>): ReadonlyArray<string> => [...new Set(texts)]
 
-/** What all lists name; undefined: there is no list. */
+/** All members of the lists. Undefined if there is no list. */
 const union = (lists: ReadonlyArray<ReadonlyArray<string> | undefined>): ReadonlyArray<string> | undefined => {
   const given = lists.filter(Predicate.isNotUndefined)
   return given.length === 0 ? undefined : distinct(given.flat())
 }
 
-/** The one message, or the lines of all that differ. */
+/** The messages as lines, each once. */
 const messages = (all: ReadonlyArray<string | undefined>): string | undefined => {
   const different = distinct(all.filter(Predicate.isNotUndefined))
   return different.length < 2 ? different[0] : distinct(different.flatMap((message) => message.split("\n"))).join("\n")
@@ -177,18 +190,17 @@ const withoutDomains = (all: ReadonlyArray<AuthRequirements>): AuthRequirements 
 }
 
 /**
- * Several requirements as the logins that meet them all: one, unless they name different lists of domains. Then there is
- * one for each list, and each has everything else: the logins may come in any order, and what an earlier one has met
- * costs the user nothing.
+ * Merges requirements into the fewest logins that meet them all: one login, unless they name different lists of
+ * domains. Then there is one login for each list, and each login includes all other requirements. The logins may come
+ * in any order, and the user does not repeat what an earlier login has met.
  *
- * Identities, policies and scopes must all be there, so two lists are one of both. A list of
- * `session_required_single_domain` says that one of its domains will do, so lists must not be joined: a user of any
- * domain in the joined list would seem welcome to both services, and what two lists share might be a domain that the user
- * has no identity of. Messages that differ come in lines of their own, each once. A second factor that one asks for is
- * asked for.
+ * All identities, policies and scopes are required, so their lists are joined. `session_required_single_domain`
+ * requires only one of its domains, so its lists are not merged: joined, they would admit users that one of the
+ * services refuses; intersected, they might require a domain in which the user has no identity. Different messages
+ * become lines, each once. A second factor is required if any of the requirements asks for it.
  *
- * Of none it is none. Merging what is merged already changes nothing, and only the order of lists and logins depends on
- * the order of what is merged.
+ * No requirements give no logins. Merging the result again changes nothing. The order of the input affects only the
+ * order of lists and logins.
  *
  * @since 0.1.0
  * @category combinators
@@ -197,7 +209,7 @@ export const merge = (requirements: Iterable<AuthRequirements>): ReadonlyArray<A
   const all = Arr.fromIterable(requirements)
   if (all.length === 0) return []
   const rest = withoutDomains(all)
-  /** By what they name: the order of a list means nothing. */
+  /** By their sorted members: the order of a list does not matter. */
   const domains = new Map<string, ReadonlyArray<string>>()
   for (const { session_required_single_domain: list } of all) {
     if (list === undefined) continue

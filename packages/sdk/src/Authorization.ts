@@ -32,7 +32,7 @@ export declare namespace Authorization {
   export interface Service {
     /**
      * The value of the `Authorization` header for a call to this resource server; none for an anonymous call. A token
-     * known to be another server's fails with `WrongResourceServer`, and nothing is sent. `GlobusUsageError` says that
+     * known to be another server's fails with `GlobusWrongResourceServer`, and nothing is sent. `GlobusUsageError` says that
      * the authorizer was set up in a way that can not work.
      */
     readonly header: (

@@ -13,8 +13,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Authorization } from "./Authorization.js"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { checkClientId, checkClientSecret } from "./internal/credentials.js"
-import { neverWaits } from "./internal/headerWithin.js"
+import { checkClientId, checkClientSecret } from "./internal/token/credentials.js"
+import { neverWaits } from "./internal/wire/headerWithin.js"
 
 /**
  * The application's id and secret.

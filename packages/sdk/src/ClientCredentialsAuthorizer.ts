@@ -14,8 +14,8 @@ import { ConfidentialAppAuthClient } from "./auth/ConfidentialAppAuthClient.js"
 import type { TokenResponse } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
-import { keepDeadlineAs } from "./internal/headerWithin.js"
-import { renewingLayer } from "./internal/renewingLayer.js"
+import { keepDeadlineAs } from "./internal/wire/headerWithin.js"
+import { renewingLayer } from "./internal/token/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
 
 /**

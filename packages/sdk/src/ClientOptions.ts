@@ -1,5 +1,5 @@
 /**
- * The options that every client has, and the same from `Config`.
+ * The options that every client takes, directly or from `Config`.
  *
  * @since 0.1.0
  */
@@ -9,12 +9,13 @@ import type * as ConfigError from "effect/ConfigError"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { RateLimiter } from "effect/RateLimiter"
 import type * as Schedule from "effect/Schedule"
 import type { Environment } from "./Environment.js"
 import type * as Retry from "./Retry.js"
 
 /**
- * What a `Config` can hold of the options: addresses and times.
+ * The options that a `Config` can hold: addresses and times.
  *
  * @since 0.1.0
  * @category models
@@ -22,36 +23,48 @@ import type * as Retry from "./Retry.js"
 export interface Settings {
   /** The deployment. Default: `GLOBUS_SDK_ENVIRONMENT`, else production. */
   readonly environment?: Environment | undefined
-  /** Where the service is. Default: `GLOBUS_SDK_SERVICE_URL_<SERVICE>`, else the deployment's. */
+  /** The address of the service. Default: `GLOBUS_SDK_SERVICE_URL_<SERVICE>`, else the address in the deployment. */
   readonly baseUrl?: string | undefined
-  /** The deadline of each attempt. Default: `GLOBUS_SDK_HTTP_TIMEOUT`, else 60 seconds. `Duration.infinity`: none. */
+  /**
+   * The deadline of each attempt. Default: `GLOBUS_SDK_HTTP_TIMEOUT`, else 60 seconds. `Duration.infinity`: no
+   * deadline.
+   */
   readonly timeout?: Duration.DurationInput | undefined
 }
 
 /**
- * What only a program can say.
+ * The options that only code can give.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Behaviour {
   /**
-   * The most bytes of an answer that are held in memory at once: a body that is collected, one item of a stream of items,
-   * what stands around the items, one piece of a download. More is `GlobusAnswerTooLarge`, and is not asked for again.
-   * Default: 268435456 (256 MiB), as the `HttpClient` layers have for bodies that they collect: the smaller one holds.
-   * From 65536 to 536870888, the longest text that V8 can hold.
+   * The most bytes of an answer that may be in memory at once. The limit holds for a collected body, for one item of a
+   * stream of items, for the text around the items, and for one chunk of a download. A longer answer fails with
+   * `GlobusAnswerTooLarge`, and is not retried. Default: 268435456 (256 MiB). The `HttpClient` layers have a limit of
+   * the same default for collected bodies, and the smaller limit holds. Allowed: 65536 to 536870888, the longest string
+   * of V8.
    */
   readonly maxHeldBytes?: number | undefined
-  /** When a failed call is sent again. Default: `Retry.schedule()`. `Schedule.stop`: never. */
+  /** When a failed call is sent again. Default: `Retry.schedule()`. `Retry.never`: never. */
   readonly retry?: Schedule.Schedule<unknown, Retry.Failure> | undefined
-  /** Names and versions that `X-Globus-Client-Info` lists after our own. */
+  /**
+   * Paces the requests of all clients that are given the same one: each attempt waits for its turn before its token is asked
+   * for, and that wait is no part of its deadline. Make it once, by Effect's `RateLimiter.make`. Default: no limit.
+   */
+  readonly limit?: RateLimiter | undefined
+  /** Names and versions that `X-Globus-Client-Info` lists after those of the SDK. */
   readonly products?: ReadonlyArray<{ readonly product: string; readonly version: string }> | undefined
-  /** Your middleware around every attempt. The authorization is set inside of it, for this client's origin alone. */
+  /**
+   * Your middleware around every attempt. The authorization is set inside the middleware, and only for the origin of
+   * this client.
+   */
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   /**
-   * `checked`, the default: an answer that is not as declared fails with `GlobusDecodeError`. `trusted`: a call gives what
-   * the JSON gave, whatever that is, so the types are no more than what Globus says of itself: for the day on which a
-   * service changes before this library does. Login clients check theirs in any case.
+   * `checked`, the default: an answer that does not match its declaration fails with `GlobusDecodeError`. `trusted`: a
+   * call returns the parsed JSON without a check, so its type may be wrong. Use it if a service has changed and this
+   * library has not followed yet. Login clients always check their answers.
    */
   readonly answers?: "checked" | "trusted" | undefined
   /** Sends `traceparent` and `b3` headers to Globus. Default: false. */
@@ -59,7 +72,7 @@ export interface Behaviour {
 }
 
 /**
- * The last argument of every client's `make` and `layer`. A wrong one fails with `GlobusUsageError` there.
+ * The last argument of every client's `make` and `layer`, which fail with `GlobusUsageError` for a wrong option.
  *
  * @since 0.1.0
  * @category models
@@ -67,7 +80,7 @@ export interface Behaviour {
 export interface ClientOptions extends Settings, Behaviour {}
 
 /**
- * The same options, the settings as `Config`.
+ * The same options, with each setting as a `Config`.
  *
  * @since 0.1.0
  * @category models
@@ -80,7 +93,7 @@ const read = <A>(config: Config.Config<A> | undefined) =>
   config === undefined ? Effect.succeed(undefined) : Effect.map(Config.option(config), Option.getOrUndefined)
 
 /**
- * Reads the settings. One that is not there is left out, so that its default holds.
+ * Reads the settings. A missing setting keeps its default.
  *
  * @since 0.1.0
  * @category config

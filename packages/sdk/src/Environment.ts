@@ -1,6 +1,6 @@
 /**
- * Where the services are: Globus's deployments by name, and the `GLOBUS_SDK_*` variables that the Python SDK and the
- * CLI read too, through Effect's `Config`.
+ * The addresses of the services: Globus deployments by name, and the `GLOBUS_SDK_*` variables that the Python SDK and
+ * the Globus CLI also read. The variables are read through Effect's `Config`.
  *
  * @since 0.1.0
  * @see https://globus-sdk-python.readthedocs.io/en/stable/config.html
@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { GlobusUsageError } from "./GlobusError.js"
-import { advise } from "./internal/usage.js"
+import { checkBaseUrl } from "./internal/wire/checkBaseUrl.js"
 
 const domains = {
   production: "globus.org",
@@ -24,7 +24,7 @@ const domains = {
 } as const
 
 /**
- * Globus's deployments. Programs use `production`.
+ * A Globus deployment. Most programs use `production`.
  *
  * @since 0.1.0
  * @category models
@@ -32,7 +32,7 @@ const domains = {
 export type Environment = keyof typeof domains
 
 /**
- * The services that have an address of their own.
+ * A service with its own address.
  *
  * @since 0.1.0
  * @category models
@@ -62,16 +62,16 @@ export const serviceUrl = (service: Service, environment: Environment = "product
 
 const knownEnvironments = Object.keys(domains).join(", ")
 
-const unknownEnvironment = (name: string) => `"${name}" is no Globus environment: use one of ${knownEnvironments}`
+const unknownEnvironment = (name: string) => `"${name}" is not a Globus environment: use one of ${knownEnvironments}`
 
-// An empty variable is an unset one, as in the Python SDK.
+// An empty variable counts as unset, as in the Python SDK.
 const variable = (name: string): Config.Config<Option.Option<string>> =>
   Config.option(Config.string(name)).pipe(Config.map(Option.filter((text) => text !== "")))
 
 const invalid = (name: string, message: string) => Either.left(ConfigError.InvalidData([name], `${name}: ${message}`))
 
 /**
- * `GLOBUS_SDK_ENVIRONMENT`; `production` when unset. Fails for a name that Globus does not have.
+ * `GLOBUS_SDK_ENVIRONMENT`. Default: `production`. Fails for an unknown name.
  *
  * @since 0.1.0
  * @category config
@@ -84,7 +84,7 @@ export const environment: Config.Config<Environment> = variable("GLOBUS_SDK_ENVI
 )
 
 /**
- * `GLOBUS_SDK_HTTP_TIMEOUT`, in seconds; 60 when unset, and none at all for -1.
+ * `GLOBUS_SDK_HTTP_TIMEOUT`, in seconds. Default: 60. -1 means no timeout, and gives `Option.none()`.
  *
  * @since 0.1.0
  * @category config
@@ -100,8 +100,8 @@ export const httpTimeout: Config.Config<Option.Option<Duration.Duration>> = vari
 )
 
 /**
- * `GLOBUS_SDK_VERIFY_SSL`. Certificates are the business of the `HttpClient` layer, so this fails for anything but a
- * yes, rather than leave somebody with checks on who turned them off, or off who named a file.
+ * `GLOBUS_SDK_VERIFY_SSL`. The `HttpClient` layer decides about certificates, so this SDK cannot follow the variable.
+ * It accepts an unset or true variable, and fails for any other value rather than silently ignore the setting.
  *
  * @since 0.1.0
  * @category config
@@ -118,34 +118,9 @@ export const verifySsl: Config.Config<true> = Config.option(Config.string("GLOBU
   )
 )
 
-const isLoopback = (hostname: string): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
-
 /**
- * Checks a base URL and takes the `/` off its end. Tokens go out below it, so it is https, or http to this machine.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const checkBaseUrl = (field: string, text: string): Either.Either<string, GlobusUsageError> => {
-  const usage = (advice: string) => advise(field, advice)
-  if (!URL.canParse(text)) return usage("give an absolute URL, such as https://transfer.api.globus.org/")
-  const url = new URL(text)
-  if (url.username !== "" || url.password !== "") return usage("leave user and password out of the URL")
-  // An empty query or fragment is none to `URL`, but its mark stays in the text, and the path would go behind it.
-  if (/[?#]/.test(url.href)) return usage("leave query and fragment out of the URL")
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    return usage("use https (http is for a loopback host only): tokens are sent to it")
-  }
-  // A pattern for all slashes at the end would look at each run of slashes from each of its places.
-  let end = url.href.length
-  while (url.href[end - 1] === "/") end--
-  return Either.right(url.href.slice(0, end))
-}
-
-/**
- * The base URL of a service without `/` at its end: the `baseUrl` option, else `GLOBUS_SDK_SERVICE_URL_<SERVICE>`, else
- * the environment's (the `environment` option, else `GLOBUS_SDK_ENVIRONMENT`).
+ * The base URL of a service, without a trailing slash: the `baseUrl` option, else `GLOBUS_SDK_SERVICE_URL_<SERVICE>`,
+ * else the address in the environment (the `environment` option, else `GLOBUS_SDK_ENVIRONMENT`).
  *
  * @since 0.1.0
  * @category constructors
@@ -160,7 +135,7 @@ export const baseUrl = (
     const override = yield* variable(name)
     if (Option.isSome(override)) return yield* checkBaseUrl(name, override.value)
     const chosen = options.environment ?? (yield* environment)
-    // The type says so already; a JavaScript caller or a cast value is told here.
+    // The type forbids it, but JavaScript callers are not checked.
     if (!isEnvironment(chosen)) {
       return yield* new GlobusUsageError({ field: "environment", message: unknownEnvironment(String(chosen)) })
     }

@@ -1,18 +1,21 @@
 /**
- * Everything that can go wrong in a call, one tagged class for each thing that a program does next: log in again,
- * consent, wait, fix the request, give up. No error holds a token, a request or a response: at the edge they become
- * method, origin, path template, status and text, with the secrets of the call struck out.
+ * Everything that a call can fail with. There is one class for each thing that a program does next: log in again, ask for
+ * consent, wait, fix the request, or give up. Catch them by their tags, all of which begin with `Globus`.
  *
- * The message of an error about a call is one line that says it all: operation, method, origin, status, what happened, what
- * to do. `description` has only what happened.
+ * Every class is a `Schema.TaggedError`: encode an error to JSON, send it to another process, and decode it there to an
+ * equal error. The unions have schemas too, for the error channel of an RPC or of a workflow. Classes are recognised by
+ * a mark, `TypeId`, so the guards also know errors that another copy of this package has made.
+ *
+ * The message of an error about a call is one line: operation, method, origin, status, what happened, and what to do.
+ * `description` holds only what happened. No error holds a token, a request or a response: an error has only the method,
+ * the origin, the path template, the status and text, and the secrets of the call are struck out of the text.
  *
  * @since 0.1.0
  */
-import type * as Cause from "effect/Cause"
-import * as Data from "effect/Data"
-import type * as Duration from "effect/Duration"
-import type { AuthRequirements } from "./AuthRequirements.js"
-import * as firstLine from "./internal/firstLine.js"
+import * as Schema from "effect/Schema"
+import { AuthRequirements } from "./AuthRequirements.js"
+import * as errorClass from "./internal/wire/errorClass.js"
+import * as firstLine from "./internal/wire/firstLine.js"
 
 /**
  * The call that failed.
@@ -20,15 +23,14 @@ import * as firstLine from "./internal/firstLine.js"
  * @since 0.1.0
  * @category models
  */
-export interface Call {
-  /** The operation's name, such as `operationLs`. */
-  readonly operation: string
-  readonly method: string
-  /** Scheme, host and port. */
-  readonly origin: string
-  /** The declared path, its parameters not filled in. */
-  readonly path: string
-}
+export interface Call extends Schema.Struct.Type<typeof errorClass.callFields> {}
+
+const detail = Schema.Struct({
+  /** The service's code of this error. */
+  code: errorClass.maybe(Schema.String),
+  /** What the service says about it. */
+  message: errorClass.maybe(Schema.String)
+})
 
 /**
  * One of several errors in one answer.
@@ -36,365 +38,393 @@ export interface Call {
  * @since 0.1.0
  * @category models
  */
-export interface Detail {
-  readonly code: string | undefined
-  readonly message: string | undefined
-}
+export interface Detail extends Schema.Schema.Type<typeof detail> {}
+
+const answerFields = {
+  ...errorClass.callFields,
+  /** The HTTP status. */
+  status: Schema.Number,
+  /** The service's own code, such as `EndpointNotFound`, `UNAUTHORIZED` or OAuth's `invalid_grant`. */
+  code: errorClass.maybe(Schema.String),
+  /** What the service says, in its own words. If it says nothing, a phrase of this package. */
+  description: Schema.String,
+  /** The id of the request. Globus support asks for it. */
+  requestId: errorClass.maybe(Schema.String),
+  /** The thing that the error is about, if the service names it. */
+  resource: errorClass.maybe(Schema.String),
+  /** All errors of the answer, if the service sends a list. */
+  errors: Schema.Array(detail),
+  /** What the user must do first, if the service says so: pass it to `authorizeUrl`. */
+  requirements: errorClass.maybe(AuthRequirements),
+  /** How long the service asks to wait (`Retry-After`; RFC 9110, section 10.2.3). */
+  retryAfter: errorClass.maybe(Schema.Duration),
+  /** The answer's text, its first 64 KiB in UTF-8. Empty if the answer could hold tokens. */
+  body: Schema.String
+} as const
 
 /**
- * What every answer that is an error has.
+ * The fields of every error that is an answer.
  *
  * @since 0.1.0
  * @category models
  */
-export interface ApiErrorFields extends Call {
-  readonly status: number
-  /** The service's own code, such as `EndpointNotFound`, `UNAUTHORIZED` or OAuth's `invalid_grant`. */
-  readonly code: string | undefined
-  /** What the service says, in its own words; where it says nothing, a phrase of ours. */
-  readonly description: string
-  /** What Globus support asks for. */
-  readonly requestId: string | undefined
-  /** The thing the error is about, where the service names it. */
-  readonly resource: string | undefined
-  /** All errors of the answer, where the service sends a list. */
-  readonly errors: ReadonlyArray<Detail>
-  /** What the user must do first, where the service says so. */
-  readonly requirements: AuthRequirements | undefined
-  /** How long the service asks to wait (RFC 9110, section 10.2.3). */
-  readonly retryAfter: Duration.Duration | undefined
-  /** The answer's text, the first 64 KiB of it in UTF-8; empty where it could hold tokens. */
-  readonly body: string
-}
+export interface ApiErrorFields extends Schema.Struct.Type<typeof answerFields> {}
 
-/** A class of errors that are answers. The message is made of the fields. */
-const answerError = <Tag extends firstLine.Tag>(
-  tag: Tag
-): new (fields: ApiErrorFields) => Cause.YieldableError & { readonly _tag: Tag } & Readonly<ApiErrorFields> =>
-  class extends Data.TaggedError(tag)<ApiErrorFields & { readonly message: string }> {
-    constructor(fields: ApiErrorFields) {
-      super({ ...fields, message: firstLine.ofAnswer(tag, fields) })
-    }
-  }
+const answerError =
+  <Self>() =>
+  <Tag extends firstLine.Tag>(tag: Tag) =>
+    errorClass.errorClass<Self>()(tag, answerFields, (fields) => firstLine.ofAnswer(tag, fields))
 
 /**
- * The user has not consented to a scope. Ask for `requirements.required_scopes` in a new authorization.
+ * The user has not consented to a scope that the call needs. Globus answers 403 with code `ConsentRequired`, or with
+ * requirements that name only scopes. Send the user to a new authorization with `requirements`, whose `required_scopes`
+ * name the scopes, and call again with the new token.
+ *
+ * @since 0.1.0
+ * @category errors
+ * @see https://docs.globus.org/api/auth/developer-guide/
+ */
+export class GlobusConsentRequired extends answerError<GlobusConsentRequired>()("GlobusConsentRequired") {}
+
+/**
+ * The user's session lacks something that the service or the collection asks for: another identity, a recent login, a
+ * second factor. Globus answers 4xx with requirements (a Globus Auth Requirements Error). Send the user to a new
+ * authorization with `requirements`, and call again with the new token.
+ *
+ * @since 0.1.0
+ * @category errors
+ * @see https://docs.globus.org/api/auth/developer-guide/
+ */
+export class GlobusAuthorizationRequired extends answerError<GlobusAuthorizationRequired>()(
+  "GlobusAuthorizationRequired"
+) {}
+
+/**
+ * The service does not accept the token (401). If the authorizer can renew it, it has done so once and the service has
+ * refused the new token too. Log in again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ConsentRequired extends answerError("ConsentRequired") {}
+export class GlobusUnauthenticated extends answerError<GlobusUnauthenticated>()("GlobusUnauthenticated") {}
 
 /**
- * The session lacks something: `requirements` says what a new authorization must ask for.
+ * The identity is known and may not do this (403, without requirements). Check who is logged in, and ask the owner of the
+ * thing for a role or a permission.
  *
  * @since 0.1.0
  * @category errors
  */
-export class AuthorizationRequired extends answerError("AuthorizationRequired") {}
+export class GlobusPermissionDenied extends answerError<GlobusPermissionDenied>()("GlobusPermissionDenied") {}
 
 /**
- * 401: the service does not take this token (after one renewal, where the authorizer can renew). Log in again.
+ * There is no such thing, or this identity may not know of it (404). Check the id, and who is logged in.
  *
  * @since 0.1.0
  * @category errors
  */
-export class Unauthenticated extends answerError("Unauthenticated") {}
+export class GlobusNotFound extends answerError<GlobusNotFound>()("GlobusNotFound") {}
 
 /**
- * 403: the identity may not do this.
+ * The request conflicts with what is there (409): a name is taken, or a task is over already. Read the present state and
+ * decide anew.
  *
  * @since 0.1.0
  * @category errors
  */
-export class PermissionDenied extends answerError("PermissionDenied") {}
+export class GlobusConflict extends answerError<GlobusConflict>()("GlobusConflict") {}
 
 /**
- * 404.
+ * The service does not accept the request (any other 4xx, most often 400 and 422). The same request fails again: change
+ * it. `description` and `errors` say what is wrong.
  *
  * @since 0.1.0
  * @category errors
  */
-export class NotFound extends answerError("NotFound") {}
+export class GlobusInvalidRequest extends answerError<GlobusInvalidRequest>()("GlobusInvalidRequest") {}
 
 /**
- * 409.
+ * Too many requests (429), after the client's retries. Wait for `retryAfter`, and send fewer requests at a time.
  *
  * @since 0.1.0
  * @category errors
  */
-export class Conflict extends answerError("Conflict") {}
+export class GlobusRateLimited extends answerError<GlobusRateLimited>()("GlobusRateLimited") {}
 
 /**
- * Any other 4xx: fix the request.
+ * The collection behind Globus Transfer failed, not Transfer (a code with `ExternalError` or `EndpointError`). Try again
+ * later, or ask the administrator of the collection.
+ *
+ * @since 0.1.0
+ * @category errors
+ * @see https://docs.globus.org/api/transfer/file_operations/
+ */
+export class GlobusCollectionFailure extends answerError<GlobusCollectionFailure>()("GlobusCollectionFailure") {}
+
+/**
+ * The service failed (5xx), after the client's retries. Try again later. A call that is not safe to repeat was sent once,
+ * and may have had its effect: look before it is sent again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class InvalidRequest extends answerError("InvalidRequest") {}
+export class GlobusServiceUnavailable extends answerError<GlobusServiceUnavailable>()("GlobusServiceUnavailable") {}
 
 /**
- * 429, after the retries.
+ * Any other answer that is no success, such as a redirect (3xx), which is not followed. Check the base URL, and what
+ * stands between this machine and Globus.
  *
  * @since 0.1.0
  * @category errors
  */
-export class RateLimited extends answerError("RateLimited") {}
+export class GlobusApiError extends answerError<GlobusApiError>()("GlobusApiError") {}
 
 /**
- * The collection behind Transfer failed (`ExternalError…`, `EndpointError…`), not Transfer itself.
+ * There is no answer: the connection failed or broke, and the client's retries did not help. It is not known whether the
+ * request arrived. Check the address and the network.
  *
  * @since 0.1.0
  * @category errors
  */
-export class CollectionFailure extends answerError("CollectionFailure") {}
+export class GlobusNetworkError extends errorClass.errorClass<GlobusNetworkError>()(
+  "GlobusNetworkError",
+  {
+    ...errorClass.callFields,
+    /** What the connection or the platform says. */
+    description: Schema.String
+  },
+  firstLine.ofNoAnswer
+) {}
 
 /**
- * 5xx, after the retries.
+ * There is no answer within the deadline of the attempt, or no token to send the request with. Give a longer `timeout`,
+ * or look at the network.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ServiceUnavailable extends answerError("ServiceUnavailable") {}
+export class GlobusTimeout extends errorClass.errorClass<GlobusTimeout>()(
+  "GlobusTimeout",
+  {
+    ...errorClass.callFields,
+    /** The deadline that has passed. */
+    timeout: Schema.Duration,
+    /** `token`: the attempt waited for a token, and nothing was sent. */
+    waitingFor: Schema.optional(Schema.Literal("token")),
+    /** What did not come in time. */
+    description: Schema.String
+  },
+  firstLine.ofTimeout
+) {}
 
 /**
- * Any other answer that is no success, such as a redirect.
+ * Globus answered with success, and the document is not as this package declares it. The request has had its effect.
+ * Look for a newer version of this package, or report it; `ClientOptions.trust` turns the check off.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusApiError extends answerError("GlobusApiError") {}
+export class GlobusDecodeError extends errorClass.errorClass<GlobusDecodeError>()(
+  "GlobusDecodeError",
+  {
+    ...errorClass.callFields,
+    /** The HTTP status. */
+    status: Schema.Number,
+    /** The id of the request. Globus support asks for it. */
+    requestId: errorClass.maybe(Schema.String),
+    /** The place in the document, as keys and indices. Empty: the document as a whole. */
+    documentPath: Schema.Array(Schema.Union(Schema.String, Schema.Number)),
+    /** What is wrong there, and what was expected. */
+    description: Schema.String,
+    /**
+     * The parsed document, secrets struck out, so that the id of a new thing is not lost: the answer, or the item of a
+     * stream. Absent if the answer is no JSON or could hold tokens.
+     */
+    document: Schema.optional(Schema.Unknown)
+  },
+  firstLine.ofDocument
+) {}
 
 /**
- * An answer that is an error. All classes have the same fields.
+ * More of an answer would have to be held in memory than `ClientOptions.maxHeldBytes` or the `HttpClient` allows. The call
+ * is not repeated, as the answer would be as long. Raise the option that `raise` names, ask for less, or read a stream.
  *
  * @since 0.1.0
  * @category errors
  */
-export type ApiError =
-  | ConsentRequired
-  | AuthorizationRequired
-  | Unauthenticated
-  | PermissionDenied
-  | NotFound
-  | Conflict
-  | InvalidRequest
-  | RateLimited
-  | CollectionFailure
-  | ServiceUnavailable
-  | GlobusApiError
-
-const apiErrors = {
-  ConsentRequired,
-  AuthorizationRequired,
-  Unauthenticated,
-  PermissionDenied,
-  NotFound,
-  Conflict,
-  InvalidRequest,
-  RateLimited,
-  CollectionFailure,
-  ServiceUnavailable,
-  GlobusApiError
-} as const
+export class GlobusAnswerTooLarge extends errorClass.errorClass<GlobusAnswerTooLarge>()(
+  "GlobusAnswerTooLarge",
+  {
+    ...errorClass.callFields,
+    /** The HTTP status. */
+    status: Schema.Number,
+    /** What is too large: the whole body, one item of a list, a list without its items, or one piece of a stream. */
+    part: Schema.Literal("body", "row", "envelope", "piece"),
+    /** In bytes. */
+    limit: Schema.Number,
+    /** The option that sets the limit: the client's own, or that of the `HttpClient`'s layer. */
+    raise: Schema.Literal("maxHeldBytes", "maxBodyBytes")
+  },
+  firstLine.ofTooLarge
+) {}
 
 /**
- * The error of a tag.
- *
- * @since 0.1.0
- * @category constructors
- */
-export const apiError = (tag: ApiError["_tag"], fields: ApiErrorFields): ApiError => new apiErrors[tag](fields)
-
-/**
- * Whether something is an answer that is an error, of any class.
- *
- * @since 0.1.0
- * @category guards
- */
-export const isApiError = (u: unknown): u is ApiError => Object.values(apiErrors).some((error) => u instanceof error)
-
-interface NetworkErrorFields extends Call {
-  /** What the connection or the platform says. */
-  readonly description: string
-}
-
-/**
- * No answer: the connection failed or broke. It is not known whether the request arrived.
+ * The program asked for something that cannot be sent: a wrong option, parameter or field. Nothing was sent. The message
+ * says what to change.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusNetworkError extends Data.TaggedError("GlobusNetworkError")<
-  NetworkErrorFields & { readonly message: string }
-> {
-  constructor(fields: NetworkErrorFields) {
-    super({ ...fields, message: firstLine.ofNoAnswer(fields, fields.description) })
-  }
-}
-
-interface TimeoutFields extends Call {
-  readonly timeout: Duration.Duration
-  /** `token`: the attempt waited for a token, and nothing was sent. */
-  readonly waitingFor?: "token" | undefined
-  /** What was waited for. */
-  readonly description: string
-}
-
-/**
- * No answer within the deadline of the attempt, or not even a token to send it with.
- *
- * @since 0.1.0
- * @category errors
- */
-export class GlobusTimeout extends Data.TaggedError("GlobusTimeout")<TimeoutFields & { readonly message: string }> {
-  constructor(fields: TimeoutFields) {
-    super({ ...fields, message: firstLine.ofTimeout(fields, fields.description) })
-  }
-}
-
-interface DecodeErrorFields extends Call {
-  readonly status: number
-  readonly requestId: string | undefined
-  /** Where in the document, as keys and indices; empty: the document as a whole. */
-  readonly documentPath: ReadonlyArray<PropertyKey>
-  /** What is wrong there, and what was expected. */
-  readonly description: string
-  /**
-   * What was parsed, secrets struck out, so that the id of a thing just made is not lost: the answer, or the item of a
-   * stream. Absent where the answer is no JSON, and where it could hold tokens.
-   */
-  readonly document?: unknown
-}
-
-/**
- * A success whose document is not what the declaration says.
- *
- * @since 0.1.0
- * @category errors
- */
-export class GlobusDecodeError extends Data.TaggedError("GlobusDecodeError")<
-  DecodeErrorFields & { readonly message: string }
-> {
-  constructor(fields: DecodeErrorFields) {
-    super({ ...fields, message: firstLine.ofDocument(fields, fields.description) })
-  }
-}
-
-interface AnswerTooLargeFields extends Call {
-  readonly status: number
-  /** What there is too much of: all that is collected, one item of a list, a list without its items, one piece of a stream. */
-  readonly part: "body" | "row" | "envelope" | "piece"
-  /** In bytes. */
-  readonly limit: number
-  /** The option that sets the limit: the client's own, or that of the `HttpClient`'s layer. */
-  readonly raise: "maxHeldBytes" | "maxBodyBytes"
-}
-
-/**
- * More of an answer would have to be held in memory at once than `ClientOptions.maxHeldBytes` or the `HttpClient` allows.
- * The call is not sent again, as the answer would be as long.
- *
- * @since 0.1.0
- * @category errors
- */
-export class GlobusAnswerTooLarge extends Data.TaggedError("GlobusAnswerTooLarge")<
-  AnswerTooLargeFields & { readonly message: string }
-> {
-  constructor(fields: AnswerTooLargeFields) {
-    super({ ...fields, message: firstLine.ofTooLarge(fields) })
-  }
-}
-
-/**
- * The program asked for something that can not be asked for: nothing was sent. The message says what to do.
- *
- * @since 0.1.0
- * @category errors
- */
-export class GlobusUsageError extends Data.TaggedError("GlobusUsageError")<{
+export class GlobusUsageError extends errorClass.errorClass<GlobusUsageError>()("GlobusUsageError", {
   /** The option, parameter or field at fault. */
-  readonly field: string
-  readonly message: string
-}> {}
+  field: Schema.String,
+  /** What is wrong, and what to give. */
+  message: Schema.String
+}) {}
 
 /**
- * There is no way left to a token but a new login.
+ * Only a new login gives a token: the token endpoint refuses the refresh token, or the authorizer holds no more than a
+ * token that has expired. Nothing was sent to the service. Send the user to a new login.
  *
  * @since 0.1.0
  * @category errors
  */
-export class LoginRequired extends Data.TaggedError("LoginRequired")<{
+export class GlobusLoginRequired extends errorClass.errorClass<GlobusLoginRequired>()("GlobusLoginRequired", {
   /** OAuth's code (RFC 6749, section 5.2), such as `invalid_grant`. */
-  readonly reason: string
-  readonly resourceServer: string | undefined
-  readonly message: string
-}> {}
+  reason: Schema.String,
+  /** The service whose token is needed, if it is known. */
+  resourceServer: errorClass.maybe(Schema.String),
+  /** Which token, why, and what to do. */
+  message: Schema.String
+}) {}
 
 /**
- * The token endpoint refuses the application, or what it asks for, whoever the user is: no login helps. Fix the
- * configuration. `invalid_client` and `unauthorized_client` are about the application's id and secret, `invalid_scope`
- * is about the scopes, and the message names what was refused.
+ * The token endpoint refuses the application, or what it asks for, for every user: no login helps. Fix the configuration.
+ * `invalid_client` and `unauthorized_client` are about the application's id and secret, `invalid_scope` is about the
+ * scopes. The message names what was refused.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusClientRejected extends Data.TaggedError("GlobusClientRejected")<{
+export class GlobusClientRejected extends errorClass.errorClass<GlobusClientRejected>()("GlobusClientRejected", {
   /** OAuth's code (RFC 6749, section 5.2), such as `invalid_client`. */
-  readonly reason: string
-  /** The application, where the authorizer knows it. */
-  readonly clientId: string | undefined
-  readonly resourceServer: string | undefined
-  readonly message: string
-}> {}
+  reason: Schema.String,
+  /** The application's id, if the authorizer knows it. */
+  clientId: errorClass.maybe(Schema.String),
+  /** The service whose token is needed, if it is known. */
+  resourceServer: errorClass.maybe(Schema.String),
+  /** What was refused, and what to fix. */
+  message: Schema.String
+}) {}
 
 /**
- * The authorizer's token is for another resource server: nothing was sent. A Globus token is for one service; give each
+ * The authorizer's token is for another resource server, and was not sent. A Globus token is for one service: give each
  * client its own authorizer.
  *
  * @since 0.1.0
  * @category errors
  */
-export class WrongResourceServer extends Data.TaggedError("WrongResourceServer")<{
-  /** Whose token the authorizer holds. */
-  readonly held: string
-  /** Who was to get it. */
-  readonly asked: string
-  readonly message: string
-}> {}
+export class GlobusWrongResourceServer extends errorClass.errorClass<GlobusWrongResourceServer>()(
+  "GlobusWrongResourceServer",
+  {
+    /** The service whose token the authorizer holds. */
+    held: Schema.String,
+    /** The service that was called. */
+    asked: Schema.String,
+    /** Both of them, and what to do. */
+    message: Schema.String
+  }
+) {}
 
 /**
- * A token could not be got or renewed for now, and no good one is left. A later call tries again.
+ * There is no valid token, and for now the token endpoint gives no new one: it failed, or there is no connection. A later
+ * call tries again, from `nextAttempt`.
  *
  * @since 0.1.0
  * @category errors
  */
-export class RefreshFailed extends Data.TaggedError("RefreshFailed")<{
-  /** What the token endpoint answered, or why it did not: a code, for programs. */
-  readonly reason: string
-  /** Scheme, host and port of the token endpoint; undefined where it was not reached by a call of ours. */
-  readonly origin: string | undefined
-  /** Whose token it is, where that is known. */
-  readonly resourceServer: string | undefined
+export class GlobusRefreshFailed extends errorClass.errorClass<GlobusRefreshFailed>()("GlobusRefreshFailed", {
+  /** What the token endpoint answered, or why there is no answer: a code, for programs. */
+  reason: Schema.String,
+  /** Scheme, host and port of the token endpoint. Undefined if no call of this package reached it. */
+  origin: errorClass.maybe(Schema.String),
+  /** The service whose token is needed, if it is known. */
+  resourceServer: errorClass.maybe(Schema.String),
   /** When the next attempt may be made, in epoch milliseconds. */
-  readonly nextAttempt: number
+  nextAttempt: Schema.Number,
   /** The token, the token endpoint, the cause and the next attempt, for people. */
-  readonly message: string
-}> {}
+  message: Schema.String
+}) {}
+
+/**
+ * An answer that is an error. All classes have the same fields.
+ *
+ * @since 0.1.0
+ * @category unions
+ */
+export type ApiError =
+  | GlobusConsentRequired
+  | GlobusAuthorizationRequired
+  | GlobusUnauthenticated
+  | GlobusPermissionDenied
+  | GlobusNotFound
+  | GlobusConflict
+  | GlobusInvalidRequest
+  | GlobusRateLimited
+  | GlobusCollectionFailure
+  | GlobusServiceUnavailable
+  | GlobusApiError
+
+/**
+ * The schema of `ApiError`.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ApiError = Schema.Union(
+  GlobusConsentRequired,
+  GlobusAuthorizationRequired,
+  GlobusUnauthenticated,
+  GlobusPermissionDenied,
+  GlobusNotFound,
+  GlobusConflict,
+  GlobusInvalidRequest,
+  GlobusRateLimited,
+  GlobusCollectionFailure,
+  GlobusServiceUnavailable,
+  GlobusApiError
+)
 
 /**
  * Why an authorizer has no token to give.
  *
  * @since 0.1.0
- * @category errors
+ * @category unions
  */
-export type AuthorizationError = LoginRequired | GlobusClientRejected | WrongResourceServer | RefreshFailed
+export type AuthorizationError =
+  | GlobusLoginRequired
+  | GlobusClientRejected
+  | GlobusWrongResourceServer
+  | GlobusRefreshFailed
 
 /**
- * Everything a call can fail with.
+ * The schema of `AuthorizationError`.
  *
  * @since 0.1.0
- * @category errors
+ * @category schemas
+ */
+export const AuthorizationError = Schema.Union(
+  GlobusLoginRequired,
+  GlobusClientRejected,
+  GlobusWrongResourceServer,
+  GlobusRefreshFailed
+)
+
+/**
+ * Everything that a call can fail with.
+ *
+ * @since 0.1.0
+ * @category unions
  */
 export type GlobusError =
   | ApiError
@@ -404,3 +434,64 @@ export type GlobusError =
   | GlobusAnswerTooLarge
   | GlobusUsageError
   | AuthorizationError
+
+/**
+ * The schema of `GlobusError`, for what carries a call's failure to another process: the error of an RPC, of a workflow or
+ * of an endpoint.
+ *
+ * @example
+ * import { Rpc } from "@effect/rpc"
+ * import { GlobusError } from "@effect-globus/sdk/GlobusError"
+ * import { Schema } from "effect"
+ *
+ * const submit = Rpc.make("submit", { success: Schema.String, error: GlobusError })
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const GlobusError = Schema.Union(
+  ...ApiError.members,
+  GlobusNetworkError,
+  GlobusTimeout,
+  GlobusDecodeError,
+  GlobusAnswerTooLarge,
+  GlobusUsageError,
+  ...AuthorizationError.members
+)
+
+/**
+ * The mark of every error of this package, the errors of other modules included.
+ *
+ * @since 0.1.0
+ * @category symbols
+ */
+export const TypeId = errorClass.TypeId
+
+/**
+ * The type of `TypeId`.
+ *
+ * @since 0.1.0
+ * @category symbols
+ */
+export type TypeId = errorClass.TypeId
+
+const tagsOf = (classes: ReadonlyArray<{ readonly _tag: string }>): ReadonlySet<string> =>
+  new Set(classes.map(({ _tag }) => _tag))
+
+const tags = { all: tagsOf(GlobusError.members), answers: tagsOf(ApiError.members) }
+
+/**
+ * Whether something is what a call can fail with, made by this copy of the package or another.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isGlobusError = (u: unknown): u is GlobusError => errorClass.isMarked(u, tags.all)
+
+/**
+ * Whether something is an answer that is an error, of any class, made by this copy of the package or another.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const isApiError = (u: unknown): u is ApiError => errorClass.isMarked(u, tags.answers)

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Authorization } from "./Authorization.js"
-import { neverWaits } from "./internal/headerWithin.js"
+import { neverWaits } from "./internal/wire/headerWithin.js"
 
 /**
  * No header for anybody; a 401 is final.

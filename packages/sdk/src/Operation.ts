@@ -1,6 +1,9 @@
 /**
- * What the operations of every client have in common: the facts a declaration states about an endpoint, the last
- * argument of a call, and the whole answer when a caller asks for it.
+ * What the operations of all clients share: the annotations of a declared endpoint, the options of a call (its last
+ * argument), and the reply with status and headers.
+ *
+ * Each document of a service has a type and a schema of the same name. A schema checks a value and returns it unchanged:
+ * nothing is renamed or converted, and unknown members are allowed.
  *
  * @since 0.1.0
  */
@@ -19,8 +22,8 @@ import type {
 } from "./GlobusError.js"
 
 /**
- * The resource server whose token a call needs, as it stands in `resource_server` of a token answer. Annotates a whole
- * API, a group, or one endpoint. Without it a call carries no authorization.
+ * The resource server whose token a call needs, as a token answer names it in `resource_server`. It annotates a whole
+ * API, a group, or one endpoint. Without it, a call is sent without authorization.
  *
  * @since 0.1.0
  * @category annotations
@@ -31,7 +34,7 @@ export class ResourceServer extends Context.Tag("@effect-globus/sdk/Operation/Re
 >() {}
 
 /**
- * Scopes of which the token needs at least one. Empty: every live token of the resource server will do.
+ * The token needs at least one of these scopes. Empty: any valid token of the resource server is enough.
  *
  * @since 0.1.0
  * @category annotations
@@ -39,11 +42,27 @@ export class ResourceServer extends Context.Tag("@effect-globus/sdk/Operation/Re
 export class Scopes extends Context.Tag("@effect-globus/sdk/Operation/Scopes")<Scopes, ReadonlyArray<string>>() {}
 
 /**
+ * Who may ask for an operation, other than with a token that has one of its scopes.
+ *
+ * - `"anonymous"`: anybody, without authorization. The answer has what is public.
+ * - `"anyScope"`: a token of the resource server with any scope. The scopes decide how much the answer has.
+ * - `"client"`: an application in its own name, by its id and secret in HTTP Basic.
+ * - `"flow"`: a token of the one flow that the call is about.
+ * - `"form"`: an application that says in the form of the request who it is (RFC 6749, section 2.3.1).
+ *
+ * @since 0.1.0
+ * @category annotations
+ */
+export class Callers extends Context.Reference<Callers>()("@effect-globus/sdk/Operation/Callers", {
+  defaultValue: (): ReadonlyArray<"anonymous" | "anyScope" | "client" | "flow" | "form"> => []
+}) {}
+
+/**
  * Whether a call may be sent again when it is not known if the first one arrived.
  *
- * - `"method"`: as the HTTP method says (RFC 9110, section 9.2.2). The default.
- * - `"safe"`: also when the method is POST, because Globus recognizes the second one or it changes nothing.
- * - `"never"`: not at all, whatever the failure. The token endpoint: its caller retries (a refresh token may be spent).
+ * - `"method"`: only if the HTTP method is idempotent (RFC 9110, section 9.2.2). The default.
+ * - `"safe"`: also when the method is POST. Globus recognizes the second request, or the call changes nothing.
+ * - `"never"`: not after any failure. For the token endpoint: a refresh token may be used up, so its caller decides.
  *
  * @since 0.1.0
  * @category annotations
@@ -53,8 +72,8 @@ export class Repeat extends Context.Reference<Repeat>()("@effect-globus/sdk/Oper
 }) {}
 
 /**
- * The answer holds secrets, or may repeat those of the request: neither its text nor a service's words of it become part
- * of an error, which keeps status, code, request id and requirements.
+ * The answer holds secrets, or may repeat secrets of the request. So an error contains neither the text of the answer
+ * nor the service's message: only status, code, request id and requirements.
  *
  * @since 0.1.0
  * @category annotations
@@ -72,7 +91,7 @@ export class Sensitive extends Context.Reference<Sensitive>()("@effect-globus/sd
 export type QueryValue = string | number | boolean | ReadonlyArray<string | number | boolean>
 
 /**
- * What the last argument of every operation may hold, beside query parameters.
+ * The options of a call, other than query parameters.
  *
  * @since 0.1.0
  * @category models
@@ -85,7 +104,7 @@ export interface RequestOptions {
 }
 
 /**
- * Query parameters that are not declared, by name.
+ * Query parameters that the declaration does not name.
  *
  * @since 0.1.0
  * @category models
@@ -93,22 +112,22 @@ export interface RequestOptions {
 export type Query = Readonly<Record<string, QueryValue | undefined>>
 
 /**
- * The last argument of every operation: what the declaration does not know.
+ * The last argument of every operation.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CallOptions extends RequestOptions {
   /**
-   * Further query parameters (`query_params` in the Python SDK). One of a declared name replaces the declared one. With
-   * `fields` the options are `FieldsOptions`, and the answer is a part.
+   * Further query parameters (`query_params` in the Python SDK). They replace declared parameters of the same name. To
+   * ask for parts of documents by `fields`, use `FieldsOptions`.
    */
   readonly query?: (Query & { readonly fields?: undefined }) | undefined
 }
 
 /**
- * The last argument of a call that asks for a part of each document: `fields` names the members, joined by commas
- * ("Limiting Result Fields" of Globus Transfer).
+ * The last argument of a call that asks for only a part of each document. `fields` names the members, separated by
+ * commas ("Limiting Result Fields" in the Globus Transfer documentation).
  *
  * @since 0.1.0
  * @category models
@@ -118,7 +137,7 @@ export interface FieldsOptions extends RequestOptions {
 }
 
 /**
- * The last argument, of either kind.
+ * The last argument of an operation, for whole or partial documents.
  *
  * @since 0.1.0
  * @category models
@@ -139,17 +158,17 @@ export type Part<A> =
       : A
 
 /**
- * What a call with these options is answered: the document, or a part of it where the options name `fields`.
+ * The result of a call with these options: the document, or a part of it if the options name `fields`.
  *
  * @since 0.1.0
  * @category models
  */
 export type Answered<A, Options> =
-  // `any` is what `ReturnType` and its like compare with: to them an operation gives whole documents.
+  // `ReturnType` and similar types compare with `any`. For them an operation returns whole documents.
   0 extends 1 & Options ? A : [Options] extends [FieldsOptions] ? Part<A> : A
 
 /**
- * A whole answer: the checked document, and the status and headers that came with it.
+ * An answer: the checked document, with the status and headers of the response.
  *
  * @since 0.1.0
  * @category models
@@ -162,36 +181,28 @@ export interface Reply<A> {
 }
 
 /**
- * Annotates a path parameter that is a path of its own: each segment is encoded, the slashes stay.
- *
- * @since 0.1.0
- * @category annotations
- */
-export const SegmentsId: unique symbol = Symbol.for("@effect-globus/sdk/Operation/Segments")
-
-/**
- * A call below the client's base URL that no declaration knows (`BaseClient.request` in the Python SDK).
+ * An undeclared call below the client's base URL (`BaseClient.request` in the Python SDK).
  *
  * @since 0.1.0
  * @category models
  */
 export interface RawRequest extends RequestOptions {
   readonly method: HttpMethod
-  /** Query parameters, which join those of the path. */
+  /** Query parameters, added to those in the path. */
   readonly query?: Query | undefined
   /**
-   * Below the base URL, not encoded: `/v0.10/task_list`. A whole URL below the base URL, such as a link of an answer's,
-   * is taken as it is, with its query; one that is elsewhere is refused.
+   * The path below the base URL, not encoded: `/v0.10/task_list`. A whole URL with its query, such as a link from an
+   * answer, is also accepted if it is below the base URL. Any other URL is refused.
    */
   readonly path: string
-  /** A body of `@effect/platform/HttpBody`. One that is a stream is sent once: it is not retried. */
+  /** A body of `@effect/platform/HttpBody`. A call with a stream as its body is never retried. */
   readonly body?: HttpBody.HttpBody | undefined
-  /** It may arrive twice without harm, though its method does not say so. */
+  /** The call may arrive twice without harm, although its method is not idempotent. */
   readonly repeatable?: boolean | undefined
 }
 
 /**
- * Why the body of an answer is not to be had.
+ * Why the body of an answer cannot be read.
  *
  * @since 0.1.0
  * @category errors
@@ -199,9 +210,9 @@ export interface RawRequest extends RequestOptions {
 export type NoBody = GlobusNetworkError | GlobusTimeout | GlobusAnswerTooLarge
 
 /**
- * An answer of status 2xx, its body still to be read: once, and in one of the three ways. The deadline of the call is for
- * the head; then, from when it is read, for all of `text` and `json`, and for each piece of `stream`. Of `text` and `json`
- * there may be `ClientOptions.maxHeldBytes`, and of each piece.
+ * An answer of status 2xx whose body is not read yet. Read it once, in one of the three ways. The deadline of the call
+ * holds for the head of the answer; then again for all of `text` or `json`, or for each chunk of `stream`. `text`,
+ * `json` and each chunk may be at most `ClientOptions.maxHeldBytes` long.
  *
  * @since 0.1.0
  * @category models
@@ -216,7 +227,8 @@ export interface RawReply {
 }
 
 /**
- * The call that every client has beside its operations: authorized and retried like them, and not parsed.
+ * Sends an undeclared call. Every client has it. The call is authorized and retried like an operation, but its answer
+ * is not parsed.
  *
  * @since 0.1.0
  * @category models

@@ -16,10 +16,10 @@ import { AuthLoginClient } from "./auth/AuthLoginClient.js"
 import type { Token, TokenResponse } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
-import { checkResourceServer, checkSecret } from "./internal/bearer.js"
-import { keepDeadlineAs } from "./internal/headerWithin.js"
-import { soleUser } from "./internal/liveGrants.js"
-import { renewingLayer } from "./internal/renewingLayer.js"
+import { checkResourceServer, checkSecret } from "./internal/token/bearer.js"
+import { keepDeadlineAs } from "./internal/wire/headerWithin.js"
+import { soleUser } from "./internal/token/liveGrants.js"
+import { renewingLayer } from "./internal/token/renewingLayer.js"
 import * as TokenCache from "./TokenCache.js"
 
 /**
@@ -109,7 +109,7 @@ const initialToken = (options: Credentials): Effect.Effect<Token | undefined, Gl
  * Keep its scope open for as long as its client is used: `Effect.provide(TransferClient.make(), layer(…))` closes it at
  * once, and the tokens are renewed no more.
  *
- * Fails with `GlobusUsageError` for an option that is wrong. A grant that is dead is `LoginRequired` in every call, until
+ * Fails with `GlobusUsageError` for an option that is wrong. A grant that is dead is `GlobusLoginRequired` in every call, until
  * `replace` gives the authorizer a new one.
  *
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
- * When a failed call is sent again. The decision is one pure function; around it stands a `Schedule`, which a program
- * replaces by its own in a client's options.
+ * When a failed call is sent again. The decision is a pure function, and a `Schedule` wraps it. A program can give its
+ * own schedule in the options of a client.
  *
  * @since 0.1.0
  */
@@ -22,29 +22,29 @@ import type { ApiError, GlobusNetworkError, GlobusTimeout } from "./GlobusError.
 export interface Failure {
   readonly error: ApiError | GlobusNetworkError | GlobusTimeout
   readonly method: string
-  /** The call may arrive twice without harm: an idempotent method, or an operation that Globus makes so. */
+  /** The call may arrive twice without harm: its method is idempotent, or Globus recognizes the second call. */
   readonly repeatable: boolean
 }
 
 /**
- * The default policy's numbers.
+ * The numbers of the retry policy.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Policy {
-  /** How often a call is sent again, at most. Default 5, so 6 attempts. */
+  /** The most retries of a call. Default: 5, so 6 attempts. */
   readonly maxRetries: number
-  /** The longest first pause; it doubles with each retry. Default 250 ms. */
+  /** The upper bound of the first pause. The bound doubles with each retry. Default: 250 ms. */
   readonly base: Duration.Duration
-  /** The longest pause of our own. Default 10 s. */
+  /** The upper bound of all pauses that `Retry-After` does not prolong. Default: 10 s. */
   readonly maxDelay: Duration.Duration
-  /** The longest pause that a service's `Retry-After` can ask for. Default 60 s. */
+  /** The longest pause that a service can ask for by `Retry-After`. Default: 60 s. */
   readonly maxRetryAfter: Duration.Duration
 }
 
 /**
- * The numbers of `schedule()`.
+ * The default numbers.
  *
  * @since 0.1.0
  * @category models
@@ -57,8 +57,8 @@ export const defaultPolicy: Policy = {
 }
 
 /**
- * Whether trying again may help, and does no harm: the failure is transient, and the call may arrive twice or certainly
- * did not arrive (429). A collection's own failure behind Transfer is no reason, unless Transfer says 503.
+ * Whether a retry may help and does no harm: the failure is transient, and the call may arrive twice or was refused
+ * (429). A failure of a collection behind Transfer is retried only if Transfer answers 503.
  *
  * @since 0.1.0
  * @category combinators
@@ -69,14 +69,14 @@ export const isRetryable = (failure: Failure): boolean => {
     case "GlobusNetworkError":
     case "GlobusTimeout":
       return failure.repeatable
-    case "RateLimited":
+    case "GlobusRateLimited":
       return true
-    case "ServiceUnavailable":
-    case "CollectionFailure":
+    case "GlobusServiceUnavailable":
+    case "GlobusCollectionFailure":
       return (
         failure.repeatable &&
         [500, 502, 503, 504].includes(error.status) &&
-        (error._tag === "ServiceUnavailable" || error.status === 503)
+        (error._tag === "GlobusServiceUnavailable" || error.status === 503)
       )
     default:
       return false
@@ -84,8 +84,8 @@ export const isRetryable = (failure: Failure): boolean => {
 }
 
 /**
- * The pause before retry number `retry` (from 0), or none to give up: exponential with full jitter (`random` in
- * [0, 1)), at least what `Retry-After` asks, as far as the cap allows.
+ * The pause before retry number `retry` (from 0), or none to give up. The pause is exponential with full jitter
+ * (`random` is in [0, 1)), and at least as long as `Retry-After` asks, up to `maxRetryAfter`.
  *
  * @since 0.1.0
  * @category combinators
@@ -103,7 +103,8 @@ export const decide = (
 }
 
 /**
- * The default schedule, or one with other numbers. `Schedule.stop` in a client's options turns retries off.
+ * The default schedule, or one with other numbers. To turn retries off, give `Retry.never` in the options of
+ * a client.
  *
  * @since 0.1.0
  * @category constructors
@@ -123,3 +124,12 @@ export const schedule = (policy: Partial<Policy> = {}): Schedule.Schedule<number
     )
   )
 }
+
+/**
+ * No retries, for the options of a client.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+// oxlint-disable-next-line no-restricted-properties -- The name for it: a later Effect has no such schedule.
+export const never: Schedule.Schedule<void> = Schedule.stop

@@ -1,15 +1,16 @@
 /**
- * Scopes as Globus Auth writes them: names, each perhaps optional (`*name`), with the scopes that it depends on in
- * brackets (`name[other *another]`).
+ * Scopes in the notation of Globus Auth. `*name` is an optional scope. `name[other *another]` is a scope that depends
+ * on two others, one of them optional.
  *
- * A name means the same wherever it stands: what it depends on in one place it depends on everywhere. So scopes that are
- * read or merged come out with the dependencies of all places, required where one place requires them.
+ * A scope has the same dependencies wherever its name appears. So `parse` and `merge` collect the dependencies of a
+ * name from all places, and make a dependency required if any place requires it.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/#scopes-and-consent
  */
-import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { errorClass } from "./internal/wire/errorClass.js"
 
 /**
  * A scope.
@@ -19,50 +20,55 @@ import * as Either from "effect/Either"
  */
 export interface Scope {
   readonly scope: string
-  /** People may consent to the rest without it. */
+  /** Whether users may consent to the rest without it. */
   readonly optional: boolean
   readonly dependencies: ReadonlyArray<Scope>
 }
 
 /**
- * The text is no list of scopes.
+ * The text is not a list of scopes.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ScopeParseError extends Data.TaggedError("ScopeParseError")<{
-  /** Where in the text, in UTF-16 code units from its beginning. */
-  readonly offset: number
-  /** What is wrong there, and what may stand there. */
-  readonly message: string
-}> {}
+export class GlobusScopeParseError extends errorClass<GlobusScopeParseError>()("GlobusScopeParseError", {
+  /** The position in the text, in UTF-16 code units from its beginning. */
+  offset: Schema.Number,
+  /** What is wrong, and what is allowed there. */
+  message: Schema.String
+}) {}
 
 /**
- * A scope depends on itself, perhaps by way of others.
+ * A scope depends on itself, directly or through others. Globus Auth refuses such scopes: drop one of the dependencies.
  *
  * @since 0.1.0
  * @category errors
  */
-export class ScopeCycleError extends Data.TaggedError("ScopeCycleError")<{
-  /** The names along the way, the first one depending on the second, and the last one on the first. */
-  readonly cycle: ReadonlyArray<string>
-  readonly message: string
-}> {}
+export class GlobusScopeCycleError extends errorClass<GlobusScopeCycleError>()("GlobusScopeCycleError", {
+  /** The names in order: each depends on the next, and the last on the first. */
+  cycle: Schema.Array(Schema.String),
+  /** The cycle, for people. */
+  message: Schema.String
+}) {}
 
 const special = /[[\]* ]/
 
 /**
- * A scope from its name alone. Fails for a name that has one of the characters of the notation in it: `parse` reads those.
+ * A required scope without dependencies. Fails if the name contains a character of the notation: use `parse` for such
+ * text.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const make = (scope: string): Either.Either<Scope, ScopeParseError> => {
+export const make = (scope: string): Either.Either<Scope, GlobusScopeParseError> => {
   const offset = scope.search(special)
   return offset === -1
     ? Either.right({ scope, optional: false, dependencies: [] })
     : Either.left(
-        new ScopeParseError({ offset, message: 'a name holds no "[", "]", "*" or space: use parse for the notation' })
+        new GlobusScopeParseError({
+          offset,
+          message: 'a name must not contain "[", "]", "*" or a space: use parse to read the scope notation'
+        })
       )
 }
 
@@ -75,8 +81,8 @@ export const make = (scope: string): Either.Either<Scope, ScopeParseError> => {
 export const withOptional = (self: Scope, optional: boolean): Scope => ({ ...self, optional })
 
 /**
- * The same scope with further ones that it depends on. They are added as they are: `merge` makes one of two of the same
- * name, and finds cycles.
+ * The same scope with further dependencies. They are appended as they are. `merge` combines scopes of the same name and
+ * finds cycles.
  *
  * @since 0.1.0
  * @category combinators
@@ -86,7 +92,9 @@ export const withDependencies = (self: Scope, dependencies: ReadonlyArray<Scope>
   dependencies: [...self.dependencies, ...dependencies]
 })
 
-/** Whether a name is met for the first time with a list of dependencies: two scopes may have one object for theirs. */
+/**
+ * Tells whether a name is seen for the first time with this list of dependencies. Two scopes may share one list object.
+ */
 const firstMeeting = (): ((self: Scope) => boolean) => {
   const met = new Map<ReadonlyArray<Scope>, Set<string>>()
   return ({ dependencies, scope }) => {
@@ -98,14 +106,14 @@ const firstMeeting = (): ((self: Scope) => boolean) => {
   }
 }
 
-/** What scopes say: which are asked for, in both forms, and which name depends on which others. */
+/** The requested scopes, required and optional, and the dependencies of each name. */
 class Graph {
-  /** The names that are asked for, as required and as optional ones, in their order. */
+  /** The requested scopes in their order. A name that is requested as required and as optional has two entries. */
   private readonly roots = new Map<string, { readonly scope: string; readonly optional: boolean }>()
-  /** Of each name those that it depends on, and whether all places say that it is optional. */
+  /** By name: its dependencies, and whether each of them is optional in all places. */
   private readonly dependencies = new Map<string, Map<string, boolean>>()
 
-  /** `parent`: what depends on it; undefined: it is asked for itself. */
+  /** `parent`: the scope that depends on it. Undefined: the scope itself is requested. */
   add(scope: string, optional: boolean, parent: string | undefined): void {
     if (!this.dependencies.has(scope)) this.dependencies.set(scope, new Map())
     if (parent === undefined) this.roots.set(`${optional ? "*" : ""}${scope}`, { scope, optional })
@@ -115,9 +123,11 @@ class Graph {
     }
   }
 
-  /** All of a list of scopes. What two depend on may be one object in both: it is looked at once. */
+  /** Adds a list of scopes with their dependencies. A list object that two scopes share is visited once. */
   addAll(scopes: ReadonlyArray<Scope>): void {
-    /** Those that are still to be gone to, the next one last: no recursion, as scopes may be as deep as a text is long. */
+    /**
+     * A stack of scopes to visit, in place of recursion: the depth of scopes is limited only by the length of the text.
+     */
     const places: Array<{ readonly self: Scope; readonly parent: string | undefined }> = []
     const put = (scopes: ReadonlyArray<Scope>, parent: string | undefined) => {
       for (const self of [...scopes].reverse()) places.push({ self, parent })
@@ -131,8 +141,11 @@ class Graph {
     }
   }
 
-  /** The scopes that are asked for. What two depend on is one object in both, so they are no longer than the text. */
-  scopes(): Either.Either<ReadonlyArray<Scope>, ScopeCycleError> {
+  /**
+   * The requested scopes with their dependencies. Shared dependencies are one object, so the result is no larger than
+   * the text.
+   */
+  scopes(): Either.Either<ReadonlyArray<Scope>, GlobusScopeCycleError> {
     const ordered = this.dependenciesFirst()
     if (Either.isLeft(ordered)) return Either.left(ordered.left)
     const made = new Map<string, ReadonlyArray<Scope>>()
@@ -150,12 +163,12 @@ class Graph {
     return Either.right([...this.roots.values()].map(({ optional, scope }) => scopeOf(scope, optional)))
   }
 
-  /** The names in an order in which each comes after those that it depends on. */
-  private dependenciesFirst(): Either.Either<ReadonlyArray<string>, ScopeCycleError> {
+  /** All names in an order in which each name follows its dependencies. */
+  private dependenciesFirst(): Either.Either<ReadonlyArray<string>, GlobusScopeCycleError> {
     const done = new Set<string>()
-    /** From a start to where the walk is. */
+    /** The names from the start of the walk to the current place. */
     const path: Array<string> = []
-    /** Of each name on the path those that are still to be gone to. */
+    /** For each name on the path, the dependencies that are not visited yet. */
     const left = new Map<string, Iterator<string>>()
     const enter = (name: string) => {
       path.push(name)
@@ -172,7 +185,7 @@ class Graph {
         } else if (left.has(next.value)) {
           const cycle = path.slice(path.indexOf(next.value))
           return Either.left(
-            new ScopeCycleError({
+            new GlobusScopeCycleError({
               cycle,
               message: `Scopes depend on each other: ${[...cycle, next.value].join(" -> ")}`
             })
@@ -185,28 +198,33 @@ class Graph {
 }
 
 /**
- * Reads a list of scopes, separated by spaces. Total over any text, in time that grows as the text does.
+ * Reads a list of scopes, separated by spaces. It accepts any text, and takes time proportional to its length.
  *
  * @since 0.1.0
  * @category conversions
  */
-export const parse = (text: string): Either.Either<ReadonlyArray<Scope>, ScopeParseError | ScopeCycleError> => {
+export const parse = (
+  text: string
+): Either.Either<ReadonlyArray<Scope>, GlobusScopeParseError | GlobusScopeCycleError> => {
   const graph = new Graph()
-  /** The scopes whose brackets are open, and whether there is one in them yet. */
+  /** The scopes whose brackets are open, and whether the brackets are still empty. */
   const open: Array<{ readonly scope: string; isEmpty: boolean }> = []
   let before = ""
   let offset = 0
-  const wrong = (message: string) => Either.left(new ScopeParseError({ offset, message: `at ${offset}: ${message}` }))
+  const wrong = (message: string) =>
+    Either.left(new GlobusScopeParseError({ offset, message: `at ${offset}: ${message}` }))
   for (const [token] of text.matchAll(/[[\]* ]|[^[\]* ]+/g)) {
-    if (before === "*" && special.test(token)) return wrong('a "*" stands directly before the name that is optional')
-    if (before === "]" && token !== " " && token !== "]") return wrong('a "]" is followed by a space or another "]"')
+    if (before === "*" && special.test(token))
+      return wrong('a "*" must stand directly before the name of the optional scope')
+    if (before === "]" && token !== " " && token !== "]")
+      return wrong('a "]" must be followed by a space or another "]"')
     if (token === "[") {
-      if (before === "" || special.test(before)) return wrong('a "[" stands directly behind a name')
+      if (before === "" || special.test(before)) return wrong('a "[" must stand directly after a name')
       open.push({ scope: before, isEmpty: true })
     } else if (token === "]") {
       const closed = open.pop()
-      if (closed === undefined) return wrong('there is no "[" for this "]"')
-      if (closed.isEmpty) return wrong("there is no scope in these brackets: leave them out")
+      if (closed === undefined) return wrong('this "]" has no matching "["')
+      if (closed.isEmpty) return wrong("these brackets are empty: leave them out")
     } else if (!special.test(token)) {
       const parent = open.at(-1)
       if (parent !== undefined) parent.isEmpty = false
@@ -215,8 +233,8 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Scope>, ScopePa
     before = token
     offset += token.length
   }
-  if (before === "*") return wrong('the name that is optional is missing behind the "*"')
-  if (open.length > 0) return wrong(`there is no "]" for ${open.length} of the "["`)
+  if (before === "*") return wrong('the name of the optional scope is missing after the "*"')
+  if (open.length > 0) return wrong(`${open.length} "[" without a matching "]"`)
   return graph.scopes()
 }
 
@@ -226,21 +244,21 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Scope>, ScopePa
  * @since 0.1.0
  * @category conversions
  */
-export const parseOne = (text: string): Either.Either<Scope, ScopeParseError | ScopeCycleError> =>
+export const parseOne = (text: string): Either.Either<Scope, GlobusScopeParseError | GlobusScopeCycleError> =>
   Either.flatMap(parse(text), ([scope, ...others]) =>
     scope === undefined || others.length > 0
       ? Either.left(
-          new ScopeParseError({
+          new GlobusScopeParseError({
             offset: 0,
-            message: `one scope is to be read, and there are ${others.length === 0 ? "none" : others.length + 1}`
+            message: `give exactly one scope: the text has ${others.length === 0 ? "none" : others.length + 1}`
           })
         )
       : Either.right(scope)
   )
 
 /**
- * One list of two: each scope once, with the dependencies that it has anywhere. A scope that is asked for as a required
- * and as an optional one stays in both forms; a dependency is required where one place requires it.
+ * Joins two lists into one. Each scope appears once, with the dependencies of all its places. A scope that is requested
+ * as required and as optional stays in both forms. A dependency becomes required if any place requires it.
  *
  * @since 0.1.0
  * @category combinators
@@ -248,20 +266,23 @@ export const parseOne = (text: string): Either.Either<Scope, ScopeParseError | S
 export const merge = (
   self: ReadonlyArray<Scope>,
   that: ReadonlyArray<Scope>
-): Either.Either<ReadonlyArray<Scope>, ScopeCycleError> => {
+): Either.Either<ReadonlyArray<Scope>, GlobusScopeCycleError> => {
   const graph = new Graph()
   graph.addAll([...self, ...that])
   return graph.scopes()
 }
 
-/** In characters. No address or form of an authorization is so long. */
+/** In characters. Longer than the URL or form of any authorization request. */
 const longest = 65_536
 
-/** `once`: what a name depends on is written where it stands first. Else undefined is for a text that is too long. */
+/**
+ * `once`: writes the dependencies of a name only at its first place. Otherwise undefined means that the text became too
+ * long.
+ */
 const write = (scopes: ReadonlyArray<Scope>, once: boolean): string | undefined => {
   const isNew = firstMeeting()
   let text = ""
-  /** The lists whose brackets are open, and how much of each is written. */
+  /** The lists whose brackets are open, and how many scopes of each are written. */
   const open = [{ scopes, written: 0 }]
   for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
     const next = list.scopes[list.written++]
@@ -280,9 +301,9 @@ const write = (scopes: ReadonlyArray<Scope>, once: boolean): string | undefined 
 }
 
 /**
- * Writes scopes as `parse` reads them. What many depend on is written at each of them, as Globus Auth prints it. That can
- * grow as a power of the depth: where it would be longer than 65,536 characters, what a name depends on is written once,
- * where the name stands first. `parse` makes the same of both.
+ * Writes scopes in the notation that `parse` reads. Shared dependencies are repeated at each scope, as Globus Auth
+ * prints them. Such text can grow exponentially with the depth. If it would exceed 65,536 characters, the dependencies
+ * of a name are written only at its first place. `parse` reads both forms to the same result.
  *
  * @since 0.1.0
  * @category conversions

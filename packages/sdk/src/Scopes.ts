@@ -1,6 +1,6 @@
 /**
- * The scopes of Globus services, under the Python SDK's names; what each client asks for unless told otherwise; and the
- * scopes with dependencies that files of some collections, and flows, take.
+ * The scopes of Globus services, with the names of the Python SDK; the default scopes of each client; and scopes with
+ * the dependencies that some collections and flows need.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
@@ -16,13 +16,13 @@ const urn = <Server extends string, Name extends string>(server: Server, name: N
 const url = <Client extends string, Name extends string>(client: Client, name: Name) =>
   `https://auth.globus.org/scopes/${client}/${name}` as const
 
-/** Those of one collection, endpoint or flow, by its id. Scopes are compared as text. */
+/** The scopes of one collection, endpoint or flow. Scopes are compared as text, so the id is made canonical. */
 const of = <Scopes>(id: string, scopes: (id: string) => Scopes): Scopes => scopes(canonicalId(id))
 
 const auth = "auth.globus.org"
 
 /**
- * Globus Auth: who somebody is, and what developers register.
+ * Globus Auth: identities, and what developers register.
  *
  * @since 0.1.0
  * @category constants
@@ -51,7 +51,7 @@ export const ComputeScopes = { all: url("facd7ccc-c5f4-42aa-916b-a0e270e2c2a9", 
 const flows = "eec9b274-0c81-4334-bdc2-54e90e689b9a"
 
 /**
- * Globus Flows. To run a flow takes the flow's own scope: `specificFlowScopes`.
+ * Globus Flows. Running a flow needs the flow's own scope: see `specificFlowScopes`.
  *
  * @since 0.1.0
  * @category constants
@@ -79,7 +79,7 @@ export const GroupsScopes = {
 } as const
 
 /**
- * Nexus, which was before Globus Groups.
+ * Nexus, the predecessor of Globus Groups.
  *
  * @since 0.1.0
  * @category constants
@@ -120,8 +120,8 @@ const transfer = "transfer.api.globus.org"
 export const TransferScopes = { all: urn(transfer, "all"), gcp_install: urn(transfer, "gcp_install") } as const
 
 /**
- * Those of a collection, by its id: `https` to read and write its files over HTTPS, `data_access` for what Transfer does
- * with it in somebody's name.
+ * The scopes of a collection, by its id. `https` allows reading and writing its files over HTTPS. `data_access` lets
+ * Transfer act on the collection for a user.
  *
  * @since 0.1.0
  * @category constructors
@@ -130,7 +130,7 @@ export const gcsCollectionScopes = (collectionId: string) =>
   of(collectionId, (id) => ({ data_access: url(id, "data_access"), https: url(id, "https") }) as const)
 
 /**
- * Those of a Globus Connect Server endpoint, by its id.
+ * The scopes of a Globus Connect Server endpoint, by its id.
  *
  * @since 0.1.0
  * @category constructors
@@ -139,7 +139,7 @@ export const gcsEndpointScopes = (endpointId: string) =>
   of(endpointId, (id) => ({ manage_collections: urn(id, "manage_collections") }) as const)
 
 /**
- * Those of a flow, by its id.
+ * The scopes of a flow, by its id.
  *
  * @since 0.1.0
  * @category constructors
@@ -148,8 +148,8 @@ export const specificFlowScopes = (flowId: string) =>
   of(flowId, (id) => ({ user: url(id, `flow_${id.replaceAll("-", "_")}_user`) }) as const)
 
 /**
- * What each client asks a user for, unless the program needs more or less, by the client's name. A `SpecificFlowClient`
- * asks for its flow's own scope (`specificFlowScopes`). The login clients have no token, and ask for none.
+ * The default scopes of each client, by the client's name. A `SpecificFlowClient` needs the scope of its flow
+ * (`specificFlowScopes`). The login clients use no token, and need no scope.
  *
  * @since 0.1.0
  * @category constants
@@ -172,7 +172,7 @@ const withDependencies = (scope: string, dependencies: ReadonlyArray<Scope>, opt
   dependencies
 })
 
-/** A scope of each id. Ids go into a notation with characters of its own, so they are checked. */
+/** One scope for each id. The ids become part of the scope notation, so they are checked. */
 const scopeOfEach = (
   field: string,
   ids: string | ReadonlyArray<string>,
@@ -186,8 +186,9 @@ const scopeOfEach = (
   )
 
 /**
- * Transfer, with the consent that collections ask for before it reads and writes their files in somebody's name: for
- * mapped collections of Globus Connect Server whose `ConsentRequired` names `data_access`. One id or several, UUIDs.
+ * The scope of Transfer, with `data_access` for these collections as optional dependencies. Mapped collections of
+ * Globus Connect Server need it if they answer `GlobusConsentRequired` and name `data_access`. Takes one id or several,
+ * UUIDs.
  *
  * @since 0.1.0
  * @category constructors
@@ -203,7 +204,7 @@ export const transferWithDataAccess = (
   )
 
 /**
- * Timers, for timers of transfers with these collections: `transferWithDataAccess`, in the timer's hands.
+ * The scope of Timers for timers that transfer with these collections. It depends on `transferWithDataAccess`.
  *
  * @since 0.1.0
  * @category constructors
@@ -214,7 +215,7 @@ export const timersWithDataAccess = (
   Either.map(transferWithDataAccess(collection_ids), (transfer) => withDependencies(TimersScopes.timer, [transfer]))
 
 /**
- * Timers, for timers that run these flows. One id or several, UUIDs.
+ * The scope of Timers for timers that run these flows. Takes one id or several, UUIDs.
  *
  * @since 0.1.0
  * @category constructors
@@ -226,7 +227,8 @@ export const timersWithFlows = (flow_ids: string | ReadonlyArray<string>): Eithe
   )
 
 /**
- * A flow, for runs that transfer with these collections. A flow need not transfer, so Transfer is optional there.
+ * The scope of a flow for runs that transfer with these collections. Transfer is an optional dependency, since not
+ * every flow transfers.
  *
  * @since 0.1.0
  * @category constructors

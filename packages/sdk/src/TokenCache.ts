@@ -18,16 +18,16 @@ import * as Stream from "effect/Stream"
 import type { Token } from "./auth/TokenResponse.js"
 import type { Authorization } from "./Authorization.js"
 import type { AuthorizationError, GlobusError } from "./GlobusError.js"
-import { GlobusUsageError, RefreshFailed } from "./GlobusError.js"
-import { checkResourceServer, wrongResourceServer } from "./internal/bearer.js"
-import * as flights from "./internal/flights.js"
+import { GlobusUsageError, GlobusRefreshFailed } from "./GlobusError.js"
+import { checkResourceServer, wrongResourceServer } from "./internal/token/bearer.js"
+import * as flights from "./internal/token/flights.js"
 import { type Hands, hands, read } from "./internal/hands.js"
-import { keepDeadline, type Waiting } from "./internal/headerWithin.js"
-import { failure as failed } from "./internal/refusal.js"
-import * as storing from "./internal/storing.js"
-import * as tokenState from "./internal/tokenState.js"
-import { hold, leftOf, same, situation } from "./internal/tokenState.js"
-import { onUnreferencedTimers } from "./internal/unreferencedTimers.js"
+import { keepDeadline, type Waiting } from "./internal/wire/headerWithin.js"
+import { failure as failed } from "./internal/token/refusal.js"
+import * as storing from "./internal/token/storing.js"
+import * as tokenState from "./internal/token/tokenState.js"
+import { hold, leftOf, same, situation } from "./internal/token/tokenState.js"
+import { onUnreferencedTimers } from "./internal/effectInternals.js"
 import type { RefreshEvent } from "./RefreshEvent.js"
 import type { RefreshPolicy } from "./RefreshPolicy.js"
 import { isGood, make as makePolicy, refreshDecision } from "./RefreshPolicy.js"
@@ -265,7 +265,7 @@ export const make = <T extends Token, R = never>(
         if (after.grant !== before.grant) return yield* ensure(minLife, options)
         if (lives(after, now, millis)) return
         if (after.terminal !== undefined || after.generation === before.generation) return yield* failure(after, now)
-        return yield* new RefreshFailed({
+        return yield* new GlobusRefreshFailed({
           reason: "lifetime",
           origin: undefined,
           resourceServer: after.held?.resourceServer ?? resourceServer,

@@ -1,51 +1,54 @@
 /**
- * Waiting for what goes on at Globus: a task, a run, or anything else that a call tells the state of. `taskWait` of
- * `TransferClient`, `runWait` of `FlowsClient` and `searchTaskWait` of `SearchClient` are this one, for their documents.
+ * Waits for something at Globus to finish: a task, a run, or anything else whose state a call returns. `taskWait` of
+ * `TransferClient`, `runWait` of `FlowsClient` and `searchTaskWait` of `SearchClient` use this for their documents.
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { GlobusUsageError } from "./GlobusError.js"
-import { until } from "./internal/until.js"
+import { until } from "./internal/operation/until.js"
+import { errorClass } from "./internal/wire/errorClass.js"
 
 /**
- * How long to wait, how often to look, and what to do with each document that is seen.
+ * How long to wait, how often to look, and what to run on each document.
  *
  * @since 0.1.0
  * @category options
  */
 export interface WaitOptions<A, E = never, R = never> {
-  /** How long to wait at most. Default: as long as it takes. */
+  /** The longest wait. Default: no limit. */
   readonly timeout?: Duration.DurationInput | undefined
-  /** How often to look, at least every second. Default: every 10 seconds. */
+  /** The time between two looks, at least one second. Default: 10 seconds. */
   readonly pollingInterval?: Duration.DurationInput | undefined
-  /** Runs with each document that is seen, the last one too, before anything else happens. Its failure ends the wait. */
+  /** Runs on each document, including the last, before the next step. Its failure ends the wait. */
   readonly onProgress?: ((seen: A) => Effect.Effect<unknown, E, R>) | undefined
 }
 
 /**
- * The time was up before it was over. What was waited for goes on.
+ * The timeout passed before the end. The task or run itself continues: look again later, or wait longer.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusWaitTimeout<A = unknown> extends Data.TaggedError("GlobusWaitTimeout")<{
-  /** The document as it was last seen. */
-  readonly last: unknown
-  readonly timeout: Duration.Duration
-  readonly message: string
-}> {
-  /** The document as it was last seen. */
+export class GlobusWaitTimeout<A = unknown> extends errorClass<GlobusWaitTimeout>()("GlobusWaitTimeout", {
+  /** The last document that was seen. */
+  last: Schema.Unknown,
+  /** How long the wait was. */
+  timeout: Schema.Duration,
+  /** What goes on, and what to do. */
+  message: Schema.String
+}) {
+  /** The last document that was seen. */
   declare readonly last: A
 }
 
 /**
- * Looks at once and then every `pollingInterval`, until `isOver` says so of what is seen, and gives that. It looks a last
- * time when the `timeout` is up. Time is that of Effect's `Clock`, and a wall clock that is set does not change it. Fails
- * as `look` and `onProgress` do, with `GlobusWaitTimeout` when the time is up, and with `GlobusUsageError` for options
- * that are wrong.
+ * Runs `look` at once and then every `pollingInterval`, until `isOver` is true of its document, and returns that
+ * document. It looks one last time when the `timeout` has passed. Time comes from Effect's `Clock`, and setting the
+ * wall clock does not change the wait. Fails with the errors of `look` and `onProgress`, with `GlobusWaitTimeout` after
+ * the timeout, and with `GlobusUsageError` for wrong options.
  *
  * @example
  * import { Effect } from "effect"
@@ -74,6 +77,6 @@ export const waitUntil = <A, E, R, E2 = never, R2 = never>(
       new GlobusWaitTimeout<A>({
         last,
         timeout,
-        message: `It is not over after ${Duration.format(timeout)}, and goes on: look again later, or wait for longer`
+        message: `It is not over after ${Duration.format(timeout)} and still continues: look again later, or wait longer`
       })
   )

@@ -26,7 +26,7 @@ describe("AccessTokenAuthorizer", () => {
       const open = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
       yield* open.header(server)
       yield* open.header(server)
-      expect(yield* Effect.flip(open.header("auth.globus.org"))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* Effect.flip(open.header("auth.globus.org"))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       const said = yield* AccessTokenAuthorizer.make({
         accessToken: Redacted.make("an-access-token-0001"),
         resourceServer: "auth.globus.org"
@@ -81,7 +81,7 @@ describe("AccessTokenAuthorizer", () => {
       const error = yield* Effect.flatMap(Authorization, ({ header }) => Effect.flip(header(server))).pipe(
         Effect.provide(layer)
       )
-      expect(error).toMatchObject({ _tag: "WrongResourceServer", held: "auth.globus.org" })
+      expect(error).toMatchObject({ _tag: "GlobusWrongResourceServer", held: "auth.globus.org" })
     })
   )
 
@@ -95,7 +95,7 @@ describe("AccessTokenAuthorizer", () => {
       yield* client.taskList()
       yield* sandbox.expireAccessTokens()
       expect(yield* Effect.flip(client.taskList())).toMatchObject({
-        _tag: "Unauthenticated",
+        _tag: "GlobusUnauthenticated",
         code: "ClientError.AuthenticationFailed"
       })
       expect(yield* asked("taskList")).toBe(2)

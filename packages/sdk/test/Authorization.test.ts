@@ -107,24 +107,26 @@ describe("wiring", () => {
     }).pipe(Effect.provide(local()))
   )
 
-  it.scoped("one bearer authorizer for two clients stops at WrongResourceServer, with nothing sent to the second", () =>
-    Effect.gen(function* () {
-      const { auth } = yield* login()
-      const both = Layer.mergeAll(AuthClient.layer(), TransferClient.layer()).pipe(
-        Layer.provide(AccessTokenAuthorizer.layer({ accessToken: auth.accessToken }))
-      )
-      const error = yield* Effect.gen(function* () {
-        yield* Effect.flatMap(AuthClient.AuthClient, (client) => client.userinfo())
-        return yield* Effect.flip(Effect.flatMap(TransferClient.TransferClient, (client) => client.taskList()))
-      }).pipe(Effect.provide(both), pointed)
-      expect(error).toMatchObject({
-        _tag: "WrongResourceServer",
-        held: "auth.globus.org",
-        asked: "transfer.api.globus.org"
-      })
-      const journal = yield* Effect.flatMap(Sandbox.Sandbox, ({ journal }) => journal)
-      expect(journal.map(({ operation }) => operation)).toEqual(["userinfo"])
-    }).pipe(Effect.provide(local()))
+  it.scoped(
+    "one bearer authorizer for two clients stops at GlobusWrongResourceServer, with nothing sent to the second",
+    () =>
+      Effect.gen(function* () {
+        const { auth } = yield* login()
+        const both = Layer.mergeAll(AuthClient.layer(), TransferClient.layer()).pipe(
+          Layer.provide(AccessTokenAuthorizer.layer({ accessToken: auth.accessToken }))
+        )
+        const error = yield* Effect.gen(function* () {
+          yield* Effect.flatMap(AuthClient.AuthClient, (client) => client.userinfo())
+          return yield* Effect.flip(Effect.flatMap(TransferClient.TransferClient, (client) => client.taskList()))
+        }).pipe(Effect.provide(both), pointed)
+        expect(error).toMatchObject({
+          _tag: "GlobusWrongResourceServer",
+          held: "auth.globus.org",
+          asked: "transfer.api.globus.org"
+        })
+        const journal = yield* Effect.flatMap(Sandbox.Sandbox, ({ journal }) => journal)
+        expect(journal.map(({ operation }) => operation)).toEqual(["userinfo"])
+      }).pipe(Effect.provide(local()))
   )
 
   it.scoped("basic and none are pinned to no server", () =>

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Config, ConfigProvider, Duration, Effect, Layer, Schedule } from "effect"
+import { Config, ConfigProvider, Duration, Effect, Layer } from "effect"
 import { Authorization } from "../src/Authorization.js"
 import * as ClientOptions from "../src/ClientOptions.js"
 import * as TransferClient from "../src/transfer/TransferClient.js"
 import { anonymous, failure, json, script, silence } from "./script.js"
+import * as Retry from "../src/Retry.js"
 
 const variables = (entries: Readonly<Record<string, string>>) =>
   Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(entries))))
@@ -18,14 +19,14 @@ describe("fromConfig", () => {
   it.effect("reads the settings and keeps the behaviour", () =>
     Effect.gen(function* () {
       const products = [{ product: "p", version: "1" }]
-      const read = ClientOptions.fromConfig({ ...configured, products, tracePropagation: true, retry: Schedule.stop })
+      const read = ClientOptions.fromConfig({ ...configured, products, tracePropagation: true, retry: Retry.never })
       expect(yield* variables({ URL: "https://x.example.org", TIMEOUT: "5 seconds", WHERE: "preview" })(read)).toEqual({
         baseUrl: "https://x.example.org",
         timeout: Duration.seconds(5),
         environment: "preview",
         products,
         tracePropagation: true,
-        retry: Schedule.stop
+        retry: Retry.never
       })
     })
   )
@@ -65,7 +66,7 @@ describe("layerConfig", () => {
       yield* getSubmissionId()
       expect(service.requests[0]?.url.href).toBe("https://x.example.org/below/v0.10/submission_id")
       const late = yield* variables({ SECONDS: "2 seconds" })(
-        client({ timeout: Config.duration("SECONDS"), retry: Schedule.stop }, script(silence))
+        client({ timeout: Config.duration("SECONDS"), retry: Retry.never }, script(silence))
       )
       expect(yield* failure(late.getSubmissionId())).toMatchObject({ timeout: Duration.seconds(2) })
     })

@@ -25,6 +25,7 @@ import * as TransferClient from "../src/transfer/TransferClient.js"
 import { handlerClient } from "./handlerClient.js"
 import { law } from "./law.js"
 import { app, asked, authorizer, login, renewals, transferClient } from "./local.js"
+import { onlyLogger } from "./onlyLogger.js"
 
 const server = "transfer.api.globus.org"
 
@@ -56,7 +57,7 @@ const logged = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       )
     )
     const exit = yield* Effect.exit(effect).pipe(
-      Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+      Effect.provide(onlyLogger(logger)),
       Logger.withMinimumLogLevel(LogLevel.All)
     )
     return { lines, exit }
@@ -127,7 +128,7 @@ describe("RefreshTokenAuthorizer", () => {
       ]
       for (const fault of faults) {
         yield* sandbox.fault({ operation: "oauth2Token", ...fault })
-        expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "RefreshFailed" })
+        expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "GlobusRefreshFailed" })
         yield* TestClock.adjust("5 minutes")
       }
       expect(Option.isSome(yield* own.header(server))).toBe(true)
@@ -147,14 +148,14 @@ describe("RefreshTokenAuthorizer", () => {
   )
 
   local(
-    "12. a refresh token that is revoked is LoginRequired, and no further request",
+    "12. a refresh token that is revoked is GlobusLoginRequired, and no further request",
     Effect.gen(function* () {
       const sandbox = yield* Sandbox.Sandbox
       const transfer = yield* over(yield* authorizer())
       yield* sandbox.revokeRefreshTokens()
       for (let call = 0; call < 20; call++) {
         expect(yield* Effect.flip(transfer.taskList())).toMatchObject({
-          _tag: "LoginRequired",
+          _tag: "GlobusLoginRequired",
           reason: "invalid_grant"
         })
       }
@@ -182,7 +183,7 @@ describe("RefreshTokenAuthorizer", () => {
       const sandbox = yield* Sandbox.Sandbox
       const transfer = yield* over(yield* authorizer())
       yield* sandbox.fault({ operation: "taskList", status: 401, times: Infinity })
-      expect(yield* Effect.flip(transfer.taskList())).toMatchObject({ _tag: "Unauthenticated", status: 401 })
+      expect(yield* Effect.flip(transfer.taskList())).toMatchObject({ _tag: "GlobusUnauthenticated", status: 401 })
       expect(yield* asked("taskList")).toBe(2)
       expect(yield* renewals).toEqual({ asked: 2, granted: 2 })
     })
@@ -206,12 +207,17 @@ describe("RefreshTokenAuthorizer", () => {
 
   const requirements = { authorization_parameters: { session_required_mfa: true, required_scopes: ["a", "b"] } }
   const refusals = [
-    [403, { code: "PermissionDenied", message: "no" }, "PermissionDenied", undefined],
-    [403, { code: "ConsentRequired", required_scopes: ["a[*b]"] }, "ConsentRequired", { required_scopes: ["a[*b]"] }],
-    [403, { code: "x", ...requirements }, "AuthorizationRequired", requirements.authorization_parameters],
-    [401, { code: "x", ...requirements }, "AuthorizationRequired", requirements.authorization_parameters],
-    [401, { code: "ConsentRequired", required_scope: "a" }, "ConsentRequired", { required_scopes: ["a"] }],
-    [403, "AccessDenied", "PermissionDenied", undefined]
+    [403, { code: "PermissionDenied", message: "no" }, "GlobusPermissionDenied", undefined],
+    [
+      403,
+      { code: "ConsentRequired", required_scopes: ["a[*b]"] },
+      "GlobusConsentRequired",
+      { required_scopes: ["a[*b]"] }
+    ],
+    [403, { code: "x", ...requirements }, "GlobusAuthorizationRequired", requirements.authorization_parameters],
+    [401, { code: "x", ...requirements }, "GlobusAuthorizationRequired", requirements.authorization_parameters],
+    [401, { code: "ConsentRequired", required_scope: "a" }, "GlobusConsentRequired", { required_scopes: ["a"] }],
+    [403, "AccessDenied", "GlobusPermissionDenied", undefined]
   ] as const
   for (const [status, body, tag, parameters] of refusals) {
     local(
@@ -244,7 +250,7 @@ describe("RefreshTokenAuthorizer", () => {
       const error = yield* Effect.flip(
         transfer.request({ method: "POST", path: "/v0.10/transfer", body: HttpBody.stream(body, "application/json") })
       )
-      expect(error).toMatchObject({ _tag: "Unauthenticated", message: expect.stringContaining("new body") })
+      expect(error).toMatchObject({ _tag: "GlobusUnauthenticated", message: expect.stringContaining("new body") })
       expect(yield* Ref.get(reads)).toBe(1)
       yield* transfer.taskList()
       expect(yield* renewals).toEqual({ asked: 2, granted: 2 })
@@ -343,7 +349,7 @@ describe("RefreshTokenAuthorizer", () => {
       const own = yield* authorizer()
       const transfer = yield* over(own)
       yield* sandbox.revokeRefreshTokens()
-      expect(yield* Effect.flip(transfer.taskList())).toMatchObject({ _tag: "LoginRequired" })
+      expect(yield* Effect.flip(transfer.taskList())).toMatchObject({ _tag: "GlobusLoginRequired" })
       const again = (yield* login()).transfer
       yield* own.replace({ refresh_token: again.refreshToken })
       yield* transfer.taskList()
@@ -441,7 +447,7 @@ describe("RefreshTokenAuthorizer", () => {
   }
 
   law(
-    "13. RefreshFailed tells of an HTML page, a status, a broken connection, and of the token endpoint's address",
+    "13. GlobusRefreshFailed tells of an HTML page, a status, a broken connection, and of the token endpoint's address",
     () =>
       Effect.gen(function* () {
         const html = { headers: { "content-type": "text/html" } }
@@ -456,7 +462,7 @@ describe("RefreshTokenAuthorizer", () => {
         ] as const) {
           const { own } = endpointOf(answer, { policy: { patience: 0 } })
           const error = yield* Effect.flatMap(own, (own) => Effect.flip(own.header(server)))
-          expect(error).toMatchObject({ _tag: "RefreshFailed", origin: "https://globus.test" })
+          expect(error).toMatchObject({ _tag: "GlobusRefreshFailed", origin: "https://globus.test" })
           expect(error.message).toMatch(words)
           expect(error.message).toMatch(/could not be got from https:\/\/globus\.test/)
         }
@@ -482,7 +488,7 @@ describe("RefreshTokenAuthorizer", () => {
       const own = yield* authorizer()
       yield* (yield* over(own)).taskList()
       expect(yield* Effect.flip(own.header("auth.globus.org"))).toMatchObject({
-        _tag: "WrongResourceServer",
+        _tag: "GlobusWrongResourceServer",
         held: server,
         asked: "auth.globus.org"
       })
@@ -495,7 +501,7 @@ describe("RefreshTokenAuthorizer", () => {
       const { auth } = yield* login()
       const transfer = yield* over(yield* authorizer({ refreshToken: auth.refreshToken }))
       expect(yield* Effect.flip(transfer.taskList())).toMatchObject({
-        _tag: "WrongResourceServer",
+        _tag: "GlobusWrongResourceServer",
         held: "auth.globus.org"
       })
       expect(yield* asked("taskList")).toBe(0)
@@ -506,7 +512,7 @@ describe("RefreshTokenAuthorizer", () => {
     "32. resourceServer says whose it is before anything is asked",
     Effect.gen(function* () {
       const own = yield* authorizer({ resourceServer: "groups.api.globus.org" })
-      expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* Effect.flip(own.header(server))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       expect(yield* renewals).toEqual({ asked: 0, granted: 0 })
     })
   )

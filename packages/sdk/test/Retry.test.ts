@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, FastCheck as fc, Option } from "effect"
-import { apiError, GlobusNetworkError, GlobusTimeout } from "../src/GlobusError.js"
+import { GlobusNetworkError, GlobusTimeout } from "../src/GlobusError.js"
 import * as Retry from "../src/Retry.js"
-import { tagOf } from "../src/internal/apiError.js"
+import { apiError, tagOf } from "../src/internal/wire/apiError.js"
 
 const call = { operation: "o", method: "GET", origin: "https://example.org", path: "/" }
 

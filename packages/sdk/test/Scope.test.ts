@@ -51,24 +51,24 @@ describe("scopes that are read", () => {
   })
 
   for (const [text, offset, message] of [
-    ["ab*", 3, 'the name that is optional is missing behind the "*"'],
-    ["ab[", 3, 'there is no "]" for 1 of the "["'],
-    ["a[b[c]", 6, 'there is no "]" for 1 of the "["'],
-    ["a]", 1, 'there is no "[" for this "]"'],
-    ["a[]", 2, "there is no scope in these brackets: leave them out"],
-    ["a[ ]", 3, "there is no scope in these brackets: leave them out"],
-    ["* a", 1, 'a "*" stands directly before the name that is optional'],
-    ["**a", 1, 'a "*" stands directly before the name that is optional'],
-    ["a[*]", 3, 'a "*" stands directly before the name that is optional'],
-    ["[a]", 0, 'a "[" stands directly behind a name'],
-    ["a [b]", 2, 'a "[" stands directly behind a name'],
-    ["a[[b]]", 2, 'a "[" stands directly behind a name'],
-    ["a[b]c", 4, 'a "]" is followed by a space or another "]"'],
-    ["a[b]*c", 4, 'a "]" is followed by a space or another "]"']
+    ["ab*", 3, 'the name of the optional scope is missing after the "*"'],
+    ["ab[", 3, '1 "[" without a matching "]"'],
+    ["a[b[c]", 6, '1 "[" without a matching "]"'],
+    ["a]", 1, 'this "]" has no matching "["'],
+    ["a[]", 2, "these brackets are empty: leave them out"],
+    ["a[ ]", 3, "these brackets are empty: leave them out"],
+    ["* a", 1, 'a "*" must stand directly before the name of the optional scope'],
+    ["**a", 1, 'a "*" must stand directly before the name of the optional scope'],
+    ["a[*]", 3, 'a "*" must stand directly before the name of the optional scope'],
+    ["[a]", 0, 'a "[" must stand directly after a name'],
+    ["a [b]", 2, 'a "[" must stand directly after a name'],
+    ["a[[b]]", 2, 'a "[" must stand directly after a name'],
+    ["a[b]c", 4, 'a "]" must be followed by a space or another "]"'],
+    ["a[b]*c", 4, 'a "]" must be followed by a space or another "]"']
   ] as const) {
     it(`are refused in ${text}, which says where and what`, () => {
       const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
-      expect(error).toMatchObject({ _tag: "ScopeParseError", offset, message: `at ${offset}: ${message}` })
+      expect(error).toMatchObject({ _tag: "GlobusScopeParseError", offset, message: `at ${offset}: ${message}` })
     })
   }
 
@@ -79,7 +79,7 @@ describe("scopes that are read", () => {
       ["a[b] b[*b]", ["b"]]
     ] as const) {
       const error = Either.getOrThrow(Either.flip(Scope.parse(text)))
-      expect(error).toMatchObject({ _tag: "ScopeCycleError", cycle })
+      expect(error).toMatchObject({ _tag: "GlobusScopeCycleError", cycle })
       expect(error.message).toBe(`Scopes depend on each other: ${[...cycle, cycle[0]].join(" -> ")}`)
     }
   })
@@ -100,9 +100,9 @@ describe("scopes that are read", () => {
     const deep = `${names.join("[")}${"]".repeat(depth - 1)}`
     expect(Scope.print(read(deep))).toBe(deep)
     expect(Scope.print(Either.getOrThrow(Scope.merge(read(deep), read(deep))))).toBe(deep)
-    expect(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)).toMatchObject({
-      left: { _tag: "ScopeCycleError" }
-    })
+    expect(Either.getOrThrow(Either.flip(Scope.parse(`${names.join("[")}[s7]${"]".repeat(depth - 1)}`)))).toMatchObject(
+      { _tag: "GlobusScopeCycleError" }
+    )
     expect(read(names.join(" "))).toHaveLength(depth)
     // Each depends on both of the next pair: a tree of it would have 2^200 leaves.
     const shared = Array.from({ length: 200 }, (_, n) => `a${n}[a${n + 1} b${n + 1}] b${n}[a${n + 1} b${n + 1}]`).join(
@@ -147,17 +147,26 @@ describe("scopes that are written", () => {
     const dependencies: Array<Scope.Scope> = []
     const scope = { scope: "a", optional: false, dependencies }
     dependencies.push(scope)
-    expect(Scope.parse(Scope.print(scope))).toMatchObject({ left: { _tag: "ScopeCycleError", cycle: ["a"] } })
+    expect(Either.getOrThrow(Either.flip(Scope.parse(Scope.print(scope))))).toMatchObject({
+      _tag: "GlobusScopeCycleError",
+      cycle: ["a"]
+    })
   })
 })
 
 describe("one scope", () => {
   it("is read where there is one", () => {
     expect(Scope.parseOne(" a[b] ")).toEqual(Either.map(Scope.parse("a[b]"), ([scope]) => scope))
-    expect(Scope.parseOne("a a[b]")).toMatchObject({ right: { scope: "a" } })
-    expect(Scope.parseOne("a b")).toMatchObject({ left: { message: "one scope is to be read, and there are 2" } })
-    expect(Scope.parseOne("")).toMatchObject({ left: { message: "one scope is to be read, and there are none" } })
-    expect(Scope.parseOne("a[")).toMatchObject({ left: { message: 'at 2: there is no "]" for 1 of the "["' } })
+    expect(Either.getOrThrow(Scope.parseOne("a a[b]"))).toMatchObject({ scope: "a" })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("a b")))).toMatchObject({
+      message: "give exactly one scope: the text has 2"
+    })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("")))).toMatchObject({
+      message: "give exactly one scope: the text has none"
+    })
+    expect(Either.getOrThrow(Either.flip(Scope.parseOne("a[")))).toMatchObject({
+      message: 'at 2: 1 "[" without a matching "]"'
+    })
   })
 
   it("is made of a name, which has nothing of the notation in it", () => {
@@ -168,7 +177,7 @@ describe("one scope", () => {
       ["a b", 1],
       ["ab]", 2]
     ] as const) {
-      expect(Scope.make(name)).toMatchObject({ left: { _tag: "ScopeParseError", offset } })
+      expect(Either.getOrThrow(Either.flip(Scope.make(name)))).toMatchObject({ _tag: "GlobusScopeParseError", offset })
     }
   })
 
@@ -191,8 +200,9 @@ describe("scopes that are merged", () => {
   })
 
   it("may come to depend on each other", () => {
-    expect(Scope.merge(read("a[b]"), read("b[a]"))).toMatchObject({
-      left: { _tag: "ScopeCycleError", cycle: ["a", "b"] }
+    expect(Either.getOrThrow(Either.flip(Scope.merge(read("a[b]"), read("b[a]"))))).toMatchObject({
+      _tag: "GlobusScopeCycleError",
+      cycle: ["a", "b"]
     })
   })
 

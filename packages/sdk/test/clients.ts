@@ -1,6 +1,6 @@
 /** The `HttpClient`s that a program may have: two know of deadlines and limits, the others are the platform's. */
-import { WebHttpClient } from "@effect-globus/fetch"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { WebHttpClient } from "@effect-globus/http"
+import { UndiciHttpClient } from "@effect-globus/http"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 

@@ -2,30 +2,30 @@ import { describe, expect, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import type { GlobusError } from "../src/GlobusError.js"
 import { isApiError } from "../src/GlobusError.js"
-import { fromAnswer } from "../src/internal/apiError.js"
+import { fromAnswer } from "../src/internal/wire/apiError.js"
 
 /** Every tag, or the types say which one is missing. */
 const tags: Readonly<Record<GlobusError["_tag"], "an answer" | "none">> = {
-  ConsentRequired: "an answer",
-  AuthorizationRequired: "an answer",
-  Unauthenticated: "an answer",
-  PermissionDenied: "an answer",
-  NotFound: "an answer",
-  Conflict: "an answer",
-  InvalidRequest: "an answer",
-  RateLimited: "an answer",
-  CollectionFailure: "an answer",
-  ServiceUnavailable: "an answer",
+  GlobusConsentRequired: "an answer",
+  GlobusAuthorizationRequired: "an answer",
+  GlobusUnauthenticated: "an answer",
+  GlobusPermissionDenied: "an answer",
+  GlobusNotFound: "an answer",
+  GlobusConflict: "an answer",
+  GlobusInvalidRequest: "an answer",
+  GlobusRateLimited: "an answer",
+  GlobusCollectionFailure: "an answer",
+  GlobusServiceUnavailable: "an answer",
   GlobusApiError: "an answer",
   GlobusNetworkError: "none",
   GlobusTimeout: "none",
   GlobusDecodeError: "none",
   GlobusAnswerTooLarge: "none",
   GlobusUsageError: "none",
-  LoginRequired: "none",
+  GlobusLoginRequired: "none",
   GlobusClientRejected: "none",
-  WrongResourceServer: "none",
-  RefreshFailed: "none"
+  GlobusWrongResourceServer: "none",
+  GlobusRefreshFailed: "none"
 }
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")

@@ -6,17 +6,16 @@ import * as AuthRequirements from "../src/AuthRequirements.js"
 import * as AuthorizationFlow from "../src/auth/AuthorizationFlow.js"
 import * as AuthorizeUrl from "../src/auth/AuthorizeUrl.js"
 import * as ConsentForest from "../src/auth/ConsentForest.js"
-import * as Environment from "../src/Environment.js"
-import { apiError } from "../src/GlobusError.js"
-import { fromAnswer, retryAfter } from "../src/internal/apiError.js"
-import { checkSecret } from "../src/internal/bearer.js"
-import { checkHeaders } from "../src/internal/callOptions.js"
-import { checkClientId, checkClientSecret } from "../src/internal/credentials.js"
-import { firstFlaw } from "../src/internal/parseIssue.js"
-import { CommaSeparated } from "../src/internal/query.js"
-import { toTarget } from "../src/internal/request.js"
-import { headerSecrets, striker } from "../src/internal/strike.js"
-import { encodePath, queryString } from "../src/internal/target.js"
+import { checkBaseUrl } from "../src/internal/wire/checkBaseUrl.js"
+import { apiError, fromAnswer, retryAfter } from "../src/internal/wire/apiError.js"
+import { checkSecret } from "../src/internal/token/bearer.js"
+import { checkHeaders } from "../src/internal/wire/callOptions.js"
+import { checkClientId, checkClientSecret } from "../src/internal/token/credentials.js"
+import { firstFlaw } from "../src/internal/operation/parseIssue.js"
+import { CommaSeparated } from "../src/internal/operation/query.js"
+import { toTarget } from "../src/internal/operation/request.js"
+import { headerSecrets, striker } from "../src/internal/wire/strike.js"
+import { encodePath, queryString } from "../src/internal/operation/target.js"
 import * as Scope from "../src/Scope.js"
 import * as Scopes from "../src/Scopes.js"
 import { growth, linear } from "./growth.js"
@@ -109,9 +108,8 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
     const dependencies = times(n - 1, (n) => ({ scope: `s${n + 1}`, optional: false, dependencies: [] }))
     return () => ConsentForest.uncovered(forest, [{ scope: "s0", optional: false, dependencies }, ...dependencies])
   },
-  "slashes in a base URL": (n) => () => Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}a`),
-  "slashes at the end of a base URL": (n) => () =>
-    Environment.checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
+  "slashes in a base URL": (n) => () => checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}a`),
+  "slashes at the end of a base URL": (n) => () => checkBaseUrl("baseUrl", `https://x.example.org${"/".repeat(n)}`),
   "scopes and identities in an authorization URL": (n) => {
     const texts = times(n, (n) => `s${n}`)
     return () =>
@@ -164,7 +162,13 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
     const fields = { status: 400, code: undefined, requestId: undefined, resource: undefined, errors: [], body: "" }
     const description = " .".repeat(n)
     return () =>
-      apiError("InvalidRequest", { ...call, ...fields, description, requirements: undefined, retryAfter: undefined })
+      apiError("GlobusInvalidRequest", {
+        ...call,
+        ...fields,
+        description,
+        requirements: undefined,
+        retryAfter: undefined
+      })
   },
   "a text without a secret": (n) => strike("a token of the task. ".repeat(n)),
   "a text with many secrets": (n) => strike("it: 0123456789abcdefghij ".repeat(n)),

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { text } from "node:stream/consumers"
 import { Authorization } from "../src/Authorization.js"
 import type { GlobusError } from "../src/GlobusError.js"
-import { server } from "./internal/server.js"
+import { server } from "./internal/wire/server.js"
 import { tokens } from "./script.js"
 
 /** An operation, what must arrive of it, and what is answered. */

@@ -6,11 +6,11 @@ import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import type { Authorization } from "../src/Authorization.js"
 import { handlerClient } from "./handlerClient.js"
+import { withRandom } from "./dice.js"
 
 export interface Seen {
   readonly method: string
@@ -128,7 +128,7 @@ export const anonymous: Authorization.Service = {
 /** Runs an effect to its end, through as many pauses as it makes. Each random pause is half of its longest. */
 export const settle = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<Exit.Exit<A, E>, never, R> =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.fork(effect.pipe(Effect.withRandom(Random.fixed([0.5])), Effect.exit))
+    const fiber = yield* Effect.fork(effect.pipe(withRandom(0.5), Effect.exit))
     yield* TestClock.adjust("1 hour")
     return yield* Fiber.join(fiber)
   })

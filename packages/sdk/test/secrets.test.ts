@@ -2,11 +2,11 @@ import { format, inspect } from "node:util"
 import * as HttpClient from "@effect/platform/HttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Console, Effect, Exit, Logger, Redacted, Runtime, Schedule, Schema } from "effect"
-import * as Environment from "../src/Environment.js"
 import type { GlobusError } from "../src/GlobusError.js"
-import { checkDocument } from "../src/internal/check.js"
-import { striker } from "../src/internal/strike.js"
-import { things } from "./internal/ThingsApi.js"
+import { checkDocument } from "../src/internal/operation/check.js"
+import { checkBaseUrl } from "../src/internal/wire/checkBaseUrl.js"
+import { striker } from "../src/internal/wire/strike.js"
+import { things } from "./internal/operation/ThingsApi.js"
 import type { Answer } from "./script.js"
 import { broken, failure, script, silence, tokens } from "./script.js"
 import { recorder } from "./spans.js"
@@ -96,16 +96,16 @@ const rawJson: Call = (client) => Effect.flatMap(client.request({ method: "GET",
 const untyped = (text: string) => JSON.parse(text)
 
 const failures: ReadonlyArray<readonly [name: string, answer: Answer, call: Call, tag: GlobusError["_tag"]]> = [
-  ["an invalid request", echo(400), get, "AuthorizationRequired"],
-  ["a refused token", page(401, "text/html"), get, "Unauthenticated"],
-  ["a missing permission", page(403, "text/plain"), create, "PermissionDenied"],
-  ["a thing that is not there", page(404, "application/json"), raw, "NotFound"],
-  ["too many requests", page(429, "text/html"), create, "RateLimited"],
-  ["retries that are used up", echo(503), get, "ServiceUnavailable"],
+  ["an invalid request", echo(400), get, "GlobusAuthorizationRequired"],
+  ["a refused token", page(401, "text/html"), get, "GlobusUnauthenticated"],
+  ["a missing permission", page(403, "text/plain"), create, "GlobusPermissionDenied"],
+  ["a thing that is not there", page(404, "application/json"), raw, "GlobusNotFound"],
+  ["too many requests", page(429, "text/html"), create, "GlobusRateLimited"],
+  ["retries that are used up", echo(503), get, "GlobusServiceUnavailable"],
   ["a redirect", echo(302), get, "GlobusApiError"],
-  ["a page of a proxy", page(502, "text/html"), create, "ServiceUnavailable"],
-  ["a refused grant", echo(400), spend, "AuthorizationRequired"],
-  ["a token endpoint that is down", page(500, "text/html"), spend, "ServiceUnavailable"],
+  ["a page of a proxy", page(502, "text/html"), create, "GlobusServiceUnavailable"],
+  ["a refused grant", echo(400), spend, "GlobusAuthorizationRequired"],
+  ["a token endpoint that is down", page(500, "text/html"), spend, "GlobusServiceUnavailable"],
   ["a connection that broke", brokenConnection, get, "GlobusNetworkError"],
   ["a connection that broke with a grant", brokenConnection, spend, "GlobusNetworkError"],
   ["a body that broke off", brokenBody, get, "GlobusNetworkError"],
@@ -323,7 +323,7 @@ describe("no secret shows", () => {
   it.effect("in the error of a base URL with a password", () =>
     Effect.gen(function* () {
       for (const url of [`https://u:${bare}@things.example.org`, `https://things.example.org/?key=${bare}`]) {
-        expectNone(yield* prints(yield* Effect.flip(Environment.checkBaseUrl("baseUrl", url))))
+        expectNone(yield* prints(yield* Effect.flip(checkBaseUrl("baseUrl", url))))
       }
     })
   )

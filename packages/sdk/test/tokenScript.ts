@@ -1,6 +1,6 @@
 /** A token endpoint that follows a script, for the laws of the token cache. */
 import type { Token } from "@effect-globus/sdk/auth/TokenResponse"
-import { apiError, GlobusNetworkError, type ApiError, type GlobusError } from "@effect-globus/sdk/GlobusError"
+import * as Errors from "@effect-globus/sdk/GlobusError"
 import * as Clock from "effect/Clock"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -15,12 +15,12 @@ const call = { operation: "oauth2Token", method: "POST", origin: "https://auth.g
 
 /** An answer of the token endpoint that is an error. */
 export const refused = (
-  tag: ApiError["_tag"],
+  tag: Errors.ApiError["_tag"],
   status: number,
   code?: string,
   retryAfter?: Duration.Duration
-): GlobusError =>
-  apiError(tag, {
+): Errors.GlobusError =>
+  new Errors[tag]({
     ...call,
     status,
     code,
@@ -33,11 +33,11 @@ export const refused = (
     body: ""
   })
 
-export const down = refused("ServiceUnavailable", 503)
+export const down = refused("GlobusServiceUnavailable", 503)
 
-export const reset = new GlobusNetworkError({ ...call, description: "ECONNRESET" })
+export const reset = new Errors.GlobusNetworkError({ ...call, description: "ECONNRESET" })
 
-export const invalidGrant = refused("InvalidRequest", 400, "invalid_grant")
+export const invalidGrant = refused("GlobusInvalidRequest", 400, "invalid_grant")
 
 /** A token by name that lives for so many seconds from now, or for as long as nobody says. */
 export const token = (name: string, seconds: number | "unsaid" = 172_800): Effect.Effect<Token> =>
@@ -51,7 +51,7 @@ export const token = (name: string, seconds: number | "unsaid" = 172_800): Effec
   }))
 
 /** An exchange that counts: the script is given the number of the request, from 1. */
-export const endpoint = (script: (request: number) => Effect.Effect<Token, GlobusError>) =>
+export const endpoint = (script: (request: number) => Effect.Effect<Token, Errors.GlobusError>) =>
   Effect.map(Ref.make(0), (requests) => ({
     requests: Ref.get(requests),
     exchange: Effect.flatMap(

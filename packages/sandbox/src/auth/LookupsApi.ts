@@ -20,12 +20,14 @@ const path = Schema.Struct({ id: Schema.String })
 export const Lookups = HttpApiGroup.make("auth.lookups")
   .add(
     HttpApiEndpoint.get("getIdentity", "/v2/api/identities/:id")
+      .annotate(Operation.Callers, ["client"])
       .setPath(path)
       .addSuccess(Schema.Struct({ identity: Identity }))
   )
   // [K] The name of the envelope.
   .add(
     HttpApiEndpoint.get("getIdentityProvider", "/v2/api/identity_providers/:id")
+      .annotate(Operation.Callers, ["client"])
       .setPath(path)
       .addSuccess(Schema.Struct({ identity_provider: IdentityProvider }))
   )

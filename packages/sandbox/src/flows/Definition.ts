@@ -5,7 +5,7 @@
  */
 import type { FlowDefinition, FlowState } from "@effect-globus/sdk/flows/Flow"
 import * as Either from "effect/Either"
-import type { Flaw } from "../Envelope.js"
+import type { Flaw } from "../ErrorDocument.js"
 import * as Actions from "./Actions.js"
 import { isObject, parsePath } from "./RunContext.js"
 

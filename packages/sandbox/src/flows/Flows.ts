@@ -24,6 +24,7 @@ import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import { Directory } from "../auth/Directory.js"
 import * as Envelope from "../Envelope.js"
+import type { Problem } from "../ErrorDocument.js"
 import type { Failure } from "../Failure.js"
 import type { Groups } from "../groups/Groups.js"
 import * as Principals from "../Principals.js"
@@ -452,7 +453,7 @@ export const make = Effect.gen(function* () {
       )
     )
 
-  const refuse = (status: number, detail: string, more: Partial<Envelope.Problem> = {}) =>
+  const refuse = (status: number, detail: string, more: Partial<Problem> = {}) =>
     Envelope.refuse(resourceServer, { status, detail, ...more })
 
   const service: Flows.Service = {

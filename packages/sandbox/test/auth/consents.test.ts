@@ -112,15 +112,15 @@ describe("a collection that asks for data_access", () => {
 
         const refusal = yield* Effect.flip(before.operationLs(list))
         expect(refusal).toMatchObject({
-          _tag: "ConsentRequired",
+          _tag: "GlobusConsentRequired",
           status: 403,
           code: "ConsentRequired",
           requirements: { required_scopes: [`${Ask.transferAll}[*${gcsCollectionScopes(mapped).data_access}]`] }
         })
         // A guest collection is no way round it.
         const share = { display_name: "Guest", host_endpoint: mapped, host_path: "/" }
-        expect(yield* Effect.flip(before.createSharedEndpoint(share))).toMatchObject({ _tag: "ConsentRequired" })
-        if (refusal._tag !== "ConsentRequired") return expect.unreachable()
+        expect(yield* Effect.flip(before.createSharedEndpoint(share))).toMatchObject({ _tag: "GlobusConsentRequired" })
+        if (refusal._tag !== "GlobusConsentRequired") return expect.unreachable()
         const { requirements } = refusal
         const second = yield* login(["openid"], requirements)
         const after = yield* by(TransferClient.make, yield* tokenFor(second, "transfer.api.globus.org"))
@@ -158,7 +158,7 @@ describe("a collection that asks for data_access", () => {
         ]
         for (const call of calls) {
           expect(yield* Effect.flip(call)).toMatchObject({
-            _tag: "ConsentRequired",
+            _tag: "GlobusConsentRequired",
             requirements: { required_scopes: [withDataAccess] }
           })
         }
@@ -185,7 +185,7 @@ describe("a collection that asks for data_access", () => {
         yield* issueTokens({ scopes: `${gcsCollectionScopes(mapped).data_access} ${Ask.transferAll}` })
         yield* issueTokens({ scopes: Scope.print(Either.getOrThrow(timersWithDataAccess(mapped))) })
         const transfer = yield* as(TransferClient.make, Ask.transferAll)
-        expect((yield* Effect.flip(transfer.operationLs(list)))._tag).toBe("ConsentRequired")
+        expect((yield* Effect.flip(transfer.operationLs(list)))._tag).toBe("GlobusConsentRequired")
         const bobs = yield* as(TransferClient.make, Ask.transferAll, bob)
         expect((yield* bobs.operationLs(list)).DATA).toHaveLength(1)
       })
@@ -216,7 +216,7 @@ describe("a collection that asks for data_access", () => {
           })
         const list = { endpoint_id: mapped }
         const plain = yield* inItsOwnName(Ask.transferAll)
-        expect((yield* Effect.flip(plain.operationLs(list)))._tag).toBe("ConsentRequired")
+        expect((yield* Effect.flip(plain.operationLs(list)))._tag).toBe("GlobusConsentRequired")
         const consenting = yield* inItsOwnName(withDataAccess)
         expect((yield* consenting.operationLs(list)).DATA).toHaveLength(1)
       })

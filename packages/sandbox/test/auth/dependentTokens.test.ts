@@ -100,10 +100,10 @@ describe("dependent tokens", () => {
           return yield* transferBy(tokens[0]?.access_token ?? Redacted.make(""))
         })
       const before = yield* transferOf(yield* shown(`${run}[${Ask.transferAll}]`))
-      expect((yield* Effect.flip(before.operationLs(list)))._tag).toBe("ConsentRequired")
+      expect((yield* Effect.flip(before.operationLs(list)))._tag).toBe("GlobusConsentRequired")
       // Consents of the portal itself are no consents of the service.
       yield* shown(`${Ask.transferAll}[${gcsCollectionScopes(mapped).data_access}]`)
-      expect((yield* Effect.flip(before.operationLs(list)))._tag).toBe("ConsentRequired")
+      expect((yield* Effect.flip(before.operationLs(list)))._tag).toBe("GlobusConsentRequired")
       const scopes = `${run}[${Ask.transferAll}[*${gcsCollectionScopes(mapped).data_access}]]`
       const after = yield* transferOf(yield* shown(scopes))
       expect((yield* after.operationLs(list)).DATA).toHaveLength(1)

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { join } from "node:path"
 import * as Collections from "../../src/transfer/Collections.js"
-import { alice, bob, makeRoom, plant, temporaryDirectory } from "./TransferFixture.js"
+import { alice, bob, makeFixture, plant, temporaryDirectory } from "./TransferFixture.js"
 
 describe("Collections", () => {
   it.scoped("take only a directory that exists, and name the option otherwise", () =>
@@ -25,7 +25,7 @@ describe("Collections", () => {
 
   it.scoped("are shown with the caller's own roles", () =>
     Effect.gen(function* () {
-      const { get, source } = yield* makeRoom()
+      const { get, source } = yield* makeFixture()
       const seenBy = (sub: string) => Effect.map(get(`endpoint/${source.id}`, {}, sub), ({ body }) => body)
       expect(yield* seenBy(alice)).toMatchObject({
         DATA_TYPE: "endpoint",
@@ -48,7 +48,7 @@ describe("endpoint search", () => {
 
   it.scoped("finds words in names and keywords, in any case", () =>
     Effect.gen(function* () {
-      const { get } = yield* makeRoom()
+      const { get } = yield* makeFixture()
       const found = (filter_fulltext: string) =>
         Effect.map(get("endpoint_search", { filter_fulltext }), ({ body }) => names(body))
       expect(yield* found("BEAM")).toEqual(["Beamline"])
@@ -59,7 +59,7 @@ describe("endpoint search", () => {
 
   it.scoped("knows what is mine, what I used and what is in use", () =>
     Effect.gen(function* () {
-      const { ended, get, roots, transfer } = yield* makeRoom()
+      const { ended, get, roots, transfer } = yield* makeFixture()
       const found = (filter_scope: string) =>
         Effect.map(get("endpoint_search", { filter_scope }), ({ body }) => names(body))
       expect(yield* found("my-endpoints")).toEqual(["Beamline"])
@@ -76,7 +76,7 @@ describe("endpoint search", () => {
 
   it.scoped("says whether there is a further page", () =>
     Effect.gen(function* () {
-      const { collections, get, roots } = yield* makeRoom()
+      const { collections, get, roots } = yield* makeFixture()
       yield* collections.add({ displayName: "Archive 2", root: roots.source })
       const page = (query: Readonly<Record<string, string>>) =>
         Effect.map(get("endpoint_search", { filter_fulltext: "archive", ...query }), ({ body }) => body)
@@ -91,7 +91,7 @@ describe("endpoint search", () => {
 
   it.scoped.each([{}, { filter_scope: "everything" }, { filter_fulltext: "a", limit: "101" }])("refuses %j", (query) =>
     Effect.gen(function* () {
-      const { get } = yield* makeRoom()
+      const { get } = yield* makeFixture()
       expect(yield* get("endpoint_search", query)).toMatchObject({
         status: 400,
         body: { code: "ClientError.BadRequest", resource: "/endpoint_search" }

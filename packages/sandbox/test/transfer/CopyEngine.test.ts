@@ -16,7 +16,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { isTaken } from "../../src/transfer/CopyEngine.js"
-import { makeRoom, pause, plant, text, tree } from "./TransferFixture.js"
+import { makeFixture, pause, plant, text, tree } from "./TransferFixture.js"
 
 // Files that something happens to half-way last three seconds: a test that lags sees up to one second at once.
 const unfinished = (directory: string) => readdirSync(directory).filter((name) => name.startsWith(".globus-sandbox-"))
@@ -24,7 +24,7 @@ const unfinished = (directory: string) => readdirSync(directory).filter((name) =
 describe("a transfer", () => {
   it.scoped("copies files and trees, and counts what it copied", () =>
     Effect.gen(function* () {
-      const { ended, events, roots, transfer } = yield* makeRoom()
+      const { ended, events, roots, transfer } = yield* makeFixture()
       plant(roots.source, { "d/a": "aaaa", "d/sub/b": "bb", "d/empty/": "", single: "s" })
       const id = yield* transfer([
         ["/d/", "/copy/d/"],
@@ -55,7 +55,7 @@ describe("a transfer", () => {
 
   it.scoped("replaces what was there, and takes empty files", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { a: "new", empty: "" })
       plant(roots.destination, { a: "something longer" })
       yield* ended(
@@ -70,7 +70,7 @@ describe("a transfer", () => {
 
   it.scoped("goes at its pace, second by second, and shows it", () =>
     Effect.gen(function* () {
-      const { roots, transfer, until } = yield* makeRoom({ bytesPerSecond: 1000 })
+      const { roots, transfer, until } = yield* makeFixture({ bytesPerSecond: 1000 })
       plant(roots.source, { a: "x".repeat(2000), b: "y".repeat(2000) })
       const id = yield* transfer([
         ["/a", "/a"],
@@ -90,7 +90,7 @@ describe("a transfer", () => {
 
   it.scoped("reads every copy back when checksums are verified", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { a: new Uint8Array(3_000_000).fill(7) })
       const end = yield* ended(yield* transfer([["/a", "/a"]], { verify_checksum: true }))
       expect(end).toMatchObject({ status: "SUCCEEDED", bytes_transferred: 3_000_000, bytes_checksummed: 3_000_000 })
@@ -99,7 +99,10 @@ describe("a transfer", () => {
 
   it.scoped("notices a copy that was damaged on the way, and makes a better one", () =>
     Effect.gen(function* () {
-      const { events, roots, transfer, until } = yield* makeRoom({ bytesPerSecond: 1000, retryInterval: "5 seconds" })
+      const { events, roots, transfer, until } = yield* makeFixture({
+        bytesPerSecond: 1000,
+        retryInterval: "5 seconds"
+      })
       plant(roots.source, { a: "x".repeat(3000) })
       const id = yield* transfer([["/a", "/a"]], { verify_checksum: true })
       yield* until(id, ({ bytes_transferred }) => Number(bytes_transferred) >= 500, 50)
@@ -116,7 +119,7 @@ describe("a transfer", () => {
 
   it.scoped("notices a file that changes while it is copied", () =>
     Effect.gen(function* () {
-      const { roots, transfer, until } = yield* makeRoom({ bytesPerSecond: 1000 })
+      const { roots, transfer, until } = yield* makeFixture({ bytesPerSecond: 1000 })
       plant(roots.source, { a: "x".repeat(3000) })
       const id = yield* transfer([["/a", "/a"]], { verify_checksum: true })
       yield* until(id, ({ bytes_transferred }) => Number(bytes_transferred) >= 500, 50)
@@ -130,7 +133,7 @@ describe("a transfer", () => {
 
   it.scoped("compares with a checksum the caller knows, MD5 unless told otherwise", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer, until } = yield* makeRoom()
+      const { ended, roots, transfer, until } = yield* makeFixture()
       plant(roots.source, { a: "content" })
       const sum = (algorithm: string) => createHash(algorithm).update("content").digest("hex")
       const good = yield* transfer([["/a", "/good", { external_checksum: sum("md5").toUpperCase() }]])
@@ -145,7 +148,7 @@ describe("a transfer", () => {
 
   it.scoped("keeps modification times on request", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { a: "a" })
       utimesSync(join(roots.source, "a"), 1_000_000_000, 1_000_000_000)
       yield* ended(yield* transfer([["/a", "/kept"]], { preserve_timestamp: true }))
@@ -163,7 +166,7 @@ describe("a transfer", () => {
     [null, ["absent", "longer", "newer", "changed", "same"]]
   ] as const)("with sync level %j copies %j", ([sync_level, copied]) =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       const source = { absent: "12", longer: "123", newer: "12", changed: "34", same: "12" }
       plant(roots.source, Object.fromEntries(Object.entries(source).map(([name, content]) => [`d/${name}`, content])))
       for (const name of ["longer", "newer", "changed", "same"]) {
@@ -189,7 +192,7 @@ describe("a transfer", () => {
 
   it.scoped("takes from directories what the filter rules let through", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { "d/a.txt": "", "d/b.log": "", "d/tmp/c.txt": "", "d/keep/d.txt": "" })
       const rule = (method: string, name: string, type?: string) => ({ DATA_TYPE: "filter_rule", method, name, type })
       yield* ended(
@@ -216,7 +219,7 @@ describe("a transfer", () => {
 
   it.scoped("deletes on request what the source does not have", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { "d/a": "a", "d/sub/b": "b" })
       plant(roots.destination, { "d/old": "", "d/sub/old/x": "", beside: "" })
       symlinkSync(roots.outside, join(roots.destination, "d/link"))
@@ -228,7 +231,7 @@ describe("a transfer", () => {
 
   it.scoped("needs to know a directory from a file when it is told which it is", () =>
     Effect.gen(function* () {
-      const { roots, transfer, until } = yield* makeRoom()
+      const { roots, transfer, until } = yield* makeFixture()
       plant(roots.source, { "d/a": "a", f: "f" })
       const failing = ({ faults }: { readonly faults?: number | null | undefined }) => faults === 1
       expect(yield* until(yield* transfer([["/d", "/x", { recursive: false }]]), failing)).toMatchObject({
@@ -244,7 +247,7 @@ describe("a transfer", () => {
 describe("what fails at the source", () => {
   it.scoped("keeps the task active, while the rest goes on, and is tried again until it is there", () =>
     Effect.gen(function* () {
-      const { events, roots, transfer, until } = yield* makeRoom({ retryInterval: "1 minute" })
+      const { events, roots, transfer, until } = yield* makeFixture({ retryInterval: "1 minute" })
       plant(roots.source, { b: "b" })
       const id = yield* transfer([
         ["/a", "/a"],
@@ -271,7 +274,7 @@ describe("what fails at the source", () => {
 
   it.scoped("is skipped on request", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer } = yield* makeRoom()
+      const { ended, roots, transfer } = yield* makeFixture()
       plant(roots.source, { "d/b": "b" })
       symlinkSync(join(roots.outside, "secret"), join(roots.source, "d/leak"))
       const end = yield* ended(
@@ -291,11 +294,11 @@ describe("what fails at the source", () => {
 
 describe("symbolic links", () => {
   const withLinks = Effect.gen(function* () {
-    const room = yield* makeRoom()
-    plant(room.roots.source, { "d/a": "a", "elsewhere/b": "b" })
-    symlinkSync("../elsewhere", join(room.roots.source, "d/dir"))
-    symlinkSync("a", join(room.roots.source, "d/file"))
-    return room
+    const fixture = yield* makeFixture()
+    plant(fixture.roots.source, { "d/a": "a", "elsewhere/b": "b" })
+    symlinkSync("../elsewhere", join(fixture.roots.source, "d/dir"))
+    symlinkSync("a", join(fixture.roots.source, "d/file"))
+    return fixture
   })
 
   it.scoped("in a directory are left out unless asked for", () =>
@@ -354,7 +357,7 @@ describe("symbolic links", () => {
 
   it.scoped("at the destination are replaced, never written through", () =>
     Effect.gen(function* () {
-      const { ended, roots, transfer, until } = yield* makeRoom()
+      const { ended, roots, transfer, until } = yield* makeFixture()
       plant(roots.source, { a: "mine" })
       symlinkSync(join(roots.outside, "secret"), join(roots.destination, "a"))
       symlinkSync(roots.outside, join(roots.destination, "out"))
@@ -368,7 +371,7 @@ describe("symbolic links", () => {
 
   it.scoped("swapped in during a copy lead nowhere: nothing outside is read or written", () =>
     Effect.gen(function* () {
-      const { roots, transfer, until } = yield* makeRoom({ bytesPerSecond: 1000 })
+      const { roots, transfer, until } = yield* makeFixture({ bytesPerSecond: 1000 })
       plant(roots.source, { "first/a": "a".repeat(3000), "second/secret": "b", "third/c": "c" })
       plant(roots.outside, { a: "OUTSIDE", b: "OUTSIDE" })
       mkdirSync(join(roots.destination, "first"))
@@ -402,7 +405,7 @@ describe("symbolic links", () => {
 describe("a transfer that is canceled", () => {
   it.scoped("leaves no half file, and has stopped when the answer comes", () =>
     Effect.gen(function* () {
-      const { post, roots, task, transfer, until } = yield* makeRoom({ bytesPerSecond: 1000 })
+      const { post, roots, task, transfer, until } = yield* makeFixture({ bytesPerSecond: 1000 })
       plant(roots.source, { a: "a".repeat(5000) })
       plant(roots.destination, { a: "as it was" })
       const id = yield* transfer([["/a", "/a"]])

@@ -2,18 +2,18 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { symlinkSync } from "node:fs"
 import { join } from "node:path"
-import { makeRoom, plant, tree } from "./TransferFixture.js"
+import { makeFixture, plant, tree } from "./TransferFixture.js"
 
-const room = Effect.gen(function* () {
-  const room = yield* makeRoom()
-  plant(room.roots.source, { "d/a": "", "d/sub/b": "", "x1.txt": "", "x2.txt": "", ".x3.txt": "", keep: "" })
-  return { ...room, left: () => Object.keys(tree(room.roots.source)) }
+const fixture = Effect.gen(function* () {
+  const fixture = yield* makeFixture()
+  plant(fixture.roots.source, { "d/a": "", "d/sub/b": "", "x1.txt": "", "x2.txt": "", ".x3.txt": "", keep: "" })
+  return { ...fixture, left: () => Object.keys(tree(fixture.roots.source)) }
 })
 
 describe("a deletion", () => {
   it.scoped("takes files, and directories with all that is in them", () =>
     Effect.gen(function* () {
-      const { ended, left, remove } = yield* room
+      const { ended, left, remove } = yield* fixture
       const end = yield* ended(yield* remove(["/d", "/x1.txt"], { recursive: true }))
       expect(end).toMatchObject({ type: "DELETE", status: "SUCCEEDED", files: 3, directories: 2 })
       expect(end.destination_endpoint_id).toBeNull()
@@ -29,7 +29,7 @@ describe("a deletion", () => {
     ["the root", ["/"], { recursive: true }, "PERMISSION_DENIED"]
   ] as const)("fails at once for %s", ([, paths, more, code]) =>
     Effect.gen(function* () {
-      const { ended, left, remove } = yield* room
+      const { ended, left, remove } = yield* fixture
       const before = left()
       const end = yield* ended(yield* remove(paths, more))
       expect(end).toMatchObject({ status: "FAILED", fatal_error: { code }, faults: 1, nice_status: null })
@@ -39,7 +39,7 @@ describe("a deletion", () => {
 
   it.scoped("does not mind a missing path if told so", () =>
     Effect.gen(function* () {
-      const { ended, left, remove } = yield* room
+      const { ended, left, remove } = yield* fixture
       const end = yield* ended(yield* remove(["/nothing", "/no/where", "/keep"], { ignore_missing: true }))
       expect(end.status).toBe("SUCCEEDED")
       expect(left()).not.toContain("keep")
@@ -48,7 +48,7 @@ describe("a deletion", () => {
 
   it.scoped("reads patterns on request, in the last name, sparing dot names", () =>
     Effect.gen(function* () {
-      const { ended, left, remove } = yield* room
+      const { ended, left, remove } = yield* fixture
       yield* ended(yield* remove(["/*.txt", "/d/[ab]"], { interpret_globs: true }))
       expect(left()).toEqual([".x3.txt", "d/", "d/sub/", "d/sub/b", "keep"])
     })
@@ -56,7 +56,7 @@ describe("a deletion", () => {
 
   it.scoped("takes a link away, not what it leads to", () =>
     Effect.gen(function* () {
-      const { ended, left, remove, roots, until } = yield* room
+      const { ended, left, remove, roots, until } = yield* fixture
       symlinkSync(roots.outside, join(roots.source, "d/out"))
       symlinkSync(roots.outside, join(roots.source, "out"))
       symlinkSync("keep", join(roots.source, "link"))

@@ -4,7 +4,7 @@ import * as FastCheck from "effect/FastCheck"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import * as CollectionPath from "../../src/transfer/CollectionPath.js"
 import * as FileName from "../../src/transfer/FileName.js"
-import { makeRoom } from "./TransferFixture.js"
+import { makeFixture } from "./TransferFixture.js"
 
 /** Bytes that a file system takes for a name, UTF-8 or not. */
 const bytes = FastCheck.oneof(
@@ -44,7 +44,7 @@ const onDisk = (root: string, name: Buffer) => Buffer.concat([Buffer.from(`${roo
 describe.runIf(process.platform === "linux")("a file whose name is not UTF-8", () => {
   it.scoped("is listed, found, copied, renamed and deleted by the name that the listing shows", () =>
     Effect.gen(function* () {
-      const { ended, get, post, remove, roots, source, transfer } = yield* makeRoom()
+      const { ended, get, post, remove, roots, source, transfer } = yield* makeFixture()
       writeFileSync(onDisk(roots.source, odd), "measured")
       const shown = "\uFFFDmess\u00fcng.dat"
       const operation = `operation/endpoint/${source.id}`

@@ -4,26 +4,32 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { chmodSync, existsSync, symlinkSync, utimesSync } from "node:fs"
 import { join } from "node:path"
-import { makeRoom, plant, text, tree } from "./TransferFixture.js"
+import { makeFixture, plant, text, tree } from "./TransferFixture.js"
 
-const room = Effect.gen(function* () {
-  const room = yield* makeRoom()
-  plant(room.roots.source, { "data/a.txt": "aa", "data/B.txt": "b", "data/.hidden": "", "data/sub/": "", plain: "x" })
-  utimesSync(join(room.roots.source, "data/a.txt"), 1_700_000_000, 1_700_000_000)
-  chmodSync(join(room.roots.source, "data/a.txt"), 0o644)
-  const at = `operation/endpoint/${room.source.id}`
-  const ls = (query: Readonly<Record<string, string>>) => room.get(`${at}/ls`, query)
+const fixture = Effect.gen(function* () {
+  const fixture = yield* makeFixture()
+  plant(fixture.roots.source, {
+    "data/a.txt": "aa",
+    "data/B.txt": "b",
+    "data/.hidden": "",
+    "data/sub/": "",
+    plain: "x"
+  })
+  utimesSync(join(fixture.roots.source, "data/a.txt"), 1_700_000_000, 1_700_000_000)
+  chmodSync(join(fixture.roots.source, "data/a.txt"), 0o644)
+  const at = `operation/endpoint/${fixture.source.id}`
+  const ls = (query: Readonly<Record<string, string>>) => fixture.get(`${at}/ls`, query)
   const names = (query: Readonly<Record<string, string>>) =>
     Effect.flatMap(ls(query), ({ body }) =>
       Effect.map(Schema.decodeUnknown(FileList)(body), ({ DATA }) => DATA.map(({ name }) => name))
     )
-  return { ...room, at, ls, names }
+  return { ...fixture, at, ls, names }
 })
 
 describe("ls", () => {
   it.scoped("shows a directory in documents of Transfer's form", () =>
     Effect.gen(function* () {
-      const { ls, source } = yield* room
+      const { ls, source } = yield* fixture
       const { body, status } = yield* ls({ path: "/~/data", filter: "name:=a.txt" })
       expect(status).toBe(200)
       expect(body).toMatchObject({
@@ -52,7 +58,7 @@ describe("ls", () => {
 
   it.scoped("starts at the home directory, and hides dot names on demand", () =>
     Effect.gen(function* () {
-      const { ls, names } = yield* room
+      const { ls, names } = yield* fixture
       expect((yield* ls({})).body).toMatchObject({ path: "/~/", absolute_path: "/" })
       expect(yield* names({ path: "/data/" })).toEqual(["sub", ".hidden", "B.txt", "a.txt"])
       expect(yield* names({ path: "/data/", show_hidden: "0" })).toEqual(["sub", "B.txt", "a.txt"])
@@ -61,7 +67,7 @@ describe("ls", () => {
 
   it.scoped("orders, then pages, and counts what the filter left", () =>
     Effect.gen(function* () {
-      const { ls, names } = yield* room
+      const { ls, names } = yield* fixture
       const query = { path: "/data", filter: "type:file", orderby: "size DESC,name" }
       expect(yield* names(query)).toEqual(["a.txt", "B.txt", ".hidden"])
       expect(yield* names({ ...query, limit: "2", offset: "1" })).toEqual(["B.txt", ".hidden"])
@@ -71,7 +77,7 @@ describe("ls", () => {
 
   it.scoped("takes repeated filters as alternatives", () =>
     Effect.gen(function* () {
-      const { at, get } = yield* room
+      const { at, get } = yield* fixture
       const { body } = yield* get(`${at}/ls?path=/data&filter=type:dir&filter=name:%3Da.txt`)
       expect(body).toMatchObject({ DATA: [{ name: "sub" }, { name: "a.txt" }] })
     })
@@ -79,7 +85,7 @@ describe("ls", () => {
 
   it.scoped("shows links by their target, and none that leads outside", () =>
     Effect.gen(function* () {
-      const { ls, roots } = yield* room
+      const { ls, roots } = yield* fixture
       symlinkSync("../plain", join(roots.source, "data/sub/inside"))
       symlinkSync(join(roots.outside, "secret"), join(roots.source, "data/sub/outside"))
       const { body } = yield* ls({ path: "/data/sub" })
@@ -106,7 +112,7 @@ describe("ls", () => {
     [{ filter: "colour:red" }, 400, "ClientError.BadRequest"]
   ] as const)("answers %j with %i %s", ([query, status, code]) =>
     Effect.gen(function* () {
-      const { ls, roots, source } = yield* room
+      const { ls, roots, source } = yield* fixture
       symlinkSync(roots.outside, join(roots.source, "out"))
       const answer = yield* ls(query)
       expect(answer.status).toBe(status)
@@ -117,7 +123,7 @@ describe("ls", () => {
 
   it.scoped("knows no other collection", () =>
     Effect.gen(function* () {
-      const { get } = yield* room
+      const { get } = yield* fixture
       const id = "99999999-9999-4999-8999-999999999999"
       const { body, status } = yield* get(`operation/endpoint/${id}/ls`)
       expect(status).toBe(404)
@@ -129,7 +135,7 @@ describe("ls", () => {
 describe("stat", () => {
   it.scoped("shows one path, the root included", () =>
     Effect.gen(function* () {
-      const { at, get } = yield* room
+      const { at, get } = yield* fixture
       expect((yield* get(`${at}/stat`, { path: "/data/a.txt" })).body).toMatchObject({ name: "a.txt", size: 2 })
       expect((yield* get(`${at}/stat`, { path: "/~/" })).body).toMatchObject({ type: "dir" })
     })
@@ -137,7 +143,7 @@ describe("stat", () => {
 
   it.scoped("does not find what is not there, and does not go through a link to the outside", () =>
     Effect.gen(function* () {
-      const { at, get, roots } = yield* room
+      const { at, get, roots } = yield* fixture
       symlinkSync(roots.outside, join(roots.source, "out"))
       expect(yield* get(`${at}/stat`, { path: "/data/nothing" })).toMatchObject({
         status: 404,
@@ -154,7 +160,7 @@ describe("stat", () => {
 describe("mkdir", () => {
   it.scoped("makes a directory once, in one that exists", () =>
     Effect.gen(function* () {
-      const { at, post, roots } = yield* room
+      const { at, post, roots } = yield* fixture
       const mkdir = (path: string) => post(`${at}/mkdir`, { DATA_TYPE: "mkdir", path })
       expect(yield* mkdir("/data/new/")).toMatchObject({
         status: 202,
@@ -170,7 +176,7 @@ describe("mkdir", () => {
 
   it.scoped("makes nothing outside", () =>
     Effect.gen(function* () {
-      const { at, post, roots } = yield* room
+      const { at, post, roots } = yield* fixture
       symlinkSync(roots.outside, join(roots.source, "out"))
       const mkdir = (path: string) => post(`${at}/mkdir`, { DATA_TYPE: "mkdir", path })
       expect((yield* mkdir("/out/new")).body).toMatchObject({ code: "ExternalError.MkdirFailed.PermissionDenied" })
@@ -183,7 +189,7 @@ describe("mkdir", () => {
 describe("rename", () => {
   it.scoped("moves a file within the collection", () =>
     Effect.gen(function* () {
-      const { at, post, roots } = yield* room
+      const { at, post, roots } = yield* fixture
       const answer = yield* post(`${at}/rename`, { DATA_TYPE: "rename", old_path: "/plain", new_path: "/data/sub/p" })
       expect(answer).toMatchObject({ status: 200, body: { code: "FileRenamed" } })
       expect(text(roots.source, "data/sub/p")).toBe("x")
@@ -199,7 +205,7 @@ describe("rename", () => {
     ["/out/secret", "/p", "PermissionDenied"]
   ] as const)("refuses %s to %s: %s", ([old_path, new_path, why]) =>
     Effect.gen(function* () {
-      const { at, post, roots } = yield* room
+      const { at, post, roots } = yield* fixture
       symlinkSync(roots.outside, join(roots.source, "out"))
       const before = [tree(roots.source), tree(roots.outside)]
       const answer = yield* post(`${at}/rename`, { DATA_TYPE: "rename", old_path, new_path })

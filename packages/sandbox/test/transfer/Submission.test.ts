@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { makeRoom, plant, tree } from "./TransferFixture.js"
+import { makeFixture, plant, tree } from "./TransferFixture.js"
 
 const item = { DATA_TYPE: "transfer_item", source_path: "/a", destination_path: "/a" }
 
 const submit = (change: Readonly<Record<string, unknown>>) =>
   Effect.gen(function* () {
-    const { destination, get, post, source } = yield* makeRoom()
+    const { destination, get, post, source } = yield* makeFixture()
     const { body } = yield* get("submission_id")
     return yield* post("transfer", {
       DATA_TYPE: "transfer",
@@ -63,7 +63,7 @@ describe("a submission", () => {
 
   it.scoped("that comes twice makes one task, also when both come at once", () =>
     Effect.gen(function* () {
-      const { destination, ended, get, post, roots, source } = yield* makeRoom()
+      const { destination, ended, get, post, roots, source } = yield* makeFixture()
       plant(roots.source, { a: "a" })
       const document = {
         DATA_TYPE: "transfer",
@@ -90,7 +90,7 @@ describe("a submission", () => {
 
   it.scoped("of paths that are being transferred is a conflict", () =>
     Effect.gen(function* () {
-      const { destination, post, source, transfer } = yield* makeRoom()
+      const { destination, post, source, transfer } = yield* makeFixture()
       const first = yield* transfer([["/a", "/a"]])
       const answer = yield* post("transfer", {
         submission_id: globalThis.crypto.randomUUID(),
@@ -107,7 +107,7 @@ describe("a submission", () => {
 describe("a deletion", () => {
   it.scoped("needs something to delete", () =>
     Effect.gen(function* () {
-      const { post, source } = yield* makeRoom()
+      const { post, source } = yield* makeFixture()
       const document = { submission_id: globalThis.crypto.randomUUID(), endpoint: source.id, DATA: [] }
       expect(yield* post("delete", document)).toMatchObject({ status: 400, body: { code: "ClientError.BadRequest" } })
     })

@@ -8,14 +8,14 @@ import * as Supervisor from "effect/Supervisor"
 import * as TestClock from "effect/TestClock"
 import { randomUUID } from "node:crypto"
 import { readdirSync } from "node:fs"
-import { bob, makeRoom, pause, plant, temporaryDirectory, tree } from "./TransferFixture.js"
+import { bob, makeFixture, pause, plant, temporaryDirectory, tree } from "./TransferFixture.js"
 
 describe("tasks", () => {
   it.scoped(
     "of one user are worked on three at once, the others queued; those of another user are not in their way",
     () =>
       Effect.gen(function* () {
-        const { ended, get, post, roots, task, transfer, until } = yield* makeRoom()
+        const { ended, get, post, roots, task, transfer, until } = yield* makeFixture()
         const ids = yield* Effect.forEach([1, 2, 3, 4], (n) => transfer([[`/missing-${n}`, `/x${n}`]]))
         const states = Effect.forEach(ids, (id) => Effect.map(task(id), ({ nice_status }) => nice_status))
         yield* Effect.forEach(ids.slice(0, 3), (id) => until(id, ({ faults }) => faults === 1))
@@ -36,7 +36,7 @@ describe("tasks", () => {
   it.scoped("that wait have no fiber, so that thousands of them may", () =>
     Effect.gen(function* () {
       const supervisor = yield* Supervisor.track
-      const { task, transfer, until } = yield* Effect.supervised(makeRoom(), supervisor)
+      const { task, transfer, until } = yield* Effect.supervised(makeFixture(), supervisor)
       const submit = (count: number) =>
         Effect.supervised(
           Effect.forEach(Array.from({ length: count }), () => transfer([[`/missing`, `/${randomUUID()}`]])),
@@ -53,7 +53,7 @@ describe("tasks", () => {
 
   it.scoped("all have their turn, however many they are", () =>
     Effect.gen(function* () {
-      const { ended, post, roots, transfer } = yield* makeRoom()
+      const { ended, post, roots, transfer } = yield* makeFixture()
       plant(roots.source, { a: "a" })
       const ids = yield* Effect.forEach(Array.from({ length: 150 }), (_, n) => transfer([["/a", `/a${n}`]]))
       yield* post(`task/${ids[148]}/cancel`, undefined)
@@ -64,7 +64,7 @@ describe("tasks", () => {
 
   it.scoped("that wait expire at their deadline, and leave their place to the next", () =>
     Effect.gen(function* () {
-      const { post, roots, task, transfer, until } = yield* makeRoom({ concurrentTasks: 1 })
+      const { post, roots, task, transfer, until } = yield* makeFixture({ concurrentTasks: 1 })
       plant(roots.source, { a: "a" })
       const first = yield* transfer([["/nothing", "/x"]])
       yield* until(first, ({ faults }) => faults === 1)
@@ -85,7 +85,7 @@ describe("tasks", () => {
 
   it.scoped("that wait can be canceled before they began", () =>
     Effect.gen(function* () {
-      const { events, post, task, transfer, until } = yield* makeRoom({ concurrentTasks: 1 })
+      const { events, post, task, transfer, until } = yield* makeFixture({ concurrentTasks: 1 })
       const first = yield* transfer([["/a", "/a"]])
       yield* until(first, ({ faults }) => faults === 1)
       const second = yield* transfer([["/b", "/b"]])
@@ -98,7 +98,7 @@ describe("tasks", () => {
 
   it.scoped("that have ended are complete: there is nothing to cancel", () =>
     Effect.gen(function* () {
-      const { ended, post, roots, task, transfer } = yield* makeRoom()
+      const { ended, post, roots, task, transfer } = yield* makeFixture()
       plant(roots.source, { a: "a" })
       const id = yield* transfer([["/a", "/a"]])
       const end = yield* ended(id)
@@ -109,7 +109,7 @@ describe("tasks", () => {
 
   it.scoped("expire at the deadline of the submission", () =>
     Effect.gen(function* () {
-      const { events, roots, task, transfer, until } = yield* makeRoom({ bytesPerSecond: 100 })
+      const { events, roots, task, transfer, until } = yield* makeFixture({ bytesPerSecond: 100 })
       plant(roots.source, { a: "a".repeat(1000) })
       const id = yield* transfer([["/a", "/a"]], { deadline: "1970-01-01T00:00:05+00:00" })
       expect((yield* task(id)).deadline).toBe("1970-01-01T00:00:05+00:00")
@@ -124,7 +124,7 @@ describe("tasks", () => {
 
   it.scoped("expire after a day in which nothing came of them", () =>
     Effect.gen(function* () {
-      const { transfer, until } = yield* makeRoom({ retryInterval: "6 hours" })
+      const { transfer, until } = yield* makeFixture({ retryInterval: "6 hours" })
       const id = yield* transfer([["/a", "/a"]])
       const end = yield* until(id, ({ status }) => status === "FAILED", 3_600_000)
       expect(end).toMatchObject({ completion_time: "1970-01-02T00:00:00+00:00", fatal_error: { code: "EXPIRED" } })
@@ -134,7 +134,7 @@ describe("tasks", () => {
 
   it.scoped("are seen by their owner alone", () =>
     Effect.gen(function* () {
-      const { get, post, task, transfer } = yield* makeRoom()
+      const { get, post, task, transfer } = yield* makeFixture()
       const id = yield* transfer([["/a", "/a"]])
       const unseen = { status: 404, body: { code: "ClientError.NotFound", resource: `/task/${id}` } }
       expect(yield* get(`task/${id}`, {}, bob)).toMatchObject(unseen)
@@ -150,7 +150,7 @@ describe("tasks", () => {
     Effect.gen(function* () {
       const home = yield* temporaryDirectory
       const scope = yield* Scope.make()
-      const { roots, transfer, until } = yield* Scope.extend(makeRoom({ bytesPerSecond: 1000 }, home), scope)
+      const { roots, transfer, until } = yield* Scope.extend(makeFixture({ bytesPerSecond: 1000 }, home), scope)
       plant(roots.source, { a: "a".repeat(5000) })
       const id = yield* transfer([["/a", "/a"]])
       yield* until(id, ({ bytes_transferred }) => Number(bytes_transferred) >= 1000, 50)
@@ -165,26 +165,26 @@ describe("tasks", () => {
 })
 
 describe("the list of tasks", () => {
-  const room = Effect.gen(function* () {
-    const room = yield* makeRoom()
-    plant(room.roots.source, { a: "a", b: "b" })
-    const done = yield* room.transfer([["/a", "/a"]], { label: "first scan" })
-    yield* room.ended(done)
+  const fixture = Effect.gen(function* () {
+    const fixture = yield* makeFixture()
+    plant(fixture.roots.source, { a: "a", b: "b" })
+    const done = yield* fixture.transfer([["/a", "/a"]], { label: "first scan" })
+    yield* fixture.ended(done)
     yield* TestClock.adjust("1 hour")
-    const failed = yield* room.remove(["/nothing"], { label: "clean up" })
-    yield* room.ended(failed)
+    const failed = yield* fixture.remove(["/nothing"], { label: "clean up" })
+    yield* fixture.ended(failed)
     yield* TestClock.adjust("1 hour")
-    const active = yield* room.transfer([["/nothing", "/x"]], { label: "second scan" })
+    const active = yield* fixture.transfer([["/nothing", "/x"]], { label: "second scan" })
     const found = (query: Readonly<Record<string, string>>) =>
-      Effect.flatMap(room.get("task_list", query), ({ body }) =>
+      Effect.flatMap(fixture.get("task_list", query), ({ body }) =>
         Effect.map(Schema.decodeUnknown(TaskList)(body), ({ DATA }) => DATA.map(({ task_id }) => task_id))
       )
-    return { ...room, done, failed, active, found }
+    return { ...fixture, done, failed, active, found }
   })
 
   it.scoped("is filtered by status, type, label and time", () =>
     Effect.gen(function* () {
-      const { active, done, failed, found } = yield* room
+      const { active, done, failed, found } = yield* fixture
       expect(yield* found({})).toEqual([active, failed, done])
       expect(yield* found({ filter: "status:ACTIVE,INACTIVE" })).toEqual([active])
       expect(yield* found({ filter: "type:TRANSFER/status:SUCCEEDED,FAILED" })).toEqual([done])
@@ -195,7 +195,7 @@ describe("the list of tasks", () => {
 
   it.scoped("is ordered and paged", () =>
     Effect.gen(function* () {
-      const { active, done, failed, found, get } = yield* room
+      const { active, done, failed, found, get } = yield* fixture
       expect(yield* found({ orderby: "request_time ASC" })).toEqual([done, failed, active])
       expect(yield* found({ orderby: "request_time DESC", limit: "1", offset: "1" })).toEqual([failed])
       expect((yield* get("task_list", { limit: "1" })).body).toMatchObject({ length: 1, limit: 1, offset: 0, total: 3 })
@@ -204,7 +204,7 @@ describe("the list of tasks", () => {
 
   it.scoped.each([{ limit: "1001" }, { filter: "colour:red" }, { orderby: "colour" }])("refuses %j", (query) =>
     Effect.gen(function* () {
-      const { get } = yield* makeRoom()
+      const { get } = yield* makeFixture()
       expect(yield* get("task_list", query)).toMatchObject({ status: 400, body: { code: "ClientError.BadRequest" } })
     })
   )

@@ -22,7 +22,7 @@ import * as Consents from "../../src/auth/Consents.js"
 import { Caller } from "../../src/Caller.js"
 import * as Connection from "../../src/Connection.js"
 import * as Collections from "../../src/transfer/Collections.js"
-import * as TransferRoom from "../../src/transfer/TransferRoom.js"
+import * as TransferHandlers from "../../src/transfer/TransferHandlers.js"
 import type { TransferOptions } from "../../src/transfer/TransferOptions.js"
 
 export const alice = "11111111-1111-4111-8111-111111111111"
@@ -64,8 +64,8 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** Two collections, their roots on the disk, and the room. */
-export const makeRoom = (options?: TransferOptions, directory?: string) =>
+/** Two collections, their roots on the disk, and the fixture. */
+export const makeFixture = (options?: TransferOptions, directory?: string) =>
   Effect.gen(function* () {
     const home = directory ?? (yield* temporaryDirectory)
     const roots = {
@@ -91,7 +91,7 @@ export const makeRoom = (options?: TransferOptions, directory?: string) =>
         HttpApiBuilder.Middleware.layer,
         NodeHttpServer.layerContext
       ).pipe(
-        Layer.provide(TransferRoom.layer(options)),
+        Layer.provide(TransferHandlers.layer(options)),
         Layer.provide(Connection.layerInProcess("http://globus.test")),
         Layer.provide(Consents.layer()),
         Layer.provide(Layer.succeed(Collections.Collections, collections))

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Collections from "../../src/transfer/Collections.js"
 import * as UnfinishedCopy from "../../src/transfer/UnfinishedCopy.js"
-import { makeRoom, pause, plant, temporaryDirectory } from "./TransferFixture.js"
+import { makeFixture, pause, plant, temporaryDirectory } from "./TransferFixture.js"
 
 const uuid = "6f1c2a7e-0000-4000-8000-0000000000c1"
 /** As before process ids stood in the names. */
@@ -22,7 +22,7 @@ const killed = Effect.async<number>((resume) => {
 describe("an unfinished copy", () => {
   it.scoped("is nowhere to be seen, by its own name or through a link", () =>
     Effect.gen(function* () {
-      const { get, post, roots, source, transfer, until } = yield* makeRoom()
+      const { get, post, roots, source, transfer, until } = yield* makeFixture()
       const name = of(process.ppid)
       plant(roots.source, { [`dir/${name}`]: "HALF", "dir/whole": "whole" })
       symlinkSync(join("dir", name), join(roots.source, "link"))

@@ -1,19 +1,17 @@
 /**
- * Globus Auth on the wire: the OAuth2 and OpenID Connect endpoints, the identities, and
- * what is registered: projects, clients, policies, scopes. `AuthClient` and the login
- * clients share this one declaration, and the sandbox serves it.
+ * The declaration of Globus Auth: OAuth2, OpenID Connect, identities, and registered projects, clients, policies and
+ * scopes. `AuthClient` and the login clients use it, and the sandbox serves it.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/declaration.js"
-import { JsonObject, nullable } from "../internal/document.js"
-import { CommaSeparated, TrueFalse } from "../internal/query.js"
+import { declaration, group } from "../internal/operation/declaration.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { CommaSeparated, TrueFalse } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
 import {
   ChildClientCreate,
@@ -47,8 +45,8 @@ const Secret = Schema.Redacted(Schema.String)
 // --- OAuth2 -----------------------------------------------------------------------------------------------------------
 
 /**
- * A member of a token answer that is what Globus documents, as a rule. It is not checked here but read: an answer that
- * is odd beside its access token must not cost its refresh token, as the one before may be spent.
+ * A member of a token answer that is read but not checked. A wrong member must not make the whole answer fail: the new
+ * refresh token would be lost, and the old one may be used up already.
  */
 const read = (jsonSchema: object) => Schema.optional(Schema.Unknown.annotations({ jsonSchema }))
 
@@ -57,15 +55,15 @@ const tokenMembers = {
   access_token: Schema.String,
   /** `Bearer`, in any case (RFC 6749, section 7.1). */
   token_type: Schema.String,
-  /** Seconds from the moment of the answer. Absent: the token is good until a service refuses it. */
+  /** Seconds from the moment of the answer. Absent: the token is valid until a service refuses it. */
   expires_in: read({ type: "number" }),
-  /** The scopes granted, separated by blanks. */
+  /** The scopes granted, separated by spaces. */
   scope: read({ type: "string" }),
-  /** The one service that takes this token. Globus always sends it; other OpenID servers do not. */
+  /** The one service that accepts this token. Globus always sends it; other OpenID servers do not. */
   resource_server: read({ type: "string" }),
-  /** Only for `access_type=offline`, and when a refresh rotates the refresh token. */
+  /** Present for `access_type=offline`, and when a refresh replaces the refresh token. */
   refresh_token: read({ type: "string" }),
-  /** Only when `openid` was granted (OpenID Connect Core, section 3.1.3.3). */
+  /** Present if `openid` was granted (OpenID Connect Core, section 3.1.3.3). */
   id_token: read({ type: "string" }),
   state: read({ type: "string" })
 }
@@ -73,7 +71,7 @@ const tokenMembers = {
 const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "OtherToken" })
 
 /**
- * The token of one further resource server in a token answer.
+ * The token of another resource server in the same answer.
  *
  * @since 0.1.0
  * @category documents
@@ -81,8 +79,6 @@ const wireOtherToken = Schema.Struct(tokenMembers).annotations({ identifier: "Ot
 export interface OtherToken extends Schema.Schema.Type<typeof wireOtherToken> {}
 
 /**
- * The schema of `OtherToken`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -90,12 +86,12 @@ export const OtherToken: Schema.Schema<OtherToken> = wireOtherToken
 
 const wireTokenDocument = Schema.Struct({
   ...tokenMembers,
-  /** One document for each further resource server of the scopes. Globus always sends the list, empty or not. */
+  /** One document for each further resource server of the scopes. Globus always sends the list. */
   other_tokens: read({ type: "array", items: { $ref: "#/components/schemas/OtherToken" } })
 }).annotations({ identifier: "TokenDocument" })
 
 /**
- * The answer of the token endpoint (RFC 6749, section 5.1), with Globus's members.
+ * The answer of the token endpoint (RFC 6749, section 5.1), with the members that Globus adds.
  *
  * @since 0.1.0
  * @category documents
@@ -103,8 +99,6 @@ const wireTokenDocument = Schema.Struct({
 export interface TokenDocument extends Schema.Schema.Type<typeof wireTokenDocument> {}
 
 /**
- * The schema of `TokenDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -113,8 +107,8 @@ export const TokenDocument: Schema.Schema<TokenDocument> = wireTokenDocument
 const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "DependentTokens" })
 
 /**
- * The answer of the token endpoint to a service that asks for tokens downstream of one that it was shown: a bare list,
- * one document for each resource server.
+ * The answer of the token endpoint to the dependent token grant: a list with one document for each resource server.
+ * With this grant a service asks for tokens to call other services for its user.
  *
  * @since 0.1.0
  * @category documents
@@ -122,18 +116,16 @@ const wireDependentTokens = Schema.Array(OtherToken).annotations({ identifier: "
 export type DependentTokens = typeof wireDependentTokens.Type
 
 /**
- * The schema of `DependentTokens`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const DependentTokens: Schema.Schema<DependentTokens> = wireDependentTokens
 
-/** The public client's name for itself; a confidential client is known by its Basic authorization instead. */
+/** The id of a public client. A confidential client sends Basic authorization instead. */
 const client_id = Schema.optional(Schema.String)
 
 /**
- * RFC 6749, section 4.1.3, with PKCE's verifier (RFC 7636, section 4.5).
+ * The form of the authorization code grant (RFC 6749, section 4.1.3), with the PKCE verifier (RFC 7636, section 4.5).
  *
  * @since 0.1.0
  * @category documents
@@ -147,7 +139,7 @@ export const AuthorizationCodeGrant = Schema.Struct({
 }).annotations({ identifier: "AuthorizationCodeGrant" })
 
 /**
- * RFC 6749, section 6.
+ * The form of the refresh token grant (RFC 6749, section 6).
  *
  * @since 0.1.0
  * @category documents
@@ -159,19 +151,19 @@ export const RefreshTokenGrant = Schema.Struct({
 }).annotations({ identifier: "RefreshTokenGrant" })
 
 /**
- * RFC 6749, section 4.4.2.
+ * The form of the client credentials grant (RFC 6749, section 4.4.2).
  *
  * @since 0.1.0
  * @category documents
  */
 export const ClientCredentialsGrant = Schema.Struct({
   grant_type: Schema.Literal("client_credentials"),
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   scope: Schema.String
 }).annotations({ identifier: "ClientCredentialsGrant" })
 
 /**
- * Any other grant, its members as they are.
+ * The form of any other grant. Its members are sent unchanged.
  *
  * @since 0.1.0
  * @category documents
@@ -179,19 +171,19 @@ export const ClientCredentialsGrant = Schema.Struct({
 export const OtherGrant = Schema.Struct(
   {
     grant_type: Schema.String,
-    /** Of `urn:globus:auth:grant_type:dependent_token`: the access token that the caller was shown. */
+    /** For `urn:globus:auth:grant_type:dependent_token`: the access token that the service received. */
     token: Schema.optional(Schema.Union(Secret, Schema.String))
   },
-  // Undefined is here, since a member above may be so: without it the declaration that TypeScript writes does not compile.
+  // `UndefinedOr`, since `token` may be undefined: otherwise the emitted declaration file does not compile.
   { key: Schema.String, value: Schema.UndefinedOr(Schema.Union(Schema.String, Secret)) }
 ).annotations({ identifier: "OtherGrant" })
 
 const wireIntrospection = Schema.Struct({
   active: Schema.Boolean,
   token_type: nullable(Schema.String),
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   scope: nullable(Schema.String),
-  /** The client that obtained the token. */
+  /** UUID of the client that obtained the token. */
   client_id: nullable(Schema.String),
   sub: nullable(Schema.String),
   username: nullable(Schema.String),
@@ -221,7 +213,7 @@ const wireIntrospection = Schema.Struct({
 }).annotations({ identifier: "Introspection" })
 
 /**
- * What introspection says of a token (RFC 7662, section 2.2). Of a token that is not live, only `active: false`.
+ * The answer of token introspection (RFC 7662, section 2.2). For a token that is not valid it is only `active: false`.
  *
  * @since 0.1.0
  * @category documents
@@ -229,8 +221,6 @@ const wireIntrospection = Schema.Struct({
 export interface Introspection extends Schema.Schema.Type<typeof wireIntrospection> {}
 
 /**
- * The schema of `Introspection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -241,7 +231,7 @@ const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annot
 })
 
 /**
- * Whether a token is live, as revocation (RFC 7009) and validation answer.
+ * Whether a token is valid: the answer of revocation (RFC 7009) and validation.
  *
  * @since 0.1.0
  * @category documents
@@ -249,74 +239,80 @@ const wireTokenState = Schema.Struct({ active: nullable(Schema.Boolean) }).annot
 export interface TokenState extends Schema.Schema.Type<typeof wireTokenState> {}
 
 /**
- * The schema of `TokenState`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TokenState: Schema.Schema<TokenState> = wireTokenState
 
-const OAuth2 = HttpApiGroup.make("auth.oauth2")
-  .add(
-    HttpApiEndpoint.post("oauth2Token", "/v2/oauth2/token")
-      .setPayload(
-        HttpApiSchema.withEncoding(
-          Schema.Union(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, OtherGrant),
-          form
-        )
+const OAuth2 = group("auth.oauth2", {
+  /** Exchanges a grant for tokens. The forms of the grants are the members of the payload's union. */
+  oauth2Token: HttpApiEndpoint.post("oauth2Token", "/v2/oauth2/token")
+    .annotate(Operation.Callers, ["form"])
+    .setPayload(
+      HttpApiSchema.withEncoding(
+        Schema.Union(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant, OtherGrant),
+        form
       )
-      // A list of tokens answers the dependent token grant, and no other.
-      .addSuccess(Schema.Union(TokenDocument, DependentTokens))
-      .annotate(Operation.Repeat, "never")
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2TokenIntrospect", "/v2/oauth2/token/introspect")
-      .setPayload(
-        HttpApiSchema.withEncoding(
-          Schema.Struct({
-            token: Secret,
-            /** `identity_set`, `identity_set_detail`, `session_info`; several joined by commas. */
-            include: Schema.optional(CommaSeparated),
-            /** Ids of authentication policies to evaluate, joined by commas. */
-            authentication_policies: Schema.optional(CommaSeparated)
-          }),
-          form
-        )
+    )
+    // Only the dependent token grant is answered with a list.
+    .addSuccess(Schema.Union(TokenDocument, DependentTokens))
+    .annotate(Operation.Repeat, "never")
+    .annotate(Operation.Sensitive, true),
+  /** Tells whether a token is valid, whose it is and for what. The application must be the token's resource server. */
+  oauth2TokenIntrospect: HttpApiEndpoint.post("oauth2TokenIntrospect", "/v2/oauth2/token/introspect")
+    .annotate(Operation.Callers, ["form"])
+    .setPayload(
+      HttpApiSchema.withEncoding(
+        Schema.Struct({
+          token: Secret,
+          /** `identity_set`, `identity_set_detail` or `session_info`; one or several. */
+          include: Schema.optional(CommaSeparated),
+          /** UUIDs of authentication policies to evaluate, one or several. */
+          authentication_policies: Schema.optional(CommaSeparated)
+        }),
+        form
       )
-      .addSuccess(Introspection)
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2RevokeToken", "/v2/oauth2/token/revoke")
-      .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
-      .addSuccess(TokenState)
-      .annotate(Operation.Repeat, "safe")
-  )
-  .add(
-    HttpApiEndpoint.post("oauth2ValidateToken", "/v2/oauth2/token/validate")
-      .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
-      .addSuccess(TokenState)
-      .annotate(Operation.Repeat, "safe")
-  )
+    )
+    .addSuccess(Introspection)
+    .annotate(Operation.Repeat, "safe"),
+  /** Revokes a token. Revoking a refresh token revokes the access tokens that came from it. */
+  oauth2RevokeToken: HttpApiEndpoint.post("oauth2RevokeToken", "/v2/oauth2/token/revoke")
+    .annotate(Operation.Callers, ["form"])
+    .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
+    .addSuccess(TokenState)
+    .annotate(Operation.Repeat, "safe"),
+  /**
+   * Tells whether a token is valid. Globus advises against relying on it: the answer may be out of date when it
+   * arrives.
+   */
+  oauth2ValidateToken: HttpApiEndpoint.post("oauth2ValidateToken", "/v2/oauth2/token/validate")
+    .annotate(Operation.Callers, ["form"])
+    .setPayload(HttpApiSchema.withEncoding(Schema.Struct({ token: Secret, client_id }), form))
+    .addSuccess(TokenState)
+    .annotate(Operation.Repeat, "safe")
+})
 
 // --- OpenID Connect ---------------------------------------------------------------------------------------------------
 
-const OpenId = HttpApiGroup.make("auth.openid")
-  .add(
-    HttpApiEndpoint.get("userinfo", "/v2/oauth2/userinfo")
-      .addSuccess(UserInfo)
-      .annotate(Operation.Scopes, ["openid", "email", "profile"])
-  )
-  .add(
-    HttpApiEndpoint.get("getOpenidConfiguration", "/.well-known/openid-configuration").addSuccess(OpenIdConfiguration)
-  )
-  .add(HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(JsonWebKeySet))
+const OpenId = group("auth.openid", {
+  /** Tells who the token's user is: the claims of OpenID Connect that the token's scopes allow. */
+  userinfo: HttpApiEndpoint.get("userinfo", "/v2/oauth2/userinfo")
+    .addSuccess(UserInfo)
+    .annotate(Operation.Scopes, ["openid", "email", "profile"]),
+  /** The discovery document of OpenID Connect: endpoints, algorithms and the issuer. */
+  getOpenidConfiguration: HttpApiEndpoint.get("getOpenidConfiguration", "/.well-known/openid-configuration").addSuccess(
+    OpenIdConfiguration
+  ),
+  /** The public keys that sign id tokens. */
+  getJwk: HttpApiEndpoint.get("getJwk", "/jwk.json").addSuccess(JsonWebKeySet)
+})
 
 // --- Identities -------------------------------------------------------------------------------------------------------
 
-const Identities = HttpApiGroup.make("auth.identities").add(
-  HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
+const Identities = group("auth.identities", {
+  /** Looks up identities by id or by username. Give one of the two. */
+  getIdentities: HttpApiEndpoint.get("getIdentities", "/v2/api/identities")
+    .annotate(Operation.Callers, ["client"])
     .setUrlParams(
       Schema.Struct({
         /** Usernames, one or several. Not together with `ids`. */
@@ -334,12 +330,14 @@ const Identities = HttpApiGroup.make("auth.identities").add(
       "urn:globus:auth:scope:auth.globus.org:view_identity_set",
       "openid"
     ])
-)
+})
 
 const absent = Schema.optional(Schema.Undefined)
 
-const IdentityProviders = HttpApiGroup.make("auth.identityProviders").add(
-  HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
+const IdentityProviders = group("auth.identityProviders", {
+  /** Looks up identity providers by id or by domain. */
+  getIdentityProviders: HttpApiEndpoint.get("getIdentityProviders", "/v2/api/identity_providers")
+    .annotate(Operation.Callers, ["client"])
     .setUrlParams(
       Schema.Union(
         Schema.Struct({
@@ -360,10 +358,12 @@ const IdentityProviders = HttpApiGroup.make("auth.identityProviders").add(
       "urn:globus:auth:scope:auth.globus.org:view_identity_set",
       "openid"
     ])
-)
+})
 
-const Consents = HttpApiGroup.make("auth.consents").add(
-  HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
+const Consents = group("auth.consents", {
+  /** Lists the consents that an identity has given to applications. */
+  getConsents: HttpApiEndpoint.get("getConsents", "/v2/api/identities/:identity_id/consents")
+    .annotate(Operation.Callers, ["anyScope"])
     .setPath(
       Schema.Struct({
         /** UUID. */
@@ -372,7 +372,7 @@ const Consents = HttpApiGroup.make("auth.consents").add(
     )
     .setUrlParams(
       Schema.Struct({
-        /** Also those that other clients began, not only those of the token's own. */
+        /** Also list consents that began with other clients than that of the token. */
         all: Schema.optional(TrueFalse)
       })
     )
@@ -381,9 +381,9 @@ const Consents = HttpApiGroup.make("auth.consents").add(
       "urn:globus:auth:scope:auth.globus.org:view_consents",
       "urn:globus:auth:scope:auth.globus.org:manage_consents"
     ])
-)
+})
 
-// --- What is registered -----------------------------------------------------------------------------------------------
+// --- Registrations ----------------------------------------------------------------------------------------------------
 
 const manageProjects = ["urn:globus:auth:scope:auth.globus.org:manage_projects"]
 
@@ -392,28 +392,27 @@ const projectPath = Schema.Struct({
   project_id: Schema.String
 })
 
-const Projects = HttpApiGroup.make("auth.projects")
-  .add(HttpApiEndpoint.get("getProjects", "/v2/api/projects").addSuccess(ProjectList))
-  .add(
-    HttpApiEndpoint.get("getProject", "/v2/api/projects/:project_id").setPath(projectPath).addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.post("createProject", "/v2/api/projects")
-      .setPayload(Schema.Struct({ project: ProjectCreate }))
-      .addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updateProject", "/v2/api/projects/:project_id")
-      .setPath(projectPath)
-      .setPayload(Schema.Struct({ project: ProjectUpdate }))
-      .addSuccess(ProjectDocument)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteProject", "/v2/api/projects/:project_id")
-      .setPath(projectPath)
-      .addSuccess(ProjectDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+const Projects = group("auth.projects", {
+  /** Lists the projects that the caller administers. */
+  getProjects: HttpApiEndpoint.get("getProjects", "/v2/api/projects").addSuccess(ProjectList),
+  /** Reads a project. */
+  getProject: HttpApiEndpoint.get("getProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .addSuccess(ProjectDocument),
+  /** Creates a project. It needs at least one administrator: an identity or a group. */
+  createProject: HttpApiEndpoint.post("createProject", "/v2/api/projects")
+    .setPayload(Schema.Struct({ project: ProjectCreate }))
+    .addSuccess(ProjectDocument),
+  /** Changes a project. Members that are not given stay as they are. */
+  updateProject: HttpApiEndpoint.put("updateProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .setPayload(Schema.Struct({ project: ProjectUpdate }))
+    .addSuccess(ProjectDocument),
+  /** Deletes a project. It must have no applications. */
+  deleteProject: HttpApiEndpoint.del("deleteProject", "/v2/api/projects/:project_id")
+    .setPath(projectPath)
+    .addSuccess(ProjectDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const clientPath = Schema.Struct({
   /** UUID. */
@@ -427,123 +426,134 @@ const credentialPath = Schema.Struct({
   credential_id: Schema.String
 })
 
-const Clients = HttpApiGroup.make("auth.clients")
-  .add(
-    // With `fqdn` it is one client, and its answer one document.
-    HttpApiEndpoint.get("getClients", "/v2/api/clients")
-      .setUrlParams(
-        Schema.Struct({
-          /** A domain name that the client was shown to own. */
-          fqdn: Schema.optional(Schema.String)
-        })
-      )
-      .addSuccess(Schema.Union(ClientList, ClientDocument))
+const Clients = group("auth.clients", {
+  /** Lists the applications of the caller's projects. With `fqdn`, the answer is the document of one client. */
+  getClients: HttpApiEndpoint.get("getClients", "/v2/api/clients")
+    .annotate(Operation.Callers, ["client"])
+    .setUrlParams(
+      Schema.Struct({
+        /** A verified domain name of the client. */
+        fqdn: Schema.optional(Schema.String)
+      })
+    )
+    .addSuccess(Schema.Union(ClientList, ClientDocument)),
+  /** Reads an application, by its id or by its domain name. */
+  getClient: HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
+    .setPath(clientPath)
+    .addSuccess(ClientDocument),
+  /**
+   * Registers an application in a project. Sensitive: the answer for an instance of a template contains its
+   * secret.
+   */
+  createClient: HttpApiEndpoint.post("createClient", "/v2/api/clients")
+    .annotate(Operation.Callers, ["client", "anonymous"])
+    .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
+    .addSuccess(ClientDocument)
+    .annotate(Operation.Sensitive, true),
+  /** Changes an application. Members that are not given stay as they are. */
+  updateClient: HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ client: ClientUpdate }))
+    .addSuccess(ClientDocument),
+  /** Deletes an application, with its credentials. */
+  deleteClient: HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id")
+    .annotate(Operation.Callers, ["client"])
+    .setPath(clientPath)
+    .addSuccess(ClientDocument),
+  /** Lists an application's credentials, without their secrets. */
+  getClientCredentials: HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
+    .annotate(Operation.Callers, ["client"])
+    .setPath(clientPath)
+    .addSuccess(ClientCredentialList),
+  /** Creates a credential. Only this answer has its secret. */
+  createClientCredential: HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
+    .annotate(Operation.Callers, ["client"])
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
+    .addSuccess(ClientCredentialDocument)
+    .annotate(Operation.Sensitive, true),
+  /** Deletes a credential. Its secret is refused from then on. */
+  deleteClientCredential: HttpApiEndpoint.del(
+    "deleteClientCredential",
+    "/v2/api/clients/:client_id/credentials/:credential_id"
   )
-  .add(HttpApiEndpoint.get("getClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
-  .add(
-    // The answer to an instance of a template has its secret.
-    HttpApiEndpoint.post("createClient", "/v2/api/clients")
-      .setPayload(Schema.Struct({ client: Schema.Union(ClientCreate, ChildClientCreate, NativeAppInstanceCreate) }))
-      .addSuccess(ClientDocument)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.put("updateClient", "/v2/api/clients/:client_id")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ client: ClientUpdate }))
-      .addSuccess(ClientDocument)
-  )
-  .add(HttpApiEndpoint.del("deleteClient", "/v2/api/clients/:client_id").setPath(clientPath).addSuccess(ClientDocument))
-  .add(
-    HttpApiEndpoint.get("getClientCredentials", "/v2/api/clients/:client_id/credentials")
-      .setPath(clientPath)
-      .addSuccess(ClientCredentialList)
-  )
-  .add(
-    HttpApiEndpoint.post("createClientCredential", "/v2/api/clients/:client_id/credentials")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ credential: Schema.Struct({ name: Schema.String }) }))
-      .addSuccess(ClientCredentialDocument)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteClientCredential", "/v2/api/clients/:client_id/credentials/:credential_id")
-      .setPath(credentialPath)
-      .addSuccess(ClientCredentialDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+    .annotate(Operation.Callers, ["client"])
+    .setPath(credentialPath)
+    .addSuccess(ClientCredentialDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const policyPath = Schema.Struct({
   /** UUID. */
   policy_id: Schema.String
 })
 
-const Policies = HttpApiGroup.make("auth.policies")
-  .add(HttpApiEndpoint.get("getPolicies", "/v2/api/policies").addSuccess(PolicyList))
-  .add(HttpApiEndpoint.get("getPolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument))
-  .add(
-    HttpApiEndpoint.post("createPolicy", "/v2/api/policies")
-      .setPayload(Schema.Struct({ policy: PolicyCreate }))
-      .addSuccess(PolicyDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updatePolicy", "/v2/api/policies/:policy_id")
-      .setPath(policyPath)
-      .setPayload(Schema.Struct({ policy: PolicyUpdate }))
-      .addSuccess(PolicyDocument)
-  )
-  .add(
-    HttpApiEndpoint.del("deletePolicy", "/v2/api/policies/:policy_id").setPath(policyPath).addSuccess(PolicyDocument)
-  )
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+const Policies = group("auth.policies", {
+  /** Lists the authentication policies of the caller's projects. */
+  getPolicies: HttpApiEndpoint.get("getPolicies", "/v2/api/policies").addSuccess(PolicyList),
+  /** Reads an authentication policy. */
+  getPolicy: HttpApiEndpoint.get("getPolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .addSuccess(PolicyDocument),
+  /** Creates an authentication policy in a project. */
+  createPolicy: HttpApiEndpoint.post("createPolicy", "/v2/api/policies")
+    .setPayload(Schema.Struct({ policy: PolicyCreate }))
+    .addSuccess(PolicyDocument),
+  /** Changes an authentication policy. Members that are not given stay as they are. */
+  updatePolicy: HttpApiEndpoint.put("updatePolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .setPayload(Schema.Struct({ policy: PolicyUpdate }))
+    .addSuccess(PolicyDocument),
+  /** Deletes an authentication policy. */
+  deletePolicy: HttpApiEndpoint.del("deletePolicy", "/v2/api/policies/:policy_id")
+    .setPath(policyPath)
+    .addSuccess(PolicyDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
 const scopePath = Schema.Struct({
   /** UUID. */
   scope_id: Schema.String
 })
 
-const Scopes = HttpApiGroup.make("auth.scopes")
-  .add(
-    HttpApiEndpoint.get("getScopes", "/v2/api/scopes")
-      .setUrlParams(
-        Schema.Union(
-          Schema.Struct({
-            /** One or several. Not together with `ids`. */
-            scope_strings: Schema.optional(CommaSeparated),
-            ids: absent
-          }),
-          Schema.Struct({
-            /** UUIDs, one or several. Not together with `scope_strings`. */
-            ids: CommaSeparated,
-            scope_strings: absent
-          })
-        )
+const Scopes = group("auth.scopes", {
+  /** Lists scopes: those of the caller's projects, or those that are named. */
+  getScopes: HttpApiEndpoint.get("getScopes", "/v2/api/scopes")
+    .setUrlParams(
+      Schema.Union(
+        Schema.Struct({
+          /** One or several. Not together with `ids`. */
+          scope_strings: Schema.optional(CommaSeparated),
+          ids: absent
+        }),
+        Schema.Struct({
+          /** UUIDs, one or several. Not together with `scope_strings`. */
+          ids: CommaSeparated,
+          scope_strings: absent
+        })
       )
-      .addSuccess(ScopeList)
-  )
-  .add(HttpApiEndpoint.get("getScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
-  .add(
-    HttpApiEndpoint.post("createScope", "/v2/api/clients/:client_id/scopes")
-      .setPath(clientPath)
-      .setPayload(Schema.Struct({ scope: ScopeCreate }))
-      .addSuccess(ScopeDocument)
-  )
-  .add(
-    HttpApiEndpoint.put("updateScope", "/v2/api/scopes/:scope_id")
-      .setPath(scopePath)
-      .setPayload(Schema.Struct({ scope: ScopeUpdate }))
-      .addSuccess(ScopeDocument)
-  )
-  .add(HttpApiEndpoint.del("deleteScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument))
-  .annotateEndpoints(Operation.Scopes, manageProjects)
+    )
+    .addSuccess(ScopeList),
+  /** Reads a scope. */
+  getScope: HttpApiEndpoint.get("getScope", "/v2/api/scopes/:scope_id").setPath(scopePath).addSuccess(ScopeDocument),
+  /** Creates a scope of an application. */
+  createScope: HttpApiEndpoint.post("createScope", "/v2/api/clients/:client_id/scopes")
+    .setPath(clientPath)
+    .setPayload(Schema.Struct({ scope: ScopeCreate }))
+    .addSuccess(ScopeDocument),
+  /** Changes a scope. Members that are not given stay as they are. */
+  updateScope: HttpApiEndpoint.put("updateScope", "/v2/api/scopes/:scope_id")
+    .setPath(scopePath)
+    .setPayload(Schema.Struct({ scope: ScopeUpdate }))
+    .addSuccess(ScopeDocument),
+  /** Deletes a scope. */
+  deleteScope: HttpApiEndpoint.del("deleteScope", "/v2/api/scopes/:scope_id")
+    .setPath(scopePath)
+    .addSuccess(ScopeDocument)
+}).annotateEndpoints(Operation.Scopes, manageProjects)
 
-/**
- * The part of Globus Auth that a user's login, identity and consents need, for a server that has no more than that.
- *
- * @since 0.1.0
- * @category api
- */
-export const LoginApi = declaration(
+/** What needs no project: logins, identities and consents. */
+const LoginApi = declaration(
   HttpApi.make("auth")
     .add(OAuth2)
     .add(OpenId)
@@ -553,7 +563,7 @@ export const LoginApi = declaration(
 )
 
 /**
- * Globus Auth, declared once.
+ * The declaration of Globus Auth.
  *
  * @since 0.1.0
  * @category api

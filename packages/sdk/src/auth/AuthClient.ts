@@ -1,6 +1,6 @@
 /**
- * Globus Auth for a user who holds a token: who am I, who are they, and what have I registered: projects, clients,
- * policies, scopes. The flows that get tokens are the login clients'.
+ * Globus Auth for a user with a token: identities, and the user's registered projects, clients, policies and scopes. To
+ * get tokens, use a login client: `NativeAppAuthClient` or `ConfidentialAppAuthClient`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
@@ -12,25 +12,25 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusDecodeError, GlobusUsageError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
 import type * as Operation from "../Operation.js"
 import { AuthApi, resourceServer } from "./AuthApi.js"
 import type { ClientCreate } from "./Client.js"
 import { ClientDocument, ClientList } from "./Client.js"
 
 /**
- * Globus Auth, for whoever holds a token.
+ * The client of Globus Auth for a user with a token.
  *
  * @since 0.1.0
  * @category context
  */
 export class AuthClient extends Context.Tag("@effect-globus/sdk/AuthClient")<AuthClient, AuthClient.Service>() {}
 
-/** Operations that are one call, and nothing more. */
+/** Operations that are taken from the declaration unchanged. */
 const names = [
   "userinfo",
   "getIdentities",
@@ -62,7 +62,7 @@ const names = [
 
 type Names = (typeof names)[number]
 
-/** What `getClient` finds a client by. */
+/** The argument of `getClient`: an id or a domain name. */
 type ClientKey =
   | { readonly client_id: string; readonly fqdn?: undefined }
   | { readonly fqdn: string; readonly client_id?: undefined }
@@ -72,29 +72,29 @@ type ClientKey =
  */
 export declare namespace AuthClient {
   /**
-   * The operations of Globus Auth, under the Python SDK's names in camelCase. What is created or updated is given in its
-   * envelope, as it comes back: `createProject({ project: { … } })`.
+   * The operations of Globus Auth, with the names of the Python SDK in camelCase. Create and update operations take
+   * their document in an envelope, as answers have it: `createProject({ project: { … } })`.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Pick<Operations<typeof AuthApi>, Names> {
-    /** The clients of the projects that the caller administers. */
+    /** Lists the clients of the projects that the caller administers. */
     readonly getClients: (
       argument?: Record<never, never>,
       options?: Operation.CallOptions
     ) => Effect.Effect<ClientList, GlobusError>
-    /** One client, by its id or by a domain name that it was shown to own. */
+    /** Gets one client, by its id or by a verified domain name. */
     readonly getClient: (
       argument: ClientKey,
       options?: Operation.CallOptions
     ) => Effect.Effect<ClientDocument, GlobusError>
-    /** A new client of a project. It has no secret yet: `createClientCredential` makes one. */
+    /** Creates a client in a project. It has no secret yet: `createClientCredential` makes one. */
     readonly createClient: (
       argument: { readonly client: ClientCreate },
       options?: Operation.CallOptions
     ) => Effect.Effect<ClientDocument, GlobusError>
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Pick<Replies<typeof AuthApi>, Names> & {
       readonly getClients: (
         argument?: Record<never, never>,
@@ -109,7 +109,7 @@ export declare namespace AuthClient {
         options?: Operation.CallOptions
       ) => Effect.Effect<Operation.Reply<ClientDocument>, GlobusError>
     }
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
   }
 }
@@ -118,7 +118,7 @@ const own = Struct.pick(...names)
 
 type ClientsReply = Operation.Reply<ClientList | ClientDocument>
 
-/** `GET /v2/api/clients` has two answers: takes the one that was asked for. */
+/** `GET /v2/api/clients` has two kinds of answers: checks that this one is the kind that was asked for. */
 const only = <A extends ClientList | ClientDocument>(
   schema: Schema.Schema<A>,
   member: string,
@@ -157,7 +157,7 @@ const service = (wire: transport.Transport): AuthClient.Service => {
     if (argument.fqdn !== undefined && argument.client_id === undefined) {
       return Effect.flatMap(replies.getClients(argument, options), found)
     }
-    return new GlobusUsageError({ field: "client_id", message: "getClient: give client_id or fqdn, one of them" })
+    return new GlobusUsageError({ field: "client_id", message: "getClient: give either client_id or fqdn" })
   }
 
   return {
@@ -173,8 +173,8 @@ const service = (wire: transport.Transport): AuthClient.Service => {
 const client = serviceClient(AuthClient, "auth", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -182,7 +182,7 @@ const client = serviceClient(AuthClient, "auth", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -190,7 +190,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -198,7 +198,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,130 +1,134 @@
 /**
- * One login of one user: the address to send them to, and what comes of their return. It is a plain value with no
- * place to live in: a portal that answers on many machines keeps `state`, `nonce` and `verifier` in the user's session
- * and starts the same flow again from them.
+ * One login of one user: the URL to send the user to, and the handling of the return. The flow is a plain value. A
+ * portal on many machines can keep `state`, `nonce` and `verifier` in the user's session, and start the same flow again
+ * from them.
  *
  * @since 0.1.0
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1
  * @see https://www.rfc-editor.org/rfc/rfc9700
  */
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { advise } from "../internal/usage.js"
+import { errorClass, maybe } from "../internal/wire/errorClass.js"
 import type { CallOptions } from "../Operation.js"
 import * as AuthorizeUrl from "./AuthorizeUrl.js"
-import type { IdTokenClaims, IdTokenInvalid } from "./IdToken.js"
+import type { IdTokenClaims, GlobusIdTokenInvalid } from "./IdToken.js"
 import * as Pkce from "./Pkce.js"
 import type { Token, TokenResponse } from "./TokenResponse.js"
 
 /**
- * The tokens of a login, and who logged in.
+ * The tokens of a login, and the claims about the user.
  *
  * @since 0.1.0
  * @category models
  */
 export interface LoginResponse extends TokenResponse {
-  /** What the id token says, verified. Undefined: there is none, as `openid` was not among the scopes. */
+  /** The verified claims of the id token. Undefined: there is no id token, since `openid` was not among the scopes. */
   readonly id_token_claims: IdTokenClaims | undefined
 }
 
 /**
- * A login that has begun.
+ * A login that has started.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthorizationFlow {
-  /** Comes back with the user: who brings another is not the user that was sent (RFC 6749, section 10.12). */
+  /** Returned with the user. It protects against forged redirects (RFC 6749, section 10.12). */
   readonly state: string
-  /** Comes back in the id token. Undefined: none is asked for. */
+  /** Returned in the id token. Undefined: the flow uses none. */
   readonly nonce: string | undefined
-  /** PKCE's secret, sent with the code. Undefined: the flow goes without. */
+  /** The PKCE secret, sent with the code. Undefined: the flow does not use PKCE. */
   readonly verifier: Redacted.Redacted | undefined
   readonly redirect_uri: string
-  /** Where to send the user. */
+  /** The URL to send the user to. */
   readonly authorizeUrl: (parameters?: AuthorizeUrl.AuthorizeParameters) => string
-  /** Tokens for the code that the user came back with, or copied from Globus's page. Verifies the id token. */
+  /**
+   * Exchanges the code that the user returned with, or copied from the Globus page, for tokens. Verifies the id token.
+   */
   readonly exchange: (
     argument: { readonly code: Redacted.Redacted },
     options?: CallOptions
-  ) => Effect.Effect<LoginResponse, GlobusError | IdTokenInvalid>
+  ) => Effect.Effect<LoginResponse, GlobusError | GlobusIdTokenInvalid>
   /**
-   * The whole way back: takes the address that the user came back to (a path with its query will do), checks that it is
-   * this flow's, and exchanges the code. Fails with `LoginFailed` before anything is sent.
+   * Handles the user's return: takes the URL that the user returned to (a path with its query is enough), checks that
+   * it belongs to this flow, and exchanges the code. If the check fails, it fails with `GlobusLoginFailed` and sends nothing.
    */
   readonly handleRedirect: (
     url: string | URL,
     options?: CallOptions
-  ) => Effect.Effect<LoginResponse, GlobusError | IdTokenInvalid | LoginFailed>
+  ) => Effect.Effect<LoginResponse, GlobusError | GlobusIdTokenInvalid | GlobusLoginFailed>
 }
 
 /**
- * The user came back without a code for this flow.
+ * The user returned without a code for this flow.
  *
- * - `state`: from another flow, or sent by somebody else. Ignore it, or start anew.
- * - `refused`: Globus Auth or the user said no; `error` says why.
- * - `malformed`: there is neither a code nor an error, or there are several.
+ * - `state`: the redirect belongs to another flow, or is forged. Ignore it, or start a new flow.
+ * - `refused`: Globus Auth or the user refused the login; `error` says why.
+ * - `malformed`: the URL has neither a code nor an error, or has several codes.
  *
  * @since 0.1.0
  * @category errors
  */
-export class LoginFailed extends Data.TaggedError("LoginFailed")<{
-  readonly reason: "state" | "refused" | "malformed"
-  /** OAuth's code (RFC 6749, section 4.1.2.1), such as `access_denied`. */
-  readonly error: string | undefined
-  readonly message: string
-}> {}
+export class GlobusLoginFailed extends errorClass<GlobusLoginFailed>()("GlobusLoginFailed", {
+  reason: Schema.Literal("state", "refused", "malformed"),
+  /** The OAuth error code (RFC 6749, section 4.1.2.1), such as `access_denied`. */
+  error: maybe(Schema.String),
+  /** What was wrong, and what to do. */
+  message: Schema.String
+}) {}
 
 /**
- * How a flow is started, for either kind of application.
+ * The options of a flow, for either kind of application.
  *
  * @since 0.1.0
  * @category models
  */
 export interface StartFlowOptions {
-  /** Separated by blanks, or as a list. */
+  /** As text separated by spaces, or as a list. */
   readonly requested_scopes: string | ReadonlyArray<string>
-  /** Where the user comes back to, as it was registered. */
+  /** The URL that the user returns to, as it is registered. */
   readonly redirect_uri: string
-  /** Default: a new one that nobody can guess. (The Python SDK's default, `_default`, protects from nothing.) */
+  /** Default: a new random value. (The default of the Python SDK, `_default`, gives no protection.) */
   readonly state?: string | undefined
   /** Whether to ask for refresh tokens. Default: false. */
   readonly refresh_tokens?: boolean | undefined
-  /** PKCE's secret, of a flow that is taken up again. Default: a new one. */
+  /** The PKCE secret, to continue an earlier flow. Default: a new one. */
   readonly verifier?: Redacted.Redacted | undefined
-  /** Default: a new one if `openid` is among the scopes. False: none. */
+  /** Default: a new random value if `openid` is among the scopes. False: none. */
   readonly nonce?: string | false | undefined
-  /** What the consent page proposes as this installation's name. */
+  /** The name that the consent page proposes for this installation. */
   readonly prefill_named_grant?: string | undefined
 }
 
 /**
- * How a confidential application's flow is started.
+ * The options of a confidential application's flow.
  *
  * @since 0.1.0
  * @category models
  */
 export interface ConfidentialFlowOptions extends StartFlowOptions {
-  /** Whether to use PKCE. Default: true (RFC 9700, section 2.1.1); the Python SDK does without. */
+  /** Whether to use PKCE. Default: true, as RFC 9700, section 2.1.1, recommends; in the Python SDK: false. */
   readonly pkce?: boolean | undefined
 }
 
 /**
- * How a native application's flow is started.
+ * The options of a native application's flow.
  *
  * @since 0.1.0
  * @category models
  */
 export interface NativeFlowOptions extends Omit<StartFlowOptions, "redirect_uri"> {
-  /** Default: a page of Globus's that shows the user the code. */
+  /** Default: a Globus page that shows the code to the user. */
   readonly redirect_uri?: string | undefined
 }
 
 /**
- * Scopes as the wire has them, separated by blanks.
+ * Joins scopes by spaces.
  *
  * @since 0.1.0
  * @category conversions
@@ -135,7 +139,7 @@ export const joinScopes = (
 ): Either.Either<string, GlobusUsageError> => {
   const list = typeof scopes === "string" ? [scopes] : scopes
   return list.length === 0 || list.some((scope) => scope.trim() === "")
-    ? advise(field, "give at least one scope, and none that is empty")
+    ? advise(field, "give at least one scope, and no empty text")
     : Either.right(list.join(" "))
 }
 
@@ -145,7 +149,7 @@ const checkRedirectUri = (uri: string): Either.Either<string, GlobusUsageError> 
     : advise("redirect_uri", "give an absolute URL without a fragment, as it is registered (RFC 6749, section 3.1.2)")
 
 /**
- * The code that a user came back with, if they came back from this very flow.
+ * Reads the code from the URL that the user returned to, if the URL belongs to this flow.
  *
  * @since 0.1.0
  * @category decoding
@@ -153,15 +157,14 @@ const checkRedirectUri = (uri: string): Either.Either<string, GlobusUsageError> 
 export const readRedirect = (
   url: string | URL,
   flow: Pick<AuthorizationFlow, "state" | "redirect_uri">
-): Either.Either<Redacted.Redacted, LoginFailed> => {
-  const failed = (reason: LoginFailed["reason"], message: string, error?: string) =>
-    Either.left(new LoginFailed({ reason, error, message }))
-  if (!URL.canParse(url, flow.redirect_uri))
-    return failed("malformed", "The user came back to something that is no URL")
+): Either.Either<Redacted.Redacted, GlobusLoginFailed> => {
+  const failed = (reason: GlobusLoginFailed["reason"], message: string, error?: string) =>
+    Either.left(new GlobusLoginFailed({ reason, error, message }))
+  if (!URL.canParse(url, flow.redirect_uri)) return failed("malformed", "The redirect is not a valid URL")
   const { searchParams } = new URL(url, flow.redirect_uri)
   const [state, ...states] = searchParams.getAll("state")
   if (state !== flow.state || states.length > 0) {
-    return failed("state", "The user came back from another login: `state` is not the one that was sent")
+    return failed("state", "The redirect belongs to another login: its `state` does not match. Start the login again")
   }
   const [error] = searchParams.getAll("error")
   if (error !== undefined) {
@@ -174,19 +177,19 @@ export const readRedirect = (
   }
   const [code, ...codes] = searchParams.getAll("code")
   return code === undefined || code === "" || codes.length > 0
-    ? failed("malformed", "The user came back without a code, or with several")
+    ? failed("malformed", "The redirect has no code, or several. Start the login again")
     : Either.right(Redacted.make(code))
 }
 
-/** 256 bits from WebCrypto: it must not be guessed, and Effect's `Random` can be seeded. */
+/** 256 bits from WebCrypto, since they must not be guessable: Effect's `Random` can be seeded. */
 const unguessable: Effect.Effect<string> = Effect.map(Pkce.makeVerifier, Redacted.value)
 
-/** The token beside which the id token came: that of Auth, which may be among the others. */
+/** The token that came with the id token. This is the token for Globus Auth, which may be one of `other_tokens`. */
 const besideIdToken = (tokens: TokenResponse): Token =>
   tokens.other_tokens.find(({ id_token }) => id_token !== undefined && id_token === tokens.id_token) ?? tokens
 
 /**
- * What a flow needs of the client that starts it.
+ * What a flow needs from the client that starts it.
  *
  * @since 0.1.0
  * @category models
@@ -206,11 +209,11 @@ export interface FlowClient {
     readonly id_token: Redacted.Redacted
     readonly nonce?: string | undefined
     readonly access_token?: Redacted.Redacted | undefined
-  }) => Effect.Effect<IdTokenClaims, GlobusError | IdTokenInvalid>
+  }) => Effect.Effect<IdTokenClaims, GlobusError | GlobusIdTokenInvalid>
 }
 
 /**
- * Checks the options and makes what must not be guessed. The clients' `oauth2StartFlow` is this.
+ * Starts a flow: checks the options and makes the random values. `oauth2StartFlow` of the clients uses it.
  *
  * @since 0.1.0
  * @category constructors
@@ -224,7 +227,7 @@ export const make = (
     const redirect_uri = yield* checkRedirectUri(options.redirect_uri)
     const state = options.state ?? (yield* unguessable)
     if (options.pkce === false && options.verifier !== undefined) {
-      return yield* advise("pkce", "it is off, and there is a verifier: leave out one of the two")
+      return yield* advise("pkce", "it is false, but a verifier is given: leave out one of the two")
     }
     const verifier =
       options.pkce === false
@@ -233,7 +236,7 @@ export const make = (
           ? yield* Pkce.makeVerifier
           : yield* Pkce.checkVerifier(options.verifier)
     if (options.nonce === "")
-      return yield* advise("nonce", "give some text, false for none, or leave it out for a new one")
+      return yield* advise("nonce", "give a text, or false for none, or leave it out to get a new one")
     const wantsNonce = options.nonce === undefined && scope.split(/\s+/).includes("openid")
     const nonce = wantsNonce ? yield* unguessable : options.nonce === false ? undefined : options.nonce
     const request: AuthorizeUrl.AuthorizeRequest = {

@@ -1,5 +1,5 @@
 /**
- * The address to send a user to: what the application asks for, and how the user is to prove who they are.
+ * The authorization URL to send a user to. It says what the application asks for, and how the user must authenticate.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/developer-guide/#obtaining-authorization
@@ -8,7 +8,7 @@ import * as Either from "effect/Either"
 import * as Scope from "../Scope.js"
 
 /**
- * What an application asks for, all of it decided when the flow is started.
+ * What the application asks for. All of it is fixed when the flow starts.
  *
  * @since 0.1.0
  * @category models
@@ -16,46 +16,51 @@ import * as Scope from "../Scope.js"
 export interface AuthorizeRequest {
   readonly client_id: string
   readonly redirect_uri: string
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   readonly scope: string
   readonly state: string
-  /** PKCE's, by the method S256. Undefined: the flow goes without. */
+  /** The PKCE challenge, by the method S256. Undefined: the flow does not use PKCE. */
   readonly code_challenge: string | undefined
   /** `offline` asks for refresh tokens. */
   readonly access_type: "online" | "offline"
-  /** What the consent page proposes as this installation's name. */
+  /** The name that the consent page proposes for this installation. */
   readonly prefill_named_grant: string | undefined
-  /** Comes back in the id token (OpenID Connect Core, section 3.1.2.1). */
+  /** Returned in the id token (OpenID Connect Core, section 3.1.2.1). */
   readonly nonce: string | undefined
 }
 
 /**
- * How the user is to prove who they are this time, and what else they are to consent to: the requirements of an error
- * (`error.requirements`) fit as they are. A list is sent joined by commas, but for the scopes.
+ * How the user must authenticate this time, and further scopes to consent to. The requirements of an error
+ * (`error.requirements`) fit here unchanged. Lists are joined by commas, except scopes.
  *
  * @since 0.1.0
  * @category models
  */
 export interface AuthorizeParameters {
-  /** Identities (UUIDs or usernames) that all must be in the session. */
+  /** Identities (UUIDs or usernames). All must be in the session. */
   readonly session_required_identities?: string | ReadonlyArray<string> | undefined
-  /** Domains; one identity of any of them must be in the session. */
+  /** Domains. The session must have an identity of one of them. */
   readonly session_required_single_domain?: string | ReadonlyArray<string> | undefined
-  /** UUIDs of authentication policies that the session must satisfy. */
+  /** UUIDs of authentication policies. The session must satisfy all of them. */
   readonly session_required_policies?: string | ReadonlyArray<string> | undefined
   /** Whether a second factor is required. */
   readonly session_required_mfa?: boolean | undefined
-  /** Scopes to ask for beside those of the flow, in the notation of `Scope`. They go into the URL's `scope`. */
+  /**
+   * Scopes to ask for in addition to those of the flow, in the notation of `Scope`. They become part of `scope` in the
+   * URL.
+   */
   readonly required_scopes?: string | ReadonlyArray<string> | undefined
   /** Shown to the user. */
   readonly session_message?: string | undefined
-  /** `login` makes the user authenticate anew (OpenID Connect Core, section 3.1.2.1). */
+  /** `login` makes the user authenticate again (OpenID Connect Core, section 3.1.2.1). */
   readonly prompt?: string | undefined
-  /** Further parameters. One that is set already is replaced, and by `undefined` left out: mind `state`. */
+  /**
+   * Further parameters. They replace parameters of the same name, and `undefined` removes one. Take care with `state`.
+   */
   readonly query_params?: Readonly<Record<string, string | number | boolean | undefined>> | undefined
 }
 
-// As the Python SDK spells them, and so as Globus Auth has read them all along.
+// The spelling of the Python SDK, which Globus Auth is known to accept.
 const printBoolean = (value: boolean): string => (value ? "True" : "False")
 
 const print = (value: string | number | boolean | ReadonlyArray<string>): string => {
@@ -64,8 +69,8 @@ const print = (value: string | number | boolean | ReadonlyArray<string>): string
 }
 
 /**
- * The flow's scopes and the further ones, each name once. Where one of them is not in the notation, or they depend on each
- * other in a circle, all are sent as they are: Globus Auth tells the user.
+ * The scopes of the flow and the further ones, each name once. If they cannot be parsed, or depend on each other in a
+ * circle, they are sent unchanged, and Globus Auth reports the mistake to the user.
  */
 const joined = (scope: string, further: string | ReadonlyArray<string> | undefined): string => {
   const texts = [scope, ...(typeof further === "string" ? [further] : (further ?? []))].filter(
@@ -77,7 +82,7 @@ const joined = (scope: string, further: string | ReadonlyArray<string> | undefin
 }
 
 /**
- * The URL at an authorization endpoint, its parameters in the Python SDK's order.
+ * The URL of an authorization endpoint. Its parameters have the order of the Python SDK.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,11 +1,11 @@
 /**
- * Clients: applications and resource servers that are registered with Globus Auth, and their credentials.
+ * Clients (registered applications and resource servers) and their credentials.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#clients
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireClient = Schema.Struct({
   /** UUID. Globus always sends it. */
@@ -20,16 +20,16 @@ const wireClient = Schema.Struct({
    * `hybrid_confidential_client_resource_server`, `resource_server`, or what comes later.
    */
   client_type: nullable(Schema.String),
-  /** Whether it can keep no secret. */
+  /** Whether it cannot keep a secret. */
   public_client: nullable(Schema.Boolean),
-  /** `public` or `private`: who can look it up. */
+  /** `public` or `private`: who can find it. */
   visibility: nullable(Schema.String),
   redirect_uris: nullable(Schema.Array(Schema.String)),
-  /** UUID of the identity provider of which a user needs an identity. */
+  /** UUID of an identity provider. A user must have an identity of it. */
   required_idp: nullable(Schema.String),
-  /** UUID of the identity provider that the login page begins with. */
+  /** UUID of the identity provider that the login page selects first. */
   preselect_idp: nullable(Schema.String),
-  /** Domain names that it was shown to own. */
+  /** Verified domain names of the client. */
   fqdns: nullable(Schema.Array(Schema.String)),
   /** UUIDs of the scopes that it offers. */
   scopes: nullable(Schema.Array(Schema.String)),
@@ -39,9 +39,9 @@ const wireClient = Schema.Struct({
       Schema.Struct({ terms_and_conditions: nullable(Schema.String), privacy_policy: nullable(Schema.String) })
     )
   ),
-  /** Whether users are asked for a name of their consent. */
+  /** Whether users are asked to name their consent. */
   prompt_for_named_grant: nullable(Schema.Boolean),
-  /** Whether userinfo is that of the identity that was chosen for this client. */
+  /** Whether userinfo describes the identity that the user chose for this client. */
   userinfo_from_effective_identity: nullable(Schema.Boolean)
 }).annotations({
   identifier: "Client"
@@ -56,8 +56,6 @@ const wireClient = Schema.Struct({
 export interface Client extends Schema.Schema.Type<typeof wireClient> {}
 
 /**
- * The schema of `Client`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -71,14 +69,14 @@ const wireClientCredential = Schema.Struct({
   client: nullable(Schema.String),
   /** ISO 8601. */
   created: nullable(Schema.String),
-  /** Sent once, when the credential is made; null ever after. Keep it, and wrap it in `Redacted`. */
+  /** Sent only when the credential is created, later null. Store it, and wrap it in `Redacted`. */
   secret: nullable(Schema.String)
 }).annotations({
   identifier: "ClientCredential"
 })
 
 /**
- * A client's id for its secret, and at its creation the secret.
+ * A credential of a client. Only the answer to its creation has the secret.
  *
  * @since 0.1.0
  * @category documents
@@ -86,8 +84,6 @@ const wireClientCredential = Schema.Struct({
 export interface ClientCredential extends Schema.Schema.Type<typeof wireClientCredential> {}
 
 /**
- * The schema of `ClientCredential`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -95,7 +91,7 @@ export const ClientCredential: Schema.Schema<ClientCredential> = wireClientCrede
 
 const wireClientDocument = Schema.Struct({
   client: Client,
-  /** What was made along with an instance of a template. */
+  /** What was created together with an instance of a template. */
   included: nullable(Schema.Struct({ client_credential: nullable(ClientCredential) }))
 }).annotations({
   identifier: "ClientDocument"
@@ -110,8 +106,6 @@ const wireClientDocument = Schema.Struct({
 export interface ClientDocument extends Schema.Schema.Type<typeof wireClientDocument> {}
 
 /**
- * The schema of `ClientDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -122,7 +116,7 @@ const wireClientList = Schema.Struct({ clients: Schema.Array(Client) }).annotati
 })
 
 /**
- * The clients of the caller's projects; for a confidential application, itself and its children.
+ * The clients of the caller's projects. For a confidential application: itself and its children.
  *
  * @since 0.1.0
  * @category documents
@@ -130,8 +124,6 @@ const wireClientList = Schema.Struct({ clients: Schema.Array(Client) }).annotati
 export interface ClientList extends Schema.Schema.Type<typeof wireClientList> {}
 
 /**
- * The schema of `ClientList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -150,8 +142,6 @@ const wireClientCredentialDocument = Schema.Struct({ credential: ClientCredentia
 export interface ClientCredentialDocument extends Schema.Schema.Type<typeof wireClientCredentialDocument> {}
 
 /**
- * The schema of `ClientCredentialDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -170,30 +160,28 @@ const wireClientCredentialList = Schema.Struct({ credentials: Schema.Array(Clien
 export interface ClientCredentialList extends Schema.Schema.Type<typeof wireClientCredentialList> {}
 
 /**
- * The schema of `ClientCredentialList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const ClientCredentialList: Schema.Schema<ClientCredentialList> = wireClientCredentialList
 
 const settings = {
-  /** `public` or `private`: who can look it up. */
+  /** `public` or `private`: who can find it. */
   visibility: Schema.optional(Schema.Literal("public", "private")),
   redirect_uris: Schema.optional(Schema.Array(Schema.String)),
-  /** Both or neither. */
+  /** Give both or neither. */
   links: Schema.optional(Schema.Struct({ terms_and_conditions: Schema.String, privacy_policy: Schema.String })),
-  /** UUID of the identity provider of which a user needs an identity. */
+  /** UUID of an identity provider. A user must have an identity of it. */
   required_idp: Schema.optional(Schema.String),
-  /** UUID of the identity provider that the login page begins with. */
+  /** UUID of the identity provider that the login page selects first. */
   preselect_idp: Schema.optional(Schema.String)
 }
 
 const absent = Schema.optional(Schema.Undefined)
 
-/** What kind of client: said in one of two ways. */
+/** The kind of client, given in one of two ways. */
 const byPublicity = {
-  /** Whether it can keep no secret: a native application if true, a confidential one if not. */
+  /** True: a native application, which cannot keep a secret. False: a confidential application. */
   public_client: Schema.Boolean,
   client_type: absent
 }
@@ -213,7 +201,7 @@ const wireChildClientCreate = Schema.Union(
 )
 
 /**
- * A client to be, of the confidential application that makes it. It has `public_client` or `client_type`, one of them.
+ * A new client of a confidential application, its parent. Give either `public_client` or `client_type`.
  *
  * @since 0.1.0
  * @category documents
@@ -221,8 +209,6 @@ const wireChildClientCreate = Schema.Union(
 export type ChildClientCreate = Schema.Schema.Type<typeof wireChildClientCreate>
 
 /**
- * The schema of `ChildClientCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -241,7 +227,7 @@ const wireClientCreate = Schema.Union(
 )
 
 /**
- * A client to be, of a project. It has `public_client` or `client_type`, one of them.
+ * A new client of a project. Give either `public_client` or `client_type`.
  *
  * @since 0.1.0
  * @category documents
@@ -249,8 +235,6 @@ const wireClientCreate = Schema.Union(
 export type ClientCreate = Schema.Schema.Type<typeof wireClientCreate>
 
 /**
- * The schema of `ClientCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -265,7 +249,7 @@ const wireNativeAppInstanceCreate = Schema.Struct({
 })
 
 /**
- * An instance to be of a native application's template: a confidential client for one installation.
+ * A new instance of a native application's template: a confidential client for one installation.
  *
  * @since 0.1.0
  * @category documents
@@ -273,8 +257,6 @@ const wireNativeAppInstanceCreate = Schema.Struct({
 export interface NativeAppInstanceCreate extends Schema.Schema.Type<typeof wireNativeAppInstanceCreate> {}
 
 /**
- * The schema of `NativeAppInstanceCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -284,23 +266,23 @@ const wireClientUpdate = Schema.Struct({
   name: Schema.optional(Schema.String),
   visibility: settings.visibility,
   redirect_uris: settings.redirect_uris,
-  /** Both or neither. Null takes a link away. */
+  /** Give both or neither. Null removes a link. */
   links: Schema.optional(
     Schema.Struct({
       terms_and_conditions: Schema.NullOr(Schema.String),
       privacy_policy: Schema.NullOr(Schema.String)
     })
   ),
-  /** UUID of an identity provider. Null: none is required any more. */
+  /** UUID of an identity provider. Null removes the requirement. */
   required_idp: nullable(Schema.String),
-  /** UUID of an identity provider. Null: none is preselected any more. */
+  /** UUID of an identity provider. Null removes the selection. */
   preselect_idp: nullable(Schema.String)
 }).annotations({
   identifier: "ClientUpdate"
 })
 
 /**
- * What is to change of a client. A list takes the place of the one that it has.
+ * Changes to a client. A list replaces the old list.
  *
  * @since 0.1.0
  * @category documents
@@ -308,8 +290,6 @@ const wireClientUpdate = Schema.Struct({
 export interface ClientUpdate extends Schema.Schema.Type<typeof wireClientUpdate> {}
 
 /**
- * The schema of `ClientUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

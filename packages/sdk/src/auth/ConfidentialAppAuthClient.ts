@@ -1,6 +1,7 @@
 /**
- * An application that can keep a secret: a portal, a service. It proves itself with its id and secret, gets tokens for
- * its users and for itself, and looks into the tokens that it is shown. A user who holds a token is `AuthClient`.
+ * The login client of an application that can keep a secret, such as a portal or a service. The application
+ * authenticates with its id and secret, gets tokens for its users and for itself, and introspects tokens that it
+ * receives. For calls with a user's token, use `AuthClient`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/
@@ -17,9 +18,9 @@ import * as BasicAuthorizer from "../BasicAuthorizer.js"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError } from "../GlobusError.js"
 import { GlobusUsageError } from "../GlobusError.js"
-import { checkClientId } from "../internal/credentials.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as loginClient from "../internal/loginClient.js"
+import { checkClientId } from "../internal/token/credentials.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as loginClient from "./internal/loginClient.js"
 import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
@@ -29,7 +30,7 @@ import type { ChildClientCreate, ClientDocument } from "./Client.js"
 import type { DependentTokenResponse, TokenResponse } from "./TokenResponse.js"
 
 /**
- * Globus Auth, for an application that can keep a secret.
+ * The client of Globus Auth for an application that can keep a secret.
  *
  * @since 0.1.0
  * @category context
@@ -48,23 +49,23 @@ export declare namespace ConfidentialAppAuthClient {
    * @category models
    */
   export interface Service extends AuthLoginClient.Service, Pick<Operations<typeof AuthApi>, "oauth2TokenIntrospect"> {
-    /** Begins a user's login. With PKCE, unless told otherwise. */
+    /** Starts the login of a user, with PKCE unless the options turn it off. */
     readonly oauth2StartFlow: (options: ConfidentialFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
-    /** Tokens for the application's own identity (RFC 6749, section 4.4). Sent once, and never retried here. */
+    /** Gets tokens for the application's own identity (RFC 6749, section 4.4). Sent once, never retried here. */
     readonly oauth2ClientCredentialsTokens: (
       argument: { readonly requested_scopes: string | ReadonlyArray<string> },
       options?: CallOptions
     ) => Effect.Effect<TokenResponse, GlobusError>
     /**
-     * For a service: tokens to call further services in the name of the user whose token it was shown, those that its
-     * own scope depends on. Where the user did not consent to one of them, it fails with `ConsentRequired`. Sent once,
-     * and never retried here.
+     * Gets tokens with which a service calls other services for the user whose token it received. They cover the scopes
+     * that the service's own scope depends on. Fails with `GlobusConsentRequired` if the user did not consent to one of
+     * them. Sent once, never retried here.
      */
     readonly oauth2GetDependentTokens: (
       argument: DependentTokensArgument,
       options?: CallOptions
     ) => Effect.Effect<DependentTokenResponse, GlobusError>
-    /** A new client whose parent is this application. */
+    /** Creates a client whose parent is this application. */
     readonly createChildClient: (
       argument: { readonly client: ChildClientCreate },
       options?: CallOptions
@@ -80,7 +81,7 @@ export declare namespace ConfidentialAppAuthClient {
 }
 
 /**
- * What dependent tokens are asked for with. Further members go into the form as they are.
+ * The argument of `oauth2GetDependentTokens`. Further members are sent unchanged.
  *
  * @since 0.1.0
  * @category models
@@ -88,9 +89,9 @@ export declare namespace ConfidentialAppAuthClient {
 export interface DependentTokensArgument {
   /** The access token that came with a request to this service. */
   readonly token: Redacted.Redacted
-  /** Refresh tokens too, to go on when the user's token has expired. Default: none. */
+  /** Whether to ask for refresh tokens, to continue after the user's token has expired. Default: false. */
   readonly refresh_tokens?: boolean | undefined
-  /** Only these, one or several. Default: all that the service's scope depends on. */
+  /** Only these scopes, one or several. Default: all scopes that the service's scope depends on. */
   readonly scope?: string | ReadonlyArray<string> | undefined
   readonly [member: string]: string | boolean | Redacted.Redacted | ReadonlyArray<string> | undefined
 }
@@ -120,20 +121,20 @@ const dependentTokensForm = ({
   })
 
 /**
- * The application's credentials, beside what every client takes.
+ * The application's credentials, and the options of every client.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options extends ClientOptions.ClientOptions {
-  /** As Globus gave it, a UUID. */
+  /** UUID. */
   readonly clientId: string
   readonly clientSecret: Redacted.Redacted
 }
 
 /**
- * The client authorizes itself: it asks for no `Authorization`. Fails with `GlobusUsageError` for an option that can
- * not be, and names it.
+ * Makes the client. It authorizes itself and needs no `Authorization`. Fails with `GlobusUsageError` for a wrong
+ * option, and names it.
  *
  * @since 0.1.0
  * @category constructors
@@ -146,11 +147,11 @@ export const make = (
   HttpClient.HttpClient
 > =>
   Effect.gen(function* () {
-    // The type says so already; an unset variable of JavaScript is told by the authorizer.
+    // Only the empty secret is checked here: the authorizer reports a missing one.
     if (Redacted.isRedacted(options.clientSecret) && Redacted.value(options.clientSecret) === "") {
       return yield* new GlobusUsageError({
         field: "clientSecret",
-        message: "clientSecret: it is empty; an application without a secret is a NativeAppAuthClient"
+        message: "clientSecret: it is empty: give the secret, or use NativeAppAuthClient for an application without one"
       })
     }
     const authorization = yield* BasicAuthorizer.make(options)
@@ -181,7 +182,7 @@ const toContext = (client: ConfidentialAppAuthClient.Service) =>
   Context.make(ConfidentialAppAuthClient, client).pipe(Context.add(AuthLoginClient, client))
 
 /**
- * One client, under its own tag and under `AuthLoginClient`, which is what `RefreshTokenAuthorizer` asks for.
+ * `make` as a layer. It provides the client also as `AuthLoginClient`, which `RefreshTokenAuthorizer` needs.
  *
  * @since 0.1.0
  * @category layers
@@ -195,7 +196,7 @@ export const layer = (
 > => Layer.effectContext(Effect.map(make(options), toContext))
 
 /**
- * `layer`, the credentials from `Config`.
+ * `layer`, with the credentials from `Config`.
  *
  * @since 0.1.0
  * @category layers

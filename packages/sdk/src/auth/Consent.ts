@@ -1,15 +1,15 @@
 /**
- * Consents: what users have allowed applications, and these in turn each other.
+ * Consents: what users allow applications to do, and applications allow each other.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#consents
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireConsent = Schema.Struct({
   id: Schema.Number,
-  /** UUID of the client that may act. */
+  /** UUID of the client that may act for the user. */
   client: nullable(Schema.String),
   /** UUID. */
   scope: nullable(Schema.String),
@@ -24,19 +24,19 @@ const wireConsent = Schema.Struct({
   /** ISO 8601. */
   last_used: nullable(Schema.String),
   allows_refresh: nullable(Schema.Boolean),
-  /** Whether it can be revoked alone, its parent staying: it is an optional dependency. */
+  /** Whether it can be revoked without its parent, since it is an optional dependency. */
   atomically_revocable: nullable(Schema.Boolean),
   auto_approved: nullable(Schema.Boolean),
   /** Identity UUID. */
   effective_identity: nullable(Schema.String),
-  /** Ids of consents, from the root of the tree to this one. */
+  /** Ids of consents, from the root of the tree to this consent. */
   dependency_path: Schema.Array(Schema.Number)
 }).annotations({
   identifier: "Consent"
 })
 
 /**
- * A user's consent that a client acts for them in a scope. Consents form trees, by `dependency_path`.
+ * A user's consent that a client may act for the user in a scope. Consents form trees: see `dependency_path`.
  *
  * @since 0.1.0
  * @category documents
@@ -44,8 +44,6 @@ const wireConsent = Schema.Struct({
 export interface Consent extends Schema.Schema.Type<typeof wireConsent> {}
 
 /**
- * The schema of `Consent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,8 +62,6 @@ const wireConsentList = Schema.Struct({ consents: Schema.Array(Consent) }).annot
 export interface ConsentList extends Schema.Schema.Type<typeof wireConsentList> {}
 
 /**
- * The schema of `ConsentList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

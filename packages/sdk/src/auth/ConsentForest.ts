@@ -1,17 +1,18 @@
 /**
- * What somebody has consented to, and whether it is enough for some scopes. Globus Auth lists consents one by one, each
- * with the way that leads to it from a consent that was asked for: together they are trees.
+ * Consents as trees, and whether they cover given scopes. Globus Auth lists consents one by one, each with the path to
+ * it from a consent that was asked for directly.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#get_consents
  */
-import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { errorClass } from "../internal/wire/errorClass.js"
 import type { Scope } from "../Scope.js"
 import type { Consent } from "./Consent.js"
 
 /**
- * What a consent must have to find its place in a tree: those that `AuthClient.getConsents` lists have it.
+ * The members of a consent that place it in a tree. `AuthClient.getConsents` lists such consents.
  *
  * @since 0.1.0
  * @category models
@@ -19,7 +20,7 @@ import type { Consent } from "./Consent.js"
 export type Placed = Pick<Consent, "id" | "scope_name" | "dependency_path">
 
 /**
- * A consent, with those that were given for what depends on its scope.
+ * A consent, with the consents for the scopes that its scope depends on.
  *
  * @since 0.1.0
  * @category models
@@ -30,7 +31,7 @@ export interface ConsentTree<C extends Placed = Placed> {
 }
 
 /**
- * The consents that were asked for themselves.
+ * The trees of the consents that were asked for directly.
  *
  * @since 0.1.0
  * @category models
@@ -38,26 +39,27 @@ export interface ConsentTree<C extends Placed = Placed> {
 export type ConsentForest<C extends Placed = Placed> = ReadonlyArray<ConsentTree<C>>
 
 /**
- * The list is no whole one: a consent's way leads over one that is not in it.
+ * The list is incomplete: the path of a consent contains a consent that is not in the list.
  *
  * @since 0.1.0
  * @category errors
  */
-export class IncompleteConsents extends Data.TaggedError("IncompleteConsents")<{
-  /** The consent that has no place. */
-  readonly id: number
-  readonly message: string
-}> {}
+export class GlobusIncompleteConsents extends errorClass<GlobusIncompleteConsents>()("GlobusIncompleteConsents", {
+  /** The consent that cannot be placed. */
+  id: Schema.Number,
+  /** Which consent, and what is missing. */
+  message: Schema.String
+}) {}
 
 /**
- * The trees of a list of consents, in its order.
+ * Builds the trees of a list of consents, in the order of the list.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const make = <C extends Placed>(
   consents: ReadonlyArray<C>
-): Either.Either<ConsentForest<C>, IncompleteConsents> => {
+): Either.Either<ConsentForest<C>, GlobusIncompleteConsents> => {
   const forest: Array<ConsentTree<C>> = []
   const trees = new Map(
     consents.map((consent) => [consent.id, { consent, dependencies: new Array<ConsentTree<C>>() }] as const)
@@ -68,9 +70,9 @@ export const make = <C extends Placed>(
     const siblings = above === undefined ? forest : trees.get(above)?.dependencies
     if (siblings === undefined || dependency_path.at(-1) !== id) {
       return Either.left(
-        new IncompleteConsents({
+        new GlobusIncompleteConsents({
           id,
-          message: `The way to consent ${id} leads over one that is not listed: ask for all`
+          message: `The path of consent ${id} contains a consent that is not in the list: call getConsents with all: true`
         })
       )
     }
@@ -80,9 +82,9 @@ export const make = <C extends Placed>(
 }
 
 /**
- * Those of the scopes that the consents do not cover. A scope is covered by one tree with all that depends on it, whether
- * it is optional or not: two trees that each have a part of it do not add up. Nothing is said of how long a consent lives,
- * or for which application it was given.
+ * The scopes that the consents do not cover. One tree must cover a scope with all its dependencies, optional or not:
+ * two trees with a part each are not enough. The check ignores the age of a consent and the application that it was
+ * given to.
  *
  * @since 0.1.0
  * @category combinators
@@ -101,7 +103,7 @@ export const uncovered = (forest: ConsentForest, scopes: ReadonlyArray<Scope>): 
     }
     return names.get(name) ?? []
   }
-  // Scopes share what they depend on: each tree is compared with a list once.
+  // Scopes may share a list of dependencies, so each tree is compared with a list only once.
   const known = new Map<ConsentTree, Map<ReadonlyArray<Scope>, boolean>>()
   const hasAll = (tree: ConsentTree, dependencies: ReadonlyArray<Scope>): boolean => {
     const answers = known.get(tree) ?? new Map<ReadonlyArray<Scope>, boolean>()

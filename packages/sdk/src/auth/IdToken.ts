@@ -1,11 +1,11 @@
 /**
- * Id tokens: signed claims about the user who logged in. They are believed after every check of OpenID Connect Core,
- * section 3.1.3.7: signature, algorithm, issuer, audience, expiry, nonce, and the hash of the access token.
+ * Id tokens: signed claims about the user who logged in. A token is accepted only if it passes all checks of OpenID
+ * Connect Core, section 3.1.3.7: signature, algorithm, issuer, audience, expiry, nonce, and the hash of the access
+ * token.
  *
  * @since 0.1.0
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  */
-import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -25,8 +25,9 @@ import {
 } from "jose/errors"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { jwtVerify, type JWTVerifyOptions } from "jose/jwt/verify"
-import { nullable } from "../internal/document.js"
-import { firstFlaw } from "../internal/parseIssue.js"
+import { nullable } from "../internal/operation/document.js"
+import { firstFlaw } from "../internal/operation/parseIssue.js"
+import { errorClass } from "../internal/wire/errorClass.js"
 import { IdentityDetail } from "./Identity.js"
 import type { JsonWebKeySet, OpenIdConfiguration } from "./OpenId.js"
 import { JsonWebKey } from "./OpenId.js"
@@ -36,18 +37,18 @@ const wireIdTokenClaims = Schema.Struct(
     iss: Schema.String,
     /** UUID of the identity that logged in. */
     sub: Schema.String,
-    /** The client, alone or among others. */
+    /** The id of the client, alone or in a list. */
     aud: Schema.Union(Schema.String, Schema.Array(Schema.String)),
     /** Epoch seconds. */
     exp: Schema.Number,
     /** Epoch seconds. */
     iat: Schema.Number,
-    /** The client that it was issued to, where it says so. */
+    /** The client that the token was issued to, if present. */
     azp: Schema.optional(Schema.String),
     nonce: Schema.optional(Schema.String),
-    /** Half a hash of the access token that came along. */
+    /** Half of the hash of the access token that came with it. */
     at_hash: Schema.optional(Schema.String),
-    /** With the scope `profile`, as the next ones. */
+    /** With the scope `profile`, like the next four. */
     name: nullable(Schema.String),
     preferred_username: nullable(Schema.String),
     organization: nullable(Schema.String),
@@ -64,7 +65,7 @@ const wireIdTokenClaims = Schema.Struct(
 ).annotations({ identifier: "IdTokenClaims" })
 
 /**
- * The claims of an id token that was verified, those that are not declared included.
+ * The claims of a verified id token, including undeclared ones.
  *
  * @since 0.1.0
  * @category documents
@@ -72,58 +73,59 @@ const wireIdTokenClaims = Schema.Struct(
 export interface IdTokenClaims extends Schema.Schema.Type<typeof wireIdTokenClaims> {}
 
 /**
- * The schema of `IdTokenClaims`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const IdTokenClaims: Schema.Schema<IdTokenClaims> = wireIdTokenClaims
 
+const reason = Schema.Literal(
+  "malformed",
+  "algorithm",
+  "key",
+  "signature",
+  "issuer",
+  "audience",
+  "expired",
+  "not_before",
+  "nonce",
+  "at_hash"
+)
+
 /**
- * Why an id token is not believed.
+ * Why an id token is not accepted.
  *
- * - `malformed`: no signed JWT, or a claim is missing or of the wrong type
- * - `algorithm`: not signed by an asymmetric algorithm that the issuer announces
- * - `key`: the issuer publishes no key that fits, or none that can be used
- * - `signature`: no published key made the signature
- * - `issuer`, `audience`: by or for somebody else
- * - `expired`, `not_before`: out of its time, with 300 seconds of tolerance
- * - `nonce`: from another login
- * - `at_hash`: it came with another access token
+ * - `malformed`: not a signed JWT, or a claim is missing or has the wrong type
+ * - `algorithm`: not signed with an asymmetric algorithm that the issuer announces
+ * - `key`: the issuer publishes no usable key that fits
+ * - `signature`: no published key fits the signature
+ * - `issuer`, `audience`: the token is from another issuer, or for another application
+ * - `expired`, `not_before`: the token is no longer or not yet valid, with a tolerance of 300 seconds
+ * - `nonce`: the token belongs to another login
+ * - `at_hash`: the token came with another access token
  *
  * @since 0.1.0
  * @category models
  */
-export type Reason =
-  | "malformed"
-  | "algorithm"
-  | "key"
-  | "signature"
-  | "issuer"
-  | "audience"
-  | "expired"
-  | "not_before"
-  | "nonce"
-  | "at_hash"
+export type Reason = Schema.Schema.Type<typeof reason>
 
 /**
- * The id token is not to be believed: nobody is logged in by it.
+ * The id token is not accepted: do not log the user in.
  *
  * @since 0.1.0
  * @category errors
  */
-export class IdTokenInvalid extends Data.TaggedError("IdTokenInvalid")<{
-  readonly reason: Reason
-  /** Says what is wrong; nothing of the token is in it. */
-  readonly message: string
-}> {}
+export class GlobusIdTokenInvalid extends errorClass<GlobusIdTokenInvalid>()("GlobusIdTokenInvalid", {
+  reason,
+  /** Says what is wrong, without any part of the token. */
+  message: Schema.String
+}) {}
 
 const sentences: Readonly<Record<Reason, string>> = {
-  malformed: "it is no signed JWT with the claims of an id token",
-  algorithm: "it is not signed by an asymmetric algorithm that the issuer announces",
+  malformed: "it is not a signed JWT with the claims of an id token",
+  algorithm: "it is not signed with an asymmetric algorithm that the issuer announces",
   key: "the issuer publishes no key that fits it",
-  signature: "its signature is by none of the issuer's keys",
-  issuer: "another issuer made it",
+  signature: "its signature matches none of the issuer's keys",
+  issuer: "it is from another issuer",
   audience: "it is for another application: check clientId",
   expired: "it has expired: check this machine's clock, and log in again",
   not_before: "it is not valid yet: check this machine's clock",
@@ -131,10 +133,11 @@ const sentences: Readonly<Record<Reason, string>> = {
   at_hash: "it does not belong to the access token that came with it"
 }
 
-const invalid = (reason: Reason, sentence = sentences[reason]): IdTokenInvalid =>
-  new IdTokenInvalid({ reason, message: `The id token is not to be believed: ${sentence}` })
+const invalid = (reason: Reason, sentence = sentences[reason]): GlobusIdTokenInvalid =>
+  new GlobusIdTokenInvalid({ reason, message: `The id token is not accepted: ${sentence}` })
 
-// `none` and the HMAC algorithms are no proof of who signed. The rest of jose's have no hash for `at_hash` in OpenID.
+// `none` and the HMAC algorithms do not prove who signed. For the other algorithms of jose, OpenID defines no hash for
+// `at_hash`.
 const asymmetric: ReadonlySet<string> = new Set([
   "RS256",
   "RS384",
@@ -149,31 +152,31 @@ const asymmetric: ReadonlySet<string> = new Set([
   "Ed25519"
 ])
 
-/** How much clocks may differ, in seconds. The Globus CLI's. */
+/** The allowed difference of clocks, in seconds, as in the Globus CLI. */
 const clockTolerance = 300
 
 /**
- * What a token is checked against.
+ * The values that a token is checked against.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Expected {
-  /** The issuer's own description (discovery). */
+  /** The issuer's discovery document. */
   readonly configuration: OpenIdConfiguration
   /** The keys that the issuer publishes. */
   readonly keys: JsonWebKeySet
-  /** Whom it must be for. */
+  /** The client that the token must be for. */
   readonly clientId: string
-  /** Who else it may be for. Default: nobody. */
+  /** Further clients that the token may be for. Default: none. */
   readonly trustedAudiences?: ReadonlyArray<string> | undefined
-  /** The nonce that was sent. Undefined: none was. */
+  /** The nonce of the login. Undefined: there was none. */
   readonly nonce: string | undefined
-  /** The access token beside it. Undefined: there is none to compare. */
+  /** The access token that came with it. Undefined: `at_hash` is not checked. */
   readonly accessToken: Redacted.Redacted | undefined
 }
 
-/** By jose's codes. A claim has its own. */
+/** Reasons by jose's error codes. Wrong claims have their own table. */
 const reasons: Readonly<Record<string, Reason>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: "algorithm",
   ERR_JOSE_NOT_SUPPORTED: "algorithm",
@@ -186,15 +189,15 @@ const reasons: Readonly<Record<string, Reason>> = {
 
 const claims: Readonly<Record<string, Reason>> = { iss: "issuer", aud: "audience", nbf: "not_before" }
 
-// jose's errors hold the claims: only the kind of the failure is taken from them.
-const fromJose = (error: unknown): IdTokenInvalid => {
+// jose's errors contain the claims, so only the kind of failure is taken from them.
+const fromJose = (error: unknown): GlobusIdTokenInvalid => {
   if (error instanceof JWTClaimValidationFailed) {
     return invalid(error.reason === "check_failed" ? (claims[error.claim] ?? "malformed") : "malformed")
   }
   return error instanceof JOSEError ? invalid(reasons[error.code] ?? "key") : invalid("key")
 }
 
-/** These are about the token. Any other error is about a key, or its signature. */
+/** Errors about the token itself. All others are about a key or the signature. */
 const isOfToken = (error: unknown): boolean =>
   [JOSEAlgNotAllowed, JWSInvalid, JWTClaimValidationFailed, JWTExpired, JWTInvalid].some(
     (kind) => error instanceof kind
@@ -203,8 +206,8 @@ const isOfToken = (error: unknown): boolean =>
 const isKey = Schema.is(JsonWebKey)
 
 /**
- * Globus's keys have no `kid`: each that fits is tried. One that cannot be used (of an unknown kind, too short, broken) is
- * passed over, wherever it stands (RFC 7517, section 5).
+ * Globus keys have no `kid`, so each key that fits is tried. An unusable key (of an unknown kind, too short, broken) is
+ * skipped (RFC 7517, section 5).
  */
 const verifySignature = async (token: string, keys: JsonWebKeySet, options: JWTVerifyOptions): Promise<unknown> => {
   let failure: JOSEError = new JWKSNoMatchingKey()
@@ -219,7 +222,7 @@ const verifySignature = async (token: string, keys: JsonWebKeySet, options: JWTV
   throw failure
 }
 
-/** The left half of the token's hash, by the hash of the signature's algorithm (OpenID Connect Core, 3.1.3.6). */
+/** The left half of the access token's hash, by the hash function of the signature (OpenID Connect Core, 3.1.3.6). */
 const halfHash = (accessToken: Redacted.Redacted, algorithm: string): Effect.Effect<string> =>
   Effect.map(
     Effect.promise(() =>
@@ -232,14 +235,14 @@ const halfHash = (accessToken: Redacted.Redacted, algorithm: string): Effect.Eff
   )
 
 /**
- * The algorithm of a token and, where it names one, its key: not verified yet.
+ * Reads the algorithm of a token and the id of its key, if present. Nothing is verified here.
  *
  * @since 0.1.0
  * @category decoding
  */
 export const header = (
   token: Redacted.Redacted
-): Effect.Effect<{ readonly alg: string; readonly kid: string | undefined }, IdTokenInvalid> =>
+): Effect.Effect<{ readonly alg: string; readonly kid: string | undefined }, GlobusIdTokenInvalid> =>
   Effect.try({
     try: () => decodeProtectedHeader(Redacted.value(token)),
     catch: () => invalid("malformed")
@@ -248,8 +251,8 @@ export const header = (
   )
 
 /**
- * OpenID Connect Core, section 3.1.3.7, points 3 to 5: it is for nobody whom we do not trust, and of several audiences we
- * are the one that it was issued to.
+ * OpenID Connect Core, section 3.1.3.7, points 3 to 5: all audiences must be trusted, and a token with several
+ * audiences must have been issued to this client.
  */
 const isForUs = (
   { aud, azp }: Pick<IdTokenClaims, "aud" | "azp">,
@@ -265,12 +268,15 @@ const isForUs = (
 const checkClaims = Schema.decodeUnknownEither(IdTokenClaims)
 
 /**
- * The claims of a token, if all is well with it.
+ * Verifies a token and returns its claims.
  *
  * @since 0.1.0
  * @category decoding
  */
-export const verify = (token: Redacted.Redacted, expected: Expected): Effect.Effect<IdTokenClaims, IdTokenInvalid> =>
+export const verify = (
+  token: Redacted.Redacted,
+  expected: Expected
+): Effect.Effect<IdTokenClaims, GlobusIdTokenInvalid> =>
   Effect.gen(function* () {
     const { alg } = yield* header(token)
     const algorithms = (expected.configuration.id_token_signing_alg_values_supported ?? []).filter((name) =>
@@ -292,7 +298,7 @@ export const verify = (token: Redacted.Redacted, expected: Expected): Effect.Eff
     if (Either.isLeft(checked)) {
       return yield* invalid(
         "malformed",
-        `${firstFlaw(checked.left.issue).path.map(String).join(".")} is not as it must be`
+        `${firstFlaw(checked.left.issue).path.map(String).join(".")} is missing or has the wrong type`
       )
     }
     const claims = checked.right

@@ -1,11 +1,11 @@
 /**
- * Identities and identity providers, as Globus Auth sends them.
+ * The documents of identities and identity providers.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#identities_resources
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireIdentityDetail = Schema.Struct({
   /** The identity's UUID. */
@@ -24,7 +24,7 @@ const wireIdentityDetail = Schema.Struct({
 }).annotations({ identifier: "IdentityDetail" })
 
 /**
- * An identity as introspection, userinfo and id tokens list it.
+ * An identity in the answers of introspection and userinfo, and in id tokens.
  *
  * @since 0.1.0
  * @category documents
@@ -32,8 +32,6 @@ const wireIdentityDetail = Schema.Struct({
 export interface IdentityDetail extends Schema.Schema.Type<typeof wireIdentityDetail> {}
 
 /**
- * The schema of `IdentityDetail`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -54,7 +52,7 @@ const wireIdentity = Schema.Struct({
 }).annotations({ identifier: "Identity" })
 
 /**
- * A Globus identity. `name`, `email` and `organization` are null where the caller may not see them.
+ * A Globus identity. `name`, `email` and `organization` are null if the caller may not see them.
  *
  * @since 0.1.0
  * @category documents
@@ -62,8 +60,6 @@ const wireIdentity = Schema.Struct({
 export interface Identity extends Schema.Schema.Type<typeof wireIdentity> {}
 
 /**
- * The schema of `Identity`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -74,14 +70,14 @@ const wireIdentityProvider = Schema.Struct({
   id: Schema.String,
   name: nullable(Schema.String),
   short_name: nullable(Schema.String),
-  /** Further names that people search it by. */
+  /** Further names for searches. */
   alternative_names: nullable(Schema.Array(Schema.String)),
-  /** What its usernames have after the `@`. */
+  /** The part of its usernames after the `@`. */
   domains: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "IdentityProvider" })
 
 /**
- * An organization that people log in at.
+ * An organization where users log in.
  *
  * @since 0.1.0
  * @category documents
@@ -89,8 +85,6 @@ const wireIdentityProvider = Schema.Struct({
 export interface IdentityProvider extends Schema.Schema.Type<typeof wireIdentityProvider> {}
 
 /**
- * The schema of `IdentityProvider`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -101,7 +95,7 @@ const wireIdentityProviderList = Schema.Struct({
 }).annotations({ identifier: "IdentityProviderList" })
 
 /**
- * The identity providers that were asked for, but those that Globus does not know.
+ * The requested identity providers. Unknown ones are left out.
  *
  * @since 0.1.0
  * @category documents
@@ -109,8 +103,6 @@ const wireIdentityProviderList = Schema.Struct({
 export interface IdentityProviderList extends Schema.Schema.Type<typeof wireIdentityProviderList> {}
 
 /**
- * The schema of `IdentityProviderList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -122,7 +114,7 @@ const wireIdentityList = Schema.Struct({
 }).annotations({ identifier: "IdentityList" })
 
 /**
- * The identities that were asked for, but those that Globus does not know.
+ * The requested identities. Unknown ones are left out.
  *
  * @since 0.1.0
  * @category documents
@@ -130,8 +122,6 @@ const wireIdentityList = Schema.Struct({
 export interface IdentityList extends Schema.Schema.Type<typeof wireIdentityList> {}
 
 /**
- * The schema of `IdentityList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,5 +1,5 @@
 /**
- * Identities by their ids and usernames: looked up many at a time, and remembered for a while.
+ * Looks up identities by id or username, many in one request, and caches them.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#identities_resources
@@ -18,36 +18,37 @@ import { AuthClient } from "./AuthClient.js"
 import type { Identity } from "./Identity.js"
 
 /**
- * What is remembered, for how long.
+ * The options of an `IdentityMap`.
  *
  * @since 0.1.0
  * @category options
  */
 export interface IdentityMapOptions {
-  /** Unknown usernames become identities of status `unused`. Default: false. */
+  /** Whether to create unknown usernames as identities of status `unused`. Default: false. */
   readonly provision?: boolean | undefined
-  /** So many identities are remembered at most. Default: 65,536. */
+  /** The most identities in the cache. Default: 65,536. */
   readonly capacity?: number | undefined
-  /** An identity is looked up again after this time. Default: an hour. */
+  /** How long an identity stays in the cache. Default: one hour. */
   readonly timeToLive?: Duration.DurationInput | undefined
 }
 
 /**
- * Identities by id or username. What was found is remembered; what is unknown to Globus, and what went wrong, is asked
- * for again.
+ * Looks up identities by id or username. Only identities that were found are cached: unknown keys and failures are
+ * looked up again.
  *
  * @since 0.1.0
  * @category models
  */
 export interface IdentityMap {
   /**
-   * The identity with this UUID or this username; none when Globus knows none. `Effect.forEach` and `Effect.all` with
-   * `{ batching: true }` ask once for a hundred of them. Fails with `GlobusUsageError` for a key that is blank or has a
-   * comma.
+   * Gets the identity with this UUID or username, or none if Globus does not know it. With `{ batching: true }`,
+   * `Effect.forEach` and `Effect.all` send one request for up to 100 keys. Fails with `GlobusUsageError` for a key that
+   * is blank or has a comma.
    */
   readonly get: (key: string) => Effect.Effect<Option.Option<Identity>, GlobusError>
   /**
-   * The identities of all these keys, those that there are, by the key. A request has at most 100 ids or 100 usernames.
+   * Gets the identities of all these keys, by key. Unknown keys are left out. A request has at most 100 ids or 100
+   * usernames.
    */
   readonly getAll: (keys: Iterable<string>) => Effect.Effect<ReadonlyMap<string, Identity>, GlobusError>
 }
@@ -58,16 +59,16 @@ class Lookup extends Request.TaggedClass("IdentityLookup")<
   { readonly key: string }
 > {}
 
-/** What one request may ask for: the real limit is not documented, and an address of 100 usernames is still short. */
+/** The most keys in one request. Globus documents no limit; a URL with 100 usernames is still short. */
 const perRequest = 100
 
 const isId = Schema.is(Schema.UUID)
 
-/** Ids and usernames are hex digits and domains, for which letters have no case. */
+/** Compares without case, which matters neither in ids nor in usernames. */
 const same = (a: string, b: string | null | undefined) => a.toLowerCase() === b?.toLowerCase()
 
 /**
- * A map over the `AuthClient` that is there. Fibers that hold the same map share what it remembers.
+ * Makes a map that uses the `AuthClient` of the context. Fibers with the same map share its cache.
  *
  * @since 0.1.0
  * @category constructors
@@ -79,6 +80,7 @@ export const make = ({
 }: IdentityMapOptions = {}): Effect.Effect<IdentityMap, never, AuthClient> =>
   Effect.gen(function* () {
     const { getIdentities } = yield* AuthClient
+    // oxlint-disable-next-line no-restricted-properties -- To be written by hand for Effect 4.
     const cache = yield* Request.makeCache({ capacity, timeToLive })
 
     const resolve = (by: "ids" | "usernames") => (lookups: Array.NonEmptyArray<Lookup>) => {
@@ -113,7 +115,7 @@ export const make = ({
 
     const get: IdentityMap["get"] = (key) => {
       if (key.trim() === "" || key.includes(",")) {
-        return new GlobusUsageError({ field: "key", message: "key: give the UUID of an identity, or one username" })
+        return new GlobusUsageError({ field: "key", message: "key: give the UUID of one identity, or one username" })
       }
       const lookup = new Lookup({ key: canonicalId(key) })
       const forget = cache.invalidate(lookup)

@@ -1,6 +1,6 @@
 /**
- * An application that can not keep a secret: a command or a program on its user's own machine. It says who it is and
- * proves nothing; PKCE keeps its codes from others.
+ * The login client of an application that cannot keep a secret: a command or a program on the user's machine. The
+ * application sends its id without proof. PKCE protects its authorization codes.
  *
  * @since 0.1.0
  * @see https://www.rfc-editor.org/rfc/rfc8252
@@ -13,8 +13,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
-import { checkClientId } from "../internal/credentials.js"
-import * as loginClient from "../internal/loginClient.js"
+import { checkClientId } from "../internal/token/credentials.js"
+import * as loginClient from "./internal/loginClient.js"
 import * as NullAuthorizer from "../NullAuthorizer.js"
 import type { CallOptions, Reply } from "../Operation.js"
 import type { AuthorizationFlow, NativeFlowOptions } from "./AuthorizationFlow.js"
@@ -22,7 +22,7 @@ import { AuthLoginClient } from "./AuthLoginClient.js"
 import type { ClientDocument, NativeAppInstanceCreate } from "./Client.js"
 
 /**
- * Globus Auth, for an application that can keep no secret.
+ * The client of Globus Auth for an application that cannot keep a secret.
  *
  * @since 0.1.0
  * @category context
@@ -41,11 +41,11 @@ export declare namespace NativeAppAuthClient {
    * @category models
    */
   export interface Service extends AuthLoginClient.Service {
-    /** Begins a user's login, with PKCE. Without a `redirect_uri` the user gets a code to copy from Globus's page. */
+    /** Starts the login of a user, with PKCE. Without a `redirect_uri`, the user copies the code from a Globus page. */
     readonly oauth2StartFlow: (options: NativeFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
     /**
-     * An instance of a template: a confidential client for this one installation. The answer has its secret in
-     * `included.client_credential`, and no later one does.
+     * Creates an instance of a template: a confidential client for this installation. Only this answer contains its
+     * secret, in `included.client_credential`.
      */
     readonly createNativeAppInstance: (
       argument: { readonly client: NativeAppInstanceCreate },
@@ -61,19 +61,19 @@ export declare namespace NativeAppAuthClient {
 }
 
 /**
- * The application's id, beside what every client takes.
+ * The application's id, and the options of every client.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options extends ClientOptions.ClientOptions {
-  /** As Globus gave it, a UUID. */
+  /** UUID. */
   readonly clientId: string
 }
 
 /**
- * Calls go out without authorization, with `client_id` in their forms. Fails with `GlobusUsageError` for an option that
- * can not be, and names it.
+ * Makes the client. Its calls have no authorization header, but `client_id` in their forms. Fails with
+ * `GlobusUsageError` for a wrong option, and names it.
  *
  * @since 0.1.0
  * @category constructors
@@ -90,7 +90,7 @@ export const make = (
     const page = `${baseUrl}/v2/web/auth-code`
     return {
       ...service,
-      // An empty redirect URI is none, as in the Python SDK.
+      // An empty redirect URI counts as absent, as in the Python SDK.
       oauth2StartFlow: ({ redirect_uri = "", ...options }) =>
         startFlow({ ...options, redirect_uri: redirect_uri === "" ? page : redirect_uri, pkce: true }),
       createNativeAppInstance: operations.createClient,
@@ -102,7 +102,7 @@ const toContext = (client: NativeAppAuthClient.Service) =>
   Context.make(NativeAppAuthClient, client).pipe(Context.add(AuthLoginClient, client))
 
 /**
- * One client, under its own tag and under `AuthLoginClient`, which is what `RefreshTokenAuthorizer` asks for.
+ * `make` as a layer. It provides the client also as `AuthLoginClient`, which `RefreshTokenAuthorizer` needs.
  *
  * @since 0.1.0
  * @category layers
@@ -116,7 +116,7 @@ export const layer = (
 > => Layer.effectContext(Effect.map(make(options), toContext))
 
 /**
- * `layer`, the id from `Config`.
+ * `layer`, with the id from `Config`.
  *
  * @since 0.1.0
  * @category layers

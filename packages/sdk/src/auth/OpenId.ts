@@ -1,11 +1,11 @@
 /**
- * The documents of OpenID Connect: who the user is, what the issuer has, and its keys.
+ * The documents of OpenID Connect: claims about the user, the discovery document of the issuer, and its keys.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#openid_connect
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { IdentityDetail } from "./Identity.js"
 
 const wireUserInfo = Schema.Struct({
@@ -24,7 +24,7 @@ const wireUserInfo = Schema.Struct({
 }).annotations({ identifier: "UserInfo" })
 
 /**
- * The claims about the user whose token it is (OpenID Connect Core, section 5.3.2).
+ * The claims about the user of the access token (OpenID Connect Core, section 5.3.2).
  *
  * @since 0.1.0
  * @category documents
@@ -32,8 +32,6 @@ const wireUserInfo = Schema.Struct({
 export interface UserInfo extends Schema.Schema.Type<typeof wireUserInfo> {}
 
 /**
- * The schema of `UserInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -58,7 +56,7 @@ const wireOpenIdConfiguration = Schema.Struct({
 }).annotations({ identifier: "OpenIdConfiguration" })
 
 /**
- * OpenID Connect Discovery, section 3.
+ * The discovery document of an issuer (OpenID Connect Discovery, section 3).
  *
  * @since 0.1.0
  * @category documents
@@ -66,14 +64,12 @@ const wireOpenIdConfiguration = Schema.Struct({
 export interface OpenIdConfiguration extends Schema.Schema.Type<typeof wireOpenIdConfiguration> {}
 
 /**
- * The schema of `OpenIdConfiguration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const OpenIdConfiguration: Schema.Schema<OpenIdConfiguration> = wireOpenIdConfiguration
 
-/** Left out, never null: a key is used as it is. */
+/** May be absent, but not null: keys are passed on unchanged. */
 const keyMember = Schema.optionalWith(Schema.String, { exact: true })
 
 const wireJsonWebKey = Schema.Struct({
@@ -91,7 +87,7 @@ const wireJsonWebKey = Schema.Struct({
 }).annotations({ identifier: "JsonWebKey" })
 
 /**
- * A public key that can be used (RFC 7517, section 4).
+ * A public key (RFC 7517, section 4).
  *
  * @since 0.1.0
  * @category documents
@@ -99,8 +95,6 @@ const wireJsonWebKey = Schema.Struct({
 export interface JsonWebKey extends Schema.Schema.Type<typeof wireJsonWebKey> {}
 
 /**
- * The schema of `JsonWebKey`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -111,8 +105,8 @@ const wireJsonWebKeySet = Schema.Struct({
 }).annotations({ identifier: "JsonWebKeySet" })
 
 /**
- * The keys of an issuer. Those that are no `JsonWebKey` are of kinds that may come to be, or broken: who looks for a key
- * passes over them (RFC 7517, section 5).
+ * The keys of an issuer. Skip entries that are not a `JsonWebKey`: they are of an unknown kind, or broken (RFC 7517,
+ * section 5).
  *
  * @since 0.1.0
  * @category documents
@@ -120,8 +114,6 @@ const wireJsonWebKeySet = Schema.Struct({
 export interface JsonWebKeySet extends Schema.Schema.Type<typeof wireJsonWebKeySet> {}
 
 /**
- * The schema of `JsonWebKeySet`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

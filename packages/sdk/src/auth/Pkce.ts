@@ -1,5 +1,5 @@
 /**
- * Proof Key for Code Exchange: whoever redeems an authorization code proves to be the one who asked for it.
+ * Proof Key for Code Exchange (PKCE): only the application that asked for an authorization code can redeem it.
  *
  * @since 0.1.0
  * @see https://www.rfc-editor.org/rfc/rfc7636
@@ -11,8 +11,8 @@ import * as Redacted from "effect/Redacted"
 import { GlobusUsageError } from "../GlobusError.js"
 
 /**
- * A new verifier of 256 bits, in the 43 characters of RFC 7636, section 4.1. From WebCrypto: Effect's `Random` can be
- * seeded, and its numbers can be foretold.
+ * Makes a random verifier of 256 bits, as 43 characters (RFC 7636, section 4.1). It uses WebCrypto, since Effect's
+ * `Random` is predictable.
  *
  * @since 0.1.0
  * @category constructors
@@ -22,7 +22,7 @@ export const makeVerifier: Effect.Effect<Redacted.Redacted> = Effect.sync(() =>
 )
 
 /**
- * A verifier of your own: 43 to 128 letters, digits, and any of `-._~` (RFC 7636, section 4.1).
+ * Checks a verifier of your own: 43 to 128 letters, digits, and any of `-._~` (RFC 7636, section 4.1).
  *
  * @since 0.1.0
  * @category validation
@@ -34,12 +34,12 @@ export const checkVerifier = (verifier: Redacted.Redacted): Either.Either<Redact
         new GlobusUsageError({
           field: "verifier",
           message:
-            "verifier: give 43 to 128 letters, digits, and any of - . _ ~ as a Redacted, or none to get a new one"
+            "verifier: give 43 to 128 letters, digits, and any of - . _ ~ as a Redacted, or leave it out to get a new one"
         })
       )
 
 /**
- * The challenge of a verifier by the method S256 (RFC 7636, section 4.2). It is no secret.
+ * The challenge of a verifier by the method S256 (RFC 7636, section 4.2). It is not secret.
  *
  * @since 0.1.0
  * @category conversions

@@ -1,11 +1,11 @@
 /**
- * Authentication policies: how and where a user must have logged in, for the resources that ask for it.
+ * Authentication policies: how and where a user must have logged in to use a resource.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#policies
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wirePolicy = Schema.Struct({
   /** UUID. Globus always sends it. */
@@ -14,14 +14,14 @@ const wirePolicy = Schema.Struct({
   project_id: nullable(Schema.String),
   display_name: nullable(Schema.String),
   description: nullable(Schema.String),
-  /** Whether an application's own session must satisfy it, not any session of the user's. */
+  /** Whether the session of the application itself must satisfy it, rather than any session of the user. */
   high_assurance: nullable(Schema.Boolean),
-  /** Seconds that a login counts. */
+  /** How long a login counts, in seconds. */
   authentication_assurance_timeout: nullable(Schema.Number),
   required_mfa: nullable(Schema.Boolean),
-  /** Domains of identity providers, of which one must be used. Null: any. */
+  /** Domains of identity providers. The user must log in with one of them. Null: any. */
   domain_constraints_include: nullable(Schema.Array(Schema.String)),
-  /** Domains of identity providers that do not count. Null: none. */
+  /** Domains of identity providers that are not accepted. Null: none. */
   domain_constraints_exclude: nullable(Schema.Array(Schema.String))
 }).annotations({
   identifier: "Policy"
@@ -36,8 +36,6 @@ const wirePolicy = Schema.Struct({
 export interface Policy extends Schema.Schema.Type<typeof wirePolicy> {}
 
 /**
- * The schema of `Policy`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -56,8 +54,6 @@ const wirePolicyDocument = Schema.Struct({ policy: Policy }).annotations({
 export interface PolicyDocument extends Schema.Schema.Type<typeof wirePolicyDocument> {}
 
 /**
- * The schema of `PolicyDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,8 +72,6 @@ const wirePolicyList = Schema.Struct({ policies: Schema.Array(Policy) }).annotat
 export interface PolicyList extends Schema.Schema.Type<typeof wirePolicyList> {}
 
 /**
- * The schema of `PolicyList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -87,9 +81,9 @@ const settings = {
   /** Seconds. */
   authentication_assurance_timeout: Schema.optional(Schema.Number),
   required_mfa: Schema.optional(Schema.Boolean),
-  /** `*.example.org` stands for all domains below. Null lifts the constraint. */
+  /** `*.example.org` means all subdomains. Null removes the constraint. */
   domain_constraints_include: nullable(Schema.Array(Schema.String)),
-  /** `*.example.org` stands for all domains below. Null lifts the constraint. */
+  /** `*.example.org` means all subdomains. Null removes the constraint. */
   domain_constraints_exclude: nullable(Schema.Array(Schema.String))
 }
 
@@ -98,7 +92,7 @@ const wirePolicyCreate = Schema.Struct({
   project_id: Schema.String,
   display_name: Schema.String,
   description: Schema.String,
-  /** It stays as it is: no update changes it. */
+  /** An update cannot change it. */
   high_assurance: Schema.optional(Schema.Boolean),
   ...settings
 }).annotations({
@@ -106,7 +100,7 @@ const wirePolicyCreate = Schema.Struct({
 })
 
 /**
- * A policy to be.
+ * A new policy.
  *
  * @since 0.1.0
  * @category documents
@@ -114,8 +108,6 @@ const wirePolicyCreate = Schema.Struct({
 export interface PolicyCreate extends Schema.Schema.Type<typeof wirePolicyCreate> {}
 
 /**
- * The schema of `PolicyCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -132,7 +124,7 @@ const wirePolicyUpdate = Schema.Struct({
 })
 
 /**
- * What is to change of a policy.
+ * Changes to a policy.
  *
  * @since 0.1.0
  * @category documents
@@ -140,8 +132,6 @@ const wirePolicyUpdate = Schema.Struct({
 export interface PolicyUpdate extends Schema.Schema.Type<typeof wirePolicyUpdate> {}
 
 /**
- * The schema of `PolicyUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

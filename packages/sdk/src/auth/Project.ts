@@ -1,11 +1,11 @@
 /**
- * Projects: who administers the applications, policies and scopes that are registered with Globus Auth.
+ * Projects: groups of registered applications, policies and scopes, with their administrators.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#projects
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { Identity } from "./Identity.js"
 
 const wireProjectAdminGroup = Schema.Struct({
@@ -27,8 +27,6 @@ const wireProjectAdminGroup = Schema.Struct({
 export interface ProjectAdminGroup extends Schema.Schema.Type<typeof wireProjectAdminGroup> {}
 
 /**
- * The schema of `ProjectAdminGroup`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -68,8 +66,6 @@ const wireProject = Schema.Struct({
 export interface Project extends Schema.Schema.Type<typeof wireProject> {}
 
 /**
- * The schema of `Project`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireProjectDocument = Schema.Struct({ project: Project }).annotations({
 export interface ProjectDocument extends Schema.Schema.Type<typeof wireProjectDocument> {}
 
 /**
- * The schema of `ProjectDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -108,8 +102,6 @@ const wireProjectList = Schema.Struct({ projects: Schema.Array(Project) }).annot
 export interface ProjectList extends Schema.Schema.Type<typeof wireProjectList> {}
 
 /**
- * The schema of `ProjectList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -127,7 +119,7 @@ const wireProjectCreate = Schema.Struct({
 })
 
 /**
- * A project to be. It needs an administrator: an identity, a group, or more of both.
+ * A new project. Give at least one administrator: an identity or a group.
  *
  * @since 0.1.0
  * @category documents
@@ -135,8 +127,6 @@ const wireProjectCreate = Schema.Struct({
 export interface ProjectCreate extends Schema.Schema.Type<typeof wireProjectCreate> {}
 
 /**
- * The schema of `ProjectCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -147,7 +137,7 @@ const wireProjectUpdate = Schema.partial(wireProjectCreate).annotations({
 })
 
 /**
- * What is to change of a project. A list takes the place of the one that it has.
+ * Changes to a project. A list replaces the old list.
  *
  * @since 0.1.0
  * @category documents
@@ -155,8 +145,6 @@ const wireProjectUpdate = Schema.partial(wireProjectCreate).annotations({
 export interface ProjectUpdate extends Schema.Schema.Type<typeof wireProjectUpdate> {}
 
 /**
- * The schema of `ProjectUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,14 +1,14 @@
 /**
- * Scopes as they are registered: what a resource server offers, and what its scopes need in turn.
+ * Registered scopes: what a resource server offers, and the scopes that these depend on.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/auth/reference/#scopes
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireDependentScope = Schema.Struct({
-  /** The other scope's UUID. */
+  /** UUID of the other scope. */
   scope: Schema.String,
   /** Whether a user may consent without it. */
   optional: Schema.Boolean,
@@ -19,7 +19,7 @@ const wireDependentScope = Schema.Struct({
 })
 
 /**
- * Another scope that a scope needs.
+ * A scope that another scope depends on.
  *
  * @since 0.1.0
  * @category documents
@@ -27,8 +27,6 @@ const wireDependentScope = Schema.Struct({
 export interface DependentScope extends Schema.Schema.Type<typeof wireDependentScope> {}
 
 /**
- * The schema of `DependentScope`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -37,18 +35,18 @@ export const DependentScope: Schema.Schema<DependentScope> = wireDependentScope
 const wireScopeDescription = Schema.Struct({
   /** UUID. */
   id: Schema.String,
-  /** What an application asks for. */
+  /** The text that an application asks for. */
   scope_string: nullable(Schema.String),
-  /** What users read when they are asked for consent. */
+  /** Shown to users on the consent page. */
   name: nullable(Schema.String),
-  /** What users read when they want to know more. */
+  /** A longer description for users. */
   description: nullable(Schema.String),
-  /** UUID of the client, a resource server, whose scope it is. */
+  /** UUID of the client, a resource server, that owns the scope. */
   client: nullable(Schema.String),
-  /** Whether it is listed for everybody. */
+  /** Whether everyone can list it. */
   advertised: nullable(Schema.Boolean),
   allows_refresh_token: nullable(Schema.Boolean),
-  /** A user needs an identity of each of these domains. */
+  /** A user must have an identity of each of these domains. */
   required_domains: nullable(Schema.Array(Schema.String)),
   dependent_scopes: nullable(Schema.Array(DependentScope))
 }).annotations({
@@ -64,8 +62,6 @@ const wireScopeDescription = Schema.Struct({
 export interface ScopeDescription extends Schema.Schema.Type<typeof wireScopeDescription> {}
 
 /**
- * The schema of `ScopeDescription`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -84,8 +80,6 @@ const wireScopeDocument = Schema.Struct({ scope: ScopeDescription }).annotations
 export interface ScopeDocument extends Schema.Schema.Type<typeof wireScopeDocument> {}
 
 /**
- * The schema of `ScopeDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -96,7 +90,7 @@ const wireScopeList = Schema.Struct({ scopes: Schema.Array(ScopeDescription) }).
 })
 
 /**
- * The scopes that were asked for, but those that Globus does not know; or those of the caller's clients.
+ * The requested scopes without unknown ones, or the scopes of the caller's clients.
  *
  * @since 0.1.0
  * @category documents
@@ -104,24 +98,22 @@ const wireScopeList = Schema.Struct({ scopes: Schema.Array(ScopeDescription) }).
 export interface ScopeList extends Schema.Schema.Type<typeof wireScopeList> {}
 
 /**
- * The schema of `ScopeList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const ScopeList: Schema.Schema<ScopeList> = wireScopeList
 
 const wireScopeCreate = Schema.Struct({
-  /** What users read when they are asked for consent. */
+  /** Shown to users on the consent page. */
   name: Schema.String,
-  /** What users read when they want to know more. */
+  /** A longer description for users. */
   description: Schema.String,
   /** The last part of the scope string: lower-case letters, digits and `_`. */
   scope_suffix: Schema.String,
-  /** A user needs an identity of each of these domains. */
+  /** A user must have an identity of each of these domains. */
   required_domains: Schema.optional(Schema.Array(Schema.String)),
   dependent_scopes: Schema.optional(Schema.Array(DependentScope)),
-  /** Whether it is listed for everybody. */
+  /** Whether everyone can list it. */
   advertised: Schema.optional(Schema.Boolean),
   allows_refresh_token: Schema.optional(Schema.Boolean)
 }).annotations({
@@ -129,7 +121,7 @@ const wireScopeCreate = Schema.Struct({
 })
 
 /**
- * A scope to be.
+ * A new scope.
  *
  * @since 0.1.0
  * @category documents
@@ -137,8 +129,6 @@ const wireScopeCreate = Schema.Struct({
 export interface ScopeCreate extends Schema.Schema.Type<typeof wireScopeCreate> {}
 
 /**
- * The schema of `ScopeCreate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -149,7 +139,7 @@ const wireScopeUpdate = Schema.partial(wireScopeCreate).annotations({
 })
 
 /**
- * What is to change of a scope. A list takes the place of the one that it has.
+ * Changes to a scope. A list replaces the old list.
  *
  * @since 0.1.0
  * @category documents
@@ -157,8 +147,6 @@ const wireScopeUpdate = Schema.partial(wireScopeCreate).annotations({
 export interface ScopeUpdate extends Schema.Schema.Type<typeof wireScopeUpdate> {}
 
 /**
- * The schema of `ScopeUpdate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,14 +1,12 @@
 /**
- * What the token endpoint gave, as a program uses it: one token for each resource server, secrets `Redacted`, the
- * expiry as a moment.
+ * The answer of the token endpoint in a form for programs: one token for each resource server, secrets as `Redacted`,
+ * and the expiry as a point in time.
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import { isTokenText } from "../internal/bearer.js"
-import { hands } from "../internal/hands.js"
+import { isTokenText } from "../internal/token/bearer.js"
 import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
 
 /**
@@ -18,18 +16,18 @@ import type { DependentTokens, OtherToken, TokenDocument } from "./AuthApi.js"
  * @category models
  */
 export interface Token {
-  /** Undefined where the server does not say, as OpenID servers other than Globus do not. */
+  /** Undefined if the server does not name one. OpenID servers other than Globus do not. */
   readonly resource_server: string | undefined
   readonly access_token: Redacted.Redacted
-  /** Undefined when none came: one that you hold stays good. */
+  /** Undefined if the answer has none: an earlier refresh token stays valid. */
   readonly refresh_token: Redacted.Redacted | undefined
-  /** As the server spells it; `bearer` in some case. */
+  /** As the server spells it: `bearer` in upper or lower case. */
   readonly token_type: string
-  /** Granted scopes, separated by blanks. */
+  /** The granted scopes, separated by spaces. */
   readonly scope: string
-  /** Epoch seconds, counted from the moment of the request. Undefined: good until a service refuses it. */
+  /** Epoch seconds, counted from the moment of the request. Undefined: valid until a service refuses it. */
   readonly expires_at_seconds: number | undefined
-  /** Signed claims about the user, not verified yet, if they came with this token. */
+  /** The id token that came with this token, if any. It is not verified yet. */
   readonly id_token?: Redacted.Redacted | undefined
 }
 
@@ -42,26 +40,26 @@ export interface Token {
 export interface TokenResponse extends Token {
   /** The tokens of the further resource servers. */
   readonly other_tokens: ReadonlyArray<Token>
-  /** All tokens, by resource server. One without a name is left out. */
+  /** All tokens by resource server. A token without a resource server is left out. */
   readonly by_resource_server: Readonly<Record<string, Token>>
-  /** The token that has a scope, by scope. */
+  /** The tokens by scope. */
   readonly by_scope: Readonly<Record<string, Token>>
-  /** Signed claims about the user, not verified yet, whichever token they came with. */
+  /** The id token of the answer. It is not verified yet. */
   readonly id_token: Redacted.Redacted | undefined
 }
 
 /**
- * The tokens that a service gets for one that it was shown: to call other services in the user's name.
+ * The tokens with which a service calls other services for its user.
  *
  * @since 0.1.0
  * @category models
  */
 export interface DependentTokenResponse {
-  /** In the order of the answer; none where the service's scope depends on no other, or the user consented to none. */
+  /** In the order of the answer. Empty if the service's scope depends on no other, or the user consented to none. */
   readonly tokens: ReadonlyArray<Token>
-  /** The same, by resource server. One without a name is left out. */
+  /** The tokens by resource server. A token without a resource server is left out. */
   readonly by_resource_server: Readonly<Record<string, Token>>
-  /** The token that has a scope, by scope. */
+  /** The tokens by scope. */
   readonly by_scope: Readonly<Record<string, Token>>
 }
 
@@ -76,7 +74,7 @@ const secondsOf = (value: unknown): number | undefined => {
   return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : undefined
 }
 
-/** A member that is not what Globus documents counts as absent. */
+/** A member of the wrong type counts as absent. */
 const toToken = (document: OtherToken, requestedAt: number): Token => {
   const seconds = secondsOf(document.expires_in)
   return {
@@ -90,7 +88,7 @@ const toToken = (document: OtherToken, requestedAt: number): Token => {
   }
 }
 
-/** Its access token is one, of the one type that we know (RFC 6749, section 7.1). */
+/** Whether it has an access token of the type `bearer`, the only known type (RFC 6749, section 7.1). */
 const isUsable = (document: unknown): document is OtherToken =>
   Predicate.isRecord(document) &&
   isTokenText(document["access_token"]) &&
@@ -106,8 +104,8 @@ const index = (tokens: ReadonlyArray<Token>): Pick<TokenResponse, "by_resource_s
 })
 
 /**
- * The model of an answer to a request that was made at a moment, in epoch seconds. Of `other_tokens`, what is no usable
- * token is left out.
+ * Converts an answer. `requestedAt`: the moment of the request, in epoch seconds. Unusable entries of `other_tokens`
+ * are left out.
  *
  * @since 0.1.0
  * @category conversions
@@ -126,7 +124,7 @@ export const fromDocument = (document: TokenDocument, requestedAt: number): Toke
 }
 
 /**
- * `fromDocument`, of an answer that is a list of tokens.
+ * `fromDocument` for an answer that is a list of tokens.
  *
  * @since 0.1.0
  * @category conversions
@@ -135,32 +133,3 @@ export const fromDependentTokens = (documents: DependentTokens, requestedAt: num
   const tokens = documents.map((document) => toToken(document, requestedAt))
   return { tokens, ...index(tokens) }
 }
-
-/** By the steady hand: a wall clock that is put right in between makes the token neither older nor younger. */
-const since =
-  <Document, Response>(toResponse: (document: Document, requestedAt: number) => Response) =>
-  <E, R>(request: Effect.Effect<Document, E, R>): Effect.Effect<Response, E, R> =>
-    Effect.flatMap(hands, (asked) =>
-      Effect.flatMap(request, (document) =>
-        Effect.map(hands, (now) => toResponse(document, Math.floor((now.wall - (now.steady - asked.steady)) / 1000)))
-      )
-    )
-
-/**
- * Runs a request for tokens and takes the time before it: an answer that was slow makes the token no younger.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const timed: <E, R>(request: Effect.Effect<TokenDocument, E, R>) => Effect.Effect<TokenResponse, E, R> =
-  since(fromDocument)
-
-/**
- * `timed`, for a request for dependent tokens.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const timedDependentTokens: <E, R>(
-  request: Effect.Effect<DependentTokens, E, R>
-) => Effect.Effect<DependentTokenResponse, E, R> = since(fromDependentTokens)

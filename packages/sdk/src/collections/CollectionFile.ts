@@ -1,21 +1,21 @@
 /**
- * A file of a collection, as HTTP tells of it, and what can go wrong with it beside what every call can fail with.
+ * The HTTP metadata of a file on a collection, and the errors of downloads.
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
-import type { Call } from "../GlobusError.js"
+import * as Schema from "effect/Schema"
+import { callFields, errorClass, maybe } from "../internal/wire/errorClass.js"
 
 /**
- * What the headers of a file say. A collection need not say any of it.
+ * The metadata of a file from its HTTP headers. Any of it may be missing.
  *
  * @since 0.1.0
  * @category models
  */
 export interface CollectionFile {
-  /** In bytes. Undefined for a file that is sent encoded. */
+  /** In bytes. Undefined for a file that is sent with a `Content-Encoding`. */
   readonly size: number | undefined
-  /** Names the version, with its quotation marks. */
+  /** Identifies the version of the file. It includes the quotation marks. */
   readonly etag: string | undefined
   /** An HTTP date. */
   readonly lastModified: string | undefined
@@ -23,31 +23,31 @@ export interface CollectionFile {
 }
 
 /**
- * The file is another one than that of which bytes were given before: they do not belong together. Begin anew.
+ * The file has changed during the download, so the bytes do not belong to one version. Start the download again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class FileChanged extends Data.TaggedError("FileChanged")<
-  Call & {
-    /** The first byte that was not given. */
-    readonly offset: number
-    readonly message: string
-  }
-> {}
+export class GlobusFileChanged extends errorClass<GlobusFileChanged>()("GlobusFileChanged", {
+  ...callFields,
+  /** The offset of the first missing byte. */
+  offset: Schema.Number,
+  /** What has changed, and what to do. */
+  message: Schema.String
+}) {}
 
 /**
- * The file ends before the range begins.
+ * The file ends before the range begins (416). Ask for a range within `size`.
  *
  * @since 0.1.0
  * @category errors
  */
-export class RangeNotSatisfiable extends Data.TaggedError("RangeNotSatisfiable")<
-  Call & {
-    /** The first byte that was asked for. */
-    readonly start: number
-    /** Of the file, in bytes, where the collection says it. */
-    readonly size: number | undefined
-    readonly message: string
-  }
-> {}
+export class GlobusRangeNotSatisfiable extends errorClass<GlobusRangeNotSatisfiable>()("GlobusRangeNotSatisfiable", {
+  ...callFields,
+  /** The offset of the first requested byte. */
+  start: Schema.Number,
+  /** The size of the file in bytes, if the collection sent it. */
+  size: maybe(Schema.Number),
+  /** The range and the size, for people. */
+  message: Schema.String
+}) {}

@@ -1,9 +1,10 @@
 /**
- * The files of one collection, over HTTPS: read, written and deleted by whoever may do so in the collection. Each
- * collection is a resource server of its own, whose name is its id: the client is made for one, and its token is that
- * collection's: `Scopes.gcsCollectionScopes` has the scope to ask for, `https`.
+ * The client of one collection's files over HTTPS: reads, writes and deletes files. Each collection is a resource
+ * server, named by its id, so a client belongs to one collection and needs a token for it. `Scopes.gcsCollectionScopes`
+ * gives the scope to ask for: `https`.
  *
- * A path is below the collection's root and not encoded, such as `/run 7/a.h5`, or a whole URL of the collection's.
+ * A path is relative to the collection's root and not encoded, such as `/run 7/a.h5`. A whole URL of the collection is
+ * also accepted.
  *
  * @since 0.1.0
  */
@@ -22,25 +23,25 @@ import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
-import { checkBaseUrl } from "../Environment.js"
+import { checkBaseUrl } from "../internal/wire/checkBaseUrl.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
-import { apiError } from "../GlobusError.js"
-import { checkContentType, checkHeaders, checkTimeout } from "../internal/callOptions.js"
-import { download, head } from "../internal/download.js"
-import * as fileVersion from "../internal/fileVersion.js"
-import * as request from "../internal/request.js"
-import { queryString } from "../internal/target.js"
-import type { Failure, Request } from "../internal/sending.js"
-import * as transport from "../internal/transport.js"
-import { ofHandlers } from "../internal/serviceClient.js"
-import { upload } from "../internal/upload.js"
+import { GlobusUnauthenticated } from "../GlobusError.js"
+import { checkContentType, checkHeaders, checkTimeout } from "../internal/wire/callOptions.js"
+import { download, head } from "../internal/file/download.js"
+import * as fileVersion from "../internal/file/fileVersion.js"
+import * as request from "../internal/operation/request.js"
+import { queryString } from "../internal/operation/target.js"
+import type { Failure, Request } from "../internal/wire/types.js"
+import * as transport from "../internal/wire/transport.js"
+import { ofHandlers } from "../internal/operation/serviceClient.js"
+import { upload } from "../internal/file/upload.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { gcsCollectionScopes } from "../Scopes.js"
-import type { CollectionFile, FileChanged, RangeNotSatisfiable } from "./CollectionFile.js"
+import type { CollectionFile, GlobusFileChanged, GlobusRangeNotSatisfiable } from "./CollectionFile.js"
 
 /**
- * The files of one collection, for whoever holds a token for it. Without one (`NullAuthorizer`), it reads what is public.
+ * The client of one collection's files. Without a token (`NullAuthorizer`) it reads public files.
  *
  * @since 0.1.0
  * @category context
@@ -51,22 +52,23 @@ export class GCSCollectionClient extends Context.Tag("@effect-globus/sdk/GCSColl
 >() {}
 
 /**
- * Which bytes of a file, and what every call takes. The deadline is for the answer's head, then for each piece of it.
+ * The range of a download, and the options of every call. The deadline holds for the head of the answer, then for each
+ * chunk.
  *
  * @since 0.1.0
  * @category models
  */
 export interface DownloadOptions extends Operation.CallOptions {
-  /** The first byte. Default: 0. */
+  /** The offset of the first byte. Default: 0. */
   readonly start?: number | undefined
-  /** The byte behind the last one. Default, and when the file ends before it: the file's end. */
+  /** The offset after the last byte. Default: the end of the file. A file that ends earlier is read to its end. */
   readonly end?: number | undefined
-  /** Of the only version that will do, as `head` gave it: any other is `FileChanged`. */
+  /** The version to read, as returned by `head`. The download of another version fails with `GlobusFileChanged`. */
   readonly etag?: string | undefined
 }
 
 /**
- * What is known of a file to write, and what every call takes.
+ * The content type of a file to write, and the options of every call.
  *
  * @since 0.1.0
  * @category models
@@ -77,14 +79,17 @@ export interface PutOptions extends Operation.CallOptions {
 }
 
 /**
- * What is known of a stream to write, and what every call takes. The deadline is for each 64 KiB that the collection has
- * to take, and for the answer; time that the stream takes does not count.
+ * The content type and length of a stream to write, and the options of every call. The deadline holds for sending each
+ * 64 KiB, and for the answer. Time that the stream itself takes does not count.
  *
  * @since 0.1.0
  * @category models
  */
 export interface UploadOptions extends PutOptions {
-  /** In bytes. A stream that has more or less is a `GlobusUsageError`. `fetch` does not announce it to the collection. */
+  /**
+   * In bytes. The upload of a longer or shorter stream fails with `GlobusUsageError`. With `fetch`, the length is not
+   * sent to the collection.
+   */
   readonly contentLength?: number | undefined
 }
 
@@ -93,39 +98,39 @@ export interface UploadOptions extends PutOptions {
  */
 export declare namespace GCSCollectionClient {
   /**
-   * The operations on files. A redirect to the login page, which is what a collection answers when it does not know who
-   * asks, is `Unauthenticated`.
+   * The operations on files. A collection answers calls without a valid token with a redirect to a login page. Such a
+   * call fails with `GlobusUnauthenticated`.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service {
-    /** What the collection says of a file. */
+    /** Gets the metadata of a file. */
     readonly head: (path: string, options?: Operation.CallOptions) => Effect.Effect<CollectionFile, GlobusError>
-    /** A file, or a range of it, in memory. */
+    /** Reads a file, or a range of it, into memory. */
     readonly get: (
       path: string,
       options?: DownloadOptions
-    ) => Effect.Effect<Uint8Array, GlobusError | FileChanged | RangeNotSatisfiable>
+    ) => Effect.Effect<Uint8Array, GlobusError | GlobusFileChanged | GlobusRangeNotSatisfiable>
     /**
-     * A file, or a range of it, piece by piece. When the connection breaks, or a piece is late, the client's retries ask
-     * for the rest, where the collection says by an ETag or a date that the rest is of the same file: a file that was
-     * replaced meanwhile is `FileChanged`. Each run of the stream is a download of its own.
+     * Reads a file, or a range of it, as a stream. If the connection breaks or a chunk is late, the client retries and
+     * asks for the rest. This needs an ETag or a date from the collection, which shows that the file is the same; if it
+     * has changed, the download fails with `GlobusFileChanged`. Each run of the stream is a new download.
      *
-     * A file that the collection stores encoded (`Content-Encoding: x-gzip` of a `.tgz`) comes as it is stored, over
-     * `UndiciHttpClient`. Over `fetch`, which undoes each encoding that it knows, it comes decoded, and does not go on where
-     * it broke off.
+     * With `UndiciHttpClient`, a file that the collection sends encoded (`Content-Encoding: x-gzip` of a `.tgz`) is
+     * returned as it is stored. `fetch` decodes the encodings that it knows, so such a file is returned decoded, and
+     * its download cannot resume.
      */
     readonly download: (
       path: string,
       options?: DownloadOptions
-    ) => Stream.Stream<Uint8Array, GlobusError | FileChanged | RangeNotSatisfiable>
-    /** Writes a file that is in memory; text as UTF-8. One that is there is replaced. */
+    ) => Stream.Stream<Uint8Array, GlobusError | GlobusFileChanged | GlobusRangeNotSatisfiable>
+    /** Writes a file from memory, text as UTF-8. An existing file is replaced. */
     readonly put: (path: string, content: Uint8Array | string, options?: PutOptions) => Effect.Effect<void, GlobusError>
     /**
-     * Writes a file from a stream, as fast as the collection takes it. A stream is sent once, and is not retried. A
-     * function that makes one is: each attempt sends all of a new stream. What the stream fails with, the upload does. One
-     * that failed may have left a part of the file.
+     * Writes a file from a stream, as fast as the collection accepts it. A stream is sent once and not retried. A
+     * function that makes a stream is retried: each attempt sends a whole new stream. If the stream fails, the upload
+     * fails with its error. A failed upload may leave a part of the file.
      */
     readonly upload: <E, R>(
       path: string,
@@ -134,14 +139,14 @@ export declare namespace GCSCollectionClient {
     ) => Effect.Effect<void, GlobusError | E, R>
     /** Deletes a file. */
     readonly delete: (path: string, options?: Operation.CallOptions) => Effect.Effect<void, GlobusError>
-    /** A call of any other kind, with the collection's token. Its redirects are a `GlobusApiError`, as everywhere. */
+    /** Sends any other call with the collection's token. A redirect fails with `GlobusApiError`, as in all clients. */
     readonly request: Operation.SendRaw
   }
 }
 
 /**
- * Which collection, and what every client takes but for addresses. From a browser, a collection is sent no header that
- * needs a preflight but the authorization, so neither `products` nor what `tracePropagation` adds.
+ * The collection, and the options of every client except addresses. In a browser, authorization is the only header that
+ * needs a CORS preflight, so the headers of `products` and `tracePropagation` are not sent.
  *
  * @since 0.1.0
  * @category models
@@ -156,14 +161,14 @@ export interface Options extends Omit<ClientOptions.ClientOptions, "baseUrl" | "
 const checkAddress = (address: string): Either.Either<string, GlobusUsageError> =>
   checkBaseUrl("collectionAddress", address.includes("://") ? address : `https://${address}`)
 
-/** A redirect is to the login page, where it is one of those for a browser's GET. */
+/** Turns a redirect of status 302 or 303, which leads to the login page, into `GlobusUnauthenticated`. */
 const withLogin = (wire: transport.Transport, collectionId: string): transport.Transport => {
   const { https } = gcsCollectionScopes(collectionId)
   const told = (error: Failure): Failure =>
     error._tag === "GlobusApiError" && (error.status === 302 || error.status === 303)
-      ? apiError("Unauthenticated", {
+      ? new GlobusUnauthenticated({
           ...error,
-          description: `The collection asks for a login, by a redirect that is for browsers (${error.status}): send a token that has the scope ${https}`
+          description: `The collection redirects to a login page (${error.status}), so the token is missing or not valid: send a token with the scope ${https}`
         })
       : error
   return {
@@ -176,18 +181,18 @@ const withLogin = (wire: transport.Transport, collectionId: string): transport.T
 const checkOffset = (field: string, value: number | undefined): Either.Either<void, GlobusUsageError> =>
   value === undefined || (Number.isSafeInteger(value) && value >= 0)
     ? Either.right(undefined)
-    : advise(field, "give a number of bytes, from 0")
+    : advise(field, "give a whole number of bytes, at least 0")
 
-/** `If-Range` would hold it (RFC 9110, section 8.8.3). */
+/** `If-Range` sends it (RFC 9110, section 8.8.3). */
 const checkEtag = (etag: string | undefined): Either.Either<void, GlobusUsageError> =>
   etag === undefined || fileVersion.isEtag(etag)
     ? Either.void
-    : advise("etag", 'give it as head gave it, with its quotation marks: "33a64df5"')
+    : advise("etag", 'give it as head returned it, with its quotation marks: "33a64df5"')
 
 const service = (raw: transport.Transport, collectionId: string): GCSCollectionClient.Service => {
   const wire = withLogin(raw, collectionId)
 
-  /** A call to a file, checked and encoded. */
+  /** Checks and encodes a call to a file. */
   const prepare = (operation: string, method: HttpMethod, path: string, options: Operation.CallOptions) =>
     Either.gen(function* () {
       const target = yield* request.toTarget(wire.baseUrl, path)
@@ -219,7 +224,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         yield* checkOffset("end", end)
         yield* checkEtag(etag)
         if (end !== undefined && end < start) {
-          return yield* advise("end", `give no less than start, which is ${start}`)
+          return yield* advise("end", `give at least start, which is ${start}`)
         }
         return download(wire, { ...(yield* prepare(operation, "GET", path, options)), start, end, etag })
       })
@@ -254,6 +259,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         const bytes = Predicate.isString(content) ? new TextEncoder().encode(content) : content
         const prepared = yield* prepare("put", "PUT", path, options)
         yield* sent({ ...prepared, body: HttpBody.uint8Array(bytes, contentType), secrets: [] })
+        yield* wire.meter("put").moved("transmit", bytes.length)
       }),
     upload: <E, R>(
       path: string,
@@ -269,6 +275,7 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
         yield* upload(
           {
             call: prepared.endpoint.call,
+            meter: wire.meter(prepared.endpoint.call.operation),
             stream: () => (isReplayable ? content() : content),
             context,
             isReplayable,
@@ -289,8 +296,8 @@ const service = (raw: transport.Transport, collectionId: string): GCSCollectionC
 }
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong. Several collections are several values.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable. For several collections, make several clients.
  *
  * @since 0.1.0
  * @category constructors
@@ -310,7 +317,7 @@ export const make = (
   })
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a collection's token is for that collection.
+ * `make` as a layer. Provide the authorizer only to this layer: a collection's token is valid for that collection.
  *
  * @since 0.1.0
  * @category layers
@@ -324,7 +331,7 @@ export const layer = (
 > => Layer.effect(GCSCollectionClient, make(options))
 
 /**
- * `layer`, the collection, its address and times from `Config`.
+ * `layer`, with the collection, its address and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -350,7 +357,8 @@ export const layerConfig = (
   )
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers
@@ -359,7 +367,7 @@ export const layerNoop = (handlers: Partial<GCSCollectionClient.Service>): Layer
   Layer.sync(GCSCollectionClient, () => {
     const { download } = handlers
     return ofHandlers((wire) => service(wire, "00000000-0000-0000-0000-000000000000"), {
-      // What `get` gives is what is downloaded.
+      // Without a handler, `get` uses that of `download`.
       ...(download !== undefined && {
         get: (path: string, options?: DownloadOptions) =>
           Effect.map(Stream.runCollect(download(path, options)), (pieces) =>

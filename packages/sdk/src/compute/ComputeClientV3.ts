@@ -1,20 +1,21 @@
 /**
- * Version 3 of Globus Compute: endpoints, functions and tasks: what version 2 has not, or otherwise. Every operation is derived from `ComputeApiV3`.
+ * The client of version 3 of Globus Compute: operations on endpoints, functions and tasks that version 2 does not have,
+ * or has in another form. The operations are derived from `ComputeApiV3`.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
 import type * as Operation from "../Operation.js"
 import { ComputeApiV3, resourceServer } from "./ComputeApi.js"
 
 /**
- * Version 3 of Globus Compute, for whoever holds a token for it.
+ * The client of version 3 of Globus Compute.
  *
  * @since 0.1.0
  * @category context
@@ -29,15 +30,15 @@ export class ComputeClientV3 extends Context.Tag("@effect-globus/sdk/ComputeClie
  */
 export declare namespace ComputeClientV3 {
   /**
-   * The operations of version 3 of Globus Compute, under the Python SDK's names in camelCase.
+   * The operations of version 3 of Globus Compute, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof ComputeApiV3> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof ComputeApiV3>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
   }
 }
@@ -50,8 +51,8 @@ const service = (wire: transport.Transport): ComputeClientV3.Service => {
 const client = serviceClient(ComputeClientV3, "compute", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -59,7 +60,7 @@ const client = serviceClient(ComputeClientV3, "compute", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -67,7 +68,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -75,7 +76,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,23 +1,23 @@
 /**
- * Endpoints of Globus Compute: where functions run.
+ * The documents of Compute endpoints, where functions run.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireEndpointRegistration = Schema.Struct({
   endpoint_name: nullable(Schema.String),
-  /** For people. */
+  /** A text for people. */
   display_name: nullable(Schema.String),
-  /** Of the endpoint's program. */
+  /** The version of the endpoint software. */
   version: nullable(Schema.String),
-  /** It starts an endpoint of its own for each user. */
+  /** Whether it starts a separate endpoint for each user. */
   multi_user: nullable(Schema.Boolean),
-  /** UUIDs: no other function runs there. */
+  /** UUIDs. Only these functions may run there. */
   allowed_functions: nullable(Schema.Array(Schema.String)),
-  /** UUID of a policy of Globus Auth. */
+  /** UUID of an authentication policy of Globus Auth. */
   authentication_policy: nullable(Schema.String),
   /** UUID. */
   subscription_uuid: nullable(Schema.String),
@@ -39,7 +39,7 @@ const wireEndpointRegistration = Schema.Struct({
 }).annotations({ identifier: "EndpointRegistration" })
 
 /**
- * An endpoint, as its program tells of it.
+ * The registration of an endpoint, sent by its software.
  *
  * @since 0.1.0
  * @category documents
@@ -47,8 +47,6 @@ const wireEndpointRegistration = Schema.Struct({
 export interface EndpointRegistration extends Schema.Schema.Type<typeof wireEndpointRegistration> {}
 
 /**
- * The schema of `EndpointRegistration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -56,12 +54,12 @@ export const EndpointRegistration: Schema.Schema<EndpointRegistration> = wireEnd
 
 const wireEndpointRegistrationV2 = Schema.Struct({
   ...wireEndpointRegistration.fields,
-  /** UUID that the endpoint is to have, or has. */
+  /** UUID of the endpoint, new or existing. */
   endpoint_uuid: nullable(Schema.String)
 }).annotations({ identifier: "EndpointRegistrationV2" })
 
 /**
- * An endpoint, as its program tells version 2 of it.
+ * The registration of an endpoint with version 2.
  *
  * @since 0.1.0
  * @category documents
@@ -69,8 +67,6 @@ const wireEndpointRegistrationV2 = Schema.Struct({
 export interface EndpointRegistrationV2 extends Schema.Schema.Type<typeof wireEndpointRegistrationV2> {}
 
 /**
- * The schema of `EndpointRegistrationV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -86,20 +82,20 @@ const queue = {
 const wireRegisteredEndpoint = Schema.Struct({
   /** UUID. */
   endpoint_id: Schema.String,
-  /** Where it takes its tasks from. */
+  /** The queue of its tasks. */
   task_queue_info: nullable(Schema.Struct(queue)),
-  /** Where it puts its results. */
+  /** The queue of its results. */
   result_queue_info: nullable(Schema.Struct({ ...queue, queue_publish_kwargs: nullable(JsonObject) })),
-  /** Where an endpoint that starts one for each user takes its commands from. */
+  /** The queue of its commands. Only for an endpoint that starts one for each user. */
   command_queue_info: nullable(Schema.Struct(queue)),
-  /** Where it says that it lives. */
+  /** The queue of its heartbeats. */
   heartbeat_queue_info: nullable(Schema.Struct({ ...queue, queue_publish_kwargs: nullable(JsonObject) })),
-  /** For people. */
+  /** A text for people. */
   warnings: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "RegisteredEndpoint" })
 
 /**
- * The queues that a registered endpoint is to use. The URLs hold passwords.
+ * The queues of a registered endpoint. The URLs contain passwords.
  *
  * @since 0.1.0
  * @category documents
@@ -107,8 +103,6 @@ const wireRegisteredEndpoint = Schema.Struct({
 export interface RegisteredEndpoint extends Schema.Schema.Type<typeof wireRegisteredEndpoint> {}
 
 /**
- * The schema of `RegisteredEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -118,14 +112,14 @@ const wireEndpointSummary = Schema.Struct({
   /** UUID. */
   uuid: Schema.String,
   name: nullable(Schema.String),
-  /** For people. */
+  /** A text for people. */
   display_name: nullable(Schema.String),
   /** UUID of an identity. */
   owner: nullable(Schema.String)
 }).annotations({ identifier: "EndpointSummary" })
 
 /**
- * An endpoint, as it stands in a list.
+ * An endpoint in a list.
  *
  * @since 0.1.0
  * @category documents
@@ -133,8 +127,6 @@ const wireEndpointSummary = Schema.Struct({
 export interface EndpointSummary extends Schema.Schema.Type<typeof wireEndpointSummary> {}
 
 /**
- * The schema of `EndpointSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -146,7 +138,7 @@ const wireComputeEndpoint = Schema.Struct({
   public: nullable(Schema.Boolean),
   /** YAML. */
   endpoint_config: nullable(Schema.String),
-  /** Text, or a document in its place. */
+  /** Text or a document. */
   user_config_template: nullable(Schema.Union(Schema.String, JsonObject)),
   /** JSON Schema. */
   user_config_schema: nullable(JsonObject),
@@ -169,15 +161,13 @@ const wireComputeEndpoint = Schema.Struct({
 export interface ComputeEndpoint extends Schema.Schema.Type<typeof wireComputeEndpoint> {}
 
 /**
- * The schema of `ComputeEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const ComputeEndpoint: Schema.Schema<ComputeEndpoint> = wireComputeEndpoint
 
 const wireEndpointStatus = Schema.Struct({
-  /** `online`, `offline`, or what comes later. */
+  /** `online`, `offline`, or another status. */
   status: Schema.String,
   details: nullable(
     Schema.Struct({
@@ -191,7 +181,7 @@ const wireEndpointStatus = Schema.Struct({
 }).annotations({ identifier: "EndpointStatus" })
 
 /**
- * Whether an endpoint is there, and how busy it is.
+ * Whether an endpoint is online, and how busy it is.
  *
  * @since 0.1.0
  * @category documents
@@ -199,8 +189,6 @@ const wireEndpointStatus = Schema.Struct({
 export interface EndpointStatus extends Schema.Schema.Type<typeof wireEndpointStatus> {}
 
 /**
- * The schema of `EndpointStatus`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -209,12 +197,12 @@ export const EndpointStatus: Schema.Schema<EndpointStatus> = wireEndpointStatus
 const wireEndpointLock = Schema.Struct({
   /** UUID. */
   endpoint_id: Schema.String,
-  /** By v2 text: ISO 8601, without a zone. By v3 a number: seconds since 1970. */
+  /** In v2: text in ISO 8601 without a zone. In v3: epoch seconds. */
   lock_expiration_timestamp: nullable(Schema.Union(Schema.String, Schema.Number))
 }).annotations({ identifier: "EndpointLock" })
 
 /**
- * How long an endpoint is locked.
+ * The lock of an endpoint and its expiry.
  *
  * @since 0.1.0
  * @category documents
@@ -222,8 +210,6 @@ const wireEndpointLock = Schema.Struct({
 export interface EndpointLock extends Schema.Schema.Type<typeof wireEndpointLock> {}
 
 /**
- * The schema of `EndpointLock`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -232,14 +218,14 @@ export const EndpointLock: Schema.Schema<EndpointLock> = wireEndpointLock
 const wireEndpointAllowlist = Schema.Struct({
   /** UUID. */
   endpoint_id: nullable(Schema.String),
-  /** False: it runs every function. */
+  /** False: all functions may run. */
   restricted: nullable(Schema.Boolean),
   /** UUIDs. */
   functions: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "EndpointAllowlist" })
 
 /**
- * Which functions an endpoint runs.
+ * The functions that may run on an endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -247,8 +233,6 @@ const wireEndpointAllowlist = Schema.Struct({
 export interface EndpointAllowlist extends Schema.Schema.Type<typeof wireEndpointAllowlist> {}
 
 /**
- * The schema of `EndpointAllowlist`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,13 +1,13 @@
 /**
- * Functions of Globus Compute.
+ * The documents of functions.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
-/** With what the code was serialized. */
+/** The software that serialized the code. */
 const serializer = nullable(
   Schema.Struct({
     python_version: nullable(Schema.String),
@@ -20,19 +20,19 @@ const described = { description: nullable(Schema.String), metadata: serializer }
 
 const registered = {
   function_name: Schema.String,
-  /** Serialized, as the Compute SDK writes it: to the service it is any text. */
+  /** The code as serialized by the Compute SDK. The service accepts any text. */
   function_code: Schema.String,
   ...described,
   /** UUID of a group whose members may run it. */
   group: nullable(Schema.String),
-  /** Everybody may run it. */
+  /** Whether everyone may run it. */
   public: nullable(Schema.Boolean)
 }
 
 const wireFunctionRegistration = Schema.Struct(registered).annotations({ identifier: "FunctionRegistration" })
 
 /**
- * A function to be registered.
+ * A new function.
  *
  * @since 0.1.0
  * @category documents
@@ -40,8 +40,6 @@ const wireFunctionRegistration = Schema.Struct(registered).annotations({ identif
 export interface FunctionRegistration extends Schema.Schema.Type<typeof wireFunctionRegistration> {}
 
 /**
- * The schema of `FunctionRegistration`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -49,16 +47,16 @@ export const FunctionRegistration: Schema.Schema<FunctionRegistration> = wireFun
 
 const wireFunctionRegistrationV3 = Schema.Struct({
   ...registered,
-  /** With what the code was serialized, under its name in v3. */
+  /** The software that serialized the code, by its name in v3. */
   meta: serializer,
-  /** False: `function_code` is plain source. */
+  /** False: `function_code` is plain source code. */
   serialized: nullable(Schema.Boolean),
-  /** UUID of an endpoint of high assurance, the only one that runs it. Not together with `group` and `public`. */
+  /** UUID of the only endpoint that may run it, a high-assurance one. Not together with `group` and `public`. */
   ha_endpoint_id: nullable(Schema.String)
 }).annotations({ identifier: "FunctionRegistrationV3" })
 
 /**
- * A function to register by v3.
+ * A new function for version 3.
  *
  * @since 0.1.0
  * @category documents
@@ -66,8 +64,6 @@ const wireFunctionRegistrationV3 = Schema.Struct({
 export interface FunctionRegistrationV3 extends Schema.Schema.Type<typeof wireFunctionRegistrationV3> {}
 
 /**
- * The schema of `FunctionRegistrationV3`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,12 +72,12 @@ export const FunctionRegistrationV3: Schema.Schema<FunctionRegistrationV3> = wir
 const wireRegisteredFunction = Schema.Struct({
   /** UUID. */
   function_uuid: Schema.String,
-  /** For people, where `ha_endpoint_id` was given. */
+  /** A warning for people, if `ha_endpoint_id` was given. */
   ha_warning: nullable(Schema.String)
 }).annotations({ identifier: "RegisteredFunction" })
 
 /**
- * What a registered function is known by.
+ * The id of a registered function.
  *
  * @since 0.1.0
  * @category documents
@@ -89,8 +85,6 @@ const wireRegisteredFunction = Schema.Struct({
 export interface RegisteredFunction extends Schema.Schema.Type<typeof wireRegisteredFunction> {}
 
 /**
- * The schema of `RegisteredFunction`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -100,7 +94,7 @@ const wireComputeFunction = Schema.Struct({
   /** UUID. */
   function_uuid: Schema.String,
   function_name: nullable(Schema.String),
-  /** Serialized. */
+  /** The serialized code. */
   function_code: nullable(Schema.String),
   ...described
 }).annotations({ identifier: "ComputeFunction" })
@@ -114,8 +108,6 @@ const wireComputeFunction = Schema.Struct({
 export interface ComputeFunction extends Schema.Schema.Type<typeof wireComputeFunction> {}
 
 /**
- * The schema of `ComputeFunction`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,29 +1,29 @@
 /**
- * Tasks of Globus Compute: a function, some arguments, and what came of them.
+ * The documents of Compute tasks: calls of functions, and their results.
  *
  * @since 0.1.0
  * @see https://compute.api.globus.org/redoc
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
-/** What both versions take with the tasks. */
+/** The members that submissions of both versions share. */
 const submitted = {
-  /** UUID of a group that there is already. Absent: a new one. */
+  /** UUID of an existing task group. Absent: a new group is made. */
   task_group_id: nullable(Schema.String),
-  /** A queue for the results is to be there: see `getResultAmqpUrl`. */
+  /** Whether to create a queue for the results: see `getResultAmqpUrl`. */
   create_queue: nullable(Schema.Boolean)
 }
 
 const wireSubmissionV2 = Schema.Struct({
-  /** UUID of the function, UUID of the endpoint, serialized arguments. */
+  /** Each task: UUID of the function, UUID of the endpoint, serialized arguments. */
   tasks: Schema.Array(Schema.Tuple(Schema.String, Schema.String, Schema.String)),
   ...submitted,
   create_websocket_queue: nullable(Schema.Boolean)
 }).annotations({ identifier: "SubmissionV2" })
 
 /**
- * Tasks for version 2, each for an endpoint of its own.
+ * Tasks for version 2. Each task names its endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -31,8 +31,6 @@ const wireSubmissionV2 = Schema.Struct({
 export interface SubmissionV2 extends Schema.Schema.Type<typeof wireSubmissionV2> {}
 
 /**
- * The schema of `SubmissionV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -43,7 +41,7 @@ const wireSubmittedV2 = Schema.Struct({
   response: nullable(Schema.String),
   /** UUID. */
   task_group_id: nullable(Schema.String),
-  /** In the order of the tasks. One that is text is all that the service says of its task. */
+  /** In the order of the tasks. An entry that is text is everything that the service says about the task. */
   results: Schema.Array(
     Schema.Union(
       Schema.Struct({
@@ -52,7 +50,7 @@ const wireSubmittedV2 = Schema.Struct({
         /** UUID. */
         task_uuid: nullable(Schema.String),
         http_status_code: nullable(Schema.Number),
-        /** Why there is no task, in words. */
+        /** Why the task was not created. */
         reason: nullable(Schema.String)
       }),
       Schema.String
@@ -61,7 +59,7 @@ const wireSubmittedV2 = Schema.Struct({
 }).annotations({ identifier: "SubmittedV2" })
 
 /**
- * The tasks that came of a submission, in its order.
+ * The answer to a submission: its tasks, in the order of the submission.
  *
  * @since 0.1.0
  * @category documents
@@ -69,18 +67,16 @@ const wireSubmittedV2 = Schema.Struct({
 export interface SubmittedV2 extends Schema.Schema.Type<typeof wireSubmittedV2> {}
 
 /**
- * The schema of `SubmittedV2`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const SubmittedV2: Schema.Schema<SubmittedV2> = wireSubmittedV2
 
 const wireSubmission = Schema.Struct({
-  /** By UUID of the function, the serialized arguments of each task. */
+  /** The serialized arguments of each task, by UUID of the function. */
   tasks: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
   ...submitted,
-  /** With what the arguments were serialized. */
+  /** The software that serialized the arguments. */
   user_runtime: nullable(
     Schema.Struct({
       globus_compute_sdk_version: nullable(Schema.String),
@@ -88,9 +84,9 @@ const wireSubmission = Schema.Struct({
       python_version: nullable(Schema.String)
     })
   ),
-  /** What the endpoint's engine is to give each task. */
+  /** The resources for each task from the endpoint's engine. */
   resource_specification: nullable(JsonObject),
-  /** For the template of an endpoint that starts one for each user. */
+  /** Values for the template of an endpoint that starts one for each user. */
   user_endpoint_config: nullable(JsonObject),
   result_serializers: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "Submission" })
@@ -104,8 +100,6 @@ const wireSubmission = Schema.Struct({
 export interface Submission extends Schema.Schema.Type<typeof wireSubmission> {}
 
 /**
- * The schema of `Submission`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -118,14 +112,14 @@ const wireSubmitted = Schema.Struct({
   task_group_id: nullable(Schema.String),
   /** UUID. */
   endpoint_id: nullable(Schema.String),
-  /** By UUID of the function, the UUIDs of its tasks. */
+  /** The UUIDs of the tasks, by UUID of the function. */
   tasks: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }),
-  /** For people, where the endpoint is one of high assurance. */
+  /** A warning for people, if the endpoint is a high-assurance one. */
   ha_warning: nullable(Schema.String)
 }).annotations({ identifier: "Submitted" })
 
 /**
- * The tasks that came of a submission.
+ * The answer to a submission: its tasks.
  *
  * @since 0.1.0
  * @category documents
@@ -133,8 +127,6 @@ const wireSubmitted = Schema.Struct({
 export interface Submitted extends Schema.Schema.Type<typeof wireSubmitted> {}
 
 /**
- * The schema of `Submitted`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -143,15 +135,15 @@ export const Submitted: Schema.Schema<Submitted> = wireSubmitted
 const wireComputeTask = Schema.Struct({
   /** UUID. */
   task_id: nullable(Schema.String),
-  /** `success`, `failed`; of a task that has not ended, absent, `pending`, `waiting-for-ep`, … */
+  /** `success` or `failed`. Before the end: absent, `pending`, `waiting-for-ep`, … */
   status: nullable(Schema.String),
-  /** Serialized. */
+  /** The serialized result. */
   result: nullable(Schema.String),
-  /** What the function raised. */
+  /** The exception that the function raised. */
   exception: nullable(Schema.String),
-  /** When it ended: seconds since 1970, with a fraction; text as a rule. */
+  /** When it ended: epoch seconds with a fraction, usually as text. */
   completion_t: nullable(Schema.Union(Schema.String, Schema.Number)),
-  /** Why, in words. */
+  /** The reason of the status, for people. */
   reason: nullable(Schema.String),
   details: nullable(
     Schema.Struct({
@@ -159,7 +151,7 @@ const wireComputeTask = Schema.Struct({
       python_version: nullable(Schema.String),
       dill_version: nullable(Schema.String),
       globus_compute_sdk_version: nullable(Schema.String),
-      /** When it came into each state: seconds since 1970. */
+      /** When it entered each state: epoch seconds. */
       task_transitions: nullable(
         Schema.Record({ key: Schema.String, value: Schema.NullOr(Schema.Union(Schema.Number, Schema.String)) })
       )
@@ -168,7 +160,7 @@ const wireComputeTask = Schema.Struct({
 }).annotations({ identifier: "ComputeTask" })
 
 /**
- * A task. It has ended when its status is `success` or `failed`, and not before.
+ * A task. It has ended if its status is `success` or `failed`.
  *
  * @since 0.1.0
  * @category documents
@@ -176,8 +168,6 @@ const wireComputeTask = Schema.Struct({
 export interface ComputeTask extends Schema.Schema.Type<typeof wireComputeTask> {}
 
 /**
- * The schema of `ComputeTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -199,8 +189,6 @@ const wireTaskBatch = Schema.Struct({
 export interface TaskBatch extends Schema.Schema.Type<typeof wireTaskBatch> {}
 
 /**
- * The schema of `TaskBatch`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -229,8 +217,6 @@ const wireTaskGroup = Schema.Struct({
 export interface TaskGroup extends Schema.Schema.Type<typeof wireTaskGroup> {}
 
 /**
- * The schema of `TaskGroup`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

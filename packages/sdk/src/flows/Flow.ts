@@ -1,36 +1,38 @@
 /**
- * The documents of flows: what a person defines, and what Globus Flows keeps of it.
+ * The documents of flows and their definitions.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireFlowState = Schema.Struct(
   {
-    /** `Action`, `Pass`, `Choice`, `Wait`, `ExpressionEval` or `Fail`, or what comes later. */
+    /** `Action`, `Pass`, `Choice`, `Wait`, `ExpressionEval`, `Fail`, or another type. */
     Type: Schema.String,
     Comment: nullable(Schema.String),
-    /** The state that follows. */
+    /** The next state. */
     Next: nullable(Schema.String),
-    /** The run ends after this state. */
+    /** Whether the run ends after this state. */
     End: nullable(Schema.Boolean),
-    /** A JSONPath: the part of the run's context that the state is given. */
+    /** A JSONPath: the part of the run's context that is the input of the state. */
     InputPath: nullable(Schema.String),
-    /** What the state is given. A name that ends with `.$` has a JSONPath, one that ends with `.=` an expression. */
+    /**
+     * The input of the state. A name that ends with `.$` has a JSONPath, and a name that ends with `.=` an expression.
+     */
     Parameters: nullable(JsonObject),
     /** A JSONPath: where the result goes in the run's context. */
     ResultPath: nullable(Schema.String),
     /** `Action`: the action provider's URL. */
     ActionUrl: nullable(Schema.String),
-    /** `Action`: the scope that the provider asks for. */
+    /** `Action`: the scope that the provider requires. */
     ActionScope: nullable(Schema.String),
-    /** `Action`: how long the action may take, in seconds. */
+    /** `Action`: the longest duration of the action, in seconds. */
     WaitTime: nullable(Schema.Number),
-    /** `Action`: an action that fails is an exception, which `Catch` can handle. */
+    /** `Action`: whether a failed action raises an exception, which `Catch` can handle. */
     ExceptionOnActionFailure: nullable(Schema.Boolean),
-    /** `Action`: where the run goes on after an exception. */
+    /** `Action`: where the run continues after an exception. */
     Catch: nullable(
       Schema.Array(
         Schema.Struct({
@@ -40,16 +42,16 @@ const wireFlowState = Schema.Struct(
         })
       )
     ),
-    /** `Choice`: rules, each with the state that is `Next` where it holds. */
+    /** `Choice`: rules, each with the `Next` state if it holds. */
     Choices: nullable(Schema.Array(JsonObject)),
-    /** `Choice`: the state that follows where no rule holds. */
+    /** `Choice`: the next state if no rule holds. */
     Default: nullable(Schema.String)
   },
   JsonObject
 ).annotations({ identifier: "FlowState" })
 
 /**
- * One step of a flow. Which members mean something depends on `Type`; what is not named here goes through as it is.
+ * One step of a flow. `Type` decides which members have a meaning. Undeclared members are sent unchanged.
  *
  * @since 0.1.0
  * @category documents
@@ -57,8 +59,6 @@ const wireFlowState = Schema.Struct(
 export interface FlowState extends Schema.Schema.Type<typeof wireFlowState> {}
 
 /**
- * The schema of `FlowState`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -73,7 +73,7 @@ const wireFlowDefinition = Schema.Struct({
 }).annotations({ identifier: "FlowDefinition" })
 
 /**
- * A flow as a state machine. The members' names are those of the Amazon States Language, from which Globus took the form.
+ * A flow as a state machine. The names of members come from the Amazon States Language.
  *
  * @see https://docs.globus.org/api/flows/authoring-flows/
  *
@@ -83,8 +83,6 @@ const wireFlowDefinition = Schema.Struct({
 export interface FlowDefinition extends Schema.Schema.Type<typeof wireFlowDefinition> {}
 
 /**
- * The schema of `FlowDefinition`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -93,7 +91,7 @@ export const FlowDefinition: Schema.Schema<FlowDefinition> = wireFlowDefinition
 const wireInputSchema = JsonObject.annotations({ identifier: "InputSchema" })
 
 /**
- * A JSON Schema: what the input of a run, or a response, must be. `{}` takes anything.
+ * A JSON Schema for the input of a run, or for a response. `{}` accepts anything.
  *
  * @since 0.1.0
  * @category documents
@@ -101,15 +99,13 @@ const wireInputSchema = JsonObject.annotations({ identifier: "InputSchema" })
 export interface InputSchema extends Schema.Schema.Type<typeof wireInputSchema> {}
 
 /**
- * The schema of `InputSchema`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const InputSchema: Schema.Schema<InputSchema> = wireInputSchema
 
 const wireFlow = Schema.Struct({
-  /** UUID. It is the resource server of the flow's own scope, too. */
+  /** UUID. It is also the resource server of the flow's own scope. */
   id: Schema.String,
   title: nullable(Schema.String),
   subtitle: nullable(Schema.String),
@@ -123,27 +119,27 @@ const wireFlow = Schema.Struct({
   globus_auth_username: nullable(Schema.String),
   principal_urn: nullable(Schema.String),
   flow_owner: nullable(Schema.String),
-  /** Also `public`. */
+  /** Principals, or `public`. */
   flow_viewers: nullable(Schema.Array(Schema.String)),
-  /** Also `all_authenticated_users`. */
+  /** Principals, or `all_authenticated_users`. */
   flow_starters: nullable(Schema.Array(Schema.String)),
   flow_administrators: nullable(Schema.Array(Schema.String)),
-  /** Of every run of the flow. */
+  /** For every run of the flow. */
   run_managers: nullable(Schema.Array(Schema.String)),
-  /** Of every run of the flow. */
+  /** For every run of the flow. */
   run_monitors: nullable(Schema.Array(Schema.String)),
-  /** The caller's highest role. Deprecated by Globus: `user_roles` has them all. */
+  /** The caller's highest role. Deprecated by Globus: use `user_roles`. */
   user_role: nullable(Schema.String),
-  /** The caller's: `flow_viewer`, `flow_starter`, `flow_administrator`, `flow_owner`, … */
+  /** The caller's roles: `flow_viewer`, `flow_starter`, `flow_administrator`, `flow_owner`, … */
   user_roles: nullable(Schema.Array(Schema.String)),
   created_by: nullable(Schema.String),
   created_at: nullable(Schema.String),
   updated_at: nullable(Schema.String),
-  /** Older name of `flow_viewers`. */
+  /** The old name of `flow_viewers`. */
   visible_to: nullable(Schema.Array(Schema.String)),
-  /** Older name of `flow_starters`. */
+  /** The old name of `flow_starters`. */
   runnable_by: nullable(Schema.Array(Schema.String)),
-  /** Older name of `flow_administrators`. */
+  /** The old name of `flow_administrators`. */
   administered_by: nullable(Schema.Array(Schema.String)),
   action_url: nullable(Schema.String),
   flow_url: nullable(Schema.String),
@@ -159,7 +155,8 @@ const wireFlow = Schema.Struct({
 }).annotations({ identifier: "Flow" })
 
 /**
- * A flow. Roles hold principals: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. Times are ISO 8601 in UTC.
+ * A flow. Roles contain principals: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. Times are ISO 8601 in
+ * UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -167,8 +164,6 @@ const wireFlow = Schema.Struct({
 export interface Flow extends Schema.Schema.Type<typeof wireFlow> {}
 
 /**
- * The schema of `Flow`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -189,8 +184,6 @@ const wireDeletedFlow = Schema.Struct({
 export interface DeletedFlow extends Schema.Schema.Type<typeof wireDeletedFlow> {}
 
 /**
- * The schema of `DeletedFlow`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -212,20 +205,18 @@ const wireFlowList = Schema.Struct({
 export interface FlowList extends Schema.Schema.Type<typeof wireFlowList> {}
 
 /**
- * The schema of `FlowList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const FlowList: Schema.Schema<FlowList> = wireFlowList
 
 const wireFlowValidation = Schema.Struct({
-  /** The scopes that the flow's actions need, by who runs them: `User`, … */
+  /** The scopes that the flow's actions need, by the role that they run as: `User`, … */
   scopes: nullable(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }))
 }).annotations({ identifier: "FlowValidation" })
 
 /**
- * What is known of a definition that is valid.
+ * The result for a valid definition.
  *
  * @since 0.1.0
  * @category documents
@@ -233,8 +224,6 @@ const wireFlowValidation = Schema.Struct({
 export interface FlowValidation extends Schema.Schema.Type<typeof wireFlowValidation> {}
 
 /**
- * The schema of `FlowValidation`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

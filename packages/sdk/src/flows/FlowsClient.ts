@@ -1,6 +1,6 @@
 /**
- * Globus Flows: flows, their runs, registered APIs and web inputs. Every operation is derived from `FlowsApi`. Running a
- * flow takes a token of the flow's own, and so a client of its own: `SpecificFlowClient`.
+ * The client of Globus Flows: flows, their runs, registered APIs and web inputs. The operations are derived from
+ * `FlowsApi`. Running a flow needs a token for that flow: use `SpecificFlowClient`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
@@ -10,12 +10,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Struct from "effect/Struct"
 import type { GlobusError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
-import * as waiting from "../internal/waiting.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
+import * as waiting from "../internal/operation/waiting.js"
 import type * as Operation from "../Operation.js"
 import { GlobusWaitTimeout, type WaitOptions } from "../Wait.js"
 import { FlowsApi, resourceServer } from "./FlowsApi.js"
@@ -23,14 +23,14 @@ import * as Run from "./Run.js"
 import { blocked, type GlobusRunBlocked } from "./RunBlocked.js"
 
 /**
- * Globus Flows, for whoever holds a token for it.
+ * The client of Globus Flows.
  *
  * @since 0.1.0
  * @category context
  */
 export class FlowsClient extends Context.Tag("@effect-globus/sdk/FlowsClient")<FlowsClient, FlowsClient.Service>() {}
 
-/** They are a flow's own: its token is not this client's. */
+/** The operations of `SpecificFlowClient`. They need a token for the flow. */
 type OfOneFlow = "runFlow" | "validateRun" | "resumeRun"
 
 /**
@@ -38,20 +38,20 @@ type OfOneFlow = "runFlow" | "validateRun" | "resumeRun"
  */
 export declare namespace FlowsClient {
   /**
-   * The operations of Globus Flows, under the Python SDK's names in camelCase.
+   * The operations of Globus Flows, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Omit<Operations<typeof FlowsApi>, OfOneFlow>, Streams<typeof FlowsApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Omit<Replies<typeof FlowsApi>, OfOneFlow>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
     /**
-     * Waits until a run has ended, and gives its last document: a run that has failed is no error of waiting. Takes what
-     * `runFlow` answers as it is. Fails with `GlobusRunBlocked` at once when the run waits for a person, and with
-     * `GlobusWaitTimeout` when the time is up first.
+     * Waits until a run has ended, and returns its last document. A failed run is returned too, not raised as an error.
+     * The argument may be the answer of `runFlow`. Fails with `GlobusRunBlocked` as soon as the run waits for user
+     * action, and with `GlobusWaitTimeout` after the timeout.
      */
     readonly runWait: <E = never, R = never>(
       argument: { readonly run_id: string },
@@ -61,17 +61,17 @@ export declare namespace FlowsClient {
 }
 
 /**
- * How long to wait for a run, how often to look, and what to do when it cannot go on.
+ * How long to wait for a run, how often to look, and what to do if it cannot continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface RunWaitOptions<E = never, R = never> extends WaitOptions<Run.Run, E, R> {
-  /** What to do about an `INACTIVE` run. Default: `fail`, with `GlobusRunBlocked`. `wait`: till somebody has resumed it. */
+  /** What to do about an `INACTIVE` run. Default: `fail`, with `GlobusRunBlocked`. `wait`: wait until it is resumed. */
   readonly onInactive?: "fail" | "wait" | undefined
   /**
-   * Cancel the run when the wait is interrupted. The interruption is over when Globus has answered. Default: false. The
-   * run goes on, and a line of the log says so.
+   * Whether to cancel the run if the wait is interrupted. The interruption then takes until Globus has answered.
+   * Default: false. Then the run continues, and a log message says so.
    */
   readonly cancelOnInterrupt?: boolean | undefined
 }
@@ -95,7 +95,7 @@ const service = (wire: transport.Transport): FlowsClient.Service => {
             new GlobusWaitTimeout<Run.Run>({
               last: run,
               timeout,
-              message: `Run ${run.run_id} is still ${run.status} after ${Duration.format(timeout)}, and goes on`
+              message: `Run ${run.run_id} is still ${run.status} after ${Duration.format(timeout)} and continues: wait longer, or look again later`
             }),
           blocked,
           cancel: Effect.suspend(() => operations.cancelRun({ run_id }))
@@ -108,8 +108,8 @@ const service = (wire: transport.Transport): FlowsClient.Service => {
 const client = serviceClient(FlowsClient, "flows", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -117,7 +117,7 @@ const client = serviceClient(FlowsClient, "flows", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -125,7 +125,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -133,7 +133,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

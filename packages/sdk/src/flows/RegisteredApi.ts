@@ -1,11 +1,11 @@
 /**
- * The documents of registered APIs: calls of other services that a flow can make.
+ * The documents of registered APIs: calls of other services that flows can make.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 import { InputSchema } from "./Flow.js"
 
 const wireRegisteredApiSummary = Schema.Struct({
@@ -18,7 +18,7 @@ const wireRegisteredApiSummary = Schema.Struct({
 }).annotations({ identifier: "RegisteredApiSummary" })
 
 /**
- * A registered API, as lists have it. Times are ISO 8601 in UTC.
+ * A registered API in a list. Times are ISO 8601 in UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -26,22 +26,20 @@ const wireRegisteredApiSummary = Schema.Struct({
 export interface RegisteredApiSummary extends Schema.Schema.Type<typeof wireRegisteredApiSummary> {}
 
 /**
- * The schema of `RegisteredApiSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const RegisteredApiSummary: Schema.Schema<RegisteredApiSummary> = wireRegisteredApiSummary
 
 const wireRegisteredApiTarget = Schema.Struct({
-  /** `openapi`, or what comes later. */
+  /** `openapi`, or another type. */
   type: nullable(Schema.String),
   openapi_version: nullable(Schema.String),
   destination: nullable(
     Schema.Struct({
-      /** Of HTTP, in lower case. */
+      /** The HTTP method, in lower case. */
       method: nullable(Schema.String),
-      /** With its parameters in braces. */
+      /** The URL, with its parameters in braces. */
       url: nullable(Schema.String)
     })
   ),
@@ -61,8 +59,6 @@ const wireRegisteredApiTarget = Schema.Struct({
 export interface RegisteredApiTarget extends Schema.Schema.Type<typeof wireRegisteredApiTarget> {}
 
 /**
- * The schema of `RegisteredApiTarget`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -81,9 +77,9 @@ const wireRegisteredApi = Schema.Struct({
   target: nullable(RegisteredApiTarget),
   data_templates: nullable(
     Schema.Struct({
-      /** Of the request, out of the state's input. */
+      /** How the request is made from the input of the state. */
       request: nullable(Schema.Struct({ template: Schema.optional(Schema.Unknown) })),
-      /** Of the state's result, by the response's status: `200`, `2XX`, `default`. */
+      /** How the result of the state is made, by the status of the response: `200`, `2XX`, `default`. */
       response: nullable(
         Schema.Record({
           key: Schema.String,
@@ -96,19 +92,19 @@ const wireRegisteredApi = Schema.Struct({
       )
     })
   ),
-  /** What a state that makes the call must be given. */
+  /** The schema of the input of a state that makes the call. */
   state_input_schema: nullable(InputSchema),
   /** `ACTIVE`, … */
   status: nullable(Schema.String),
   /** UUID. */
   subscription_id: nullable(Schema.String),
   edited_timestamp: nullable(Schema.String),
-  /** When it will be gone. */
+  /** When it will be deleted. */
   scheduled_deletion_timestamp: nullable(Schema.String)
 }).annotations({ identifier: "RegisteredApi" })
 
 /**
- * A registered API, whole.
+ * A registered API.
  *
  * @since 0.1.0
  * @category documents
@@ -116,8 +112,6 @@ const wireRegisteredApi = Schema.Struct({
 export interface RegisteredApi extends Schema.Schema.Type<typeof wireRegisteredApi> {}
 
 /**
- * The schema of `RegisteredApi`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -139,8 +133,6 @@ const wireRegisteredApiList = Schema.Struct({
 export interface RegisteredApiList extends Schema.Schema.Type<typeof wireRegisteredApiList> {}
 
 /**
- * The schema of `RegisteredApiList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

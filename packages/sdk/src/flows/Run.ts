@@ -1,20 +1,20 @@
 /**
- * The documents of a flow's runs: what starts one, what it has come to, and its log.
+ * The documents of runs: their input, their state and their log.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 import { FlowDefinition, InputSchema } from "./Flow.js"
 
 const wireRunActivityNotificationPolicy = Schema.Struct({
-  /** `INACTIVE`, `FAILED`, `SUCCEEDED`, or what comes later. */
+  /** `INACTIVE`, `FAILED`, `SUCCEEDED`, or another status. */
   status: Schema.optional(Schema.Array(Schema.String))
 }).annotations({ identifier: "RunActivityNotificationPolicy" })
 
 /**
- * When Globus sends the run's owner, managers and monitors an email. Without one: when the run becomes `INACTIVE`.
+ * When Globus sends an email to the owner, managers and monitors of the run. Default: when the run becomes `INACTIVE`.
  *
  * @since 0.1.0
  * @category documents
@@ -22,8 +22,6 @@ const wireRunActivityNotificationPolicy = Schema.Struct({
 export interface RunActivityNotificationPolicy extends Schema.Schema.Type<typeof wireRunActivityNotificationPolicy> {}
 
 /**
- * The schema of `RunActivityNotificationPolicy`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -31,7 +29,7 @@ export const RunActivityNotificationPolicy: Schema.Schema<RunActivityNotificatio
   wireRunActivityNotificationPolicy
 
 const wireRunInput = Schema.Struct({
-  /** The run's input, as the flow's `input_schema` has it. */
+  /** The input of the run. It must match the flow's `input_schema`. */
   body: JsonObject,
   label: Schema.optional(Schema.String),
   tags: Schema.optional(Schema.Array(Schema.String)),
@@ -43,7 +41,7 @@ const wireRunInput = Schema.Struct({
 }).annotations({ identifier: "RunInput" })
 
 /**
- * What starts a run of a flow.
+ * The document that starts a run.
  *
  * @since 0.1.0
  * @category documents
@@ -51,8 +49,6 @@ const wireRunInput = Schema.Struct({
 export interface RunInput extends Schema.Schema.Type<typeof wireRunInput> {}
 
 /**
- * The schema of `RunInput`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,16 +60,19 @@ const wireRunDetails = Schema.Struct({
   description: nullable(Schema.String),
   /** ISO 8601. */
   time: nullable(Schema.String),
-  /** More of it, in a form that depends on `code`. */
+  /** Details, in a form that depends on `code`. */
   details: Schema.optional(Schema.Unknown),
-  /** What the run's context has come to, in the flow's own form. */
+  /** The context of the run. Its form depends on the flow. */
   output: Schema.optional(Schema.Unknown),
-  /** Of an `INACTIVE` run: what its owner has to do before it can be resumed, as in a Globus Auth Requirements Error. */
+  /**
+   * For an `INACTIVE` run: the requirements that its owner must meet before it can be resumed, as in a Globus Auth
+   * Requirements Error.
+   */
   authorization_parameters: nullable(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 }).annotations({ identifier: "RunDetails" })
 
 /**
- * What a run does at the moment, or what it ended with.
+ * The current activity of a run, or its result.
  *
  * @since 0.1.0
  * @category documents
@@ -81,8 +80,6 @@ const wireRunDetails = Schema.Struct({
 export interface RunDetails extends Schema.Schema.Type<typeof wireRunDetails> {}
 
 /**
- * The schema of `RunDetails`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -91,15 +88,15 @@ export const RunDetails: Schema.Schema<RunDetails> = wireRunDetails
 const wireRun = Schema.Struct({
   /** UUID. */
   run_id: Schema.String,
-  /** `ACTIVE` and `INACTIVE` (waiting for somebody) go on; `SUCCEEDED`, `FAILED` and `ENDED` are final. */
+  /** `ACTIVE`, `INACTIVE` (waiting for user action), or one of the final `SUCCEEDED`, `FAILED` and `ENDED`. */
   status: Schema.String,
   display_status: nullable(Schema.String),
-  /** Older name of `run_id`. */
+  /** The old name of `run_id`. */
   action_id: nullable(Schema.String),
   flow_id: nullable(Schema.String),
   flow_title: nullable(Schema.String),
   flow_last_updated: nullable(Schema.String),
-  /** Only when it is asked for, with `include_flow_description`. */
+  /** Present if the call has `include_flow_description`. */
   flow_description: nullable(
     Schema.Struct({
       id: nullable(Schema.String),
@@ -119,28 +116,28 @@ const wireRun = Schema.Struct({
   start_time: nullable(Schema.String),
   /** Null until the run has ended. */
   completion_time: nullable(Schema.String),
-  /** Null in lists, where the flow is a high assurance one. */
+  /** In lists, null for a high-assurance flow. */
   details: nullable(RunDetails),
   run_owner: nullable(Schema.String),
   run_managers: nullable(Schema.Array(Schema.String)),
   run_monitors: nullable(Schema.Array(Schema.String)),
   created_by: nullable(Schema.String),
-  /** Older name of `run_managers`. */
+  /** The old name of `run_managers`. */
   manage_by: nullable(Schema.Array(Schema.String)),
-  /** Older name of `run_monitors`. */
+  /** The old name of `run_monitors`. */
   monitor_by: nullable(Schema.Array(Schema.String)),
   /** The caller's highest role. */
   user_role: nullable(Schema.String),
-  /** The caller's: `run_monitor`, `run_manager`, `run_owner`, … */
+  /** The caller's roles: `run_monitor`, `run_manager`, `run_owner`, … */
   user_roles: nullable(Schema.Array(Schema.String)),
-  /** The web input that the run waits for. UUID. */
+  /** UUID of the web input that the run waits for. */
   blocking_web_input_id: nullable(Schema.String),
-  /** The task that makes the run findable. */
+  /** The Search task that indexes the run. */
   search: nullable(Schema.Struct({ task_id: nullable(Schema.String) }))
 }).annotations({ identifier: "Run" })
 
 /**
- * A run of a flow. Roles hold principals; times are ISO 8601 in UTC.
+ * A run of a flow. Roles contain principals. Times are ISO 8601 in UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -148,15 +145,13 @@ const wireRun = Schema.Struct({
 export interface Run extends Schema.Schema.Type<typeof wireRun> {}
 
 /**
- * The schema of `Run`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Run: Schema.Schema<Run> = wireRun
 
 /**
- * A run whose status is final: it will not change any more.
+ * Whether the run has ended, so that its status will not change any more.
  *
  * @since 0.1.0
  * @category guards
@@ -179,8 +174,6 @@ const wireRunList = Schema.Struct({
 export interface RunList extends Schema.Schema.Type<typeof wireRunList> {}
 
 /**
- * The schema of `RunList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -193,7 +186,7 @@ const wireRunDefinition = Schema.Struct({
 }).annotations({ identifier: "RunDefinition" })
 
 /**
- * The flow as it was when the run was started: later changes of the flow do not reach the run.
+ * The definition of the flow at the start of the run. Later changes of the flow do not affect the run.
  *
  * @since 0.1.0
  * @category documents
@@ -201,8 +194,6 @@ const wireRunDefinition = Schema.Struct({
 export interface RunDefinition extends Schema.Schema.Type<typeof wireRunDefinition> {}
 
 /**
- * The schema of `RunDefinition`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -216,19 +207,19 @@ const wireRunLogEntry = Schema.Struct({
   description: nullable(Schema.String),
   details: nullable(
     Schema.Struct({
-      /** Which state, where it is about one. */
+      /** The state, if the entry is about one. */
       state_name: nullable(Schema.String),
       state_type: nullable(Schema.String),
-      /** In the flow's or the action's own form. */
+      /** Its form depends on the flow or the action. */
       input: Schema.optional(Schema.Unknown),
-      /** In the flow's or the action's own form. */
+      /** Its form depends on the flow or the action. */
       output: Schema.optional(Schema.Unknown)
     })
   )
 }).annotations({ identifier: "RunLogEntry" })
 
 /**
- * Something that happened in a run.
+ * An event in a run.
  *
  * @since 0.1.0
  * @category documents
@@ -236,8 +227,6 @@ const wireRunLogEntry = Schema.Struct({
 export interface RunLogEntry extends Schema.Schema.Type<typeof wireRunLogEntry> {}
 
 /**
- * The schema of `RunLogEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -251,7 +240,7 @@ const wireRunLog = Schema.Struct({
 }).annotations({ identifier: "RunLog" })
 
 /**
- * A page of a run's log, oldest first unless it is asked for in reverse.
+ * A page of a run's log, oldest first unless the call has `reverse_order`.
  *
  * @since 0.1.0
  * @category documents
@@ -259,8 +248,6 @@ const wireRunLog = Schema.Struct({
 export interface RunLog extends Schema.Schema.Type<typeof wireRunLog> {}
 
 /**
- * The schema of `RunLog`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -271,7 +258,7 @@ const wireRunValidation = Schema.Struct({
 }).annotations({ identifier: "RunValidation" })
 
 /**
- * The answer for an input that would start a run. One that would not is an error, which names its flaws.
+ * The answer for a valid input. For an invalid input, the call fails with an error that names its flaws.
  *
  * @since 0.1.0
  * @category documents
@@ -279,8 +266,6 @@ const wireRunValidation = Schema.Struct({
 export interface RunValidation extends Schema.Schema.Type<typeof wireRunValidation> {}
 
 /**
- * The schema of `RunValidation`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

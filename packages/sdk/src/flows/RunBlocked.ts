@@ -1,39 +1,42 @@
 /**
- * Runs that get nowhere until a person has done something.
+ * Runs that cannot continue without user action.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
-import * as Data from "effect/Data"
+import * as Schema from "effect/Schema"
 import * as AuthRequirements from "../AuthRequirements.js"
-import type { Run } from "./Run.js"
+import { asIs, errorClass, maybe } from "../internal/wire/errorClass.js"
+import { Run } from "./Run.js"
 
 /**
- * The run is `INACTIVE`: it is not over, and cannot go on by itself. `message` says what is to be done.
+ * The run is `INACTIVE`: it has not ended, but cannot continue by itself. `runWait` fails with this error, unless its
+ * `onInactive` is `"wait"`. `message` says what to do. After that, call `resumeRun` and wait for the run again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusRunBlocked extends Data.TaggedError("GlobusRunBlocked")<{
-  /** The run as it was seen. */
-  readonly run: Run
-  /** What a new authorization must ask for, before the run is resumed; none when the run does not say so. */
-  readonly requirements: AuthRequirements.AuthRequirements | undefined
-  readonly message: string
-}> {}
+export class GlobusRunBlocked extends errorClass<GlobusRunBlocked>()("GlobusRunBlocked", {
+  /** The last document of the run. */
+  run: asIs(Run),
+  /** What a new login must ask for before the run is resumed. Undefined if the run does not name any. */
+  requirements: maybe(AuthRequirements.AuthRequirements),
+  /** Which run, and what a person must do. */
+  message: Schema.String
+}) {}
 
 const advice = ({ blocking_web_input_id, details }: Run, isToLogIn: boolean): string => {
   if (typeof blocking_web_input_id === "string") {
-    return `answer its web input ${blocking_web_input_id}, by respondToWebInput or in the web app`
+    return `answer its web input ${blocking_web_input_id} with respondToWebInput or in the web app`
   }
   const why = typeof details?.description === "string" ? `${details.description}: ` : ""
   return isToLogIn
-    ? `${why}let its owner log in with this error's requirements, then call resumeRun`
-    : `${why}see what it waits for in its details, then call resumeRun, or end it with cancelRun`
+    ? `${why}let its owner log in with the requirements of this error, then call resumeRun`
+    : `${why}see its details for what it waits for, then call resumeRun, or end it with cancelRun`
 }
 
 /**
- * Why a run cannot go on by itself; undefined when it can, or is over.
+ * Why a run cannot continue by itself. Undefined if it can, or has ended.
  *
  * @since 0.1.0
  * @category combinators

@@ -1,6 +1,6 @@
 /**
- * One flow of Globus Flows, to run it. Each flow is a resource server of its own, whose name is the flow's id: the
- * client is made for one, and its token is that flow's: `Scopes.specificFlowScopes` has the scope to ask for.
+ * The client of one flow, to run it. Each flow is a resource server, named by its id, so a client belongs to one flow
+ * and needs a token for it. `Scopes.specificFlowScopes` gives the scope to ask for.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
@@ -14,18 +14,18 @@ import * as Layer from "effect/Layer"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
 import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { ofHandlers } from "../internal/serviceClient.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import * as transport from "../internal/wire/transport.js"
+import { ofHandlers } from "../internal/operation/serviceClient.js"
 import { checkUuid } from "../internal/usage.js"
 import * as Operation from "../Operation.js"
 import { FlowsApi } from "./FlowsApi.js"
 import type { Run, RunInput, RunValidation } from "./Run.js"
 
 /**
- * One flow, for whoever holds a token for it.
+ * The client of one flow.
  *
  * @since 0.1.0
  * @category context
@@ -40,20 +40,20 @@ export class SpecificFlowClient extends Context.Tag("@effect-globus/sdk/Specific
  */
 export declare namespace SpecificFlowClient {
   /**
-   * The operations of one flow, under the Python SDK's names in camelCase.
+   * The operations of one flow, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Pick<Operations<typeof FlowsApi>, "resumeRun"> {
-    /** Starts a run. It is not repeated when nobody knows whether it has started. */
+    /** Starts a run. The call is not retried if it is unknown whether the run has started. */
     readonly runFlow: (argument: RunInput, options?: Operation.CallOptions) => Effect.Effect<Run, GlobusError>
-    /** Whether an input would start a run: one that would not is the error that `runFlow` would have. */
+    /** Checks the input of a run without starting one. Fails with the error that `runFlow` would have. */
     readonly validateRun: (
       argument: RunInput,
       options?: Operation.CallOptions
     ) => Effect.Effect<RunValidation, GlobusError>
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Pick<Replies<typeof FlowsApi>, "resumeRun"> & {
       readonly runFlow: (
         argument: RunInput,
@@ -64,13 +64,13 @@ export declare namespace SpecificFlowClient {
         options?: Operation.CallOptions
       ) => Effect.Effect<Operation.Reply<RunValidation>, GlobusError>
     }
-    /** A call that is not declared, with the flow's token. */
+    /** Sends an undeclared call with the flow's token. */
     readonly request: Operation.SendRaw
   }
 }
 
 /**
- * Which flow, and what every client takes.
+ * The id of the flow, and the options of every client.
  *
  * @since 0.1.0
  * @category models
@@ -96,8 +96,8 @@ const service = (wire: transport.Transport, flow_id: string): SpecificFlowClient
 }
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong. Several flows are several values.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable. For several flows, make several clients.
  *
  * @since 0.1.0
  * @category constructors
@@ -115,7 +115,7 @@ export const make = (
   })
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a flow's token is for that flow.
+ * `make` as a layer. Provide the authorizer only to this layer: a flow's token is valid for that flow.
  *
  * @since 0.1.0
  * @category layers
@@ -126,7 +126,7 @@ export const layer = (
   Layer.effect(SpecificFlowClient, make(options))
 
 /**
- * `layer`, the flow's id, addresses and times from `Config`.
+ * `layer`, with the flow's id, addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -144,7 +144,8 @@ export const layerConfig = (
   )
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,26 +1,26 @@
 /**
- * The documents of web inputs: questions that a run puts to people, and waits for.
+ * The documents of web inputs: questions that a run asks users. The run waits for the answer.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/flows/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { InputSchema } from "./Flow.js"
 
-/** What every document of a web input has. */
+/** The members that all documents of a web input share. */
 const common = {
   /** UUID. */
   id: Schema.String,
   /** `open` or `closed`. */
   status: nullable(Schema.String),
-  /** The caller's: `viewer`, `respondent`. */
+  /** The caller's roles: `viewer`, `respondent`. */
   user_roles: nullable(Schema.Array(Schema.String)),
   /** `selection`, … */
   input_type: nullable(Schema.String),
-  /** Whose run asks. */
+  /** The flow of the run. */
   flow: nullable(Schema.Struct({ id: nullable(Schema.String), title: nullable(Schema.String) })),
-  /** Which run asks. */
+  /** The run that asks. */
   run: nullable(Schema.Struct({ id: nullable(Schema.String), label: nullable(Schema.String) })),
   created_timestamp: nullable(Schema.String),
   edited_timestamp: nullable(Schema.String),
@@ -34,7 +34,7 @@ const wireWebInputSummary = Schema.Struct({
 }).annotations({ identifier: "WebInputSummary" })
 
 /**
- * A web input, as lists have it. Times are ISO 8601 in UTC.
+ * A web input in a list. Times are ISO 8601 in UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -42,8 +42,6 @@ const wireWebInputSummary = Schema.Struct({
 export interface WebInputSummary extends Schema.Schema.Type<typeof wireWebInputSummary> {}
 
 /**
- * The schema of `WebInputSummary`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -51,12 +49,12 @@ export const WebInputSummary: Schema.Schema<WebInputSummary> = wireWebInputSumma
 
 const wireWebInput = Schema.Struct({
   ...common,
-  /** What a response must be. */
+  /** The schema of a response. */
   input_schema: nullable(InputSchema),
   context: nullable(
     Schema.Struct({
       title: nullable(Schema.String),
-      /** How the rest of it is shown: `text`, … */
+      /** How the other members are shown: `text`, … */
       presentation_style: nullable(Schema.String),
       text: nullable(Schema.String),
       rows: nullable(
@@ -64,7 +62,7 @@ const wireWebInput = Schema.Struct({
       )
     })
   ),
-  /** What there is to choose from: the value of a response is an `option_id`. */
+  /** The choices. The value of a response is an `option_id`. */
   options: nullable(
     Schema.Array(
       Schema.Struct({
@@ -85,7 +83,7 @@ const wireWebInput = Schema.Struct({
 }).annotations({ identifier: "WebInput" })
 
 /**
- * A web input, with all that a person needs to respond.
+ * A web input, with everything that a user needs to respond.
  *
  * @since 0.1.0
  * @category documents
@@ -93,8 +91,6 @@ const wireWebInput = Schema.Struct({
 export interface WebInput extends Schema.Schema.Type<typeof wireWebInput> {}
 
 /**
- * The schema of `WebInput`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -106,7 +102,7 @@ const wireWebInputList = Schema.Struct({
 }).annotations({ identifier: "WebInputList" })
 
 /**
- * A page of web inputs. `marker` is null on the last one.
+ * A page of web inputs. `marker` is null on the last page.
  *
  * @since 0.1.0
  * @category documents
@@ -114,8 +110,6 @@ const wireWebInputList = Schema.Struct({
 export interface WebInputList extends Schema.Schema.Type<typeof wireWebInputList> {}
 
 /**
- * The schema of `WebInputList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -127,7 +121,7 @@ const wireWebInputResponse = Schema.Struct({
 }).annotations({ identifier: "WebInputResponse" })
 
 /**
- * What became of a response.
+ * The answer to a response.
  *
  * @since 0.1.0
  * @category documents
@@ -135,8 +129,6 @@ const wireWebInputResponse = Schema.Struct({
 export interface WebInputResponse extends Schema.Schema.Type<typeof wireWebInputResponse> {}
 
 /**
- * The schema of `WebInputResponse`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

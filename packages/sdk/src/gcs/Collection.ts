@@ -1,13 +1,14 @@
 /**
- * Collections, as their manager has them, and builders for those to be made: a mapped collection is a part of a storage
- * gateway, a guest collection a part of a mapped one that somebody shares. A document written by hand is just as good.
+ * The documents of collections in their Globus Connect Server manager, and builders for them. A mapped collection is a
+ * part of a storage gateway. A guest collection is a shared part of a mapped collection. You may also write these
+ * documents by hand.
  *
  * @since 0.1.0
  */
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, versioned } from "./internal/gcs.js"
 import { CollectionPolicies } from "./CollectionPolicies.js"
 import { Envelope } from "./GcsResult.js"
 import { PathRestrictions } from "./PathRestrictions.js"
@@ -17,16 +18,18 @@ const texts = nullable(Schema.Array(Schema.String))
 /** `collection#1.0.0`, or a later version. */
 const DATA_TYPE = nullable(Schema.String)
 
-/** What every collection may be given. */
+/** The members that can be set in every collection. */
 const shared = {
   display_name: nullable(Schema.String),
-  /** The directory that the collection shows as `/`, below the root of what it is made of. */
+  /**
+   * The directory that the collection shows as `/`, relative to the root of its storage gateway or mapped collection.
+   */
   collection_base_path: nullable(Schema.String),
-  /** Where Transfer begins: `/~/`, … */
+  /** The directory where Transfer starts: `/~/`, … */
   default_directory: nullable(Schema.String),
-  /** Whose it is: UUID of an identity. */
+  /** UUID of the identity that owns it. */
   identity_id: nullable(Schema.String),
-  /** Everybody can find it. */
+  /** Whether everyone can find it. */
   public: nullable(Schema.Boolean),
   description: nullable(Schema.String),
   organization: nullable(Schema.String),
@@ -36,60 +39,66 @@ const shared = {
   contact_info: nullable(Schema.String),
   /** URL of a page about it. */
   info_link: nullable(Schema.String),
-  /** Shown to whoever uses it. */
+  /** Shown to its users. */
   user_message: nullable(Schema.String),
   /** URL, shown with `user_message`. */
   user_message_link: nullable(Schema.String),
-  /** Its files can be read and written over HTTPS. */
+  /** Whether its files can be read and written over HTTPS. */
   enable_https: nullable(Schema.Boolean),
-  /** Every transfer is encrypted. */
+  /** Whether all transfers must be encrypted. */
   force_encryption: nullable(Schema.Boolean),
-  /** Every transfer is verified by checksums. */
+  /** Whether all transfers must verify checksums. */
   force_verify: nullable(Schema.Boolean),
-  /** No transfer is verified by checksums. */
+  /** Whether transfers cannot verify checksums. */
   disable_verify: nullable(Schema.Boolean),
-  /** Which transfers, from it (`outbound`), to it (`inbound`), or `all`, need another collection of high assurance. */
+  /**
+   * Which transfers need a high-assurance collection on the other side: those from it (`outbound`), to it (`inbound`),
+   * or `all`.
+   */
   restrict_transfers_to_high_assurance: nullable(Schema.String),
-  /** For how long permissions last, in minutes. */
+  /** The lifetime of permissions, in minutes. */
   acl_expiration_mins: nullable(Schema.Number),
-  /** The flow that is run when something comes in. */
+  /** The flow that runs when data arrives. */
   associated_flow_policy: nullable(Schema.Struct({ flow_id: nullable(Schema.String) }, JsonObject))
 }
 
-/** What a mapped collection may be given. */
+/** The members that can be set in a mapped collection. */
 const ofMapped = {
   /** UUID. */
   storage_gateway_id: nullable(Schema.String),
-  /** DNS name; the manager gives it one beginning with `m-` otherwise. */
+  /** The DNS name. By default the manager chooses one that begins with `m-`. */
   domain_name: nullable(Schema.String),
-  /** Its users can make guest collections. */
+  /** Whether its users may create guest collections. */
   allow_guest_collections: nullable(Schema.Boolean),
-  /** Nobody can be given write permission without a login, on guest collections. */
+  /** Whether guest collections cannot give write permission to anonymous users. */
   disable_anonymous_writes: nullable(Schema.Boolean),
   /** UUID of the authentication policy of its guest collections. */
   guest_auth_policy_id: nullable(Schema.String),
-  /** Users of the system that can make guest collections. */
+  /** Local users that may create guest collections. */
   sharing_users_allow: texts,
-  /** Users of the system that can not. */
+  /** Local users that may not create guest collections. */
   sharing_users_deny: texts,
-  /** Where guest collections can be. */
+  /** The paths where guest collections are allowed. */
   sharing_restrict_paths: nullable(PathRestrictions),
-  /** It can not be deleted. */
+  /** Whether it is protected from deletion. */
   delete_protected: nullable(Schema.Boolean),
-  /** After how many days without use a guest collection is deleted. */
+  /** Days without use after which a guest collection is deleted. */
   auto_delete_timeout: nullable(Schema.Number),
   policies: nullable(CollectionPolicies)
 }
 
-/** What a guest collection may be given. */
+/** The members that can be set in a guest collection. */
 const ofGuest = {
   /** UUID. */
   mapped_collection_id: nullable(Schema.String),
-  /** UUID of the credential by which it comes to its storage. */
+  /** UUID of the credential for its storage. */
   user_credential_id: nullable(Schema.String),
-  /** It is not deleted for want of use. */
+  /** Whether it is never deleted for lack of use. */
   skip_auto_delete: nullable(Schema.Boolean),
-  /** Which transfers its owner is told of: `status` (`SUCCEEDED`, `FAILED`), `transfer_use` (`source`, `destination`). */
+  /**
+   * The transfers that its owner is notified of: `status` (`SUCCEEDED`, `FAILED`), `transfer_use` (`source`,
+   * `destination`).
+   */
   activity_notification_policy: nullable(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }))
 }
 
@@ -101,7 +110,7 @@ const wireMappedCollection = Schema.Struct({
 }).annotations({ identifier: "MappedCollection" })
 
 /**
- * A mapped collection, or what is to be changed in one: null removes a member.
+ * A mapped collection, or changes to one. In changes, null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -109,8 +118,6 @@ const wireMappedCollection = Schema.Struct({
 export interface MappedCollection extends Schema.Schema.Type<typeof wireMappedCollection> {}
 
 /**
- * The schema of `MappedCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -124,7 +131,7 @@ const wireGuestCollection = Schema.Struct({
 }).annotations({ identifier: "GuestCollection" })
 
 /**
- * A guest collection, or what is to be changed in one: null removes a member.
+ * A guest collection, or changes to one. In changes, null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -132,8 +139,6 @@ const wireGuestCollection = Schema.Struct({
 export interface GuestCollection extends Schema.Schema.Type<typeof wireGuestCollection> {}
 
 /**
- * The schema of `GuestCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -152,27 +157,27 @@ const wireCollection = Schema.Struct({
   connector_id: nullable(Schema.String),
   /** URL of its manager. */
   manager_url: nullable(Schema.String),
-  /** Where its files are over HTTPS. */
+  /** The base URL of its files over HTTPS. */
   https_url: nullable(Schema.String),
-  /** Where its files are over GridFTP. */
+  /** The base URL of its files over GridFTP. */
   tlsftp_url: nullable(Schema.String),
-  /** What HTTPS is good for: `GET`, `PUT`, … */
+  /** The supported HTTPS methods: `GET`, `PUT`, … */
   https_methods: texts,
   root_path: nullable(Schema.String),
   high_assurance: nullable(Schema.Boolean),
   require_high_assurance: nullable(Schema.Boolean),
-  /** For how long a login is good, in minutes. */
+  /** How long a login counts, in minutes. */
   authentication_timeout_mins: nullable(Schema.Number),
-  /** The same, in older versions. */
+  /** The name of `authentication_timeout_mins` in older versions. */
   authentication_assurance_timeout: nullable(Schema.Number),
-  /** Transfers can keep the time of a file's last change. */
+  /** Whether transfers can preserve modification times. */
   preserve_modtime: nullable(Schema.Boolean),
   deleted: nullable(Schema.Boolean)
 }).annotations({ identifier: "Collection" })
 
 /**
- * A collection, as its manager has it. `policies`, `sharing_users_…` and `sharing_restrict_paths` are there only when
- * they are asked for (`include: "private_policies"`) by somebody who may see them.
+ * A collection. `policies`, `sharing_users_…` and `sharing_restrict_paths` are present only if the call has `include:
+ * "private_policies"` and the caller may see them.
  *
  * @since 0.1.0
  * @category documents
@@ -180,8 +185,6 @@ const wireCollection = Schema.Struct({
 export interface Collection extends Schema.Schema.Type<typeof wireCollection> {}
 
 /**
- * The schema of `Collection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -193,7 +196,7 @@ const wireCollectionResult = Schema.Struct({
 }).annotations({ identifier: "CollectionResult" })
 
 /**
- * An answer with a collection: `unpack` takes it out.
+ * An answer with a collection. `unpack` returns the collection.
  *
  * @since 0.1.0
  * @category documents
@@ -201,8 +204,6 @@ const wireCollectionResult = Schema.Struct({
 export interface CollectionResult extends Schema.Schema.Type<typeof wireCollectionResult> {}
 
 /**
- * The schema of `CollectionResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -221,26 +222,24 @@ const wireCollectionList = Schema.Struct({ ...Envelope.fields, data: nullable(Sc
 export interface CollectionList extends Schema.Schema.Type<typeof wireCollectionList> {}
 
 /**
- * The schema of `CollectionList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const CollectionList: Schema.Schema<CollectionList> = wireCollectionList
 
 /**
- * The collection of an answer: the first document of that type.
+ * Returns the collection in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
  */
 export const unpack = unpacker<Collection>("collection")
 
-/** In which minor version of `collection#1` a member came; those that are not here were there from the beginning. */
+/** The minor version of `collection#1` that introduced a member. Other members exist since 1.0. */
 const minors = {
   enable_https: 1,
   user_message_link: 1,
-  // It was for 64 characters first.
+  // At first it was limited to 64 characters.
   user_message: (value: unknown) => (Predicate.isString(value) && [...value].length > 64 ? 7 : 1),
   sharing_users_allow: 2,
   sharing_users_deny: 2,
@@ -261,8 +260,8 @@ const asMapped = versioned<MappedCollection>("collection", minors)
 const asGuest = versioned<GuestCollection>("collection", minors)
 
 /**
- * A mapped collection to be made, or its changes. `DATA_TYPE` is the lowest version that has these members, so that an
- * older manager can understand it.
+ * Makes the document of a mapped collection, or of changes to one. `DATA_TYPE` is the lowest version with these
+ * members, so that older managers understand it.
  *
  * @example
  * import * as Collection from "@effect-globus/sdk/gcs/Collection"
@@ -285,9 +284,9 @@ export const mapped = (collection: Omit<MappedCollection, "collection_type">): M
 })
 
 /**
- * A guest collection to be made, or its changes. `DATA_TYPE` is the lowest version that has these members, so that an
- * older manager can understand it. To make one takes a token that has `data_access` of the mapped collection below the
- * manager's scope, unless that one is of high assurance.
+ * Makes the document of a guest collection, or of changes to one. `DATA_TYPE` is the lowest version with these members,
+ * so that older managers understand it. To create a guest collection, the manager's scope needs `data_access` of the
+ * mapped collection as a dependency, unless that is a high-assurance collection.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,12 +1,12 @@
 /**
- * What the connector below a mapped collection is told: a document for each kind of storage that takes one, and a builder
- * for each. A document written by hand is just as good.
+ * The policies of a mapped collection for its connector: a document and a builder for each kind of storage. You may
+ * also write these documents by hand.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { withDataType } from "./internal/gcs.js"
 
 const texts = nullable(Schema.Array(Schema.String))
 
@@ -14,18 +14,18 @@ const wireCollectionPolicies = Schema.Struct(
   {
     /** `posix_collection_policies#1.0.0`, …: the kind of storage, and a version. */
     DATA_TYPE: nullable(Schema.String),
-    /** POSIX: groups of the system whose members may make guest collections. */
+    /** POSIX: local groups whose members may create guest collections. */
     sharing_groups_allow: texts,
-    /** POSIX: groups of the system whose members may not. */
+    /** POSIX: local groups whose members may not create guest collections. */
     sharing_groups_deny: texts,
-    /** Google Cloud Storage: the id of the project to which requests are charged. */
+    /** Google Cloud Storage: the id of the project that pays for requests. */
     project: nullable(Schema.String)
   },
   JsonObject
 ).annotations({ identifier: "CollectionPolicies" })
 
 /**
- * The policies of a mapped collection. Which members mean something depends on the connector.
+ * The policies of a mapped collection. The connector decides which members have a meaning.
  *
  * @since 0.1.0
  * @category documents
@@ -33,8 +33,6 @@ const wireCollectionPolicies = Schema.Struct(
 export interface CollectionPolicies extends Schema.Schema.Type<typeof wireCollectionPolicies> {}
 
 /**
- * The schema of `CollectionPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -60,7 +58,7 @@ export interface PosixCollectionPolicies extends Pick<
 export const posix = withDataType<PosixCollectionPolicies>("posix_collection_policies")
 
 /**
- * The policies of a POSIX file system whose files are staged by a program.
+ * The policies of a POSIX file system with a staging program.
  *
  * @since 0.1.0
  * @category documents

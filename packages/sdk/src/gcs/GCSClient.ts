@@ -1,7 +1,7 @@
 /**
- * The manager of one Globus Connect Server endpoint: its collections, storage gateways, roles and credentials. Each
- * endpoint is a resource server of its own, whose name is the endpoint's id: the client is made for one, and its token is
- * that endpoint's. `Scopes.gcsEndpointScopes` has the scope to ask for.
+ * The client of the manager of one Globus Connect Server endpoint: its collections, storage gateways, roles and
+ * credentials. Each endpoint is a resource server, named by its id, so a client belongs to one endpoint and needs a
+ * token for it. `Scopes.gcsEndpointScopes` gives the scope to ask for.
  *
  * @since 0.1.0
  */
@@ -15,19 +15,19 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Authorization } from "../Authorization.js"
 import * as ClientOptions from "../ClientOptions.js"
-import { checkBaseUrl } from "../Environment.js"
+import { checkBaseUrl } from "../internal/wire/checkBaseUrl.js"
 import type { GlobusUsageError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import * as transport from "../internal/transport.js"
-import { ofHandlers } from "../internal/serviceClient.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import * as transport from "../internal/wire/transport.js"
+import { ofHandlers } from "../internal/operation/serviceClient.js"
 import { advise, checkUuid } from "../internal/usage.js"
 import type * as Operation from "../Operation.js"
 import { forEndpoint, type GcsApi } from "./GcsApi.js"
 
 /**
- * The manager of one endpoint, for whoever holds a token for it.
+ * The client of the manager of one endpoint.
  *
  * @since 0.1.0
  * @category context
@@ -39,38 +39,38 @@ export class GCSClient extends Context.Tag("@effect-globus/sdk/GCSClient")<GCSCl
  */
 export declare namespace GCSClient {
   /**
-   * The operations of a manager, under the Python SDK's names in camelCase.
+   * The operations of a manager, with the names of the Python SDK in camelCase.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof GcsApi>, Streams<typeof GcsApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof GcsApi>
-    /** A call that is not declared, with the endpoint's token. */
+    /** Sends an undeclared call with the endpoint's token. */
     readonly request: Operation.SendRaw
   }
 }
 
 /**
- * Which endpoint, and what every client takes. There is no deployment of Globus that an endpoint's address could be had
- * from: `gcs_manager_url` of the endpoint and of its collections has it, in Transfer.
+ * The endpoint, and the options of every client. The address does not depend on the Globus deployment: `TransferClient`
+ * returns it as `gcs_manager_url` of the endpoint and of its collections.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Options extends Omit<ClientOptions.ClientOptions, "baseUrl" | "environment"> {
-  /** DNS name or URL of the manager: `abc.xyz.data.globus.org`. `/api` is added where it is not there. */
+  /** DNS name or URL of the manager: `abc.xyz.data.globus.org`. `/api` is added if it is missing. */
   readonly gcsAddress: string
   /**
-   * UUID. It names the token to ask the authorizer for. Without it `getGcsInfo`, which tells it, is all that can be
-   * called.
+   * UUID. It names the token to ask the authorizer for. Without it only `getGcsInfo` can be called, which returns the
+   * id.
    */
   readonly endpointId?: string | undefined
 }
 
 /**
- * The same options, the settings as `Config`.
+ * The same options, with each setting as a `Config`.
  *
  * @since 0.1.0
  * @category models
@@ -81,7 +81,7 @@ export type Configured = Omit<ClientOptions.Configured, "baseUrl" | "environment
 }
 
 /**
- * The base URL of a manager, without `/` at its end.
+ * The base URL of a manager, without a trailing slash.
  *
  * @since 0.1.0
  * @category conversions
@@ -96,13 +96,14 @@ export const baseUrl = (gcsAddress: string): Either.Either<string, GlobusUsageEr
 const checkEndpointId = (endpointId: string | undefined): Either.Either<string | undefined, GlobusUsageError> =>
   endpointId === undefined ? Either.right(undefined) : checkUuid("endpointId", endpointId)
 
-/** Whose token a call needs is not known. */
+/** For a client without an endpoint's id: it is unknown which token a call needs. */
 const ofUnknown: Authorization.Service = {
-  header: () => advise("endpointId", "give the endpoint's id, whose token the call needs; getGcsInfo tells it"),
+  header: () =>
+    advise("endpointId", "give the id of the endpoint, since the call needs its token; getGcsInfo returns the id"),
   reject: () => Effect.succeed(false)
 }
 
-/** No endpoint's id. */
+/** Stands for the unknown id. */
 const unknown = "unknown"
 
 const service = (wire: transport.Transport, endpointId: string = unknown): GCSClient.Service => {
@@ -111,8 +112,8 @@ const service = (wire: transport.Transport, endpointId: string = unknown): GCSCl
 }
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong. Several endpoints are several values.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable. For several endpoints, make several clients.
  *
  * @since 0.1.0
  * @category constructors
@@ -133,7 +134,7 @@ export const make = (
   })
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: an endpoint's token is for that endpoint.
+ * `make` as a layer. Provide the authorizer only to this layer: an endpoint's token is valid for that endpoint.
  *
  * @since 0.1.0
  * @category layers
@@ -144,7 +145,7 @@ export const layer = (
   Layer.effect(GCSClient, make(options))
 
 /**
- * `layer`, the endpoint, its address and times from `Config`.
+ * `layer`, with the endpoint, its address and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -166,7 +167,8 @@ export const layerConfig = (
   )
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

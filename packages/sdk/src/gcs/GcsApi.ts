@@ -1,18 +1,17 @@
 /**
- * The manager of a Globus Connect Server endpoint on the wire: collections, storage gateways, roles, credentials, and the
- * endpoint itself.
+ * The declaration of the manager of a Globus Connect Server endpoint: collections, storage gateways, roles,
+ * credentials, and the endpoint itself.
  *
  * @since 0.1.0
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/declaration.js"
-import { Id } from "../internal/document.js"
-import { CommaSeparated, Count } from "../internal/query.js"
+import { declaration, group } from "../internal/operation/declaration.js"
+import { Id } from "../internal/operation/document.js"
+import { CommaSeparated, Count } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
-import * as Paging from "../Paging.js"
+import { paged } from "../internal/operation/paging.js"
 import { gcsEndpointScopes } from "../Scopes.js"
 import { CollectionList, CollectionResult, GuestCollection, MappedCollection } from "./Collection.js"
 import { GcsEndpointData, GcsEndpointResult } from "./GcsEndpoint.js"
@@ -42,16 +41,16 @@ const credentialPath = Schema.Struct({
   user_credential_id: Schema.String
 })
 
-/** `private_policies`: what only those who manage the thing may see comes, too. */
+/** `private_policies`: the answer includes what only managers may see. */
 const include = Schema.optional(CommaSeparated)
 
 const page = {
-  /** Items of a page. */
+  /** Items on a page. */
   page_size: Schema.optional(Count),
   marker: Schema.optional(Schema.String)
 }
 
-const paged = Paging.paged({
+const byMarker = paged({
   kind: "marked",
   items: "data",
   parameter: "marker",
@@ -61,144 +60,144 @@ const paged = Paging.paged({
 
 const collectionData = Schema.Union(MappedCollection, GuestCollection)
 
-const Collections = HttpApiGroup.make("gcs.collections")
-  .add(
-    // To make a guest collection takes `data_access` of the mapped one, too, unless that is of high assurance.
-    HttpApiEndpoint.post("createCollection", "/collections").setPayload(collectionData).addSuccess(CollectionResult)
-  )
-  .add(
-    HttpApiEndpoint.get("getCollection", "/collections/:collection_id")
-      .setPath(collectionPath)
-      .addSuccess(CollectionResult)
-  )
-  .add(
-    HttpApiEndpoint.get("getCollectionList", "/collections")
-      .setUrlParams(
-        Schema.Struct({
-          /** UUID: the guest collections of this one. */
-          mapped_collection_id: Schema.optional(Id),
-          /** `mapped_collections`, `guest_collections`, `managed_by_me`, `created_by_me`. */
-          filter: Schema.optional(CommaSeparated),
-          include,
-          ...page
-        })
-      )
-      .addSuccess(CollectionList)
-      .pipe(paged)
-  )
-  .add(
-    HttpApiEndpoint.patch("updateCollection", "/collections/:collection_id")
-      .setPath(collectionPath)
-      .setPayload(collectionData)
-      .addSuccess(CollectionResult)
-  )
-  .add(
-    // The guest collections of a mapped one are deleted with it. One that is `delete_protected` stays.
-    HttpApiEndpoint.del("deleteCollection", "/collections/:collection_id").setPath(collectionPath).addSuccess(GcsResult)
-  )
+const Collections = group("gcs.collections", {
+  /**
+   * Creates a mapped or a guest collection. A guest collection also needs `data_access` of the mapped collection,
+   * unless that is a high-assurance collection.
+   */
+  createCollection: HttpApiEndpoint.post("createCollection", "/collections")
+    .setPayload(collectionData)
+    .addSuccess(CollectionResult),
+  /** Reads a collection. */
+  getCollection: HttpApiEndpoint.get("getCollection", "/collections/:collection_id")
+    .setPath(collectionPath)
+    .addSuccess(CollectionResult),
+  /** Lists the endpoint's collections that the caller may see. */
+  getCollectionList: HttpApiEndpoint.get("getCollectionList", "/collections")
+    .setUrlParams(
+      Schema.Struct({
+        /** UUID: only guest collections of this mapped collection. */
+        mapped_collection_id: Schema.optional(Id),
+        /** `mapped_collections`, `guest_collections`, `managed_by_me`, `created_by_me`. */
+        filter: Schema.optional(CommaSeparated),
+        include,
+        ...page
+      })
+    )
+    .addSuccess(CollectionList)
+    .pipe(byMarker),
+  /** Changes a collection. Members that are not given stay as they are. */
+  updateCollection: HttpApiEndpoint.patch("updateCollection", "/collections/:collection_id")
+    .setPath(collectionPath)
+    .setPayload(collectionData)
+    .addSuccess(CollectionResult),
+  /**
+   * Deletes a collection. The files stay. Guest collections of a mapped collection are deleted with it. A
+   * `delete_protected` collection cannot be deleted.
+   */
+  deleteCollection: HttpApiEndpoint.del("deleteCollection", "/collections/:collection_id")
+    .setPath(collectionPath)
+    .addSuccess(GcsResult)
+})
 
-const Endpoint = HttpApiGroup.make("gcs.endpoint")
-  .add(HttpApiEndpoint.get("getEndpoint", "/endpoint").addSuccess(GcsEndpointResult))
-  .add(
-    HttpApiEndpoint.patch("updateEndpoint", "/endpoint")
-      .setUrlParams(
-        Schema.Struct({
-          /** `endpoint`: the answer has the endpoint as it is now. */
-          include: Schema.optional(CommaSeparated)
-        })
-      )
-      .setPayload(GcsEndpointData)
-      .addSuccess(GcsEndpointResult)
-  )
+const Endpoint = group("gcs.endpoint", {
+  /** Reads the endpoint's own document. */
+  getEndpoint: HttpApiEndpoint.get("getEndpoint", "/endpoint").addSuccess(GcsEndpointResult),
+  /** Changes the endpoint's own document. Members that are not given stay as they are. */
+  updateEndpoint: HttpApiEndpoint.patch("updateEndpoint", "/endpoint")
+    .setUrlParams(
+      Schema.Struct({
+        /** `endpoint`: the answer has the updated endpoint. */
+        include: Schema.optional(CommaSeparated)
+      })
+    )
+    .setPayload(GcsEndpointData)
+    .addSuccess(GcsEndpointResult)
+})
 
-const Roles = HttpApiGroup.make("gcs.roles")
-  .add(HttpApiEndpoint.post("createRole", "/roles").setPayload(GcsRoleData).addSuccess(GcsRoleResult))
-  .add(HttpApiEndpoint.get("getRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsRoleResult))
-  .add(
-    HttpApiEndpoint.get("getRoleList", "/roles")
-      .setUrlParams(
-        Schema.Struct({
-          /** UUID. Absent: the roles on the endpoint itself. */
-          collection_id: Schema.optional(Id),
-          /** `all_roles`: those of others, too, and those on all collections. */
-          include: Schema.optional(CommaSeparated),
-          ...page
-        })
-      )
-      .addSuccess(GcsRoleList)
-      .pipe(paged)
-  )
-  .add(HttpApiEndpoint.del("deleteRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsResult))
+const Roles = group("gcs.roles", {
+  /** Gives an identity or a group a role, on the endpoint or on a collection. */
+  createRole: HttpApiEndpoint.post("createRole", "/roles").setPayload(GcsRoleData).addSuccess(GcsRoleResult),
+  /** Reads a role. */
+  getRole: HttpApiEndpoint.get("getRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsRoleResult),
+  /** Lists the roles on the endpoint, or on a collection. */
+  getRoleList: HttpApiEndpoint.get("getRoleList", "/roles")
+    .setUrlParams(
+      Schema.Struct({
+        /** UUID. Absent: the roles on the endpoint itself. */
+        collection_id: Schema.optional(Id),
+        /** `all_roles`: also the roles of others, and the roles on all collections. */
+        include: Schema.optional(CommaSeparated),
+        ...page
+      })
+    )
+    .addSuccess(GcsRoleList)
+    .pipe(byMarker),
+  /** Takes a role away. */
+  deleteRole: HttpApiEndpoint.del("deleteRole", "/roles/:role_id").setPath(rolePath).addSuccess(GcsResult)
+})
 
-// Policies have secrets in them, and so may what a manager says of them.
-const StorageGateways = HttpApiGroup.make("gcs.storageGateways")
-  .add(
-    HttpApiEndpoint.post("createStorageGateway", "/storage_gateways")
-      .setPayload(StorageGatewayData)
-      .addSuccess(StorageGatewayResult)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.get("getStorageGateway", "/storage_gateways/:storage_gateway_id")
-      .setPath(gatewayPath)
-      .setUrlParams(Schema.Struct({ include }))
-      .addSuccess(StorageGatewayResult)
-  )
-  .add(
-    HttpApiEndpoint.get("getStorageGatewayList", "/storage_gateways")
-      .setUrlParams(Schema.Struct({ include, ...page }))
-      .addSuccess(StorageGatewayList)
-      .pipe(paged)
-  )
-  .add(
-    HttpApiEndpoint.patch("updateStorageGateway", "/storage_gateways/:storage_gateway_id")
-      .setPath(gatewayPath)
-      .setPayload(StorageGatewayData)
-      .addSuccess(StorageGatewayResult)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteStorageGateway", "/storage_gateways/:storage_gateway_id")
-      .setPath(gatewayPath)
-      .addSuccess(GcsResult)
-  )
+// Policies contain secrets, and answers may repeat them, so these operations are sensitive.
+const StorageGateways = group("gcs.storageGateways", {
+  /** Creates a storage gateway, through which collections reach storage. */
+  createStorageGateway: HttpApiEndpoint.post("createStorageGateway", "/storage_gateways")
+    .setPayload(StorageGatewayData)
+    .addSuccess(StorageGatewayResult)
+    .annotate(Operation.Sensitive, true),
+  /** Reads a storage gateway. */
+  getStorageGateway: HttpApiEndpoint.get("getStorageGateway", "/storage_gateways/:storage_gateway_id")
+    .setPath(gatewayPath)
+    .setUrlParams(Schema.Struct({ include }))
+    .addSuccess(StorageGatewayResult),
+  /** Lists the endpoint's storage gateways. */
+  getStorageGatewayList: HttpApiEndpoint.get("getStorageGatewayList", "/storage_gateways")
+    .setUrlParams(Schema.Struct({ include, ...page }))
+    .addSuccess(StorageGatewayList)
+    .pipe(byMarker),
+  /** Changes a storage gateway. Members that are not given stay as they are. */
+  updateStorageGateway: HttpApiEndpoint.patch("updateStorageGateway", "/storage_gateways/:storage_gateway_id")
+    .setPath(gatewayPath)
+    .setPayload(StorageGatewayData)
+    .addSuccess(StorageGatewayResult)
+    .annotate(Operation.Sensitive, true),
+  /** Deletes a storage gateway. It must have no collections. */
+  deleteStorageGateway: HttpApiEndpoint.del("deleteStorageGateway", "/storage_gateways/:storage_gateway_id")
+    .setPath(gatewayPath)
+    .addSuccess(GcsResult)
+})
 
-const UserCredentials = HttpApiGroup.make("gcs.userCredentials")
-  .add(
-    HttpApiEndpoint.post("createUserCredential", "/user_credentials")
-      .setPayload(UserCredentialData)
-      .addSuccess(UserCredentialResult)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.get("getUserCredential", "/user_credentials/:user_credential_id")
-      .setPath(credentialPath)
-      .addSuccess(UserCredentialResult)
-  )
-  .add(
-    HttpApiEndpoint.get("getUserCredentialList", "/user_credentials")
-      .setUrlParams(
-        Schema.Struct({
-          /** UUID: the credentials for this one. */
-          storage_gateway: Schema.optional(Id),
-          ...page
-        })
-      )
-      .addSuccess(UserCredentialList)
-      .pipe(paged)
-  )
-  .add(
-    HttpApiEndpoint.patch("updateUserCredential", "/user_credentials/:user_credential_id")
-      .setPath(credentialPath)
-      .setPayload(UserCredentialData)
-      .addSuccess(UserCredentialResult)
-      .annotate(Operation.Sensitive, true)
-  )
-  .add(
-    HttpApiEndpoint.del("deleteUserCredential", "/user_credentials/:user_credential_id")
-      .setPath(credentialPath)
-      .addSuccess(GcsResult)
-  )
+const UserCredentials = group("gcs.userCredentials", {
+  /** Creates a credential for the caller's access to a storage gateway. */
+  createUserCredential: HttpApiEndpoint.post("createUserCredential", "/user_credentials")
+    .setPayload(UserCredentialData)
+    .addSuccess(UserCredentialResult)
+    .annotate(Operation.Sensitive, true),
+  /** Reads a user credential. */
+  getUserCredential: HttpApiEndpoint.get("getUserCredential", "/user_credentials/:user_credential_id")
+    .setPath(credentialPath)
+    .addSuccess(UserCredentialResult),
+  /** Lists the caller's user credentials. */
+  getUserCredentialList: HttpApiEndpoint.get("getUserCredentialList", "/user_credentials")
+    .setUrlParams(
+      Schema.Struct({
+        /** UUID: only credentials for this storage gateway. */
+        storage_gateway: Schema.optional(Id),
+        ...page
+      })
+    )
+    .addSuccess(UserCredentialList)
+    .pipe(byMarker),
+  /** Changes a user credential. Members that are not given stay as they are. */
+  updateUserCredential: HttpApiEndpoint.patch("updateUserCredential", "/user_credentials/:user_credential_id")
+    .setPath(credentialPath)
+    .setPayload(UserCredentialData)
+    .addSuccess(UserCredentialResult)
+    .annotate(Operation.Sensitive, true),
+  /** Deletes a user credential. */
+  deleteUserCredential: HttpApiEndpoint.del("deleteUserCredential", "/user_credentials/:user_credential_id")
+    .setPath(credentialPath)
+    .addSuccess(GcsResult)
+})
 
 const managed = HttpApi.make("gcs.managed")
   .add(Collections)
@@ -207,13 +206,16 @@ const managed = HttpApi.make("gcs.managed")
   .add(StorageGateways)
   .add(UserCredentials)
 
-// It is for everybody: no token goes along.
+// `getGcsInfo` is public, so it has no resource server and sends no token.
 const open = HttpApi.make("gcs").add(
-  HttpApiGroup.make("gcs.info").add(HttpApiEndpoint.get("getGcsInfo", "/info").addSuccess(GcsInfoResult))
+  group("gcs.info", {
+    /** Tells the endpoint's version and ids. It needs no authorization. */
+    getGcsInfo: HttpApiEndpoint.get("getGcsInfo", "/info").addSuccess(GcsInfoResult)
+  })
 )
 
 /**
- * The manager of an endpoint, declared once. Each endpoint is a resource server of its own: `forEndpoint` has it.
+ * The declaration of the manager of an endpoint. Each endpoint is a resource server of its own: `forEndpoint` adds it.
  *
  * @since 0.1.0
  * @category api
@@ -221,8 +223,7 @@ const open = HttpApi.make("gcs").add(
 export const GcsApi = declaration(open.addHttpApi(managed))
 
 /**
- * `GcsApi` of one endpoint, by its id: that is the resource server of every operation but `getGcsInfo`, which takes no
- * token.
+ * `GcsApi` for one endpoint. Its id is the resource server of all operations except `getGcsInfo`, which needs no token.
  *
  * @since 0.1.0
  * @category api

@@ -1,12 +1,12 @@
 /**
- * An endpoint of Globus Connect Server, as its own manager has it, and a builder for its changes. A document written by
- * hand is just as good.
+ * The document of a Globus Connect Server endpoint in its manager, and a builder for changes. You may also write the
+ * document by hand.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, versioned } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireGcsEndpointData = Schema.Struct({
@@ -21,19 +21,21 @@ const wireGcsEndpointData = Schema.Struct({
   contact_info: nullable(Schema.String),
   /** URL of a page about it. */
   info_link: nullable(Schema.String),
-  /** Everybody can find it. */
+  /** Whether everyone can find it. */
   public: nullable(Schema.Boolean),
-  /** UUID. An update takes `DEFAULT` as well: which one that is, is for Globus to find. */
+  /** UUID. An update also accepts `DEFAULT`, for which Globus chooses the subscription. */
   subscription_id: nullable(Schema.String),
-  /** Data may go over UDT. */
+  /** Whether data may be sent over UDT. */
   allow_udt: nullable(Schema.Boolean),
   /** TCP port of GridFTP's control channel. */
   gridftp_control_channel_port: nullable(Schema.Number),
-  /** How much of the network a transfer takes: `normal`, `minimal`, `aggressive`, or `custom`, which the next four say. */
+  /**
+   * How much of the network a transfer uses: `normal`, `minimal`, `aggressive`, or `custom`, given by the next four.
+   */
   network_use: nullable(Schema.String),
-  /** Files at the same time, at most. */
+  /** The most files at the same time. */
   max_concurrency: nullable(Schema.Number),
-  /** Connections for each file, at most. */
+  /** The most connections for each file. */
   max_parallelism: nullable(Schema.Number),
   /** Files at the same time. */
   preferred_concurrency: nullable(Schema.Number),
@@ -42,7 +44,7 @@ const wireGcsEndpointData = Schema.Struct({
 }).annotations({ identifier: "GcsEndpointData" })
 
 /**
- * What is to be changed in an endpoint: null removes a member.
+ * Changes to an endpoint. Null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -50,8 +52,6 @@ const wireGcsEndpointData = Schema.Struct({
 export interface GcsEndpointData extends Schema.Schema.Type<typeof wireGcsEndpointData> {}
 
 /**
- * The schema of `GcsEndpointData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -74,8 +74,6 @@ const wireGcsEndpoint = Schema.Struct({
 export interface GcsEndpoint extends Schema.Schema.Type<typeof wireGcsEndpoint> {}
 
 /**
- * The schema of `GcsEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -87,8 +85,8 @@ const wireGcsEndpointResult = Schema.Struct({
 }).annotations({ identifier: "GcsEndpointResult" })
 
 /**
- * An answer with the endpoint: `unpack` takes it out. That of a change has it only when it is asked for (`include:
- * "endpoint"`).
+ * An answer with the endpoint. `unpack` returns the endpoint. The answer to a change has it only if the call has
+ * `include: "endpoint"`.
  *
  * @since 0.1.0
  * @category documents
@@ -96,15 +94,13 @@ const wireGcsEndpointResult = Schema.Struct({
 export interface GcsEndpointResult extends Schema.Schema.Type<typeof wireGcsEndpointResult> {}
 
 /**
- * The schema of `GcsEndpointResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const GcsEndpointResult: Schema.Schema<GcsEndpointResult> = wireGcsEndpointResult
 
 /**
- * The endpoint of an answer: the first document of that type.
+ * Returns the endpoint in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -112,7 +108,7 @@ export const GcsEndpointResult: Schema.Schema<GcsEndpointResult> = wireGcsEndpoi
 export const unpack = unpacker<GcsEndpoint>("endpoint")
 
 /**
- * Changes of an endpoint. `DATA_TYPE` is the lowest version that has these members.
+ * Makes the document of changes to an endpoint. `DATA_TYPE` is the lowest version with these members.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,17 +1,17 @@
 /**
- * What a manager tells everybody of itself: whose it is, its version, and the kinds of storage that it knows.
+ * The public documents of a manager: its endpoint, its version, and the kinds of storage that it supports.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { otherThan, unpacker } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireGcsInfo = Schema.Struct({
   /** `info#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** UUID. It is the resource server of the endpoint's tokens. */
+  /** UUID. It is also the resource server of the endpoint's tokens. */
   endpoint_id: Schema.String,
   /** UUID of the endpoint as an application of Globus Auth. */
   client_id: nullable(Schema.String),
@@ -24,7 +24,7 @@ const wireGcsInfo = Schema.Struct({
 }).annotations({ identifier: "GcsInfo" })
 
 /**
- * A manager, of itself.
+ * The description of a manager.
  *
  * @since 0.1.0
  * @category documents
@@ -32,8 +32,6 @@ const wireGcsInfo = Schema.Struct({
 export interface GcsInfo extends Schema.Schema.Type<typeof wireGcsInfo> {}
 
 /**
- * The schema of `GcsInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -46,14 +44,14 @@ const wireConnector = Schema.Struct({
   id: Schema.String,
   /** `POSIX`, … */
   display_name: nullable(Schema.String),
-  /** It is good for data under a Business Associate Agreement. */
+  /** Whether it may be used for data under a Business Associate Agreement. */
   is_baa: nullable(Schema.Boolean),
-  /** It is good for collections of high assurance. */
+  /** Whether it may be used for high-assurance collections. */
   is_ha: nullable(Schema.Boolean)
 }).annotations({ identifier: "Connector" })
 
 /**
- * A kind of storage.
+ * A connector: a kind of storage.
  *
  * @since 0.1.0
  * @category documents
@@ -61,8 +59,6 @@ const wireConnector = Schema.Struct({
 export interface Connector extends Schema.Schema.Type<typeof wireConnector> {}
 
 /**
- * The schema of `Connector`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -74,7 +70,7 @@ const wireGcsInfoResult = Schema.Struct({
 }).annotations({ identifier: "GcsInfoResult" })
 
 /**
- * The manager's document, and one for each connector: `unpack` takes out the former.
+ * The manager's document, and one for each connector. `unpack` returns the manager's document.
  *
  * @since 0.1.0
  * @category documents
@@ -82,15 +78,13 @@ const wireGcsInfoResult = Schema.Struct({
 export interface GcsInfoResult extends Schema.Schema.Type<typeof wireGcsInfoResult> {}
 
 /**
- * The schema of `GcsInfoResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const GcsInfoResult: Schema.Schema<GcsInfoResult> = wireGcsInfoResult
 
 /**
- * The manager's document of an answer.
+ * Returns the manager's document in an answer.
  *
  * @since 0.1.0
  * @category conversions

@@ -1,16 +1,16 @@
 /**
- * What a Globus Connect Server's manager answers: an envelope, with documents in `data`. Each room of documents has
- * `unpack`, which takes its document out of one.
+ * The answers of a Globus Connect Server manager: an envelope with documents in `data`. Each module of documents has
+ * `unpack`, which returns its document from an answer.
  *
  * @since 0.1.0
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { ApiError } from "../GlobusError.js"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 /**
- * A document of a type that an answer is not known to hold.
+ * A document of an undeclared type.
  *
  * @since 0.1.0
  * @category documents
@@ -23,20 +23,20 @@ export interface OtherDocument {
 const wireEnvelope = Schema.Struct({
   /** `result#1.0.0`, or a later version. */
   DATA_TYPE: nullable(Schema.String),
-  /** HTTP status: 201 where something was made. */
+  /** HTTP status: 201 if something was created. */
   http_response_code: nullable(Schema.Number),
   /** `success`. */
   code: nullable(Schema.String),
   message: nullable(Schema.String),
   detail: nullable(Schema.Union(Schema.String, JsonObject)),
-  /** Of a list: `marker` asks for more. */
+  /** In a list: whether there is a further page. */
   has_next_page: nullable(Schema.Boolean),
-  /** Of a list: asks for the page after this one. Empty at the end. */
+  /** In a list: the marker of the next page. Empty on the last page. */
   marker: nullable(Schema.String)
 }).annotations({ identifier: "Envelope" })
 
 /**
- * What stands around the documents of every answer.
+ * The members of every answer except its documents.
  *
  * @since 0.1.0
  * @category documents
@@ -44,8 +44,6 @@ const wireEnvelope = Schema.Struct({
 export interface Envelope extends Schema.Schema.Type<typeof wireEnvelope> {}
 
 /**
- * The schema of `Envelope`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -57,7 +55,7 @@ const wireGcsResult = Schema.Struct({
 }).annotations({ identifier: "GcsResult" })
 
 /**
- * The answer of a deletion: `message` says what was done, `data` has nothing as a rule.
+ * The answer to a deletion: `message` says what was done, and `data` is usually empty.
  *
  * @since 0.1.0
  * @category documents
@@ -65,8 +63,6 @@ const wireGcsResult = Schema.Struct({
 export interface GcsResult extends Schema.Schema.Type<typeof wireGcsResult> {}
 
 /**
- * The schema of `GcsResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,20 +72,20 @@ const wireErrorDetail = Schema.Struct(
   {
     /** `missing_required_role#1.0.0`, `authentication_timeout#1.1.0`, `not_from_allowed_domain#1.0.0`, … */
     DATA_TYPE: nullable(Schema.String),
-    /** `authentication_timeout`: the collection is one of high assurance. */
+    /** `authentication_timeout`: whether it is a high-assurance collection. */
     high_assurance: nullable(Schema.Boolean),
     /** `authentication_timeout`: UUIDs of identities, one of which must log in again. */
     identities: nullable(Schema.Array(Schema.String)),
-    /** `authentication_timeout`: the login must be one with several factors. */
+    /** `authentication_timeout`: whether the login needs several factors. */
     require_mfa: nullable(Schema.Boolean),
-    /** `not_from_allowed_domain`: domains of which the identity must be. */
+    /** `not_from_allowed_domain`: the domains that an identity must be from. */
     allowed_domains: nullable(Schema.Array(Schema.String))
   },
   JsonObject
 ).annotations({ identifier: "ErrorDetail" })
 
 /**
- * Why a manager refused a call. Which members there are depends on `DATA_TYPE`.
+ * Why a manager refused a call. `DATA_TYPE` decides which members are present.
  *
  * @since 0.1.0
  * @category documents
@@ -97,8 +93,6 @@ const wireErrorDetail = Schema.Struct(
 export interface ErrorDetail extends Schema.Schema.Type<typeof wireErrorDetail> {}
 
 /**
- * The schema of `ErrorDetail`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -107,8 +101,8 @@ export const ErrorDetail: Schema.Schema<ErrorDetail> = wireErrorDetail
 const readDetail = Schema.decodeOption(Schema.parseJson(Schema.Struct({ detail: wireErrorDetail })))
 
 /**
- * The document that says why a manager refused a call, beside the error's code and message. None where the manager gave
- * a text or nothing, and of calls that take secrets: of their answers an error keeps the code alone.
+ * Reads the document that says why a manager refused a call. None if the manager sent text or nothing, and for calls
+ * with secrets, since errors do not keep their answers.
  *
  * @since 0.1.0
  * @category conversions

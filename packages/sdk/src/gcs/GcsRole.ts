@@ -1,12 +1,12 @@
 /**
- * Roles on an endpoint and on its collections, and a builder for one to be given. A document written by hand is just as
- * good.
+ * The documents of roles on an endpoint and on its collections, and a builder for a new role. You may also write the
+ * document by hand.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { otherThan, unpacker, withDataType } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, withDataType } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireGcsRoleData = Schema.Struct({
@@ -21,7 +21,7 @@ const wireGcsRoleData = Schema.Struct({
 }).annotations({ identifier: "GcsRoleData" })
 
 /**
- * A role to be given.
+ * A new role.
  *
  * @since 0.1.0
  * @category documents
@@ -29,8 +29,6 @@ const wireGcsRoleData = Schema.Struct({
 export interface GcsRoleData extends Schema.Schema.Type<typeof wireGcsRoleData> {}
 
 /**
- * The schema of `GcsRoleData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -43,7 +41,7 @@ const wireGcsRole = Schema.Struct({
 }).annotations({ identifier: "GcsRole" })
 
 /**
- * A role that somebody has.
+ * A role.
  *
  * @since 0.1.0
  * @category documents
@@ -51,8 +49,6 @@ const wireGcsRole = Schema.Struct({
 export interface GcsRole extends Schema.Schema.Type<typeof wireGcsRole> {}
 
 /**
- * The schema of `GcsRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -64,7 +60,7 @@ const wireGcsRoleResult = Schema.Struct({
 }).annotations({ identifier: "GcsRoleResult" })
 
 /**
- * An answer with a role: `unpack` takes it out.
+ * An answer with a role. `unpack` returns the role.
  *
  * @since 0.1.0
  * @category documents
@@ -72,8 +68,6 @@ const wireGcsRoleResult = Schema.Struct({
 export interface GcsRoleResult extends Schema.Schema.Type<typeof wireGcsRoleResult> {}
 
 /**
- * The schema of `GcsRoleResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -92,15 +86,13 @@ const wireGcsRoleList = Schema.Struct({ ...Envelope.fields, data: nullable(Schem
 export interface GcsRoleList extends Schema.Schema.Type<typeof wireGcsRoleList> {}
 
 /**
- * The schema of `GcsRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const GcsRoleList: Schema.Schema<GcsRoleList> = wireGcsRoleList
 
 /**
- * The role of an answer: the first document of that type.
+ * Returns the role in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -108,7 +100,7 @@ export const GcsRoleList: Schema.Schema<GcsRoleList> = wireGcsRoleList
 export const unpack = unpacker<GcsRole>("role")
 
 /**
- * A role to be given, with its `DATA_TYPE`.
+ * Makes the document of a new role, with its `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,27 +1,27 @@
 /**
- * Which paths of a storage gateway or a mapped collection may be used, and how.
+ * The paths of a storage gateway or a mapped collection that may be read or written.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { withDataType } from "../internal/gcs.js"
+import { nullable } from "../internal/operation/document.js"
+import { withDataType } from "./internal/gcs.js"
 
 const paths = nullable(Schema.Array(Schema.String))
 
 const wirePathRestrictions = Schema.Struct({
   /** `path_restrictions#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** May be read. */
+  /** Paths that may be read. */
   read: paths,
-  /** May be read and written. */
+  /** Paths that may be read and written. */
   read_write: paths,
-  /** May not be used at all. */
+  /** Paths without any access. */
   none: paths
 }).annotations({ identifier: "PathRestrictions" })
 
 /**
- * Absolute paths, each with what is below it.
+ * Lists of absolute paths. Each includes everything below it.
  *
  * @since 0.1.0
  * @category documents
@@ -29,15 +29,13 @@ const wirePathRestrictions = Schema.Struct({
 export interface PathRestrictions extends Schema.Schema.Type<typeof wirePathRestrictions> {}
 
 /**
- * The schema of `PathRestrictions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const PathRestrictions: Schema.Schema<PathRestrictions> = wirePathRestrictions
 
 /**
- * Path restrictions, with their `DATA_TYPE`.
+ * Makes path restrictions, with their `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

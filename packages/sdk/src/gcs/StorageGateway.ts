@@ -1,12 +1,12 @@
 /**
- * Storage gateways, by which an endpoint comes to a storage, and a builder for those to be made. A document written by
- * hand is just as good.
+ * The documents of storage gateways, which connect an endpoint to a storage, and a builder for them. You may also write
+ * the document by hand.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { otherThan, unpacker, versioned } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, versioned } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 import { PathRestrictions } from "./PathRestrictions.js"
 import { StoragePolicies } from "./StoragePolicies.js"
@@ -17,18 +17,18 @@ const wireStorageGatewayData = Schema.Struct({
   /** `storage_gateway#1.0.0`, or a later version. */
   DATA_TYPE: nullable(Schema.String),
   display_name: nullable(Schema.String),
-  /** The kind of storage: UUID of a connector. */
+  /** UUID of the connector, the kind of storage. */
   connector_id: nullable(Schema.String),
-  /** The directory of the storage below which everything is. */
+  /** The root directory in the storage. */
   root: nullable(Schema.String),
-  /** How an identity becomes a user of the storage, tried in turn. */
+  /** How identities are mapped to users of the storage. The mappings are tried in order. */
   identity_mappings: nullable(
     Schema.Array(
       Schema.Struct(
         {
           /** `expression_identity_mapping#1.0.0`, `external_identity_mapping#1.0.0`. */
           DATA_TYPE: nullable(Schema.String),
-          /** `expression_identity_mapping`: what is matched, and what comes out. */
+          /** `expression_identity_mapping`: patterns and their outputs. */
           mappings: nullable(Schema.Array(JsonObject)),
           /** `external_identity_mapping`: a program and its arguments. */
           command: texts
@@ -38,22 +38,22 @@ const wireStorageGatewayData = Schema.Struct({
     )
   ),
   policies: nullable(StoragePolicies),
-  /** Domains of which an identity must be. */
+  /** The domains that an identity must be from. */
   allowed_domains: texts,
-  /** Users of the storage that may come in. */
+  /** Users of the storage that are allowed. */
   users_allow: texts,
-  /** Users of the storage that may not. */
+  /** Users of the storage that are denied. */
   users_deny: texts,
   restrict_paths: nullable(PathRestrictions),
   high_assurance: nullable(Schema.Boolean),
-  /** A login must be one with several factors. Of high assurance only. */
+  /** Whether a login needs several factors. Only with high assurance. */
   require_mfa: nullable(Schema.Boolean),
-  /** For how long a login is good, in minutes. */
+  /** How long a login counts, in minutes. */
   authentication_timeout_mins: nullable(Schema.Number)
 }).annotations({ identifier: "StorageGatewayData" })
 
 /**
- * A storage gateway to be made, or what is to be changed in one: null removes a member.
+ * A new storage gateway, or changes to one. In changes, null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -61,8 +61,6 @@ const wireStorageGatewayData = Schema.Struct({
 export interface StorageGatewayData extends Schema.Schema.Type<typeof wireStorageGatewayData> {}
 
 /**
- * The schema of `StorageGatewayData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,17 +70,17 @@ const wireStorageGateway = Schema.Struct({
   ...wireStorageGatewayData.fields,
   /** UUID. */
   id: Schema.String,
-  /** How an identity becomes a user, in older versions: `username_without_domain`, … */
+  /** In older versions: how identities are mapped to users, such as `username_without_domain`. */
   mapping: nullable(Schema.String),
   require_high_assurance: nullable(Schema.Boolean),
-  /** `authentication_timeout_mins`, in older versions. */
+  /** The name of `authentication_timeout_mins` in older versions. */
   authentication_assurance_timeout: nullable(Schema.Number),
   deleted: nullable(Schema.Boolean)
 }).annotations({ identifier: "StorageGateway" })
 
 /**
- * A storage gateway. What is private in it is there only when it is asked for (`include: "private_policies"`) by somebody
- * who may see it.
+ * A storage gateway. Its private members are present only if the call has `include: "private_policies"` and the caller
+ * may see them.
  *
  * @since 0.1.0
  * @category documents
@@ -90,8 +88,6 @@ const wireStorageGateway = Schema.Struct({
 export interface StorageGateway extends Schema.Schema.Type<typeof wireStorageGateway> {}
 
 /**
- * The schema of `StorageGateway`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -103,7 +99,7 @@ const wireStorageGatewayResult = Schema.Struct({
 }).annotations({ identifier: "StorageGatewayResult" })
 
 /**
- * An answer with a storage gateway: `unpack` takes it out.
+ * An answer with a storage gateway. `unpack` returns the gateway.
  *
  * @since 0.1.0
  * @category documents
@@ -111,8 +107,6 @@ const wireStorageGatewayResult = Schema.Struct({
 export interface StorageGatewayResult extends Schema.Schema.Type<typeof wireStorageGatewayResult> {}
 
 /**
- * The schema of `StorageGatewayResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -134,15 +128,13 @@ const wireStorageGatewayList = Schema.Struct({
 export interface StorageGatewayList extends Schema.Schema.Type<typeof wireStorageGatewayList> {}
 
 /**
- * The schema of `StorageGatewayList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const StorageGatewayList: Schema.Schema<StorageGatewayList> = wireStorageGatewayList
 
 /**
- * The storage gateway of an answer: the first document of that type.
+ * Returns the storage gateway in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -150,7 +142,7 @@ export const StorageGatewayList: Schema.Schema<StorageGatewayList> = wireStorage
 export const unpack = unpacker<StorageGateway>("storage_gateway")
 
 /**
- * A storage gateway to be made, or its changes. `DATA_TYPE` is the lowest version that has these members.
+ * Makes the document of a storage gateway, or of changes to one. `DATA_TYPE` is the lowest version with these members.
  *
  * @example
  * import * as StorageGateway from "@effect-globus/sdk/gcs/StorageGateway"

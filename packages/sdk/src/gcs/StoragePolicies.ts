@@ -1,13 +1,13 @@
 /**
- * What a storage gateway's connector is told: a document for each kind of storage, and a builder for each. A document
- * written by hand is just as good. Secrets in it go to the manager as they are, and come back only when they are asked
- * for (`include: "private_policies"`) by somebody who may see them.
+ * The policies of a storage gateway for its connector: a document and a builder for each kind of storage. You may also
+ * write these documents by hand. Secrets are sent to the manager unchanged. Answers contain them only if the call has
+ * `include: "private_policies"` and the caller may see them.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { withDataType } from "./internal/gcs.js"
 
 const texts = nullable(Schema.Array(Schema.String))
 
@@ -15,27 +15,27 @@ const wireStoragePolicies = Schema.Struct(
   {
     /** `posix_storage_policies#1.0.0`, `s3_storage_policies#1.0.0`, …: the kind of storage, and a version. */
     DATA_TYPE: nullable(Schema.String),
-    /** POSIX: groups of the system whose members may come in. */
+    /** POSIX: local groups whose members are allowed. */
     groups_allow: texts,
-    /** POSIX: groups of the system whose members may not. */
+    /** POSIX: local groups whose members are denied. */
     groups_deny: texts,
-    /** POSIX with staging: the path of the program that stages. */
+    /** POSIX with staging: the path of the staging program. */
     stage_app: nullable(Schema.String),
     /** POSIX with staging: the program's environment. */
     environment: nullable(Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.String }))),
     /** S3, ActiveScale, BlackPearl, Ceph: the URL of the S3 API. */
     s3_endpoint: nullable(Schema.String),
-    /** S3, ActiveScale, Ceph: buckets that are listed beside the user's own. */
+    /** S3, ActiveScale, Ceph: buckets that are listed in addition to the user's own. */
     s3_buckets: texts,
-    /** S3, ActiveScale: each user needs a key. False: public buckets are read without one. */
+    /** S3, ActiveScale: whether each user needs a key. False: public buckets are read without one. */
     s3_user_credential_required: nullable(Schema.Boolean),
-    /** BlackPearl: the path of the file that has the users' keys. */
+    /** BlackPearl: the path of the file with the users' keys. */
     bp_access_id_file: nullable(Schema.String),
-    /** Ceph: an administrator's key, with which those of users are asked for. */
+    /** Ceph: the id of an administrator's key, which is used to get the keys of users. */
     ceph_admin_key_id: nullable(Schema.String),
     /** Ceph: the secret of that key. */
     ceph_admin_secret_key: nullable(Schema.String),
-    /** Azure, Google, OneDrive: the application that is registered there. */
+    /** Azure, Google, OneDrive: the id of the registered application. */
     client_id: nullable(Schema.String),
     /** Azure, Google, OneDrive: the application's secret. */
     secret: nullable(Schema.String),
@@ -43,29 +43,29 @@ const wireStoragePolicies = Schema.Struct(
     tenant: nullable(Schema.String),
     /** Azure: the storage account. */
     account: nullable(Schema.String),
-    /** Azure: how users prove who they are: `user`, `service_principal`, `user_service_principal`, … */
+    /** Azure: how users authenticate: `user`, `service_principal`, `user_service_principal`, … */
     auth_type: nullable(Schema.String),
-    /** Azure: the account has a hierarchical namespace (Data Lake Storage). */
+    /** Azure: whether the account has a hierarchical namespace (Data Lake Storage). */
     adls: nullable(Schema.Boolean),
     /** Box: the enterprise that may be used. */
     enterpriseID: nullable(Schema.String),
-    /** Box: the application's settings, as Box gives them. */
+    /** Box: the settings of the application, as issued by Box. */
     boxAppSettings: nullable(JsonObject),
-    /** Google Cloud Storage: a service account's key, as Google gives it. */
+    /** Google Cloud Storage: the key of a service account, as issued by Google. */
     service_account_key: nullable(JsonObject),
     /** Google Cloud Storage: the buckets that may be used. None: all. */
     buckets: texts,
     /** Google Cloud Storage: ids of the projects that may be used. None: all. */
     projects: texts,
-    /** Google Drive: requests that Google grants the application for each user. */
+    /** Google Drive: Google's request quota of the application for each user. */
     user_api_rate_quota: nullable(Schema.Number),
-    /** OneDrive: requests that Microsoft grants the application for each user. */
+    /** OneDrive: Microsoft's request limit of the application for each user. */
     user_api_rate_limit: nullable(Schema.Number),
-    /** HPSS: the mechanism by which the gateway proves who it is. */
+    /** HPSS: how the gateway authenticates. */
     authentication_mech: nullable(Schema.String),
-    /** HPSS: what the mechanism needs, such as a keytab's path. */
+    /** HPSS: the credential for that, such as the path of a keytab. */
     authenticator: nullable(Schema.String),
-    /** HPSS: checksums are kept as user-defined attributes. */
+    /** HPSS: whether checksums are stored as user-defined attributes. */
     uda_checksum_support: nullable(Schema.Boolean),
     /** iRODS: the path of the environment file. */
     irods_environment_file: nullable(Schema.String),
@@ -76,7 +76,7 @@ const wireStoragePolicies = Schema.Struct(
 ).annotations({ identifier: "StoragePolicies" })
 
 /**
- * The policies of a storage gateway. Which members mean something depends on the connector.
+ * The policies of a storage gateway. The connector decides which members have a meaning.
  *
  * @since 0.1.0
  * @category documents
@@ -84,8 +84,6 @@ const wireStoragePolicies = Schema.Struct(
 export interface StoragePolicies extends Schema.Schema.Type<typeof wireStoragePolicies> {}
 
 /**
- * The schema of `StoragePolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -108,7 +106,7 @@ export interface PosixStoragePolicies extends Pick<StoragePolicies, "DATA_TYPE" 
 export const posix = withDataType<PosixStoragePolicies>("posix_storage_policies")
 
 /**
- * The policies of a POSIX file system whose files are staged by a program.
+ * The policies of a POSIX file system with a staging program.
  *
  * @since 0.1.0
  * @category documents
@@ -127,7 +125,7 @@ export interface PosixStagingStoragePolicies extends Pick<
 export const posixStaging = withDataType<PosixStagingStoragePolicies>("posix_staging_storage_policies")
 
 /**
- * The policies of ActiveScale. The manager has S3's document for it.
+ * The policies of ActiveScale. The manager uses the document of S3 for it.
  *
  * @since 0.1.0
  * @category documents

@@ -1,12 +1,12 @@
 /**
- * Credentials by which an identity comes to a storage gateway's storage, and a builder for one to be made. A document
- * written by hand is just as good.
+ * The documents of credentials with which an identity accesses the storage of a gateway, and a builder for them. You
+ * may also write the document by hand.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
-import { otherThan, unpacker, withDataType } from "../internal/gcs.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
+import { otherThan, unpacker, withDataType } from "./internal/gcs.js"
 import { Envelope } from "./GcsResult.js"
 
 const wireUserCredentialPolicies = Schema.Struct(
@@ -15,14 +15,14 @@ const wireUserCredentialPolicies = Schema.Struct(
     DATA_TYPE: nullable(Schema.String),
     /** S3: the id of the key. */
     s3_key_id: nullable(Schema.String),
-    /** S3: the key itself. Keep it as you keep a password: it goes to the manager as it is. */
+    /** S3: the secret key. Protect it like a password: it is sent to the manager unchanged. */
     s3_secret_key: nullable(Schema.String)
   },
   JsonObject
 ).annotations({ identifier: "UserCredentialPolicies" })
 
 /**
- * What the connector needs. Which members mean something depends on it.
+ * The data that the connector needs. The connector decides which members have a meaning.
  *
  * @since 0.1.0
  * @category documents
@@ -30,8 +30,6 @@ const wireUserCredentialPolicies = Schema.Struct(
 export interface UserCredentialPolicies extends Schema.Schema.Type<typeof wireUserCredentialPolicies> {}
 
 /**
- * The schema of `UserCredentialPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -40,9 +38,9 @@ export const UserCredentialPolicies: Schema.Schema<UserCredentialPolicies> = wir
 const wireUserCredentialData = Schema.Struct({
   /** `user_credential#1.0.0` */
   DATA_TYPE: nullable(Schema.String),
-  /** Whose it is: UUID. */
+  /** UUID of the identity that owns it. */
   identity_id: nullable(Schema.String),
-  /** The kind of storage: UUID of a connector. */
+  /** UUID of the connector, the kind of storage. */
   connector_id: nullable(Schema.String),
   /** UUID. */
   storage_gateway_id: nullable(Schema.String),
@@ -53,7 +51,7 @@ const wireUserCredentialData = Schema.Struct({
 }).annotations({ identifier: "UserCredentialData" })
 
 /**
- * A credential to be made, or what is to be changed in one: null removes a member.
+ * A new credential, or changes to one. In changes, null removes a member.
  *
  * @since 0.1.0
  * @category documents
@@ -61,8 +59,6 @@ const wireUserCredentialData = Schema.Struct({
 export interface UserCredentialData extends Schema.Schema.Type<typeof wireUserCredentialData> {}
 
 /**
- * The schema of `UserCredentialData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -72,15 +68,15 @@ const wireUserCredential = Schema.Struct({
   ...wireUserCredentialData.fields,
   /** UUID. */
   id: Schema.String,
-  /** The manager made it, by the gateway's identity mappings. */
+  /** Whether the manager created it, by the gateway's identity mappings. */
   provisioned: nullable(Schema.Boolean),
-  /** The storage does not take it any more. */
+  /** Whether the storage no longer accepts it. */
   invalid: nullable(Schema.Boolean),
   deleted: nullable(Schema.Boolean)
 }).annotations({ identifier: "UserCredential" })
 
 /**
- * A credential. Its policies may have secrets in them.
+ * A credential. Its policies may contain secrets.
  *
  * @since 0.1.0
  * @category documents
@@ -88,8 +84,6 @@ const wireUserCredential = Schema.Struct({
 export interface UserCredential extends Schema.Schema.Type<typeof wireUserCredential> {}
 
 /**
- * The schema of `UserCredential`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -101,7 +95,7 @@ const wireUserCredentialResult = Schema.Struct({
 }).annotations({ identifier: "UserCredentialResult" })
 
 /**
- * An answer with a credential: `unpack` takes it out.
+ * An answer with a credential. `unpack` returns the credential.
  *
  * @since 0.1.0
  * @category documents
@@ -109,8 +103,6 @@ const wireUserCredentialResult = Schema.Struct({
 export interface UserCredentialResult extends Schema.Schema.Type<typeof wireUserCredentialResult> {}
 
 /**
- * The schema of `UserCredentialResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -132,15 +124,13 @@ const wireUserCredentialList = Schema.Struct({
 export interface UserCredentialList extends Schema.Schema.Type<typeof wireUserCredentialList> {}
 
 /**
- * The schema of `UserCredentialList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const UserCredentialList: Schema.Schema<UserCredentialList> = wireUserCredentialList
 
 /**
- * The credential of an answer: the first document of that type.
+ * Returns the credential in an answer: the first document of this type.
  *
  * @since 0.1.0
  * @category conversions
@@ -148,7 +138,7 @@ export const UserCredentialList: Schema.Schema<UserCredentialList> = wireUserCre
 export const unpack = unpacker<UserCredential>("user_credential")
 
 /**
- * A credential to be made, or its changes, with its `DATA_TYPE`.
+ * Makes the document of a credential, or of changes to one, with its `DATA_TYPE`.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,20 +1,20 @@
 /**
- * The document that changes memberships, as many as there are, in one call, builders for it, and what comes of each change.
- * A document written by hand is just as good.
+ * The document that changes any number of memberships in one call, builders for it, and its results. You may also write
+ * the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { Membership } from "./Membership.js"
 
-/** The identity's UUID, and what is said of the change. */
+/** The identity, and the reason for the change. */
 const subject = {
   /** UUID. */
   identity_id: Schema.String,
-  /** Why, in words: it stays with the membership. */
+  /** The reason for the change. It is stored with the membership. */
   status_reason: nullable(Schema.String)
 }
 
@@ -23,42 +23,43 @@ const Role = Schema.Literal("member", "manager", "admin")
 const actions = <S extends Schema.Struct.Fields>(fields: S) => nullable(Schema.Array(Schema.Struct(fields)))
 
 const wireBatchMembershipActions = Schema.Struct({
-  /** By an admin or a manager: active at once, where the identity's preferences allow it. */
+  /** By an admin or a manager. The membership is active at once, if the identity's preferences allow it. */
   add: actions({
     ...subject,
-    /** Absent: `member`. */
+    /** Default: `member`. */
     role: nullable(Role)
   }),
   /** By an admin or a manager. The identity can `accept` or `decline`. */
   invite: actions({
     ...subject,
-    /** Absent: `member`. */
+    /** Default: `member`. */
     role: nullable(Role),
-    /** Where the invitation is to be sent. */
+    /** The address that the invitation is sent to. */
     invite_email_address: nullable(Schema.String)
   }),
   /** By the invited identity. */
   accept: actions(subject),
   /** By the invited identity. */
   decline: actions(subject),
-  /** By the identity itself, where the group takes everybody. */
+  /** By the identity itself, if everyone may join the group. */
   join: actions({ identity_id: Schema.String }),
-  /** By the identity itself, where the policies have `join_requests`. An admin or a manager can `approve` or `reject`. */
+  /** By the identity itself, if the policies have `join_requests`. An admin or a manager can `approve` or `reject`. */
   request_join: actions({ identity_id: Schema.String }),
-  /** By an admin or a manager, of an identity that asked to join. */
+  /** By an admin or a manager, for an identity that asked to join. */
   approve: actions(subject),
-  /** By an admin or a manager, of an identity that asked to join. */
+  /** By an admin or a manager, for an identity that asked to join. */
   reject: actions(subject),
-  /** By the identity itself. The last admin of a group stays. */
+  /** By the identity itself. The last admin of a group cannot leave. */
   leave: actions(subject),
-  /** By an admin or a manager, of somebody else who is active or invited. */
+  /** By an admin or a manager, for another identity that is active or invited. */
   remove: actions(subject),
-  /** By an admin, of somebody who is active. */
+  /** By an admin, for an active member. */
   change_role: actions({ identity_id: Schema.String, role: Role })
 }).annotations({ identifier: "BatchMembershipActions" })
 
 /**
- * The identities of each action. An identity is in one of them only, and once: otherwise none of the actions is taken.
+ * The identities for each action. An identity may appear only once in the whole document. Otherwise no action is
+ * performed.
  *
  * @since 0.1.0
  * @category documents
@@ -66,8 +67,6 @@ const wireBatchMembershipActions = Schema.Struct({
 export interface BatchMembershipActions extends Schema.Schema.Type<typeof wireBatchMembershipActions> {}
 
 /**
- * The schema of `BatchMembershipActions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -76,7 +75,7 @@ export const BatchMembershipActions: Schema.Schema<BatchMembershipActions> = wir
 type Entry<Action extends keyof BatchMembershipActions> = NonNullable<BatchMembershipActions[Action]>[number]
 
 /**
- * What the document says of an identity under an action, but which one it is.
+ * The entry of an action without `identity_id`.
  *
  * @since 0.1.0
  * @category models
@@ -84,7 +83,7 @@ type Entry<Action extends keyof BatchMembershipActions> = NonNullable<BatchMembe
 export type About<Action extends keyof BatchMembershipActions> = Omit<Entry<Action>, "identity_id">
 
 /**
- * Puts identities (UUIDs) under an action, after those that are there. What is said `about` them is the same of each.
+ * Adds identities (UUIDs) to an action. The members of `about` are copied to each identity.
  *
  * @since 0.1.0
  * @category models
@@ -121,7 +120,7 @@ const change = <Action extends keyof BatchMembershipActions>(
   )
 
 /**
- * No actions: what the first one is added to.
+ * No actions. Add actions to it.
  *
  * @example
  * import { Effect, pipe } from "effect"
@@ -144,7 +143,7 @@ const change = <Action extends keyof BatchMembershipActions>(
 export const empty: BatchMembershipActions = {}
 
 /**
- * Adds identities to the group: as `member`, where no role is given.
+ * Adds identities to the group. The default role is `member`.
  *
  * @since 0.1.0
  * @category combinators
@@ -156,7 +155,7 @@ export const addMembers: Change<"add"> = change("add", (identity_id, about) => (
 }))
 
 /**
- * Invites identities: as `member`, where no role is given.
+ * Invites identities. The default role is `member`.
  *
  * @since 0.1.0
  * @category combinators
@@ -184,7 +183,7 @@ export const acceptInvites: Change<"accept"> = change("accept", (identity_id, ab
 export const declineInvites: Change<"decline"> = change("decline", (identity_id, about) => ({ ...about, identity_id }))
 
 /**
- * Joins, as these identities, a group that takes everybody.
+ * Joins a group as these identities, if everyone may join it.
  *
  * @since 0.1.0
  * @category combinators
@@ -192,7 +191,7 @@ export const declineInvites: Change<"decline"> = change("decline", (identity_id,
 export const join: Change<"join"> = change("join", (identity_id, about) => ({ ...about, identity_id }))
 
 /**
- * Asks, as these identities, to be let in.
+ * Asks to join the group, as these identities.
  *
  * @since 0.1.0
  * @category combinators
@@ -203,7 +202,7 @@ export const requestJoin: Change<"request_join"> = change("request_join", (ident
 }))
 
 /**
- * Lets in identities that asked to join.
+ * Approves identities that asked to join.
  *
  * @since 0.1.0
  * @category combinators
@@ -211,7 +210,7 @@ export const requestJoin: Change<"request_join"> = change("request_join", (ident
 export const approvePending: Change<"approve"> = change("approve", (identity_id, about) => ({ ...about, identity_id }))
 
 /**
- * Turns away identities that asked to join.
+ * Rejects identities that asked to join.
  *
  * @since 0.1.0
  * @category combinators
@@ -230,7 +229,7 @@ export const rejectJoinRequests: Change<"reject"> = change("reject", (identity_i
 export const leave: Change<"leave"> = change("leave", (identity_id, about) => ({ ...about, identity_id }))
 
 /**
- * Removes others, who are active or invited.
+ * Removes other identities, which are active or invited.
  *
  * @since 0.1.0
  * @category combinators
@@ -238,7 +237,7 @@ export const leave: Change<"leave"> = change("leave", (identity_id, about) => ({
 export const removeMembers: Change<"remove"> = change("remove", (identity_id, about) => ({ ...about, identity_id }))
 
 /**
- * Gives another role to members.
+ * Changes the role of members.
  *
  * @since 0.1.0
  * @category combinators
@@ -261,7 +260,7 @@ export const changeRoles: {
   )
 )
 
-/** The same of each action. */
+/** A list of the same kind for each action. */
 const ofEach = <A>(schema: Schema.Schema<A>) => {
   const list = nullable(Schema.Array(schema))
   return {
@@ -280,16 +279,16 @@ const ofEach = <A>(schema: Schema.Schema<A>) => {
 }
 
 const wireMembershipError = Schema.Struct({
-  /** As the request had it. */
+  /** As in the request. */
   identity_id: Schema.String,
   /** `ALREADY_ACTIVE`, `NO_MEMBERSHIP`, … */
   code: nullable(Schema.String),
-  /** For people. */
+  /** A description for people. */
   detail: nullable(Schema.String)
 }).annotations({ identifier: "MembershipError" })
 
 /**
- * Why an action was not taken for an identity.
+ * Why an action failed for an identity.
  *
  * @since 0.1.0
  * @category documents
@@ -297,8 +296,6 @@ const wireMembershipError = Schema.Struct({
 export interface MembershipError extends Schema.Schema.Type<typeof wireMembershipError> {}
 
 /**
- * The schema of `MembershipError`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -306,12 +303,12 @@ export const MembershipError: Schema.Schema<MembershipError> = wireMembershipErr
 
 const wireMembershipActionResults = Schema.Struct({
   ...ofEach(Membership),
-  /** By action. The answer is a success, its status 200, even if every one has failed: look here. */
+  /** By action. The answer has status 200 even if every action failed, so check this member. */
   errors: nullable(Schema.Struct(ofEach(MembershipError)))
 }).annotations({ identifier: "MembershipActionResults" })
 
 /**
- * For each action, the memberships as they are now, and, in `errors`, the identities for which it was not taken.
+ * For each action, the new memberships, and in `errors` the identities for which it failed.
  *
  * @since 0.1.0
  * @category documents
@@ -319,8 +316,6 @@ const wireMembershipActionResults = Schema.Struct({
 export interface MembershipActionResults extends Schema.Schema.Type<typeof wireMembershipActionResults> {}
 
 /**
- * The schema of `MembershipActionResults`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,27 +1,27 @@
 /**
- * The documents of groups, and of the subscriptions that some of them stand for.
+ * The documents of groups, and of the subscriptions that belong to some of them.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { GroupPolicies } from "./GroupPolicies.js"
 import { Membership } from "./Membership.js"
 
 const wireSubscriptionInfo = Schema.Struct({
-  /** Only where a group is read; asked for by its subscription, it has no names. */
+  /** Present in the answer of `getGroup`, but not of `getGroupBySubscriptionId`; the same for `subscriber_name`. */
   name: nullable(Schema.String),
   subscriber_name: nullable(Schema.String),
   is_high_assurance: nullable(Schema.Boolean),
-  /** There is a business associate agreement (HIPAA). */
+  /** Whether there is a business associate agreement (HIPAA). */
   is_baa: nullable(Schema.Boolean),
   /** By the UUID of the connector. */
   connectors: nullable(
     Schema.Record({
       key: Schema.String,
       value: Schema.Struct({
-        /** For high-assurance data. */
+        /** Whether it may be used for high-assurance data. */
         is_ha: nullable(Schema.Boolean),
         is_baa: nullable(Schema.Boolean)
       })
@@ -38,8 +38,6 @@ const wireSubscriptionInfo = Schema.Struct({
 export interface SubscriptionInfo extends Schema.Schema.Type<typeof wireSubscriptionInfo> {}
 
 /**
- * The schema of `SubscriptionInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -63,7 +61,7 @@ const wireAllowedActions = Schema.Struct({
 }).annotations({ identifier: "AllowedActions" })
 
 /**
- * For each action on memberships, those of the caller's identities that may take it.
+ * For each action on memberships, the identities of the caller that may perform it.
  *
  * @since 0.1.0
  * @category documents
@@ -71,8 +69,6 @@ const wireAllowedActions = Schema.Struct({
 export interface AllowedActions extends Schema.Schema.Type<typeof wireAllowedActions> {}
 
 /**
- * The schema of `AllowedActions`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -85,17 +81,17 @@ const wireGroup = Schema.Struct({
   description: nullable(Schema.String),
   /** What people agree to when they join. */
   terms_and_conditions: nullable(Schema.String),
-  /** `regular`, `plus` (it has a subscription), or what comes later. */
+  /** `regular`, `plus` (it has a subscription), or another type. */
   group_type: nullable(Schema.String),
-  /** UUID. Null: it is no subgroup. */
+  /** UUID. Null: it is not a subgroup. */
   parent_id: nullable(Schema.String),
-  /** UUIDs of its subgroups. Only when `include` names it; some may be groups that the caller can not see. */
+  /** UUIDs of its subgroups. Present if `include` names it. The caller may not be allowed to see all of them. */
   child_ids: nullable(Schema.Array(Schema.String)),
-  /** Whether `session_limit` counts. */
+  /** Whether `session_limit` is enforced. */
   enforce_session: nullable(Schema.Boolean),
-  /** How long ago a member may have authenticated, in seconds. */
+  /** How long an authentication of a member counts, in seconds. */
   session_limit: nullable(Schema.Number),
-  /** By the UUID of each identity in the session: until when it has authenticated lately enough. */
+  /** By the UUID of each identity in the session: when its authentication expires. */
   session_timeouts: nullable(
     Schema.Record({
       key: Schema.String,
@@ -107,22 +103,22 @@ const wireGroup = Schema.Struct({
       })
     })
   ),
-  /** The caller's own: each identity of theirs that has one. */
+  /** The memberships of the caller's identities. */
   my_memberships: nullable(Schema.Array(Membership)),
-  /** Everybody's. Only when `include` names it, and the policies let the caller see it. */
+  /** All memberships. Present if `include` names it and the policies allow the caller to see them. */
   memberships: nullable(Schema.Array(Membership)),
   policies: nullable(GroupPolicies),
-  /** Only when `include` names it. */
+  /** Present if `include` names it. */
   allowed_actions: nullable(AllowedActions),
   /** UUID. */
   subscription_id: nullable(Schema.String),
   subscription_info: nullable(SubscriptionInfo),
-  /** UUID of the subscription whose admin vouches for the group. */
+  /** UUID of the subscription whose administrator verified the group. */
   subscription_admin_verified_id: nullable(Schema.String)
 }).annotations({ identifier: "Group" })
 
 /**
- * A group. In a list it has fewer members than when it is asked for by itself.
+ * A group. In a list, the document has fewer members than in the answer of `getGroup`.
  *
  * @since 0.1.0
  * @category documents
@@ -130,8 +126,6 @@ const wireGroup = Schema.Struct({
 export interface Group extends Schema.Schema.Type<typeof wireGroup> {}
 
 /**
- * The schema of `Group`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

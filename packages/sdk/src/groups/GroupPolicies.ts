@@ -1,32 +1,35 @@
 /**
- * The document of a group's policies: the same to read and to write.
+ * The document of a group's policies, for reading and writing.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireGroupPolicies = Schema.Struct({
-  /** Members must have authenticated within `authentication_assurance_timeout`. Nobody can simply `join` such a group. */
+  /**
+   * Whether members must have authenticated within `authentication_assurance_timeout`. The action `join` is not
+   * possible for such a group.
+   */
   is_high_assurance: nullable(Schema.Boolean),
-  /** Seconds. A high-assurance group has 28800 unless it is told otherwise. */
+  /** Seconds. The default of a high-assurance group is 28800. */
   authentication_assurance_timeout: nullable(Schema.Number),
-  /** Who sees that there is the group: `authenticated`, anybody who is logged in; `private`, its people alone. */
+  /** Who can see the group: `authenticated` (every logged-in user) or `private` (only its members). */
   group_visibility: nullable(Schema.String),
-  /** Who sees who is in it: `members`, or only `managers` (and admins). */
+  /** Who can see its members: `members`, or only `managers` (and admins). */
   group_members_visibility: nullable(Schema.String),
-  /** Whether people may ask to be let in. */
+  /** Whether users may ask to join. */
   join_requests: nullable(Schema.Boolean),
   /**
-   * What somebody who joins must fill in: `institution`, `current_project_name`, `address`, `address1`, `address2`,
-   * `city`, `state`, `zip`, `country`, `phone`, `department`, `field_of_science`.
+   * The fields that a new member must fill in: `institution`, `current_project_name`, `address`, `address1`,
+   * `address2`, `city`, `state`, `zip`, `country`, `phone`, `department`, `field_of_science`.
    */
   signup_fields: Schema.optional(Schema.NullOr(Schema.Array(Schema.String)))
 }).annotations({ identifier: "GroupPolicies" })
 
 /**
- * Who may see a group and join it. A group that comes in a list has some of them only.
+ * Who may see and join a group. In a list of groups, only some policies are present.
  *
  * @since 0.1.0
  * @category documents
@@ -34,8 +37,6 @@ const wireGroupPolicies = Schema.Struct({
 export interface GroupPolicies extends Schema.Schema.Type<typeof wireGroupPolicies> {}
 
 /**
- * The schema of `GroupPolicies`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

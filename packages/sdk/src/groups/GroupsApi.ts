@@ -1,5 +1,5 @@
 /**
- * Globus Groups on the wire: groups, their policies, and who belongs to them.
+ * The declaration of Globus Groups: groups, their policies and their members.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
@@ -7,11 +7,10 @@
  */
 import * as HttpApi from "@effect/platform/HttpApi"
 import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
-import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as Schema from "effect/Schema"
-import { declaration } from "../internal/declaration.js"
-import { nullable } from "../internal/document.js"
-import { CommaSeparated } from "../internal/query.js"
+import { declaration, group } from "../internal/operation/declaration.js"
+import { nullable } from "../internal/operation/document.js"
+import { CommaSeparated } from "../internal/operation/query.js"
 import * as Operation from "../Operation.js"
 import { BatchMembershipActions, MembershipActionResults } from "./BatchMembershipActions.js"
 import { Group, SubscriptionInfo } from "./Group.js"
@@ -28,7 +27,7 @@ export const resourceServer = "groups.api.globus.org"
 
 const all = "urn:globus:auth:scope:groups.api.globus.org:all"
 
-/** Enough for what is the caller's own. */
+/** Enough to read the caller's own groups and memberships. */
 const view = "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships"
 
 const groupPath = Schema.Struct({
@@ -36,86 +35,82 @@ const groupPath = Schema.Struct({
   group_id: Schema.String
 })
 
-/** Members that a caller writes in a new group and in a change alike. */
+/** The members that a caller may set in a new group and in a change. */
 const described = {
   description: nullable(Schema.String),
   terms_and_conditions: nullable(Schema.String)
 }
 
-const Groups = HttpApiGroup.make("groups.groups")
-  .add(
-    HttpApiEndpoint.get("getMyGroups", "/v2/groups/my_groups")
-      .setUrlParams(
-        Schema.Struct({
-          /**
-           * Of the caller's memberships, those with one of these: `active`, which is the default, `invited`, `pending`,
-           * `rejected`, `removed`, `left`, `declined`.
-           */
-          statuses: Schema.optional(CommaSeparated)
-        })
-      )
-      .addSuccess(Schema.Array(Group))
-      .annotate(Operation.Scopes, [all, view])
-  )
-  .add(
-    HttpApiEndpoint.post("createGroup", "/v2/groups")
-      .setPayload(
-        Schema.Struct({
-          name: Schema.String,
-          ...described,
-          /** UUID of the group that it is to be a subgroup of; the caller is an admin there. */
-          parent_id: nullable(Schema.String),
-          policies: nullable(GroupPolicies)
-        })
-      )
-      .addSuccess(Group, { status: 201 })
-  )
-  .add(
-    HttpApiEndpoint.get("getGroup", "/v2/groups/:group_id")
-      .setPath(groupPath)
-      .setUrlParams(
-        Schema.Struct({
-          /** What the document is to have as well: `memberships`, `my_memberships`, `policies`, `allowed_actions`, `child_ids`. */
-          include: Schema.optional(CommaSeparated)
-        })
-      )
-      .addSuccess(Group)
-      .annotate(Operation.Scopes, [all, view])
-  )
-  .add(
-    HttpApiEndpoint.put("updateGroup", "/v2/groups/:group_id")
-      .setPath(groupPath)
-      .setPayload(
-        Schema.Struct({
-          name: nullable(Schema.String),
-          ...described,
-          /** UUID. See `setSubscriptionAdminVerified`. */
-          subscription_admin_verified_id: nullable(Schema.String)
-        })
-      )
-      .addSuccess(Group)
-  )
-  .add(
-    // The answer is the document of the group that was.
-    HttpApiEndpoint.del("deleteGroup", "/v2/groups/:group_id").setPath(groupPath).addSuccess(Group)
-  )
-  .add(
-    HttpApiEndpoint.get("getGroupPolicies", "/v2/groups/:group_id/policies")
-      .setPath(groupPath)
-      .addSuccess(GroupPolicies)
-  )
-  .add(
-    HttpApiEndpoint.put("setGroupPolicies", "/v2/groups/:group_id/policies")
-      .setPath(groupPath)
-      .setPayload(GroupPolicies)
-      .addSuccess(GroupPolicies)
-  )
+const Groups = group("groups.groups", {
+  /** Lists the groups that the caller belongs to. */
+  getMyGroups: HttpApiEndpoint.get("getMyGroups", "/v2/groups/my_groups")
+    .setUrlParams(
+      Schema.Struct({
+        /**
+         * Only memberships with one of these statuses: `active` (the default), `invited`, `pending`, `rejected`,
+         * `removed`, `left`, `declined`.
+         */
+        statuses: Schema.optional(CommaSeparated)
+      })
+    )
+    .addSuccess(Schema.Array(Group))
+    .annotate(Operation.Scopes, [all, view]),
+  /** Creates a group. The caller is its administrator. */
+  createGroup: HttpApiEndpoint.post("createGroup", "/v2/groups")
+    .setPayload(
+      Schema.Struct({
+        name: Schema.String,
+        ...described,
+        /** UUID of the parent group. The caller must be an admin there. */
+        parent_id: nullable(Schema.String),
+        policies: nullable(GroupPolicies)
+      })
+    )
+    .addSuccess(Group, { status: 201 }),
+  /** Reads a group. */
+  getGroup: HttpApiEndpoint.get("getGroup", "/v2/groups/:group_id")
+    .setPath(groupPath)
+    .setUrlParams(
+      Schema.Struct({
+        /**
+         * Further members of the document: `memberships`, `my_memberships`, `policies`, `allowed_actions`,
+         * `child_ids`.
+         */
+        include: Schema.optional(CommaSeparated)
+      })
+    )
+    .addSuccess(Group)
+    .annotate(Operation.Scopes, [all, view]),
+  /** Changes a group. Members that are not given stay as they are. */
+  updateGroup: HttpApiEndpoint.put("updateGroup", "/v2/groups/:group_id")
+    .setPath(groupPath)
+    .setPayload(
+      Schema.Struct({
+        name: nullable(Schema.String),
+        ...described,
+        /** UUID. See `setSubscriptionAdminVerified`. */
+        subscription_admin_verified_id: nullable(Schema.String)
+      })
+    )
+    .addSuccess(Group),
+  /** Deletes a group. The answer is the document of the deleted group. */
+  deleteGroup: HttpApiEndpoint.del("deleteGroup", "/v2/groups/:group_id").setPath(groupPath).addSuccess(Group),
+  /** Reads a group's policies: who may see it, join it, and how. */
+  getGroupPolicies: HttpApiEndpoint.get("getGroupPolicies", "/v2/groups/:group_id/policies")
+    .setPath(groupPath)
+    .addSuccess(GroupPolicies),
+  /** Replaces a group's policies. */
+  setGroupPolicies: HttpApiEndpoint.put("setGroupPolicies", "/v2/groups/:group_id/policies")
+    .setPath(groupPath)
+    .setPayload(GroupPolicies)
+    .addSuccess(GroupPolicies)
+})
 
 // --- Memberships ------------------------------------------------------------------------------------------------------
 
 /**
- * The members of a document that has one for each identity. They are known by their form, so that there can be others in
- * the same argument.
+ * The keys of a document with one member for each identity. The pattern tells them from other members of the same
+ * argument.
  */
 const IdentityId = Schema.TemplateLiteral(
   Schema.String,
@@ -130,12 +125,12 @@ const IdentityId = Schema.TemplateLiteral(
 )
 
 const wireIdentityPreferences = Schema.Struct({
-  /** False: nobody makes the identity a member without its consent; an invitation is all they can send. */
+  /** False: groups cannot add the identity without its consent, but only invite it. */
   allow_add: Schema.NullOr(Schema.Boolean)
 }).annotations({ identifier: "IdentityPreferences" })
 
 /**
- * What an identity wants of all groups.
+ * The preferences of an identity for all groups.
  *
  * @since 0.1.0
  * @category documents
@@ -143,41 +138,35 @@ const wireIdentityPreferences = Schema.Struct({
 export interface IdentityPreferences extends Schema.Schema.Type<typeof wireIdentityPreferences> {}
 
 /**
- * The schema of `IdentityPreferences`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const IdentityPreferences: Schema.Schema<IdentityPreferences> = wireIdentityPreferences
 
-const Memberships = HttpApiGroup.make("groups.memberships")
-  .add(
-    HttpApiEndpoint.post("batchMembershipAction", "/v2/groups/:group_id")
-      .setPath(groupPath)
-      .setPayload(BatchMembershipActions)
-      .addSuccess(MembershipActionResults)
-  )
-  .add(
-    HttpApiEndpoint.get("getMembershipFields", "/v2/groups/:group_id/membership_fields")
-      .setPath(groupPath)
-      .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields }))
-  )
-  .add(
-    HttpApiEndpoint.put("setMembershipFields", "/v2/groups/:group_id/membership_fields")
-      .setPath(groupPath)
-      .setPayload(Schema.Record({ key: IdentityId, value: MembershipFields }))
-      .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields }))
-  )
-  .add(
-    HttpApiEndpoint.get("getIdentityPreferences", "/v2/preferences").addSuccess(
-      Schema.Record({ key: Schema.String, value: IdentityPreferences })
-    )
-  )
-  .add(
-    HttpApiEndpoint.put("setIdentityPreferences", "/v2/preferences")
-      .setPayload(Schema.Record({ key: IdentityId, value: IdentityPreferences }))
-      .addSuccess(Schema.Record({ key: Schema.String, value: IdentityPreferences }))
-  )
+const Memberships = group("groups.memberships", {
+  /** Changes memberships: adds, invites, accepts, removes and more, for many identities in one call. */
+  batchMembershipAction: HttpApiEndpoint.post("batchMembershipAction", "/v2/groups/:group_id")
+    .setPath(groupPath)
+    .setPayload(BatchMembershipActions)
+    .addSuccess(MembershipActionResults),
+  /** Reads the caller's own fields in a group, for each of their identities. */
+  getMembershipFields: HttpApiEndpoint.get("getMembershipFields", "/v2/groups/:group_id/membership_fields")
+    .setPath(groupPath)
+    .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields })),
+  /** Replaces the caller's own fields in a group, by identity. */
+  setMembershipFields: HttpApiEndpoint.put("setMembershipFields", "/v2/groups/:group_id/membership_fields")
+    .setPath(groupPath)
+    .setPayload(Schema.Record({ key: IdentityId, value: MembershipFields }))
+    .addSuccess(Schema.Record({ key: Schema.String, value: MembershipFields })),
+  /** Reads the caller's preferences, for each of their identities. */
+  getIdentityPreferences: HttpApiEndpoint.get("getIdentityPreferences", "/v2/preferences").addSuccess(
+    Schema.Record({ key: Schema.String, value: IdentityPreferences })
+  ),
+  /** Changes the caller's preferences, by identity. */
+  setIdentityPreferences: HttpApiEndpoint.put("setIdentityPreferences", "/v2/preferences")
+    .setPayload(Schema.Record({ key: IdentityId, value: IdentityPreferences }))
+    .addSuccess(Schema.Record({ key: Schema.String, value: IdentityPreferences }))
+})
 
 // --- Subscriptions ----------------------------------------------------------------------------------------------------
 
@@ -190,7 +179,7 @@ const wireSubscriptionGroup = Schema.Struct({
 }).annotations({ identifier: "SubscriptionGroup" })
 
 /**
- * The group of a subscription, and what that covers.
+ * The group of a subscription, and what the subscription covers.
  *
  * @since 0.1.0
  * @category documents
@@ -198,8 +187,6 @@ const wireSubscriptionGroup = Schema.Struct({
 export interface SubscriptionGroup extends Schema.Schema.Type<typeof wireSubscriptionGroup> {}
 
 /**
- * The schema of `SubscriptionGroup`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -208,12 +195,12 @@ export const SubscriptionGroup: Schema.Schema<SubscriptionGroup> = wireSubscript
 const wireSubscriptionAdminVerified = Schema.Struct({
   /** UUID. */
   group_id: nullable(Schema.String),
-  /** UUID. Null: no subscription's admin vouches for the group. */
+  /** UUID. Null: no administrator of a subscription verified the group. */
   subscription_admin_verified_id: nullable(Schema.String)
 }).annotations({ identifier: "SubscriptionAdminVerified" })
 
 /**
- * The subscription whose admin vouches for a group.
+ * The subscription whose administrator verified a group.
  *
  * @since 0.1.0
  * @category documents
@@ -221,38 +208,38 @@ const wireSubscriptionAdminVerified = Schema.Struct({
 export interface SubscriptionAdminVerified extends Schema.Schema.Type<typeof wireSubscriptionAdminVerified> {}
 
 /**
- * The schema of `SubscriptionAdminVerified`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const SubscriptionAdminVerified: Schema.Schema<SubscriptionAdminVerified> = wireSubscriptionAdminVerified
 
-const Subscriptions = HttpApiGroup.make("groups.subscriptions")
-  .add(
-    HttpApiEndpoint.get("getGroupBySubscriptionId", "/v2/subscription_info/:subscription_id")
-      .setPath(
-        Schema.Struct({
-          /** UUID. */
-          subscription_id: Schema.String
-        })
-      )
-      .addSuccess(SubscriptionGroup)
+const Subscriptions = group("groups.subscriptions", {
+  /** Finds the group of a subscription. */
+  getGroupBySubscriptionId: HttpApiEndpoint.get("getGroupBySubscriptionId", "/v2/subscription_info/:subscription_id")
+    .setPath(
+      Schema.Struct({
+        /** UUID. */
+        subscription_id: Schema.String
+      })
+    )
+    .addSuccess(SubscriptionGroup),
+  /** Says that a subscription's administrator has verified the group, or takes that back. */
+  setSubscriptionAdminVerified: HttpApiEndpoint.put(
+    "setSubscriptionAdminVerified",
+    "/v2/groups/:group_id/subscription_admin_verified"
   )
-  .add(
-    HttpApiEndpoint.put("setSubscriptionAdminVerified", "/v2/groups/:group_id/subscription_admin_verified")
-      .setPath(groupPath)
-      .setPayload(
-        Schema.Struct({
-          /** UUID of a subscription that the caller is an admin of. Null: vouch no more. */
-          subscription_admin_verified_id: Schema.NullOr(Schema.String)
-        })
-      )
-      .addSuccess(SubscriptionAdminVerified)
-  )
+    .setPath(groupPath)
+    .setPayload(
+      Schema.Struct({
+        /** UUID of a subscription of which the caller is an administrator. Null removes the verification. */
+        subscription_admin_verified_id: Schema.NullOr(Schema.String)
+      })
+    )
+    .addSuccess(SubscriptionAdminVerified)
+})
 
 /**
- * Globus Groups, declared once.
+ * The declaration of Globus Groups.
  *
  * @since 0.1.0
  * @category api

@@ -1,20 +1,20 @@
 /**
- * Globus Groups: groups, their policies, and who belongs to them. Every operation is derived from `GroupsApi`.
+ * The client of Globus Groups: groups, their policies and their members. The operations are derived from `GroupsApi`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
 import type * as Operation from "../Operation.js"
 import { GroupsApi, resourceServer } from "./GroupsApi.js"
 
 /**
- * Globus Groups, for whoever holds a token for it.
+ * The client of Globus Groups.
  *
  * @since 0.1.0
  * @category context
@@ -29,18 +29,18 @@ export class GroupsClient extends Context.Tag("@effect-globus/sdk/GroupsClient")
  */
 export declare namespace GroupsClient {
   /**
-   * The operations of Globus Groups, under the Python SDK's names in camelCase. `batchMembershipAction` succeeds even if
-   * none of its actions did: what went wrong is in the `errors` of its answer. What Python's `GroupsManager` does for one
-   * identity is a batch of one: `{ group_id, ...BatchMembershipActions.addMembers({}, [identity_id]) }`. The fields that
-   * `setMembershipFields` takes by identity stand beside the group's id: `{ group_id, ...fields }`.
+   * The operations of Globus Groups, with the names of the Python SDK in camelCase. `batchMembershipAction` succeeds
+   * even if all its actions failed: check `errors` of its answer. In place of Python's `GroupsManager`, use a batch of
+   * one identity: `{ group_id, ...BatchMembershipActions.addMembers({}, [identity_id]) }`. `setMembershipFields` takes
+   * the fields of each identity beside the group's id: `{ group_id, ...fields }`.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof GroupsApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof GroupsApi>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
   }
 }
@@ -53,8 +53,8 @@ const service = (wire: transport.Transport): GroupsClient.Service => {
 const client = serviceClient(GroupsClient, "groups", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -62,7 +62,7 @@ const client = serviceClient(GroupsClient, "groups", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -70,7 +70,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -78,7 +78,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

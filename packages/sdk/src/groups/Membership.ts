@@ -1,11 +1,11 @@
 /**
- * Who belongs to a group, and what a group's forms ask of them.
+ * The memberships of a group, and the fields that new members fill in.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/groups/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireMembershipFields = Schema.Struct({
   first_name: nullable(Schema.String),
@@ -26,7 +26,8 @@ const wireMembershipFields = Schema.Struct({
 }).annotations({ identifier: "MembershipFields" })
 
 /**
- * What an identity has told a group of itself. Which of them the group asks for are the `signup_fields` of its policies.
+ * The fields that an identity filled in for a group. `signup_fields` of the policies name those that the group
+ * requires.
  *
  * @since 0.1.0
  * @category documents
@@ -34,8 +35,6 @@ const wireMembershipFields = Schema.Struct({
 export interface MembershipFields extends Schema.Schema.Type<typeof wireMembershipFields> {}
 
 /**
- * The schema of `MembershipFields`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -44,28 +43,28 @@ export const MembershipFields: Schema.Schema<MembershipFields> = wireMembershipF
 const wireMembership = Schema.Struct({
   /** UUID. */
   group_id: nullable(Schema.String),
-  /** UUID of the subgroup that the identity is in, where that is why it belongs to this group. */
+  /** UUID of the subgroup, if the identity belongs to this group because of a subgroup. */
   source_group_id: nullable(Schema.String),
   /** UUID. */
   identity_id: Schema.String,
   username: nullable(Schema.String),
-  /** `member`, `manager`, `admin`, or what comes later. */
+  /** `member`, `manager`, `admin`, or another role. */
   role: nullable(Schema.String),
-  /** `active`, `invited`, `pending`, `rejected`, `removed`, `left`, `declined`, or what comes later. */
+  /** `active`, `invited`, `pending`, `rejected`, `removed`, `left`, `declined`, or another status. */
   status: nullable(Schema.String),
-  /** What whoever changed the status said of it. */
+  /** The reason that was given for the last change of status. */
   status_reason: nullable(Schema.String),
-  /** Where the invitation was sent. */
+  /** The address that the invitation was sent to. */
   invite_email_address: nullable(Schema.String),
   /** ISO 8601. */
   invite_time: nullable(Schema.String),
-  /** When it last changed; ISO 8601. */
+  /** The time of the last change; ISO 8601. */
   updated: nullable(Schema.String),
   membership_fields: Schema.optional(Schema.NullOr(MembershipFields))
 }).annotations({ identifier: "Membership" })
 
 /**
- * An identity's place in a group. One whose status is not `active` gives no rights.
+ * The membership of an identity in a group. It gives rights only if its status is `active`.
  *
  * @since 0.1.0
  * @category documents
@@ -73,8 +72,6 @@ const wireMembership = Schema.Struct({
 export interface Membership extends Schema.Schema.Type<typeof wireMembership> {}
 
 /**
- * The schema of `Membership`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,6 +1,7 @@
 /** A clock's two hands. */
 import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import { steadyMillis } from "./effectInternals.js"
 
 /** In milliseconds. The wall's can jump; the other one stands still while the machine sleeps. */
 export interface Hands {
@@ -11,7 +12,7 @@ export interface Hands {
 /** What a clock shows now. */
 export const read = (clock: Clock.Clock): Hands => ({
   wall: clock.unsafeCurrentTimeMillis(),
-  steady: Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
+  steady: steadyMillis(clock)
 })
 
 export const hands: Effect.Effect<Hands> = Effect.clockWith((clock) => Effect.sync(() => read(clock)))

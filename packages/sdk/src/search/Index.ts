@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/search/reference/index_show/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireIndex = Schema.Struct({
   "@datatype": nullable(Schema.String),
@@ -14,11 +14,11 @@ const wireIndex = Schema.Struct({
   id: Schema.String,
   display_name: nullable(Schema.String),
   description: nullable(Schema.String),
-  /** `open`, or `delete_pending` until it is gone; also written `delete-pending`. */
+  /** `open`, or `delete_pending` while it is being deleted; also written `delete-pending`. */
   status: nullable(Schema.String),
-  /** False while it can not be asked: it is being deleted, or the service does not reach it. */
+  /** False while it cannot be queried: it is being deleted, or the service cannot reach it. */
   available: nullable(Schema.Boolean),
-  /** Of no subscription. A user has three of them at most. */
+  /** Whether it belongs to no subscription. A user may have at most three such indices. */
   is_trial: nullable(Schema.Boolean),
   /** UUID; null for a trial index. */
   subscription_id: nullable(Schema.String),
@@ -29,14 +29,14 @@ const wireIndex = Schema.Struct({
   /** `YYYY-MM-DD HH:MM:SS`, in UTC. */
   creation_date: nullable(Schema.String),
   content_last_modified_date: nullable(Schema.String),
-  /** A JSON schema that entries must meet. */
+  /** A JSON Schema that entries must match. */
   entry_schema: nullable(JsonObject),
-  /** The caller's: `owner`, `admin`, `writer`. */
+  /** The caller's roles: `owner`, `admin`, `writer`. */
   permissions: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "Index" })
 
 /**
- * An index: where entries are ingested and searched for.
+ * An index: it holds entries for queries.
  *
  * @since 0.1.0
  * @category documents
@@ -44,8 +44,6 @@ const wireIndex = Schema.Struct({
 export interface Index extends Schema.Schema.Type<typeof wireIndex> {}
 
 /**
- * The schema of `Index`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -62,8 +60,6 @@ const wireIndexList = Schema.Struct({ index_list: Schema.Array(Index) }).annotat
 export interface IndexList extends Schema.Schema.Type<typeof wireIndexList> {}
 
 /**
- * The schema of `IndexList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -77,7 +73,7 @@ const wireIndexChange = Schema.Struct({
 }).annotations({ identifier: "IndexChange" })
 
 /**
- * The answer when an index is marked for deletion, or kept after all.
+ * The answer of `deleteIndex` and `reopenIndex`.
  *
  * @since 0.1.0
  * @category documents
@@ -85,8 +81,6 @@ const wireIndexChange = Schema.Struct({
 export interface IndexChange extends Schema.Schema.Type<typeof wireIndexChange> {}
 
 /**
- * The schema of `IndexChange`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

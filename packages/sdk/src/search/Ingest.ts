@@ -1,27 +1,29 @@
 /**
- * The documents that bring entries into an index.
+ * The documents that add entries to an index.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/reference/ingest/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireGMetaEntry = Schema.Struct({
   /** What the entry is about, often a URL; at most 500 bytes. */
   subject: Schema.String,
-  /** Tells the entries of a subject apart, of which there are 10 at most. Null or absent: the one that has no id. */
+  /**
+   * The id of the entry within its subject, which has at most 10 entries. Null or absent: the one entry without an id.
+   */
   id: nullable(Schema.String),
-  /** Who finds it: `public`, `all_authenticated_users`, and URNs of identities and groups; at most 100. */
+  /** Who can find it: `public`, `all_authenticated_users`, or URNs of identities and groups; at most 100. */
   visible_to: Schema.Array(Schema.String),
-  /** Any document, of at most 10 MB. */
+  /** Any JSON object; at most 10 MB. */
   content: JsonObject,
   /** Named sets of principals, for `filter_principal_sets` of a query. */
   principal_sets: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) }))
 }).annotations({ identifier: "GMetaEntry" })
 
 /**
- * An entry of an index. It takes the place of the one that has the same subject and id.
+ * An entry of an index. It replaces the entry with the same subject and id.
  *
  * @since 0.1.0
  * @category documents
@@ -29,14 +31,12 @@ const wireGMetaEntry = Schema.Struct({
 export interface GMetaEntry extends Schema.Schema.Type<typeof wireGMetaEntry> {}
 
 /**
- * The schema of `GMetaEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const GMetaEntry: Schema.Schema<GMetaEntry> = wireGMetaEntry
 
-/** Fields, as paths, whose type the service can not tell from their values. */
+/** The types of fields that the service cannot infer from their values, by field path. */
 const field_mapping = Schema.optional(
   Schema.Record({ key: Schema.String, value: Schema.Literal("geo_point", "geo_shape") })
 )
@@ -64,8 +64,6 @@ const wireIngest = Schema.Union(
 export type Ingest = Schema.Schema.Type<typeof wireIngest>
 
 /**
- * The schema of `Ingest`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,5 +1,6 @@
 /**
- * Globus Search: an index of documents about data, who may find which of them, and queries over it.
+ * The client of Globus Search: indices of entries about data, their visibility, and queries. The operations are derived
+ * from `SearchApi`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/
@@ -8,19 +9,19 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { GlobusError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
-import * as waiting from "../internal/waiting.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
+import * as waiting from "../internal/operation/waiting.js"
 import type * as Operation from "../Operation.js"
 import { GlobusWaitTimeout, type WaitOptions } from "../Wait.js"
 import { resourceServer, SearchApi } from "./SearchApi.js"
 import * as SearchTask from "./SearchTask.js"
 
 /**
- * Globus Search, for whoever holds a token for it. Without one (`NullAuthorizer`), queries find what is public.
+ * The client of Globus Search. Without a token (`NullAuthorizer`), queries find public entries.
  *
  * @since 0.1.0
  * @category context
@@ -35,21 +36,21 @@ export class SearchClient extends Context.Tag("@effect-globus/sdk/SearchClient")
  */
 export declare namespace SearchClient {
   /**
-   * The operations of Globus Search, under the Python SDK's names in camelCase. What brings entries in or deletes them
-   * is accepted first and done later, by a task: `getTask` says what came of it.
+   * The operations of Globus Search, with the names of the Python SDK in camelCase. Adding and deleting entries starts
+   * a task: wait for it with `searchTaskWait`, or look at it with `getTask`.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof SearchApi>, Streams<typeof SearchApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof SearchApi>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
     /**
-     * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Takes the
-     * answer of what made the task as it is. Fails with `GlobusWaitTimeout` when the time is up first. Search's tasks
-     * wait for nobody, and cannot be canceled.
+     * Waits until a task has ended, and returns its last document. A failed task is returned too, not raised as an
+     * error. The argument may be the answer that named the task. Fails with `GlobusWaitTimeout` after the timeout.
+     * Tasks of Globus Search never wait for user action, and cannot be canceled.
      */
     readonly searchTaskWait: <E = never, R = never>(
       argument: { readonly task_id: string },
@@ -68,14 +69,14 @@ const service = (wire: transport.Transport): SearchClient.Service => {
     searchTaskWait: ({ task_id }, options = {}) =>
       waiting.wait(
         {
-          name: `Search's task ${task_id}`,
+          name: `Search task ${task_id}`,
           look: Effect.suspend(() => operations.getTask({ task_id })),
           isFinal: SearchTask.isFinal,
           timedOut: (task: SearchTask.SearchTask, timeout) =>
             new GlobusWaitTimeout<SearchTask.SearchTask>({
               last: task,
               timeout,
-              message: `Search's task ${task.task_id} is still ${task.state} after ${Duration.format(timeout)}, and goes on`
+              message: `Search task ${task.task_id} is still ${task.state} after ${Duration.format(timeout)} and continues: wait longer, or look again later`
             })
         },
         options
@@ -86,8 +87,8 @@ const service = (wire: transport.Transport): SearchClient.Service => {
 const client = serviceClient(SearchClient, "search", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -95,7 +96,7 @@ const client = serviceClient(SearchClient, "search", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -103,7 +104,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -111,7 +112,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,6 +1,6 @@
 /**
- * The documents that ask an index: queries, scrolls, and deletions by query. They are plain data; `make` adds the version
- * of the query language.
+ * The documents of queries, scrolls and deletions by query. They are plain data. `make` adds the version of the query
+ * language.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/reference/post_query/
@@ -9,13 +9,15 @@ import * as Schema from "effect/Schema"
 
 // --- Filters ----------------------------------------------------------------------------------------------------------
 
-/** A field of `content`, as a path: `author.name`. A dot that is part of a name has a backslash before it. */
+/** A field of `content`, as a path: `author.name`. Write a backslash before a dot that is part of a name. */
 const field_name = Schema.String
 
-/** Of version `2017-09-01` alone: whether the facets are counted before the filter. Later ones: `post_facet_filters`. */
+/**
+ * Only in version `2017-09-01`: whether facets are counted before the filter. Later versions have `post_facet_filters`.
+ */
 const post_filter = Schema.optional(Schema.Boolean)
 
-/** Text, number or boolean; what a field holds. */
+/** The value of a field. */
 const FieldValue = Schema.Union(Schema.String, Schema.Number, Schema.Boolean)
 
 const wireCoordinate = Schema.Struct({
@@ -34,19 +36,17 @@ const wireCoordinate = Schema.Struct({
 export interface Coordinate extends Schema.Schema.Type<typeof wireCoordinate> {}
 
 /**
- * The schema of `Coordinate`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Coordinate: Schema.Schema<Coordinate> = wireCoordinate
 
-/** `*` or absent: no bound on this side. Dates are ISO 8601. */
+/** A bound of a range. `*` or absent: no bound on this side. Dates are ISO 8601. */
 const bound = Schema.optional(Schema.Union(Schema.String, Schema.Number))
 
 const wireFieldFilter = Schema.Union(
   Schema.Struct({
-    /** The field holds all of the values, or any of them. */
+    /** The field has all of the values, or any of them. */
     type: Schema.Literal("match_all", "match_any"),
     field_name,
     values: Schema.Array(FieldValue),
@@ -56,7 +56,7 @@ const wireFieldFilter = Schema.Union(
     /** The field is within one of the ranges. */
     type: Schema.Literal("range"),
     field_name,
-    /** `from` and `to` are within the range; the others say by their names whether they are. */
+    /** `from` and `to` are inclusive; the other names say whether they are. */
     values: Schema.Array(Schema.Struct({ from: bound, to: bound, gte: bound, gt: bound, lte: bound, lt: bound })),
     post_filter
   }),
@@ -76,7 +76,7 @@ const wireFieldFilter = Schema.Union(
       /** Rings of `[longitude, latitude]`, each closed, as in GeoJSON (RFC 7946, section 3.1.6). */
       coordinates: Schema.Array(Schema.Array(Schema.Array(Schema.Number)))
     }),
-    /** The field's shape touches this one, which is the default, or lies within it. */
+    /** Whether the field's shape intersects this one (the default) or lies within it. */
     relation: Schema.optional(Schema.Literal("intersects", "within")),
     post_filter
   }),
@@ -89,7 +89,7 @@ const wireFieldFilter = Schema.Union(
     /** The field, a text, matches the pattern. */
     type: Schema.Literal("like"),
     field_name,
-    /** `*` stands for any text, `?` for one character. */
+    /** `*` matches any text, `?` one character. */
     value: Schema.String,
     post_filter
   })
@@ -104,15 +104,13 @@ const wireFieldFilter = Schema.Union(
 export type FieldFilter = Schema.Schema.Type<typeof wireFieldFilter>
 
 /**
- * The schema of `FieldFilter`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const FieldFilter: Schema.Schema<FieldFilter> = wireFieldFilter
 
 /**
- * The opposite of a condition.
+ * The negation of a condition.
  *
  * @since 0.1.0
  * @category documents
@@ -124,7 +122,7 @@ export interface NotFilter {
 }
 
 /**
- * Conditions, all of which hold, or one of them at least.
+ * Several conditions: all must hold (`and`), or at least one (`or`).
  *
  * @since 0.1.0
  * @category documents
@@ -144,13 +142,11 @@ export interface AllFilter {
 export type Filter = FieldFilter | NotFilter | AllFilter
 
 /**
- * The schema of `Filter`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Filter: Schema.Schema<Filter> = Schema.Union(
-  // Side by side, `type` finds the one that is meant, and errors are about it.
+  // One flat union: so `type` selects the member, and errors are about that member only.
   ...wireFieldFilter.members,
   Schema.Struct({
     type: Schema.Literal("not"),
@@ -168,9 +164,9 @@ export const Filter: Schema.Schema<Filter> = Schema.Union(
 
 const facetMembers = {
   field_name,
-  /** Stands at its result. Default: the field's name; two facets of one field need names of their own. */
+  /** The name of its result. Default: the name of the field. Two facets of one field need different names. */
   name: Schema.optional(Schema.String),
-  /** Count only what meets these, too. */
+  /** Count only entries that also match these filters. */
   additional_filters: Schema.optional(Schema.Array(Filter))
 }
 
@@ -179,17 +175,17 @@ const wireFacet = Schema.Union(
     /** The most frequent values. */
     type: Schema.Literal("terms"),
     ...facetMembers,
-    /** How many of them: 10 by default. */
+    /** The number of values. Default: 10. */
     size: Schema.optional(Schema.Number)
   }),
   Schema.Struct({
     type: Schema.Literal("sum", "avg"),
     ...facetMembers,
-    /** Stands for the value of an entry that has none. */
+    /** The value for entries without this field. */
     missing: Schema.optional(Schema.Number)
   }),
   Schema.Struct({
-    /** How many different values there are, about. */
+    /** The approximate number of different values. */
     type: Schema.Literal("distinct_count"),
     ...facetMembers
   }),
@@ -197,7 +193,7 @@ const wireFacet = Schema.Union(
     type: Schema.Literal("date_histogram"),
     ...facetMembers,
     date_interval: Schema.Literal("year", "quarter", "month", "week", "day", "hour", "minute", "second"),
-    /** Dates, both within. */
+    /** Dates, both inclusive. */
     histogram_range: Schema.optional(
       Schema.Struct({
         low: Schema.Union(Schema.String, Schema.Number),
@@ -208,14 +204,14 @@ const wireFacet = Schema.Union(
   Schema.Struct({
     type: Schema.Literal("numeric_histogram"),
     ...facetMembers,
-    /** How many bars. */
+    /** The number of bars. */
     size: Schema.Number,
     histogram_range: Schema.Struct({ low: Schema.Number, high: Schema.Number })
   })
 ).annotations({ identifier: "Facet" })
 
 /**
- * What to count over all that was found.
+ * A count or statistic over all results.
  *
  * @since 0.1.0
  * @category documents
@@ -223,8 +219,6 @@ const wireFacet = Schema.Union(
 export type Facet = Schema.Schema.Type<typeof wireFacet>
 
 /**
- * The schema of `Facet`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -239,7 +233,7 @@ const wireSort = Schema.Struct({
 }).annotations({ identifier: "Sort" })
 
 /**
- * By which field to order. Where none is given, what fits the query best comes first.
+ * The field to sort by. Without one, the best matches come first.
  *
  * @since 0.1.0
  * @category documents
@@ -247,8 +241,6 @@ const wireSort = Schema.Struct({
 export interface Sort extends Schema.Schema.Type<typeof wireSort> {}
 
 /**
- * The schema of `Sort`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -256,12 +248,12 @@ export const Sort: Schema.Schema<Sort> = wireSort
 
 const wireBoost = Schema.Struct({
   field_name,
-  /** Above 1, the field counts for more; below, for less. */
+  /** Above 1, the field counts more; below 1, it counts less. */
   factor: Schema.Number
 }).annotations({ identifier: "Boost" })
 
 /**
- * How much a field counts for an entry's rank.
+ * How much a field counts for the rank of an entry.
  *
  * @since 0.1.0
  * @category documents
@@ -269,8 +261,6 @@ const wireBoost = Schema.Struct({
 export interface Boost extends Schema.Schema.Type<typeof wireBoost> {}
 
 /**
- * The schema of `Boost`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -280,14 +270,14 @@ export const Boost: Schema.Schema<Boost> = wireBoost
 
 const wireQuerySettings = Schema.Struct({
   mode: Schema.Literal("query_string", "advanced_query_string", "text_match"),
-  /** Whether all words must be found, or one: `and`, `or`. */
+  /** `and`: all words must match; `or`: one is enough. */
   default_operator: Schema.optional(Schema.String),
-  /** Of `text_match`: how many letters of a word may be others. */
+  /** Only for `text_match`: how many letters of a word may differ. */
   fuzziness: Schema.optional(Schema.Number)
 }).annotations({ identifier: "QuerySettings" })
 
 /**
- * How `q` is read. It takes the place of `advanced`.
+ * How `q` is read. It replaces `advanced`.
  *
  * @since 0.1.0
  * @category documents
@@ -295,52 +285,50 @@ const wireQuerySettings = Schema.Struct({
 export interface QuerySettings extends Schema.Schema.Type<typeof wireQuerySettings> {}
 
 /**
- * The schema of `QuerySettings`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const QuerySettings: Schema.Schema<QuerySettings> = wireQuerySettings
 
-/** What all documents of this module have. */
+/** The members that all documents of this module share. */
 const selection = {
   /** At most 256 characters. */
   q: Schema.optional(Schema.String),
-  /** `q` is written in the advanced syntax: fields, operators, wildcards. */
+  /** Whether `q` uses the advanced syntax: fields, operators, wildcards. */
   advanced: Schema.optional(Schema.Boolean),
-  /** Of the versions after `2017-09-01`. */
+  /** Only in versions after `2017-09-01`. */
   q_settings: Schema.optional(QuerySettings),
-  /** All of them hold. */
+  /** All of them must hold. */
   filters: Schema.optional(Schema.Array(Filter))
 }
 
 const results = {
   ...selection,
-  /** Results on a page: 10 by default. */
+  /** Results on a page. Default: 10. */
   limit: Schema.optional(Schema.Number),
-  /** Show entries that are not visible to the caller, too. For owners and admins of the index alone. */
+  /** Whether to show entries that are not visible to the caller. Only for owners and admins of the index. */
   bypass_visible_to: Schema.optional(Schema.Boolean),
-  /** Only what is visible to the caller by one of these sets of principals. */
+  /** Only entries that are visible to the caller because of one of these principal sets. */
   filter_principal_sets: Schema.optional(Schema.Array(Schema.String)),
-  /** What to show of each entry: its `content` by default. Of the versions after `2017-09-01`. */
+  /** The members to return of each entry. Default: `content`. Only in versions after `2017-09-01`. */
   fields: Schema.optional(Schema.Array(Schema.Literal("visible_to", "principal_sets", "content")))
 }
 
 const wireSearchQuery = Schema.Struct({
-  /** Of the query language. The service's default is the oldest. */
+  /** The version of the query language. The default of the service is the oldest. */
   "@version": Schema.optional(Schema.Literal("2017-09-01", "query#1.0.0")),
   ...results,
-  /** `offset` and `limit` make 10,000 at most: beyond, scroll. */
+  /** `offset` plus `limit` must be at most 10,000. For more results use `scroll`. */
   offset: Schema.optional(Schema.Number),
   facets: Schema.optional(Schema.Array(Facet)),
-  /** Applied after the facets are counted. Of the versions after `2017-09-01`. */
+  /** Applied after facets are counted. Only in versions after `2017-09-01`. */
   post_facet_filters: Schema.optional(Schema.Array(Filter)),
   boosts: Schema.optional(Schema.Array(Boost)),
   sort: Schema.optional(Schema.Array(Sort))
 }).annotations({ identifier: "SearchQuery" })
 
 /**
- * A query with filters, facets, an order.
+ * A query with filters, facets and sorting.
  *
  * @since 0.1.0
  * @category documents
@@ -348,8 +336,6 @@ const wireSearchQuery = Schema.Struct({
 export interface SearchQuery extends Schema.Schema.Type<typeof wireSearchQuery> {}
 
 /**
- * The schema of `SearchQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -358,12 +344,12 @@ export const SearchQuery: Schema.Schema<SearchQuery> = wireSearchQuery
 const wireScrollQuery = Schema.Struct({
   "@version": Schema.optional(Schema.Literal("2017-09-01", "scroll#1.0.0")),
   ...results,
-  /** Of the page before. Opaque. */
+  /** The marker of the page before. It is opaque. */
   marker: Schema.optional(Schema.String)
 }).annotations({ identifier: "ScrollQuery" })
 
 /**
- * A query for all that there is, however much: without facets, and in no order that one could ask for.
+ * A query for all results without a limit, but without facets and sorting.
  *
  * @since 0.1.0
  * @category documents
@@ -372,8 +358,6 @@ const wireScrollQuery = Schema.Struct({
 export interface ScrollQuery extends Schema.Schema.Type<typeof wireScrollQuery> {}
 
 /**
- * The schema of `ScrollQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -385,7 +369,7 @@ const wireDeleteQuery = Schema.Struct({
 }).annotations({ identifier: "DeleteQuery" })
 
 /**
- * What to delete: all entries that it finds, not a page of them.
+ * A query for entries to delete: all matches, not only one page.
  *
  * @since 0.1.0
  * @category documents
@@ -394,15 +378,13 @@ const wireDeleteQuery = Schema.Struct({
 export interface DeleteQuery extends Schema.Schema.Type<typeof wireDeleteQuery> {}
 
 /**
- * The schema of `DeleteQuery`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const DeleteQuery: Schema.Schema<DeleteQuery> = wireDeleteQuery
 
 /**
- * A query in the newest version of the query language (`SearchQueryV1` in the Python SDK), which has
+ * Makes a query in the newest version of the query language (`SearchQueryV1` in the Python SDK). This version has
  * `post_facet_filters`, `q_settings`, `fields` and the facet `distinct_count`.
  *
  * @example

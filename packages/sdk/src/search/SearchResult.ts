@@ -1,21 +1,21 @@
 /**
- * The documents that an index answers with: subjects, their entries, and what was counted.
+ * The documents of query results: subjects, their entries, and the results of facets.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/reference/post_query/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireResultEntry = Schema.Struct({
-  /** Null: the subject's entry that has no id. */
+  /** Null: the entry without an id. */
   entry_id: nullable(Schema.String),
-  /** What was ingested; its form is the index's own. */
+  /** The ingested content. */
   content: nullable(JsonObject),
   matched_principal_sets: nullable(Schema.Array(Schema.String)),
-  /** Where `fields` of the query asks for it. */
+  /** Present if `fields` of the query asks for it. */
   visible_to: nullable(Schema.Array(Schema.String)),
-  /** Where `fields` of the query asks for it. */
+  /** Present if `fields` of the query asks for it. */
   principal_sets: nullable(Schema.Array(Schema.String))
 }).annotations({ identifier: "ResultEntry" })
 
@@ -28,8 +28,6 @@ const wireResultEntry = Schema.Struct({
 export interface ResultEntry extends Schema.Schema.Type<typeof wireResultEntry> {}
 
 /**
- * The schema of `ResultEntry`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -43,7 +41,7 @@ const wireGMetaResult = Schema.Struct({
 }).annotations({ identifier: "GMetaResult" })
 
 /**
- * A subject with its entries: all of them for `getSubject`, one for `getEntry`, those that were found for a query.
+ * A subject with its entries: all for `getSubject`, one for `getEntry`, the matching ones for a query.
  *
  * @since 0.1.0
  * @category documents
@@ -51,8 +49,6 @@ const wireGMetaResult = Schema.Struct({
 export interface GMetaResult extends Schema.Schema.Type<typeof wireGMetaResult> {}
 
 /**
- * The schema of `GMetaResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -61,7 +57,7 @@ export const GMetaResult: Schema.Schema<GMetaResult> = wireGMetaResult
 const wireFacetBucket = Schema.Struct({
   "@datatype": nullable(Schema.String),
   "@version": nullable(Schema.String),
-  /** The value that it counts; of a histogram, the range of values. */
+  /** The counted value, or the range of values for a histogram. */
   value: nullable(
     Schema.Union(
       Schema.String,
@@ -77,7 +73,7 @@ const wireFacetBucket = Schema.Struct({
 }).annotations({ identifier: "FacetBucket" })
 
 /**
- * How often a value was found.
+ * A value and the number of entries that have it.
  *
  * @since 0.1.0
  * @category documents
@@ -85,8 +81,6 @@ const wireFacetBucket = Schema.Struct({
 export interface FacetBucket extends Schema.Schema.Type<typeof wireFacetBucket> {}
 
 /**
- * The schema of `FacetBucket`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -95,18 +89,18 @@ export const FacetBucket: Schema.Schema<FacetBucket> = wireFacetBucket
 const wireFacetResult = Schema.Struct({
   "@datatype": nullable(Schema.String),
   "@version": nullable(Schema.String),
-  /** The facet's. */
+  /** The name of the facet. */
   name: nullable(Schema.String),
-  /** Of `terms` and histograms. */
+  /** For `terms` and histograms. */
   buckets: nullable(Schema.Array(FacetBucket)),
-  /** Of `sum` and `avg`. */
+  /** For `sum` and `avg`. */
   value: nullable(Schema.Number),
-  /** Of `distinct_count`. */
+  /** For `distinct_count`. */
   approximate_value: nullable(Schema.Number)
 }).annotations({ identifier: "FacetResult" })
 
 /**
- * What a facet counted.
+ * The result of a facet.
  *
  * @since 0.1.0
  * @category documents
@@ -114,8 +108,6 @@ const wireFacetResult = Schema.Struct({
 export interface FacetResult extends Schema.Schema.Type<typeof wireFacetResult> {}
 
 /**
- * The schema of `FacetResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -125,9 +117,9 @@ const pageMembers = {
   "@datatype": nullable(Schema.String),
   "@version": nullable(Schema.String),
   gmeta: Schema.Array(GMetaResult),
-  /** Subjects on this page. */
+  /** The number of subjects on this page. */
   count: nullable(Schema.Number),
-  /** Subjects that were found. */
+  /** The number of subjects that were found. */
   total: nullable(Schema.Number),
   has_next_page: nullable(Schema.Boolean)
 }
@@ -140,7 +132,7 @@ const wireSearchResult = Schema.Struct({
 }).annotations({ identifier: "SearchResult" })
 
 /**
- * A page of what a query found.
+ * A page of query results.
  *
  * @since 0.1.0
  * @category documents
@@ -148,8 +140,6 @@ const wireSearchResult = Schema.Struct({
 export interface SearchResult extends Schema.Schema.Type<typeof wireSearchResult> {}
 
 /**
- * The schema of `SearchResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -157,12 +147,12 @@ export const SearchResult: Schema.Schema<SearchResult> = wireSearchResult
 
 const wireScrollResult = Schema.Struct({
   ...pageMembers,
-  /** Asks for the next page. Opaque; null on the last one. */
+  /** The marker of the next page, opaque. Null on the last page. */
   marker: nullable(Schema.String)
 }).annotations({ identifier: "ScrollResult" })
 
 /**
- * A page of all that there is. `has_next_page` may be true on the page before an empty one.
+ * A page of a scroll. `has_next_page` may be true although the next page is empty.
  *
  * @since 0.1.0
  * @category documents
@@ -170,8 +160,6 @@ const wireScrollResult = Schema.Struct({
 export interface ScrollResult extends Schema.Schema.Type<typeof wireScrollResult> {}
 
 /**
- * The schema of `ScrollResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,19 +1,19 @@
 /**
- * Who may do what with an index.
+ * The documents of roles: who may do what with an index.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/reference/role_create/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireSearchRole = Schema.Struct({
   id: Schema.String,
-  /** `owner`, `admin`, `writer`, or what comes later. */
+  /** `owner`, `admin`, `writer`, or another role. */
   role_name: nullable(Schema.String),
   /** A URN: `urn:globus:auth:identity:…` or `urn:globus:groups:id:…`. */
   principal: nullable(Schema.String),
-  /** `identity` or `group`, or what comes later. */
+  /** `identity`, `group`, or another type. */
   principal_type: nullable(Schema.String),
   /** UUID. */
   index_id: nullable(Schema.String),
@@ -22,7 +22,7 @@ const wireSearchRole = Schema.Struct({
 }).annotations({ identifier: "SearchRole" })
 
 /**
- * A role that an identity or a group has in an index. It has one owner at least, and owners alone make owners.
+ * The role of an identity or a group in an index. An index has at least one owner, and only owners can add owners.
  *
  * @since 0.1.0
  * @category documents
@@ -30,8 +30,6 @@ const wireSearchRole = Schema.Struct({
 export interface SearchRole extends Schema.Schema.Type<typeof wireSearchRole> {}
 
 /**
- * The schema of `SearchRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,8 +48,6 @@ const wireSearchRoleList = Schema.Struct({ role_list: Schema.Array(SearchRole) }
 export interface SearchRoleList extends Schema.Schema.Type<typeof wireSearchRoleList> {}
 
 /**
- * The schema of `SearchRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -59,12 +55,12 @@ export const SearchRoleList: Schema.Schema<SearchRoleList> = wireSearchRoleList
 
 const wireDeletedRole = Schema.Struct({
   success: nullable(Schema.Boolean),
-  /** As it was. */
+  /** The deleted role. */
   deleted: nullable(SearchRole)
 }).annotations({ identifier: "DeletedRole" })
 
 /**
- * A role that is no more.
+ * The answer to the deletion of a role.
  *
  * @since 0.1.0
  * @category documents
@@ -72,8 +68,6 @@ const wireDeletedRole = Schema.Struct({
 export interface DeletedRole extends Schema.Schema.Type<typeof wireDeletedRole> {}
 
 /**
- * The schema of `DeletedRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,21 +1,21 @@
 /**
- * The documents of Globus Search's tasks: entries come and go in the background.
+ * The documents of tasks, which add and delete entries in the background.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/search/reference/get_task/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireSubmittedTask = Schema.Struct({
-  /** True: it was accepted, which does not say that it will succeed. */
+  /** True: the task was accepted. It may still fail. */
   acknowledged: nullable(Schema.Boolean),
   /** UUID. */
   task_id: Schema.String
 }).annotations({ identifier: "SubmittedTask" })
 
 /**
- * The answer to what becomes a task.
+ * The answer of operations that start a task.
  *
  * @since 0.1.0
  * @category documents
@@ -23,8 +23,6 @@ const wireSubmittedTask = Schema.Struct({
 export interface SubmittedTask extends Schema.Schema.Type<typeof wireSubmittedTask> {}
 
 /**
- * The schema of `SubmittedTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -33,24 +31,24 @@ export const SubmittedTask: Schema.Schema<SubmittedTask> = wireSubmittedTask
 const wireSearchTask = Schema.Struct({
   /** UUID. */
   task_id: Schema.String,
-  /** `CREATING`, `PENDING` and `PROGRESS` go on; `SUCCESS` and `FAILED` are final. */
+  /** `CREATING`, `PENDING`, `PROGRESS`, or one of the final `SUCCESS` and `FAILED`. */
   state: Schema.String,
   state_description: nullable(Schema.String),
   /** UUID. */
   index_id: nullable(Schema.String),
   task_type: nullable(Schema.String),
-  /** Why it failed, say. */
+  /** For example, why it failed. */
   message: nullable(Schema.String),
-  /** Of any form. */
+  /** Any JSON value. */
   additional_details: Schema.optional(Schema.Unknown),
   /** `YYYY-MM-DD HH:MM:SS`, in UTC. */
   creation_date: nullable(Schema.String),
-  /** Null until it has ended. */
+  /** Null until the task has ended. */
   completion_date: nullable(Schema.String)
 }).annotations({ identifier: "SearchTask" })
 
 /**
- * An ingestion or a deletion of entries. Those of one index are done in the order in which they were submitted.
+ * A task that adds or deletes entries. The tasks of an index run in the order of their submission.
  *
  * @since 0.1.0
  * @category documents
@@ -58,15 +56,13 @@ const wireSearchTask = Schema.Struct({
 export interface SearchTask extends Schema.Schema.Type<typeof wireSearchTask> {}
 
 /**
- * The schema of `SearchTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const SearchTask: Schema.Schema<SearchTask> = wireSearchTask
 
 /**
- * A task whose state is final: it will not change any more.
+ * Whether the task has ended, so that its state will not change any more.
  *
  * @since 0.1.0
  * @category guards
@@ -88,8 +84,6 @@ const wireSearchTaskList = Schema.Struct({
 export interface SearchTaskList extends Schema.Schema.Type<typeof wireSearchTaskList> {}
 
 /**
- * The schema of `SearchTaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

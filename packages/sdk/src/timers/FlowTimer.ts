@@ -1,16 +1,16 @@
 /**
- * The document that asks for a timer of flow runs, and a builder for it. A document written by hand is just as good.
+ * The document that creates a timer of flow runs, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 import { canonicalId } from "../internal/usage.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
 const wireFlowTimerBody = Schema.Struct({
-  /** The flow's input, which its own schema judges. */
+  /** The input of the flow. It must match the flow's `input_schema`. */
   body: JsonObject,
   label: nullable(Schema.String),
   /** Principals that may see each run: `urn:globus:auth:identity:…`, `urn:globus:groups:id:…`. */
@@ -21,7 +21,7 @@ const wireFlowTimerBody = Schema.Struct({
 }).annotations({ identifier: "FlowTimerBody" })
 
 /**
- * What each run is started with.
+ * The input and settings of each run.
  *
  * @since 0.1.0
  * @category documents
@@ -29,8 +29,6 @@ const wireFlowTimerBody = Schema.Struct({
 export interface FlowTimerBody extends Schema.Schema.Type<typeof wireFlowTimerBody> {}
 
 /**
- * The schema of `FlowTimerBody`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -46,7 +44,8 @@ const wireFlowTimer = Schema.Struct({
 }).annotations({ identifier: "FlowTimer" })
 
 /**
- * A timer of flow runs, to be made. The token needs the flow's scope `user` below the scope of Timers.
+ * A new timer of flow runs. The token needs the scope of Timers with the flow's `user` scope as a dependency: see
+ * `Scopes.timersWithFlows`.
  *
  * @since 0.1.0
  * @category documents
@@ -54,15 +53,13 @@ const wireFlowTimer = Schema.Struct({
 export interface FlowTimer extends Schema.Schema.Type<typeof wireFlowTimer> {}
 
 /**
- * The schema of `FlowTimer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const FlowTimer: Schema.Schema<FlowTimer> = wireFlowTimer
 
 /**
- * A timer of runs of this flow.
+ * Makes the document of a timer that runs a flow.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,21 +1,21 @@
 /**
- * The documents of timers, as the service sends them, and what their runs came to. Under `/jobs/` every timer is a job,
- * whichever way it was made.
+ * The documents of timers and of their runs. Under `/jobs/` every timer is called a job, even if it was made by
+ * `createTimer`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
 import * as AuthRequirements from "../AuthRequirements.js"
-import { JsonObject, nullable } from "../internal/document.js"
+import { JsonObject, nullable } from "../internal/operation/document.js"
 
 const wireActionStatus = Schema.Struct({
-  /** Of a transfer: the id of the run's task. */
+  /** For a transfer: the id of the task. */
   action_id: nullable(Schema.String),
-  /** `ACTIVE`, `INACTIVE`, `SUCCEEDED`, `FAILED`. */
+  /** `ACTIVE`, `INACTIVE`, `SUCCEEDED` or `FAILED`. */
   status: nullable(Schema.String),
   display_status: nullable(Schema.String),
-  /** What the action provider says beside: Transfer's says the task. */
+  /** Details from the action provider. Transfer's is the document of the task. */
   details: Schema.optional(Schema.Unknown),
   label: nullable(Schema.String),
   /** A principal: `urn:globus:auth:identity:…`. */
@@ -24,12 +24,12 @@ const wireActionStatus = Schema.Struct({
   monitor_by: nullable(Schema.Array(Schema.String)),
   start_time: nullable(Schema.String),
   completion_time: nullable(Schema.String),
-  /** For how long the provider keeps it once it is over: an ISO 8601 duration. */
+  /** How long the provider keeps it after its end: an ISO 8601 duration. */
   release_after: nullable(Schema.String)
 }).annotations({ identifier: "ActionStatus" })
 
 /**
- * What the action provider last said of a run.
+ * The last status of a run from its action provider.
  *
  * @since 0.1.0
  * @category documents
@@ -37,8 +37,6 @@ const wireActionStatus = Schema.Struct({
 export interface ActionStatus extends Schema.Schema.Type<typeof wireActionStatus> {}
 
 /**
- * The schema of `ActionStatus`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -47,7 +45,7 @@ export const ActionStatus: Schema.Schema<ActionStatus> = wireActionStatus
 const wireJobResult = Schema.Struct({
   ran_at: nullable(Schema.String),
   run_status: nullable(Schema.String),
-  /** What the run made: the id of a task, or of a flow's run. */
+  /** The id of the task or of the flow run that it started. */
   resource_id: nullable(Schema.String),
   start_timestamp: nullable(Schema.String),
   end_timestamp: nullable(Schema.String),
@@ -55,7 +53,7 @@ const wireJobResult = Schema.Struct({
   next_check_timestamp: nullable(Schema.String),
   /** HTTP status of the run's start. */
   http_status_submission: nullable(Schema.Number),
-  /** HTTP status of the last look at the run. */
+  /** HTTP status of the last status request for the run. */
   http_status_polled: nullable(Schema.Number),
   /** HTTP status, in older documents. */
   status: nullable(Schema.Number),
@@ -64,7 +62,7 @@ const wireJobResult = Schema.Struct({
 }).annotations({ identifier: "JobResult" })
 
 /**
- * One run.
+ * One run of a timer.
  *
  * @since 0.1.0
  * @category documents
@@ -72,8 +70,6 @@ const wireJobResult = Schema.Struct({
 export interface JobResult extends Schema.Schema.Type<typeof wireJobResult> {}
 
 /**
- * The schema of `JobResult`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -81,7 +77,7 @@ export const JobResult: Schema.Schema<JobResult> = wireJobResult
 
 const wireJobResultPage = Schema.Struct({
   data: nullable(Schema.Array(JobResult)),
-  /** Asks for the next page, as `results_pt` of `getJob`. Null: there is none. */
+  /** The argument for the next page: `results_pt` of `getJob`. Null: this is the last page. */
   page_next: nullable(Schema.String)
 }).annotations({ identifier: "JobResultPage" })
 
@@ -94,8 +90,6 @@ const wireJobResultPage = Schema.Struct({
 export interface JobResultPage extends Schema.Schema.Type<typeof wireJobResultPage> {}
 
 /**
- * The schema of `JobResultPage`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -107,9 +101,9 @@ const wireJob = Schema.Struct({
   /** `new`, `active` (`loaded` in older documents), `inactive`, `ended`, `delete_in_progress`, `deleted`, … */
   status: nullable(Schema.String),
   name: nullable(Schema.String),
-  /** `transfer`, `flow` or `generic`, or what comes later. */
+  /** `transfer`, `flow`, `generic`, or another type. */
   timer_type: nullable(Schema.String),
-  /** UUID, of a timer of flow runs. */
+  /** UUID. Only for a timer of flow runs. */
   flow_id: nullable(Schema.String),
   schedule: nullable(
     Schema.Struct({
@@ -130,7 +124,7 @@ const wireJob = Schema.Struct({
     })
   ),
   start: nullable(Schema.String),
-  /** Seconds. Null when it runs once. */
+  /** Seconds. Null: it runs once. */
   interval: nullable(Schema.Number),
   stop_after: nullable(Schema.Struct({ date: nullable(Schema.String), n_runs: nullable(Schema.Number) })),
   callback_url: nullable(Schema.String),
@@ -138,11 +132,11 @@ const wireJob = Schema.Struct({
   scope: nullable(Schema.String),
   submitted_at: nullable(Schema.String),
   last_ran_at: nullable(Schema.String),
-  /** Null when there is none any more. */
+  /** Null: there is no further run. */
   next_run: nullable(Schema.String),
   n_runs: nullable(Schema.Number),
   n_errors: nullable(Schema.Number),
-  /** Why it does not run. `requirements` reads what the user can do. */
+  /** Why it does not run. `requirements` reads what the user must do. */
   inactive_reason: nullable(
     Schema.Struct({
       /** `user` (it was paused) or `globus_auth_requirements`. */
@@ -151,18 +145,18 @@ const wireJob = Schema.Struct({
       detail: nullable(JsonObject)
     })
   ),
-  /** What it does now. */
+  /** The current activity. */
   activity: nullable(
     Schema.Struct({
       /** `awaiting_next_run`, `run_in_progress`, `paused`, `retrying`. */
       code: nullable(Schema.String),
-      /** Of `awaiting_next_run`. */
+      /** For `awaiting_next_run`. */
       next_run: nullable(Schema.String),
-      /** Of `run_in_progress` and `retrying`. */
+      /** For `run_in_progress` and `retrying`. */
       start_timestamp: nullable(Schema.String),
-      /** Of `run_in_progress`. */
+      /** For `run_in_progress`. */
       duration_seconds: nullable(Schema.Number),
-      /** Of `paused`: `user`, `globus_auth_requirements`, `other`. */
+      /** For `paused`: `user`, `globus_auth_requirements`, `other`. */
       reason: nullable(Schema.String)
     })
   ),
@@ -171,7 +165,7 @@ const wireJob = Schema.Struct({
 }).annotations({ identifier: "Job" })
 
 /**
- * A timer, as `/jobs/` has it. Times are ISO 8601.
+ * A timer in answers of `/jobs/`. Times are ISO 8601.
  *
  * @since 0.1.0
  * @category documents
@@ -179,8 +173,6 @@ const wireJob = Schema.Struct({
 export interface Job extends Schema.Schema.Type<typeof wireJob> {}
 
 /**
- * The schema of `Job`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -189,7 +181,7 @@ export const Job: Schema.Schema<Job> = wireJob
 const wireJobList = Schema.Struct({ jobs: Schema.Array(Job) }).annotations({ identifier: "JobList" })
 
 /**
- * The caller's jobs, all of them.
+ * All jobs of the caller.
  *
  * @since 0.1.0
  * @category documents
@@ -197,19 +189,17 @@ const wireJobList = Schema.Struct({ jobs: Schema.Array(Job) }).annotations({ ide
 export interface JobList extends Schema.Schema.Type<typeof wireJobList> {}
 
 /**
- * The schema of `JobList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const JobList: Schema.Schema<JobList> = wireJobList
 
 const wireTimer = Schema.Struct({
-  // A timer of flow runs has come with the members of a job.
+  // The service has sent timers of flow runs with the members of a job.
   ...wireJob.fields,
   number_of_runs: nullable(Schema.Number),
   number_of_errors: nullable(Schema.Number),
-  /** What each run is started with: the members of a transfer, or of a flow's run. */
+  /** The input of each run: the members of a transfer, or of a flow run. */
   body: nullable(
     Schema.Struct({
       source_endpoint: nullable(Schema.String),
@@ -261,7 +251,7 @@ const wireTimer = Schema.Struct({
 }).annotations({ identifier: "Timer" })
 
 /**
- * A timer that was just made. Times are ISO 8601.
+ * A timer in the answer of `createTimer`. Times are ISO 8601.
  *
  * @since 0.1.0
  * @category documents
@@ -269,16 +259,14 @@ const wireTimer = Schema.Struct({
 export interface Timer extends Schema.Schema.Type<typeof wireTimer> {}
 
 /**
- * The schema of `Timer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Timer: Schema.Schema<Timer> = wireTimer
 
 /**
- * What the user has to do before an inactive timer goes on, if it is a matter of consents or of the session: it goes
- * into an authorization URL as it is. With the tokens of that login, `resumeJob` with `update_credentials: true`.
+ * The consents or the session that an inactive timer needs to continue. Undefined if it needs none. Pass them unchanged
+ * to an authorization URL. Then call `resumeJob` with the tokens of that login and `update_credentials: true`.
  *
  * @since 0.1.0
  * @category conversions

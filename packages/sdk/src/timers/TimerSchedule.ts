@@ -1,6 +1,5 @@
 /**
- * When a timer runs, as a new timer says it: once, or again and again until an end. Documents written by hand are just as
- * good as those built here.
+ * The schedule of a new timer: it runs once, or at intervals. You may also write these documents by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
@@ -8,11 +7,11 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireOnceTimerSchedule = Schema.Struct({
   type: Schema.Literal("once"),
-  /** ISO 8601 with an offset, in the future or about now. Absent: at once. */
+  /** ISO 8601 with an offset, not in the past. Default: now. */
   datetime: nullable(Schema.String)
 }).annotations({ identifier: "OnceTimerSchedule" })
 
@@ -25,14 +24,12 @@ const wireOnceTimerSchedule = Schema.Struct({
 export interface OnceTimerSchedule extends Schema.Schema.Type<typeof wireOnceTimerSchedule> {}
 
 /**
- * The schema of `OnceTimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const OnceTimerSchedule: Schema.Schema<OnceTimerSchedule> = wireOnceTimerSchedule
 
-/** NaN and the infinities would be null in JSON. */
+/** Refuses NaN and infinities, which JSON would turn into null. */
 const PositiveInteger = Schema.Number.pipe(Schema.int(), Schema.positive())
 
 const wireTimerEnd = Schema.Union(
@@ -43,18 +40,18 @@ const wireTimerEnd = Schema.Union(
   }),
   Schema.Struct({
     condition: Schema.Literal("iterations"),
-    /** Runs. */
+    /** The number of runs. */
     count: PositiveInteger
   }),
   Schema.Struct({
     condition: Schema.Literal("iterations"),
-    /** The Python SDK's name for `count`, which is the name in Globus's own description of the API. */
+    /** The name of `count` in the Python SDK. Globus documents `count`. */
     iterations: PositiveInteger
   })
 )
 
 /**
- * When a recurring timer is done: after a moment, or after so many runs.
+ * When a recurring timer ends: at a time, or after a number of runs.
  *
  * @since 0.1.0
  * @category documents
@@ -62,8 +59,6 @@ const wireTimerEnd = Schema.Union(
 export type TimerEnd = Schema.Schema.Type<typeof wireTimerEnd>
 
 /**
- * The schema of `TimerEnd`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -71,16 +66,18 @@ export const TimerEnd: Schema.Schema<TimerEnd> = wireTimerEnd
 
 const wireRecurringTimerSchedule = Schema.Struct({
   type: Schema.Literal("recurring"),
-  /** Seconds from one run's start to the next. Globus allows all of a user's timers together about one start a minute. */
+  /**
+   * Seconds between the starts of two runs. Globus allows about one start per minute for all timers of a user together.
+   */
   interval_seconds: PositiveInteger,
-  /** ISO 8601 with an offset, in the future or about now. Absent: at once. */
+  /** ISO 8601 with an offset, not in the past. Default: now. */
   start: nullable(Schema.String),
-  /** Absent: it goes on until it is deleted. */
+  /** Absent: it runs until it is deleted. */
   end: nullable(TimerEnd)
 }).annotations({ identifier: "RecurringTimerSchedule" })
 
 /**
- * A run at each interval.
+ * Runs at regular intervals.
  *
  * @since 0.1.0
  * @category documents
@@ -88,15 +85,13 @@ const wireRecurringTimerSchedule = Schema.Struct({
 export interface RecurringTimerSchedule extends Schema.Schema.Type<typeof wireRecurringTimerSchedule> {}
 
 /**
- * The schema of `RecurringTimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const RecurringTimerSchedule: Schema.Schema<RecurringTimerSchedule> = wireRecurringTimerSchedule
 
 /**
- * A schedule of a new timer.
+ * The schedule of a new timer.
  *
  * @since 0.1.0
  * @category documents
@@ -104,15 +99,13 @@ export const RecurringTimerSchedule: Schema.Schema<RecurringTimerSchedule> = wir
 export type TimerSchedule = OnceTimerSchedule | RecurringTimerSchedule
 
 /**
- * The schema of `TimerSchedule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TimerSchedule: Schema.Schema<TimerSchedule> = Schema.Union(OnceTimerSchedule, RecurringTimerSchedule)
 
 /**
- * A moment: text goes out as it is, a `DateTime` as ISO 8601 in UTC.
+ * A point in time. Text is sent unchanged, a `DateTime` as ISO 8601 in UTC.
  *
  * @since 0.1.0
  * @category models
@@ -122,7 +115,7 @@ export type Moment = string | DateTime.DateTime
 const text = (moment: Moment): string => (typeof moment === "string" ? moment : DateTime.formatIso(moment))
 
 /**
- * Once: at `datetime`, or at once without it.
+ * Runs once: at `datetime`, or now without it.
  *
  * @since 0.1.0
  * @category constructors
@@ -133,7 +126,8 @@ export const once = ({ datetime }: { readonly datetime?: Moment | undefined } = 
 })
 
 /**
- * At each interval: a number of seconds, as on the wire, or a duration such as `"6 hours"`, rounded down to seconds.
+ * Runs at regular intervals. `interval_seconds`: a number of seconds, or a duration such as `"6 hours"`, rounded down
+ * to seconds.
  *
  * @example
  * import * as TimerSchedule from "@effect-globus/sdk/timers/TimerSchedule"

@@ -1,20 +1,21 @@
 /**
- * Globus Timers: transfers and flow runs at a moment or at intervals. Every operation is derived from `TimersApi`.
+ * The client of Globus Timers: transfers and flow runs at a given time or at intervals. The operations are derived from
+ * `TimersApi`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
 import type * as Operation from "../Operation.js"
 import { resourceServer, TimersApi } from "./TimersApi.js"
 
 /**
- * Globus Timers, for whoever holds a token for it.
+ * The client of Globus Timers.
  *
  * @since 0.1.0
  * @category context
@@ -29,17 +30,17 @@ export class TimersClient extends Context.Tag("@effect-globus/sdk/TimersClient")
  */
 export declare namespace TimersClient {
   /**
-   * The operations of Globus Timers, under the Python SDK's names in camelCase. `createTimer` makes timers of transfers
-   * and of flow runs, `createJob` those of other actions; the operations on jobs are for both. What makes a timer is not
-   * sent again when nobody knows if it arrived: there might be two.
+   * The operations of Globus Timers, with the names of the Python SDK in camelCase. `createTimer` makes timers of
+   * transfers and of flow runs, `createJob` those of other actions. The operations on jobs are for both. A call that
+   * creates a timer is not retried if it is unknown whether it arrived: otherwise there might be two timers.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof TimersApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof TimersApi>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
   }
 }
@@ -52,8 +53,8 @@ const service = (wire: transport.Transport): TimersClient.Service => {
 const client = serviceClient(TimersClient, "timer", service)
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -61,7 +62,7 @@ const client = serviceClient(TimersClient, "timer", service)
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -69,7 +70,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -77,7 +78,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

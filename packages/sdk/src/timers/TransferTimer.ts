@@ -1,22 +1,23 @@
 /**
- * The document that asks for a timer of transfers, and a builder for it. A document written by hand is just as good.
+ * The document that creates a timer of transfers, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/timers/
  */
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { nullable } from "../internal/document.js"
-import { TransferData } from "../transfer/TransferData.js"
+import { nullable } from "../internal/operation/document.js"
+import { wireTransferData } from "../transfer/internal/wireTransferData.js"
+import type { TransferData } from "../transfer/TransferData.js"
 import { TimerSchedule } from "./TimerSchedule.js"
 
-// What a timer can not do without is for Timers to say: it is asked for when the timer runs.
-const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
+// All members are optional here: Timers itself checks what a transfer needs, when the timer runs.
+const wireTransferTimerBody = wireTransferData.pipe(Schema.omit("submission_id"), Schema.partial).annotations({
   identifier: "TransferTimerBody"
 })
 
 /**
- * The transfer of each run. It has no submission id: each run takes one of its own.
+ * The transfer of each run. It has no submission id, since each run gets its own.
  *
  * @since 0.1.0
  * @category documents
@@ -24,8 +25,6 @@ const wireTransferTimerBody = TransferData.pipe(Schema.omit("submission_id"), Sc
 export interface TransferTimerBody extends Schema.Schema.Type<typeof wireTransferTimerBody> {}
 
 /**
- * The schema of `TransferTimerBody`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -39,8 +38,8 @@ const wireTransferTimer = Schema.Struct({
 }).annotations({ identifier: "TransferTimer" })
 
 /**
- * A timer of transfers, to be made. The token needs Transfer's scope `all` below the scope of Timers, and below that
- * `data_access` of each mapped collection that is not of high assurance.
+ * A new timer of transfers. The token needs the scope of Timers with Transfer's scope `all` as a dependency, and that
+ * with `data_access` of each mapped collection that is not high-assurance: see `Scopes.timersWithDataAccess`.
  *
  * @since 0.1.0
  * @category documents
@@ -48,15 +47,13 @@ const wireTransferTimer = Schema.Struct({
 export interface TransferTimer extends Schema.Schema.Type<typeof wireTransferTimer> {}
 
 /**
- * The schema of `TransferTimer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TransferTimer: Schema.Schema<TransferTimer> = wireTransferTimer
 
 /**
- * A timer of this transfer. A submission id that the transfer has is left out: timers take none.
+ * Makes the document of a timer of a transfer. A submission id of the transfer is removed, since timers accept none.
  *
  * @example
  * import { pipe } from "effect"

@@ -1,30 +1,30 @@
 /**
- * The documents of access rules: who may read or write below a path of a guest collection.
+ * The documents of access rules: who may read or write below a path on a guest collection.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { resultMembers } from "../internal/transfer.js"
+import { nullable } from "../internal/operation/document.js"
+import { resultMembers } from "./internal/transfer.js"
 
 const wireAccessRule = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
-  /** Null: a role brings the access with it, and the rule can not be changed by itself. */
+  /** UUID. Null: the access comes from a role, and the rule cannot be changed. */
   id: nullable(Schema.String),
   /** `identity`, `group`, `all_authenticated_users` or `anonymous`. */
   principal_type: nullable(Schema.String),
-  /** UUID of the identity or the group. Empty: the principals are no single one. */
+  /** UUID of the identity or the group. Empty for the other types. */
   principal: nullable(Schema.String),
-  /** A directory, and all below it; ends with `/`. */
+  /** A directory; ends with `/`. The rule holds for everything below it. */
   path: nullable(Schema.String),
   /** `r` or `rw`. */
   permissions: nullable(Schema.String),
   /** ISO 8601. */
   create_time: nullable(Schema.String),
-  /** ISO 8601. Null: it has no end. */
+  /** ISO 8601. Null: it does not expire. */
   expiration_date: nullable(Schema.String),
-  /** UUID of the role that brings the access with it. */
+  /** UUID of the role that the access comes from. */
   role_id: nullable(Schema.String),
   /** `administrator` or `access_manager`. */
   role_type: nullable(Schema.String)
@@ -39,8 +39,6 @@ const wireAccessRule = Schema.Struct({
 export interface AccessRule extends Schema.Schema.Type<typeof wireAccessRule> {}
 
 /**
- * The schema of `AccessRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -55,7 +53,7 @@ const wireAccessRuleList = Schema.Struct({
 }).annotations({ identifier: "AccessRuleList" })
 
 /**
- * The access rules of a collection, those that come from roles too.
+ * The access rules of a collection, including those that come from roles.
  *
  * @since 0.1.0
  * @category documents
@@ -63,8 +61,6 @@ const wireAccessRuleList = Schema.Struct({
 export interface AccessRuleList extends Schema.Schema.Type<typeof wireAccessRuleList> {}
 
 /**
- * The schema of `AccessRuleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -77,7 +73,7 @@ const wireAccessRuleCreated = Schema.Struct({
 }).annotations({ identifier: "AccessRuleCreated" })
 
 /**
- * The answer to a new access rule: its id. `code` is `Created`.
+ * The answer to a new access rule, with its id. `code` is `Created`.
  *
  * @since 0.1.0
  * @category documents
@@ -85,8 +81,6 @@ const wireAccessRuleCreated = Schema.Struct({
 export interface AccessRuleCreated extends Schema.Schema.Type<typeof wireAccessRuleCreated> {}
 
 /**
- * The schema of `AccessRuleCreated`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

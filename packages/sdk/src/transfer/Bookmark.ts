@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireBookmark = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
@@ -14,9 +14,9 @@ const wireBookmark = Schema.Struct({
   name: nullable(Schema.String),
   /** UUID of the collection. */
   endpoint_id: nullable(Schema.String),
-  /** A directory on it; ends with `/`. */
+  /** A directory on the collection; ends with `/`. */
   path: nullable(Schema.String),
-  /** The user wants to see it among the first. */
+  /** Whether the user wants to see it among the first. */
   pinned: nullable(Schema.Boolean)
 }).annotations({ identifier: "Bookmark" })
 
@@ -29,8 +29,6 @@ const wireBookmark = Schema.Struct({
 export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
 
 /**
- * The schema of `Bookmark`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -50,8 +48,6 @@ const wireBookmarkList = Schema.Struct({
 export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
 
 /**
- * The schema of `BookmarkList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

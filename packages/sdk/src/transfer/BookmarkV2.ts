@@ -1,13 +1,13 @@
 /**
- * The documents of bookmarks in version 2 of Transfer, and builders of those that make and change one. A document
- * written by hand is just as good.
+ * The documents of bookmarks in version 2 of Transfer, and builders for those that create and change one. You may also
+ * write these documents by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { answerMembers, listMembers, Related, relationship } from "../internal/jsonApi.js"
+import { nullable } from "../internal/operation/document.js"
+import { answerMembers, listMembers, Related, relationship } from "../internal/operation/jsonApi.js"
 
 const wireBookmark = Schema.Struct({
   /** `Bookmark`. */
@@ -15,9 +15,9 @@ const wireBookmark = Schema.Struct({
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
-    /** No two of a user's bookmarks have the same. */
+    /** Unique among the user's bookmarks. */
     name: nullable(Schema.String),
-    /** A directory on the collection. Null in a list, where the collection is one of high assurance. */
+    /** A directory on the collection. In a list, null for a high-assurance collection. */
     path: nullable(Schema.String)
   }),
   relationships: nullable(Schema.Struct({ collection: nullable(Related) }))
@@ -32,8 +32,6 @@ const wireBookmark = Schema.Struct({
 export interface Bookmark extends Schema.Schema.Type<typeof wireBookmark> {}
 
 /**
- * The schema of `Bookmark`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -47,7 +45,7 @@ const wireBookmarkCollection = Schema.Struct({
   attributes: nullable(
     Schema.Struct({
       display_name: nullable(Schema.String),
-      /** The user must have logged in of late to see what is on it. */
+      /** Whether a user needs a recent login to access it. */
       high_assurance: nullable(Schema.Boolean)
     })
   )
@@ -62,14 +60,12 @@ const wireBookmarkCollection = Schema.Struct({
 export interface BookmarkCollection extends Schema.Schema.Type<typeof wireBookmarkCollection> {}
 
 /**
- * The schema of `BookmarkCollection`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const BookmarkCollection: Schema.Schema<BookmarkCollection> = wireBookmarkCollection
 
-/** Present when the call has `include: "collection"`: each collection once. */
+/** Present if the call has `include: "collection"`. Each collection is listed once. */
 const included = nullable(Schema.Array(BookmarkCollection))
 
 const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, included }).annotations({
@@ -77,7 +73,7 @@ const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, inc
 })
 
 /**
- * An answer that is about one bookmark.
+ * An answer with one bookmark.
  *
  * @since 0.1.0
  * @category documents
@@ -85,8 +81,6 @@ const wireBookmarkAnswer = Schema.Struct({ ...answerMembers, data: Bookmark, inc
 export interface BookmarkAnswer extends Schema.Schema.Type<typeof wireBookmarkAnswer> {}
 
 /**
- * The schema of `BookmarkAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -105,8 +99,6 @@ const wireBookmarkList = Schema.Struct({ ...listMembers, data: Schema.Array(Book
 export interface BookmarkList extends Schema.Schema.Type<typeof wireBookmarkList> {}
 
 /**
- * The schema of `BookmarkList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -125,7 +117,7 @@ const wireBookmarkCreateDocument = Schema.Struct({
 }).annotations({ identifier: "BookmarkCreateDocument" })
 
 /**
- * A bookmark to make.
+ * A new bookmark.
  *
  * @since 0.1.0
  * @category documents
@@ -133,8 +125,6 @@ const wireBookmarkCreateDocument = Schema.Struct({
 export interface BookmarkCreateDocument extends Schema.Schema.Type<typeof wireBookmarkCreateDocument> {}
 
 /**
- * The schema of `BookmarkCreateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -159,15 +149,13 @@ const wireBookmarkUpdateDocument = Schema.Struct({
 export interface BookmarkUpdateDocument extends Schema.Schema.Type<typeof wireBookmarkUpdateDocument> {}
 
 /**
- * The schema of `BookmarkUpdateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const BookmarkUpdateDocument: Schema.Schema<BookmarkUpdateDocument> = wireBookmarkUpdateDocument
 
 /**
- * The document of a bookmark on a collection, by its UUID. Further attributes go in as they are on the wire.
+ * Builds the document of a new bookmark. `collection`: its UUID. Further attributes are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors
@@ -188,8 +176,8 @@ export const createDocument = (options: {
 }
 
 /**
- * The document of changes to a bookmark: `{ bookmark_id, ...updateDocument({ name: "raw data" }) }`. Further attributes
- * go in as they are on the wire.
+ * Builds the document of changes to a bookmark: `{ bookmark_id, ...updateDocument({ name: "raw data" }) }`. Further
+ * attributes are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors

@@ -1,12 +1,12 @@
 /**
- * The document that asks for a deletion, and a builder for it. A document written by hand is just as good.
+ * The document that submits a deletion, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
  */
 import { dual } from "effect/Function"
 import * as Schema from "effect/Schema"
-import { Id, nullable } from "../internal/document.js"
+import { Id, nullable } from "../internal/operation/document.js"
 import { canonicalId } from "../internal/usage.js"
 
 const wireDeleteItem = Schema.Struct({
@@ -23,8 +23,6 @@ const wireDeleteItem = Schema.Struct({
 export interface DeleteItem extends Schema.Schema.Type<typeof wireDeleteItem> {}
 
 /**
- * The schema of `DeleteItem`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -32,18 +30,18 @@ export const DeleteItem: Schema.Schema<DeleteItem> = wireDeleteItem
 
 const wireDeleteData = Schema.Struct({
   DATA_TYPE: Schema.optional(Schema.Literal("delete")),
-  /** Taken from the service when absent, so that a submission can be repeated without a second task. */
+  /** UUID from `getSubmissionId`. If absent, the client gets one, so that a retry does not make a second task. */
   submission_id: Schema.optional(Schema.String),
   /** UUID. */
   endpoint: Id,
   DATA: Schema.Array(DeleteItem),
   /** At most 128 characters. */
   label: nullable(Schema.String),
-  /** A directory is deleted only with `recursive`. */
+  /** Needed to delete directories. */
   recursive: nullable(Schema.Boolean),
-  /** A path that does not exist is no error. */
+  /** Whether to ignore paths that do not exist. */
   ignore_missing: nullable(Schema.Boolean),
-  /** `*`, `?` and `[…]` in the last segment of a path stand for what they match. */
+  /** Whether `*`, `?` and `[…]` in the last segment of a path are wildcards. */
   interpret_globs: nullable(Schema.Boolean),
   /** ISO 8601. */
   deadline: nullable(Schema.String),
@@ -54,7 +52,7 @@ const wireDeleteData = Schema.Struct({
 }).annotations({ identifier: "DeleteData" })
 
 /**
- * A deletion to submit.
+ * A deletion.
  *
  * @since 0.1.0
  * @category documents
@@ -62,15 +60,13 @@ const wireDeleteData = Schema.Struct({
 export interface DeleteData extends Schema.Schema.Type<typeof wireDeleteData> {}
 
 /**
- * The schema of `DeleteData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const DeleteData: Schema.Schema<DeleteData> = wireDeleteData
 
 /**
- * A deletion on a collection, without items. Further members of the document go in as they are on the wire.
+ * Starts a deletion on a collection, without items. Further members are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors
@@ -83,7 +79,7 @@ export const make = (options: Omit<DeleteData, "DATA_TYPE" | "DATA">): DeleteDat
 })
 
 /**
- * Adds a path to delete. `further`: members of the item that this module does not know.
+ * Adds a path to delete. `further`: undeclared members of the item.
  *
  * @since 0.1.0
  * @category combinators

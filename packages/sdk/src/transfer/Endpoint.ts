@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/endpoints_and_collections/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireEndpoint = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
@@ -15,7 +15,7 @@ const wireEndpoint = Schema.Struct({
   /** Identity UUID. */
   owner_id: nullable(Schema.String),
   owner_string: nullable(Schema.String),
-  /** `GCP_mapped_collection`, `GCP_guest_collection`, `GCSv5_endpoint`, `GCSv5_mapped_collection`, … */
+  /** `GCP_mapped_collection`, `GCP_guest_collection`, `GCSv5_endpoint`, `GCSv5_mapped_collection`, or another. */
   entity_type: nullable(Schema.String),
   description: nullable(Schema.String),
   organization: nullable(Schema.String),
@@ -50,35 +50,35 @@ const wireEndpoint = Schema.Struct({
   non_functional_endpoint_id: nullable(Schema.String),
   non_functional_endpoint_display_name: nullable(Schema.String),
   mapped_collection_display_name: nullable(Schema.String),
-  /** Of the owner. */
+  /** The username of the owner. */
   username: nullable(Schema.String),
   last_accessed_time: nullable(Schema.String),
-  /** How long an access rule may hold, in minutes. */
+  /** The longest lifetime of an access rule, in minutes. */
   acl_max_expiration_period_mins: nullable(Schema.Number),
-  /** How long ago a user may have authenticated, in minutes. */
+  /** How long an authentication of a user counts, in minutes. */
   authentication_timeout_mins: nullable(Schema.Number),
   /** UUID. */
   authentication_policy_id: nullable(Schema.String),
-  /** Transfers must compare checksums afterwards. */
+  /** Whether transfers must verify checksums. */
   force_verify: nullable(Schema.Boolean),
-  /** `normal`, `minimal`, `aggressive`, or `custom`: the four numbers count. */
+  /** `normal`, `minimal`, `aggressive`, or `custom`. With `custom`, the next four numbers hold. */
   network_use: nullable(Schema.String),
   max_concurrency: nullable(Schema.Number),
   preferred_concurrency: nullable(Schema.Number),
   max_parallelism: nullable(Schema.Number),
   preferred_parallelism: nullable(Schema.Number),
-  /** Latitude and longitude in degrees, joined by a comma. */
+  /** Latitude and longitude in degrees, separated by a comma. */
   location: nullable(Schema.String),
   tlsftp_server: nullable(Schema.String),
   shareable: nullable(Schema.Boolean),
-  /** What a new Globus Connect Personal is set up with; once, and for its owner. */
+  /** The key that sets up a new Globus Connect Personal. Only its owner gets it, and only once. */
   globus_connect_setup_key: nullable(Schema.String),
   disable_anonymous_writes: nullable(Schema.Boolean),
   s3_url: nullable(Schema.String),
   s3_owner_activated: nullable(Schema.Boolean),
-  /** Of before Globus Connect Server 5, as are the next five. */
+  /** From before Globus Connect Server 5, like the next five. */
   activated: nullable(Schema.Boolean),
-  /** Seconds; -1 for no expiry. */
+  /** Seconds. -1: it does not expire. */
   expires_in: nullable(Schema.Number),
   expire_time: nullable(Schema.String),
   myproxy_server: nullable(Schema.String),
@@ -96,8 +96,6 @@ const wireEndpoint = Schema.Struct({
 export interface Endpoint extends Schema.Schema.Type<typeof wireEndpoint> {}
 
 /**
- * The schema of `Endpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -112,7 +110,7 @@ const wireEndpointList = Schema.Struct({
 }).annotations({ identifier: "EndpointList" })
 
 /**
- * What a search found.
+ * The results of a search.
  *
  * @since 0.1.0
  * @category documents
@@ -120,8 +118,6 @@ const wireEndpointList = Schema.Struct({
 export interface EndpointList extends Schema.Schema.Type<typeof wireEndpointList> {}
 
 /**
- * The schema of `EndpointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

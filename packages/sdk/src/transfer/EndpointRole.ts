@@ -1,11 +1,11 @@
 /**
- * The documents of roles: who may manage an endpoint, and how far.
+ * The documents of roles: who may manage an endpoint, and with which rights.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireEndpointRole = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
@@ -20,7 +20,7 @@ const wireEndpointRole = Schema.Struct({
 }).annotations({ identifier: "EndpointRole" })
 
 /**
- * A role of somebody on an endpoint.
+ * The role of an identity or a group on an endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -28,8 +28,6 @@ const wireEndpointRole = Schema.Struct({
 export interface EndpointRole extends Schema.Schema.Type<typeof wireEndpointRole> {}
 
 /**
- * The schema of `EndpointRole`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -43,7 +41,7 @@ const wireEndpointRoleList = Schema.Struct({
 }).annotations({ identifier: "EndpointRoleList" })
 
 /**
- * The roles that are given on an endpoint.
+ * The roles on an endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -51,8 +49,6 @@ const wireEndpointRoleList = Schema.Struct({
 export interface EndpointRoleList extends Schema.Schema.Type<typeof wireEndpointRoleList> {}
 
 /**
- * The schema of `EndpointRoleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -5,7 +5,7 @@
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireEndpointServer = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
@@ -15,12 +15,12 @@ const wireEndpointServer = Schema.Struct({
   /** `gsiftp` or `ftp`. */
   scheme: nullable(Schema.String),
   uri: nullable(Schema.String),
-  /** The subject of its certificate, where that is not its host name. */
+  /** The subject of its certificate, if it differs from the host name. */
   subject: nullable(Schema.String),
-  /** The first and the last port on which data comes in. */
+  /** The range of ports for incoming data. */
   incoming_data_port_start: nullable(Schema.Number),
   incoming_data_port_end: nullable(Schema.Number),
-  /** The first and the last port from which data goes out. */
+  /** The range of ports for outgoing data. */
   outgoing_data_port_start: nullable(Schema.Number),
   outgoing_data_port_end: nullable(Schema.Number),
   is_connected: nullable(Schema.Boolean),
@@ -36,8 +36,6 @@ const wireEndpointServer = Schema.Struct({
 export interface EndpointServer extends Schema.Schema.Type<typeof wireEndpointServer> {}
 
 /**
- * The schema of `EndpointServer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -46,7 +44,7 @@ export const EndpointServer: Schema.Schema<EndpointServer> = wireEndpointServer
 const wireEndpointServerList = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(EndpointServer),
-  /** The endpoint's UUID, or its name of former times, such as `go#ep1`. */
+  /** The endpoint's UUID, or its legacy name such as `go#ep1`. */
   endpoint: nullable(Schema.String)
 }).annotations({ identifier: "EndpointServerList" })
 
@@ -59,8 +57,6 @@ const wireEndpointServerList = Schema.Struct({
 export interface EndpointServerList extends Schema.Schema.Type<typeof wireEndpointServerList> {}
 
 /**
- * The schema of `EndpointServerList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

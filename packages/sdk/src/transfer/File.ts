@@ -1,11 +1,11 @@
 /**
- * The documents of what lies on a collection.
+ * The documents of files and directories on a collection.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/file_operations/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 
 const wireFile = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
@@ -37,8 +37,6 @@ const wireFile = Schema.Struct({
 export interface File extends Schema.Schema.Type<typeof wireFile> {}
 
 /**
- * The schema of `File`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -49,21 +47,21 @@ const wireFileList = Schema.Struct({
   DATA: Schema.Array(File),
   /** The collection's UUID. */
   endpoint: nullable(Schema.String),
-  /** As the collection resolved it; ends with `/`. */
+  /** The path as the collection resolved it; ends with `/`. */
   path: nullable(Schema.String),
   absolute_path: nullable(Schema.String),
   rename_supported: nullable(Schema.Boolean),
   symlink_supported: nullable(Schema.Boolean),
-  /** Entries in this page. */
+  /** The number of entries in this page. */
   length: nullable(Schema.Number),
   limit: nullable(Schema.Number),
   offset: nullable(Schema.Number),
-  /** Entries of the whole directory, after the filter. */
+  /** The number of entries in the directory that pass the filter. */
   total: nullable(Schema.Number)
 }).annotations({ identifier: "FileList" })
 
 /**
- * A directory's listing.
+ * A page of a directory listing.
  *
  * @since 0.1.0
  * @category documents
@@ -71,8 +69,6 @@ const wireFileList = Schema.Struct({
 export interface FileList extends Schema.Schema.Type<typeof wireFileList> {}
 
 /**
- * The schema of `FileList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

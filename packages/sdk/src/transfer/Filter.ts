@@ -1,17 +1,17 @@
 /**
- * Transfer's filter expressions, which listings of files and of tasks take.
+ * The filter expressions of Transfer, for listings of files and of tasks.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/file_operations/
  */
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { listFlaw, noValue, refusal } from "../internal/query.js"
+import { listFlaw, noValue, refusal } from "../internal/operation/query.js"
 
 /**
  * A filter by fields: `{ name: "~*.txt", type: ["file", "dir"] }` is `name:~*.txt/type:file,dir`. Transfer documents no
- * way to quote `/` and `,`, which separate fields and values: a value that has one is refused with `GlobusUsageError`, as
- * is what is empty. A range may be open at one end: `{ request_time: ["2027-01-01", ""] }`.
+ * way to quote `/` and `,`, which separate fields and values. So a value that contains one is refused with
+ * `GlobusUsageError`, as is an empty value. A range may be open at one end: `{ request_time: ["2027-01-01", ""] }`.
  *
  * @since 0.1.0
  * @category models
@@ -25,14 +25,15 @@ const Filter: Schema.Schema<string | FilterFields> = Schema.Union(
   Schema.Record({ key: Schema.String, value: Schema.Union(Schema.String, Schema.Array(Schema.String)) })
 )
 
-const instead = "write a pattern with ? in its place, such as ~2027?03, or sort out what comes"
+const instead = "use a pattern with ? in its place, such as ~2027?03, or filter the results yourself"
 
-/** What to do about the values of a field that would be read as something else. */
+/** What is wrong with the values of a field, and what to do. Undefined if nothing is wrong. */
 const valueFlaw = (value: string | ReadonlyArray<string>): string | undefined => {
   const values = typeof value === "string" ? [value] : value
-  if (values.some((value) => value.includes("/"))) return `a slash begins the next field: ${instead}`
+  if (values.some((value) => value.includes("/")))
+    return `Transfer reads a slash as the start of the next field: ${instead}`
   if (typeof value === "string" && value.includes(",")) {
-    return `a comma begins the next value: give several values as a list; for one value, ${instead}`
+    return `Transfer reads a comma as the start of the next value: give several values as a list; for one value, ${instead}`
   }
   return listFlaw(values)
 }
@@ -45,7 +46,7 @@ const print = (ast: Schema.Schema.All["ast"], filter: string | FilterFields): Pr
   const clauses: Array<string> = []
   for (const [field, value] of Object.entries(filter)) {
     if (field === "" || /[:/,]/.test(field)) {
-      return refusal(ast, filter, "the name of a field is not empty, and has no colon, slash or comma", [field])
+      return refusal(ast, filter, "the name of a field must not be empty or contain a colon, slash or comma", [field])
     }
     const flaw = valueFlaw(value)
     if (flaw !== undefined) return refusal(ast, value, flaw, [field])

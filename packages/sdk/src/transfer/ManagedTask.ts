@@ -1,45 +1,48 @@
 /**
- * The documents of tasks as the managers of their endpoints see them.
+ * The documents of tasks for managers of their endpoints.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { Task } from "./Task.js"
+import { nullable } from "../internal/operation/document.js"
+import { wireTask } from "./internal/wireTask.js"
 
 const wireManagedTask = Schema.extend(
-  Task,
+  wireTask,
   Schema.Struct({
     /** The username of the owner. */
     owner_string: nullable(Schema.String),
-    /** `OK`, `NO_PERMISSION`, `NOT_SCANNED`, `ENDPOINT_ERROR`, `NO_ENDPOINT`: whether `source_local_user` could be told. */
+    /**
+     * Whether `source_local_user` is known: `OK`, `NO_PERMISSION`, `NOT_SCANNED`, `ENDPOINT_ERROR` or `NO_ENDPOINT`.
+     */
     source_local_user_status: nullable(Schema.String),
-    /** The same of `destination_local_user`. */
+    /** The same for `destination_local_user`. */
     destination_local_user_status: nullable(Schema.String),
     source_host_endpoint: nullable(Schema.String),
-    /** UUID of the endpoint that hosts the source, a guest collection. */
+    /** UUID of the endpoint that hosts the source, if this is a guest collection. */
     source_host_endpoint_id: nullable(Schema.String),
     source_host_endpoint_display_name: nullable(Schema.String),
-    /** Where the source is on the endpoint that hosts it. */
+    /** The path of the source on the endpoint that hosts it. */
     source_host_path: nullable(Schema.String),
-    /** UUID of the mapped collection below the source, a guest collection. */
+    /** UUID of the mapped collection below the source, if this is a guest collection. */
     source_mapped_collection_id: nullable(Schema.String),
     source_mapped_collection_display_name: nullable(Schema.String),
     destination_host_endpoint: nullable(Schema.String),
-    /** UUID of the endpoint that hosts the destination, a guest collection. */
+    /** UUID of the endpoint that hosts the destination, if this is a guest collection. */
     destination_host_endpoint_id: nullable(Schema.String),
     destination_host_endpoint_display_name: nullable(Schema.String),
-    /** Where the destination is on the endpoint that hosts it. */
+    /** The path of the destination on the endpoint that hosts it. */
     destination_host_path: nullable(Schema.String),
-    /** UUID of the mapped collection below the destination, a guest collection. */
+    /** UUID of the mapped collection below the destination, if this is a guest collection. */
     destination_mapped_collection_id: nullable(Schema.String),
     destination_mapped_collection_display_name: nullable(Schema.String)
   })
 ).annotations({ identifier: "ManagedTask" })
 
 /**
- * A task of anybody that reads from or writes to an endpoint of the manager. What is not the manager's to see is null.
+ * A task of any user that reads from or writes to an endpoint of the manager. Members that the manager may not see are
+ * null.
  *
  * @since 0.1.0
  * @category documents
@@ -47,8 +50,6 @@ const wireManagedTask = Schema.extend(
 export interface ManagedTask extends Schema.Schema.Type<typeof wireManagedTask> {}
 
 /**
- * The schema of `ManagedTask`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -57,7 +58,7 @@ export const ManagedTask: Schema.Schema<ManagedTask> = wireManagedTask
 const wireManagedTaskList = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
   DATA: Schema.Array(ManagedTask),
-  /** Asks for the page after this one. The last page has it, too. */
+  /** The argument for the next page. The last page has it too. */
   last_key: nullable(Schema.String),
   has_next_page: nullable(Schema.Boolean),
   limit: nullable(Schema.Number)
@@ -72,8 +73,6 @@ const wireManagedTaskList = Schema.Struct({
 export interface ManagedTaskList extends Schema.Schema.Type<typeof wireManagedTaskList> {}
 
 /**
- * The schema of `ManagedTaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,34 +1,34 @@
 /**
- * The documents that say why a task is paused: by the pause rules of its endpoints, or by their managers one by one.
+ * The documents that say why a task is paused: by pause rules of its endpoints, or by a manager of an endpoint.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
+import { nullable } from "../internal/operation/document.js"
 import { PauseRule, PauseRuleLimited } from "./PauseRule.js"
 
-/** What the managers wrote who paused this very task; null where none did. */
+/** The messages of the managers who paused this task. Null: no manager did. */
 const messages = {
   DATA_TYPE: nullable(Schema.String),
-  /** By a manager of the source. */
+  /** From a manager of the source. */
   source_pause_message: nullable(Schema.String),
-  /** By a manager of the endpoint that hosts the source, a guest collection. */
+  /** From a manager of the endpoint that hosts the source, if this is a guest collection. */
   source_pause_message_share: nullable(Schema.String),
-  /** By a manager of the destination. */
+  /** From a manager of the destination. */
   destination_pause_message: nullable(Schema.String),
-  /** By a manager of the endpoint that hosts the destination, a guest collection. */
+  /** From a manager of the endpoint that hosts the destination, if this is a guest collection. */
   destination_pause_message_share: nullable(Schema.String)
 } as const
 
 const wirePauseInfo = Schema.Struct({
   ...messages,
-  /** The rules that pause the task; none where only its managers do. */
+  /** The rules that pause the task. Empty if only managers paused it. */
   pause_rules: Schema.Array(PauseRuleLimited)
 }).annotations({ identifier: "PauseInfo" })
 
 /**
- * Why a task is paused, as its owner sees it. The rules and messages are none where it is not.
+ * Why a task is paused, for its owner. Without rules and messages if it is not paused.
  *
  * @since 0.1.0
  * @category documents
@@ -36,8 +36,6 @@ const wirePauseInfo = Schema.Struct({
 export interface PauseInfo extends Schema.Schema.Type<typeof wirePauseInfo> {}
 
 /**
- * The schema of `PauseInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -45,12 +43,12 @@ export const PauseInfo: Schema.Schema<PauseInfo> = wirePauseInfo
 
 const wireManagedPauseInfo = Schema.Struct({
   ...messages,
-  /** The rules that pause the task; none where only its managers do. */
+  /** The rules that pause the task. Empty if only managers paused it. */
   pause_rules: Schema.Array(PauseRule)
 }).annotations({ identifier: "ManagedPauseInfo" })
 
 /**
- * Why a task is paused, as the managers of its endpoints see it.
+ * Why a task is paused, for the managers of its endpoints.
  *
  * @since 0.1.0
  * @category documents
@@ -58,8 +56,6 @@ const wireManagedPauseInfo = Schema.Struct({
 export interface ManagedPauseInfo extends Schema.Schema.Type<typeof wireManagedPauseInfo> {}
 
 /**
- * The schema of `ManagedPauseInfo`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,12 +1,13 @@
 /**
- * The documents of pause rules: what the managers of an endpoint let nobody, or one identity, do on it for a time.
+ * The documents of pause rules. With them, managers of an endpoint pause kinds of work, for everyone or for one
+ * identity.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { pauseRuleMembers } from "../internal/transfer.js"
+import { nullable } from "../internal/operation/document.js"
+import { pauseRuleMembers } from "./internal/transfer.js"
 
 const limitedMembers = {
   DATA_TYPE: nullable(Schema.String),
@@ -21,7 +22,7 @@ const limitedMembers = {
 const wirePauseRuleLimited = Schema.Struct(limitedMembers).annotations({ identifier: "PauseRuleLimited" })
 
 /**
- * A pause rule as the users see whose work it pauses: it does not say who made it.
+ * A pause rule for the users whose work it pauses. It does not say who created it.
  *
  * @since 0.1.0
  * @category documents
@@ -29,8 +30,6 @@ const wirePauseRuleLimited = Schema.Struct(limitedMembers).annotations({ identif
 export interface PauseRuleLimited extends Schema.Schema.Type<typeof wirePauseRuleLimited> {}
 
 /**
- * The schema of `PauseRuleLimited`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -42,7 +41,7 @@ const wirePauseRuleLimitedList = Schema.Struct({
 }).annotations({ identifier: "PauseRuleLimitedList" })
 
 /**
- * The pause rules that are in effect for a user.
+ * The pause rules in effect for a user.
  *
  * @since 0.1.0
  * @category documents
@@ -50,8 +49,6 @@ const wirePauseRuleLimitedList = Schema.Struct({
 export interface PauseRuleLimitedList extends Schema.Schema.Type<typeof wirePauseRuleLimitedList> {}
 
 /**
- * The schema of `PauseRuleLimitedList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -61,14 +58,14 @@ const wirePauseRule = Schema.Struct({
   ...limitedMembers,
   /** UUID of the identity that changed it last. */
   modified_by_id: nullable(Schema.String),
-  /** It was made by a manager of the endpoint that hosts this one. */
+  /** Whether a manager of the host endpoint created it. */
   created_by_host_manager: nullable(Schema.Boolean),
-  /** The caller may change it. */
+  /** Whether the caller may change it. */
   editable: nullable(Schema.Boolean)
 }).annotations({ identifier: "PauseRule" })
 
 /**
- * A pause rule as the managers of its endpoint see it.
+ * A pause rule for the managers of its endpoint.
  *
  * @since 0.1.0
  * @category documents
@@ -76,8 +73,6 @@ const wirePauseRule = Schema.Struct({
 export interface PauseRule extends Schema.Schema.Type<typeof wirePauseRule> {}
 
 /**
- * The schema of `PauseRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -97,8 +92,6 @@ const wirePauseRuleList = Schema.Struct({
 export interface PauseRuleList extends Schema.Schema.Type<typeof wirePauseRuleList> {}
 
 /**
- * The schema of `PauseRuleList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,5 +1,5 @@
 /**
- * All that lies below a directory of a collection, as a stream.
+ * Lists a directory of a collection and everything below it, as a stream.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/file_operations/
@@ -13,24 +13,24 @@ import type { File } from "./File.js"
 import { TransferClient } from "./TransferClient.js"
 
 /**
- * Something below the directory where a listing began.
+ * A file, directory or link below the first directory.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Entry {
   /**
-   * On the collection, as that resolved it. A directory's, too, has no `/` at its end, and of an entry without a name it
-   * is the path that it lies in, with a `/`.
+   * The path on the collection, as the collection resolved it. It has no trailing `/`, also for a directory. For an
+   * entry without a name, it is the path of its directory, with a trailing `/`.
    */
   readonly path: string
-  /** Of what lies in the first directory: 1. */
+  /** 1 for entries of the first directory. */
   readonly depth: number
   readonly file: File
 }
 
 /**
- * The directory to begin at, and what `operationLs` takes besides.
+ * The directory to start with, and further arguments of `operationLs`.
  *
  * @since 0.1.0
  * @category models
@@ -38,31 +38,31 @@ export interface Entry {
 export type Argument = Omit<NonNullable<Parameters<TransferClient.Service["operationLs"]>[0]>, "offset" | "filter">
 
 /**
- * How to go about it.
+ * The options of a recursive listing.
  *
  * @since 0.1.0
  * @category options
  */
 export interface Options {
   /**
-   * How many directories are listed at a time. Default: 4. Globus meters 20 requests a second of one user; with more than
-   * one, entries of different directories come in between each other.
+   * How many directories are listed at the same time. Default: 4. Globus allows 20 requests per second for a user. With
+   * more than one, entries of different directories are mixed.
    */
   readonly concurrency?: number | undefined
   /**
-   * Whether to list this directory as well. Default: all but links to directories, which may lead round in a circle. A
-   * directory that leads to itself by its name (none, `.`, `..`, or one with a slash) is never listed.
+   * Whether to list this directory too. Default: all directories except links, which may form circles. A directory
+   * without a name, or with the name `.`, `..`, or one with a slash, is never listed.
    */
   readonly descend?: ((directory: Entry) => boolean) | undefined
   /**
-   * What to do about a directory below the first that cannot be listed. Default: the stream fails. An effect that succeeds
-   * skips it. When the first one cannot be listed there is nothing, and the stream fails in any case.
+   * What to do if a directory below the first cannot be listed. Default: the stream fails. An effect that succeeds
+   * skips the directory. If the first directory cannot be listed, the stream always fails.
    */
   readonly onError?: ((error: GlobusError, path: string | undefined) => Effect.Effect<void, GlobusError>) | undefined
 }
 
 /**
- * A link shows as what it leads to, with a target.
+ * Whether an entry is a symbolic link. Its `type` is that of its target.
  *
  * @since 0.1.0
  * @category guards
@@ -72,21 +72,21 @@ export const isLink = ({ file }: Entry): boolean => typeof file.link_target === 
 interface Directory {
   readonly path: string | undefined
   readonly depth: number
-  /** The one that it was found in. None: it is the first. */
+  /** The directory that contains it. Undefined for the first. */
   readonly above: Directory | undefined
 }
 
-/** A name that leads to one directory, further down. */
+/** Whether a name leads down into another directory. */
 const leadsDown = (name: string | null | undefined): boolean =>
   typeof name === "string" && name !== "" && name !== "." && name !== ".." && !name.includes("/")
 
-/** The service may resolve paths, so that a directory turns up within itself. */
+/** Whether a directory appears within itself, which can happen since the service resolves paths. */
 const isWithin = (path: string, directory: Directory | undefined): boolean =>
   directory !== undefined && (directory.path === path || isWithin(path, directory.above))
 
 /**
- * Lists a directory and all directories below it, level by level. Directories come before what is in them. The next
- * ones are listed as fast as the entries are taken.
+ * Lists a directory and all directories below it, level by level. A directory comes before its entries. Directories are
+ * listed only as fast as the stream is consumed.
  *
  * @example
  * import { Stream } from "effect"

@@ -1,12 +1,12 @@
 /**
- * The documents of guest collections, as their host has them: it calls them shared endpoints.
+ * The documents of guest collections on their host. Transfer calls them shared endpoints.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { resultMembers } from "../internal/transfer.js"
+import { nullable } from "../internal/operation/document.js"
+import { resultMembers } from "./internal/transfer.js"
 
 const wireSharedEndpoint = Schema.Struct({
   /** UUID. */
@@ -14,7 +14,7 @@ const wireSharedEndpoint = Schema.Struct({
 }).annotations({ identifier: "SharedEndpoint" })
 
 /**
- * A guest collection, by its id. `getEndpoint` has the rest.
+ * The id of a guest collection. `getEndpoint` returns its document.
  *
  * @since 0.1.0
  * @category documents
@@ -22,8 +22,6 @@ const wireSharedEndpoint = Schema.Struct({
 export interface SharedEndpoint extends Schema.Schema.Type<typeof wireSharedEndpoint> {}
 
 /**
- * The schema of `SharedEndpoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -31,12 +29,12 @@ export const SharedEndpoint: Schema.Schema<SharedEndpoint> = wireSharedEndpoint
 
 const wireSharedEndpointList = Schema.Struct({
   shared_endpoints: Schema.Array(SharedEndpoint),
-  /** What asks for the next page. Null: there is none. */
+  /** The argument for the next page. Null: this is the last page. */
   next_token: nullable(Schema.String)
 }).annotations({ identifier: "SharedEndpointList" })
 
 /**
- * A page of the guest collections that an endpoint hosts, whoever owns them.
+ * A page of the guest collections on an endpoint, of all owners.
  *
  * @since 0.1.0
  * @category documents
@@ -44,8 +42,6 @@ const wireSharedEndpointList = Schema.Struct({
 export interface SharedEndpointList extends Schema.Schema.Type<typeof wireSharedEndpointList> {}
 
 /**
- * The schema of `SharedEndpointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -59,7 +55,7 @@ const wireSharedEndpointCreated = Schema.Struct({
 }).annotations({ identifier: "SharedEndpointCreated" })
 
 /**
- * The answer to a new guest collection: its id. `code` is `Created`.
+ * The answer to a new guest collection, with its id. `code` is `Created`.
  *
  * @since 0.1.0
  * @category documents
@@ -67,8 +63,6 @@ const wireSharedEndpointCreated = Schema.Struct({
 export interface SharedEndpointCreated extends Schema.Schema.Type<typeof wireSharedEndpointCreated> {}
 
 /**
- * The schema of `SharedEndpointCreated`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

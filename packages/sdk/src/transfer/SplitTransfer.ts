@@ -1,7 +1,7 @@
 /**
- * A transfer of more items than one submission should have: split into parts, submitted and followed as one. The parts
- * are plain documents with their submission ids. Written down before they are submitted, they can be taken up again by
- * another process: what was submitted is not submitted twice.
+ * Splits a transfer with too many items for one submission into parts, submits the parts, and follows them as one. The
+ * parts are plain documents with submission ids. If a program stores them before it submits them, another process can
+ * continue: no part is submitted twice.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
@@ -12,14 +12,14 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Stream from "effect/Stream"
 import { type GlobusError, GlobusUsageError } from "../GlobusError.js"
-import { interrupted } from "../internal/waiting.js"
+import { interrupted } from "../internal/operation/waiting.js"
 import * as Task from "./Task.js"
 import type { GlobusTaskBlocked } from "./TaskBlocked.js"
 import { TransferClient } from "./TransferClient.js"
 import type { TransferData } from "./TransferData.js"
 
 /**
- * A part of a transfer that can be submitted any number of times, and is one task.
+ * A part of a transfer. Submitting it several times makes only one task.
  *
  * @since 0.1.0
  * @category models
@@ -32,15 +32,16 @@ export type Part = TransferData & { readonly submission_id: string }
  */
 export interface SplitOptions {
   /**
-   * Default: 10,000, which is our choice: Globus documents no limit, and a document of so many is 2 MB with paths of 100
-   * characters.
+   * The most items of a part. Default: 10,000. Globus documents no limit; with paths of 100 characters, such a document
+   * has 2 MB.
    */
   readonly itemsPerPart?: number | undefined
 }
 
 /**
- * The parts of a transfer, in its order, each with a submission id of its own. Everything but the items stands in each
- * of them; a label gets the part's number. Fails with `GlobusUsageError` when the transfer has a submission id already.
+ * Splits a transfer into parts, in the order of its items, each with its own submission id. All other members are
+ * copied into each part, and a label gets the number of the part. Fails with `GlobusUsageError` if the transfer has a
+ * submission id already.
  *
  * @since 0.1.0
  * @category constructors
@@ -53,13 +54,13 @@ export const split = (
     if (data.submission_id !== undefined) {
       return yield* new GlobusUsageError({
         field: "submission_id",
-        message: "submission_id: each part takes one itself; a transfer that has one is a part already"
+        message: "submission_id: leave it out: each part gets its own, and a transfer that has one is a part already"
       })
     }
     if (!Number.isInteger(itemsPerPart) || itemsPerPart < 1) {
       return yield* new GlobusUsageError({
         field: "itemsPerPart",
-        message: "itemsPerPart: give a whole number from 1 up"
+        message: "itemsPerPart: give a whole number, at least 1"
       })
     }
     const { getSubmissionId } = yield* TransferClient
@@ -80,24 +81,24 @@ export const split = (
 const numbered = (label: string, number: string) => `${label.slice(0, 128 - number.length - 1)} ${number}`
 
 /**
- * All parts together.
+ * The progress of all parts together.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Progress {
   readonly parts: number
-  /** The tasks of the parts that are submitted, as they were last seen, in the order of the parts. */
+  /** The tasks of the submitted parts, as last seen, in the order of the parts. */
   readonly tasks: ReadonlyArray<Task.Task>
   readonly succeeded: number
   readonly failed: number
-  /** Of all tasks so far. */
+  /** This and the next three: totals of all tasks so far. */
   readonly files: number
   readonly files_transferred: number
   readonly files_skipped: number
   /** Bytes. */
   readonly bytes_transferred: number
-  /** Every part has ended. */
+  /** Whether every part has ended. */
   readonly isFinal: boolean
 }
 
@@ -106,18 +107,18 @@ export interface Progress {
  * @category options
  */
 export interface FollowOptions {
-  /** How many tasks are on their way at a time. Default: 3, as many as Globus works on for one user. */
+  /** How many tasks run at the same time. Default: 3, which is as many as Globus processes for one user. */
   readonly concurrency?: number | undefined
-  /** How often to look at a task, at least every second. Default: every 10 seconds. */
+  /** The time between two looks at a task, at least one second. Default: 10 seconds. */
   readonly pollingInterval?: Duration.DurationInput | undefined
   /**
-   * What to do about a task that cannot go on without a person. Default: `fail`, with `GlobusTaskBlocked`. `wait`: till
-   * somebody has done it.
+   * What to do if a task cannot continue without user action. Default: `fail`, with `GlobusTaskBlocked`. `wait`: keep
+   * waiting.
    */
   readonly onInactive?: "fail" | "wait" | undefined
   /**
-   * Cancel the tasks that have not ended when the stream is interrupted. Default: false. They go on, and a line of the log
-   * says so of each.
+   * Whether to cancel unfinished tasks if the stream is interrupted. Default: false. Then they continue, and a log
+   * message says so for each.
    */
   readonly cancelOnInterrupt?: boolean | undefined
 }
@@ -141,10 +142,10 @@ const progress = (parts: number, seen: ReadonlyMap<number, Task.Task>): Progress
 }
 
 /**
- * Submits parts and follows them: says how far all are whenever one was looked at, and at last that they have ended. A
- * task that fails is counted, and keeps no other from going on. The stream ends with the first error of a request, and
- * with `GlobusTaskBlocked` when a task cannot go on without a person. What was submitted goes on at Globus; run with the
- * same parts again, the stream goes on where it was.
+ * Submits parts and follows them. It emits the progress of all parts after each look at a task, until all have ended. A
+ * failed task is counted and does not stop the others. The stream fails with the first error of a request, and with
+ * `GlobusTaskBlocked` if a task cannot continue without user action. Submitted tasks then continue at Globus. To
+ * resume, run the stream again with the same parts.
  *
  * @example
  * import { Effect, Stream } from "effect"

@@ -1,12 +1,12 @@
 /**
- * The documents of stream access points: the places on Globus Connect Server endpoints that tunnels begin and end at.
+ * The documents of stream access points: the places on Globus Connect Server endpoints where tunnels begin and end.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { answerMembers, listMembers, Related } from "../internal/jsonApi.js"
+import { nullable } from "../internal/operation/document.js"
+import { answerMembers, listMembers, Related } from "../internal/operation/jsonApi.js"
 
 const wireStreamAccessPoint = Schema.Struct({
   /** `StreamAccessPoint`. */
@@ -15,24 +15,24 @@ const wireStreamAccessPoint = Schema.Struct({
   id: Schema.String,
   attributes: Schema.Struct({
     display_name: nullable(Schema.String),
-    /** A URL, `tlsftp://` with a port, that tunnels are made by. */
+    /** The `tlsftp://` URL with a port that tunnels use. */
     tlsftp_server: nullable(Schema.String),
-    /** The username of the identity that stands for its owner. */
+    /** The username of the displayed owner. */
     advertised_owner: nullable(Schema.String),
     contact_email: nullable(Schema.String),
-    /** Other ways to its support, in words. */
+    /** Other ways to contact its support. */
     contact_info: nullable(Schema.String),
     organization: nullable(Schema.String),
     department: nullable(Schema.String),
     description: nullable(Schema.String),
     /** The URL of a page about it. */
     info_link: nullable(Schema.String),
-    /** Joined by commas. */
+    /** Separated by commas. */
     keywords: nullable(Schema.String)
   }),
   relationships: nullable(
     Schema.Struct({
-      /** The Globus Connect Server endpoint that it is on. */
+      /** The Globus Connect Server endpoint that hosts it. */
       host_endpoint: nullable(Related)
     })
   )
@@ -47,8 +47,6 @@ const wireStreamAccessPoint = Schema.Struct({
 export interface StreamAccessPoint extends Schema.Schema.Type<typeof wireStreamAccessPoint> {}
 
 /**
- * The schema of `StreamAccessPoint`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -59,7 +57,7 @@ const wireStreamAccessPointAnswer = Schema.Struct({ ...answerMembers, data: Stre
 })
 
 /**
- * An answer that is about one stream access point.
+ * An answer with one stream access point.
  *
  * @since 0.1.0
  * @category documents
@@ -67,8 +65,6 @@ const wireStreamAccessPointAnswer = Schema.Struct({ ...answerMembers, data: Stre
 export interface StreamAccessPointAnswer extends Schema.Schema.Type<typeof wireStreamAccessPointAnswer> {}
 
 /**
- * The schema of `StreamAccessPointAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -88,8 +84,6 @@ const wireStreamAccessPointList = Schema.Struct({
 export interface StreamAccessPointList extends Schema.Schema.Type<typeof wireStreamAccessPointList> {}
 
 /**
- * The schema of `StreamAccessPointList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

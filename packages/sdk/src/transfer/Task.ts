@@ -1,101 +1,16 @@
 /**
- * The documents of Globus Transfer's tasks and files, as the service sends them.
+ * The documents of transfer and delete tasks.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-
-const wireTask = Schema.Struct({
-  DATA_TYPE: nullable(Schema.String),
-  /** UUID. */
-  task_id: Schema.String,
-  /** `TRANSFER` or `DELETE`, or what comes later. */
-  type: nullable(Schema.String),
-  /** `ACTIVE` and `INACTIVE` (waiting for the user) go on; `SUCCEEDED` and `FAILED` are final. */
-  status: Schema.String,
-  label: nullable(Schema.String),
-  command: nullable(Schema.String),
-  /** Identity UUID. */
-  owner_id: nullable(Schema.String),
-  username: nullable(Schema.String),
-  request_time: nullable(Schema.String),
-  /** Null until the task has ended. */
-  completion_time: nullable(Schema.String),
-  /** The task fails when this moment passes. Progress moves it. */
-  deadline: nullable(Schema.String),
-  source_endpoint: nullable(Schema.String),
-  source_endpoint_id: nullable(Schema.String),
-  source_endpoint_display_name: nullable(Schema.String),
-  destination_endpoint: nullable(Schema.String),
-  destination_endpoint_id: nullable(Schema.String),
-  destination_endpoint_display_name: nullable(Schema.String),
-  source_base_path: nullable(Schema.String),
-  destination_base_path: nullable(Schema.String),
-  source_local_user: nullable(Schema.String),
-  destination_local_user: nullable(Schema.String),
-  /** 0 exists, 1 size, 2 modification time, 3 checksum. */
-  sync_level: nullable(Schema.Number),
-  encrypt_data: nullable(Schema.Boolean),
-  verify_checksum: nullable(Schema.Boolean),
-  preserve_timestamp: nullable(Schema.Boolean),
-  skip_source_errors: nullable(Schema.Boolean),
-  fail_on_quota_errors: nullable(Schema.Boolean),
-  delete_destination_extra: nullable(Schema.Boolean),
-  recursive_symlinks: nullable(Schema.String),
-  /** As they were submitted: the first that matches decides. */
-  filter_rules: nullable(
-    Schema.Array(
-      Schema.Struct({
-        DATA_TYPE: nullable(Schema.String),
-        /** `include` or `exclude`. */
-        method: nullable(Schema.String),
-        /** A glob. */
-        name: nullable(Schema.String),
-        /** `file` or `dir`; absent for both. */
-        type: nullable(Schema.String)
-      })
-    )
-  ),
-  files: nullable(Schema.Number),
-  directories: nullable(Schema.Number),
-  symlinks: nullable(Schema.Number),
-  files_transferred: nullable(Schema.Number),
-  files_skipped: nullable(Schema.Number),
-  /** Bytes. */
-  bytes_transferred: nullable(Schema.Number),
-  /** Bytes. */
-  bytes_checksummed: nullable(Schema.Number),
-  /** Bytes per second, over the whole task. */
-  effective_bytes_per_second: nullable(Schema.Number),
-  /** Error events so far. A fault is not the end: the task tries again until its deadline. */
-  faults: nullable(Schema.Number),
-  subtasks_total: nullable(Schema.Number),
-  subtasks_pending: nullable(Schema.Number),
-  subtasks_retrying: nullable(Schema.Number),
-  subtasks_succeeded: nullable(Schema.Number),
-  subtasks_failed: nullable(Schema.Number),
-  subtasks_canceled: nullable(Schema.Number),
-  subtasks_expired: nullable(Schema.Number),
-  subtasks_skipped_errors: nullable(Schema.Number),
-  is_paused: nullable(Schema.Boolean),
-  is_ok: nullable(Schema.Boolean),
-  /** `OK`, `Queued`, or the code of the newest error. Null when the task has ended. */
-  nice_status: nullable(Schema.String),
-  nice_status_short_description: nullable(Schema.String),
-  nice_status_details: nullable(Schema.String),
-  /** Seconds, sometimes as text. 0 or less: it has no expiry. */
-  nice_status_expires_in: nullable(Schema.Union(Schema.Number, Schema.String)),
-  /** Why the task failed at once, such as `FILE_NOT_FOUND` or `EXPIRED`. */
-  fatal_error: nullable(Schema.Struct({ code: nullable(Schema.String), description: nullable(Schema.String) })),
-  canceled_by_admin: nullable(Schema.String),
-  canceled_by_admin_message: nullable(Schema.String),
-  history_deleted: nullable(Schema.Boolean)
-}).annotations({ identifier: "Task" })
+import { nullable } from "../internal/operation/document.js"
+import { wireTask } from "./internal/wireTask.js"
 
 /**
- * A transfer or delete task. Objects and bytes are counted as far as the task has come; times are ISO 8601 in UTC.
+ * A transfer or delete task. Numbers of objects and bytes are those found or processed so far. Times are ISO 8601 in
+ * UTC.
  *
  * @since 0.1.0
  * @category documents
@@ -103,15 +18,13 @@ const wireTask = Schema.Struct({
 export interface Task extends Schema.Schema.Type<typeof wireTask> {}
 
 /**
- * The schema of `Task`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const Task: Schema.Schema<Task> = wireTask
 
 /**
- * A task whose status is final: it will not change any more.
+ * Whether the task has ended, so that its status will not change any more.
  *
  * @since 0.1.0
  * @category guards
@@ -128,7 +41,7 @@ const wireTaskList = Schema.Struct({
 }).annotations({ identifier: "TaskList" })
 
 /**
- * The caller's tasks, newest first unless ordered otherwise.
+ * The caller's tasks, newest first by default.
  *
  * @since 0.1.0
  * @category documents
@@ -136,8 +49,6 @@ const wireTaskList = Schema.Struct({
 export interface TaskList extends Schema.Schema.Type<typeof wireTaskList> {}
 
 /**
- * The schema of `TaskList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -145,7 +56,7 @@ export const TaskList: Schema.Schema<TaskList> = wireTaskList
 
 const wireTaskEvent = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
-  /** `STARTED`, `PROGRESS`, `SUCCEEDED`, `CANCELED`, `PERMISSION_DENIED`, or another. */
+  /** `STARTED`, `PROGRESS`, `SUCCEEDED`, `CANCELED`, `PERMISSION_DENIED`, or another code. */
   code: nullable(Schema.String),
   is_error: nullable(Schema.Boolean),
   description: nullable(Schema.String),
@@ -156,7 +67,7 @@ const wireTaskEvent = Schema.Struct({
 }).annotations({ identifier: "TaskEvent" })
 
 /**
- * Something that happened to a task. The newest comes first.
+ * An event of a task.
  *
  * @since 0.1.0
  * @category documents
@@ -164,8 +75,6 @@ const wireTaskEvent = Schema.Struct({
 export interface TaskEvent extends Schema.Schema.Type<typeof wireTaskEvent> {}
 
 /**
- * The schema of `TaskEvent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -181,7 +90,7 @@ const wireTaskEventList = Schema.Struct({
 }).annotations({ identifier: "TaskEventList" })
 
 /**
- * What happened to a task, newest first.
+ * The events of a task, newest first.
  *
  * @since 0.1.0
  * @category documents
@@ -189,25 +98,23 @@ const wireTaskEventList = Schema.Struct({
 export interface TaskEventList extends Schema.Schema.Type<typeof wireTaskEventList> {}
 
 /**
- * The schema of `TaskEventList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TaskEventList: Schema.Schema<TaskEventList> = wireTaskEventList
 
 const markers = {
-  /** Of this page. */
+  /** The marker of this page. */
   marker: nullable(Schema.Union(Schema.String, Schema.Number)),
-  /** Asks for the page after this one. Null: this is the last. */
+  /** The marker of the next page. Null: this is the last page. */
   next_marker: nullable(Schema.Union(Schema.String, Schema.Number))
 } as const
 
 const wireSuccessfulTransfer = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
-  /** Null where the caller may not see the source. */
+  /** Null if the caller may not see the source. */
   source_path: nullable(Schema.String),
-  /** Null where the caller may not see the destination. */
+  /** Null if the caller may not see the destination. */
   destination_path: nullable(Schema.String),
   /** Bytes. */
   size: nullable(Schema.Number),
@@ -226,8 +133,6 @@ const wireSuccessfulTransfer = Schema.Struct({
 export interface SuccessfulTransfer extends Schema.Schema.Type<typeof wireSuccessfulTransfer> {}
 
 /**
- * The schema of `SuccessfulTransfer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -248,8 +153,6 @@ const wireSuccessfulTransferList = Schema.Struct({
 export interface SuccessfulTransferList extends Schema.Schema.Type<typeof wireSuccessfulTransferList> {}
 
 /**
- * The schema of `SuccessfulTransferList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -259,25 +162,25 @@ const wireSkippedError = Schema.Struct({
   DATA_TYPE: nullable(Schema.String),
   /** `PERMISSION_DENIED`, `FILE_NOT_FOUND`, or another. */
   error_code: nullable(Schema.String),
-  /** For people. */
+  /** A description for people. */
   error_details: nullable(Schema.String),
   /** ISO 8601. */
   error_time: nullable(Schema.String),
-  /** Null where the caller may not see the source. */
+  /** Null if the caller may not see the source. */
   source_path: nullable(Schema.String),
-  /** Null where the caller may not see the destination. */
+  /** Null if the caller may not see the destination. */
   destination_path: nullable(Schema.String),
   is_directory: nullable(Schema.Boolean),
   is_symlink: nullable(Schema.Boolean),
-  /** It was to be deleted at the destination, as the source does not have it. */
+  /** Whether it was to be deleted at the destination, since the source does not have it. */
   is_delete_destination_extra: nullable(Schema.Boolean),
-  /** What the submission gave for it. */
+  /** The checksum in the submission. */
   external_checksum: nullable(Schema.String),
   checksum_algorithm: nullable(Schema.String)
 }).annotations({ identifier: "SkippedError" })
 
 /**
- * A file or directory that a task has left out, as it was submitted with `skip_source_errors`, and why.
+ * A file or directory that a task skipped because of an error. This needs `skip_source_errors` in the submission.
  *
  * @since 0.1.0
  * @category documents
@@ -285,8 +188,6 @@ const wireSkippedError = Schema.Struct({
 export interface SkippedError extends Schema.Schema.Type<typeof wireSkippedError> {}
 
 /**
- * The schema of `SkippedError`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -299,7 +200,7 @@ const wireSkippedErrorList = Schema.Struct({
 }).annotations({ identifier: "SkippedErrorList" })
 
 /**
- * What a task has left out.
+ * The errors that a task skipped.
  *
  * @since 0.1.0
  * @category documents
@@ -307,8 +208,6 @@ const wireSkippedErrorList = Schema.Struct({
 export interface SkippedErrorList extends Schema.Schema.Type<typeof wireSkippedErrorList> {}
 
 /**
- * The schema of `SkippedErrorList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,35 +1,44 @@
 /**
- * Tasks that go on, and get nowhere until a person has done something.
+ * Tasks that have not ended, but cannot continue without user action.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task/
  */
-import * as Data from "effect/Data"
-import type { Task } from "./Task.js"
+import * as Schema from "effect/Schema"
+import { asIs, errorClass } from "../internal/wire/errorClass.js"
+import { Task } from "./Task.js"
+
+const reason = Schema.Literal("credentials", "paused", "fault")
 
 /**
- * What holds a task up: credentials or a consent that have expired, somebody who has paused it, or a fault of the files.
+ * What blocks a task: expired credentials or consents, a pause, or a problem with its files.
  *
  * @since 0.1.0
  * @category models
  */
-export type Reason = "credentials" | "paused" | "fault"
+export type Reason = Schema.Schema.Type<typeof reason>
 
 /**
- * The task is not over, and cannot go on by itself. `message` says what is to be done. Once that is done it does go on,
- * until its deadline: wait for it again then.
+ * The task has not ended, but cannot continue by itself. `taskWait` and `taskProgress` fail with this error, unless their
+ * `onInactive` is `"wait"`. `message` says what to do. After that the task continues until its deadline, and you can wait
+ * for it again.
  *
  * @since 0.1.0
  * @category errors
  */
-export class GlobusTaskBlocked extends Data.TaggedError("GlobusTaskBlocked")<{
-  /** The task as it was seen. */
-  readonly task: Task
-  readonly reason: Reason
-  readonly message: string
-}> {}
+export class GlobusTaskBlocked extends errorClass<GlobusTaskBlocked>()("GlobusTaskBlocked", {
+  /** The last document of the task. */
+  task: asIs(Task),
+  /** What holds it up. */
+  reason,
+  /** Which task, and what a person must do. */
+  message: Schema.String
+}) {}
 
-/** Globus documents no list of codes: these are known by their words. All others are for Globus to try again. */
+/**
+ * Globus documents no list of codes, so they are recognized by words in them. For all other codes, Globus itself
+ * retries.
+ */
 const credentials = /CREDENTIAL|CONSENT|LOGIN|AUTHENTICAT|AUTHORIZ|ACTIVATION/i
 const paused = /^(GC_)?PAUSED/i
 const faults = /^(PERMISSION_DENIED|FILE_NOT_FOUND|AMBIGUOUS_PATH)$|QUOTA|NO_SPACE|DISK_FULL/i
@@ -45,19 +54,19 @@ const advice = (task: Task, reason: Reason): string => {
   const code = task.nice_status ?? ""
   switch (reason) {
     case "credentials":
-      return `its credentials or a consent have expired: log in to its collections again, which https://app.globus.org/activity/${task.task_id} asks for`
+      return `its credentials or a consent have expired: open https://app.globus.org/activity/${task.task_id} and log in to its collections again`
     case "paused":
       return /^GC_/i.test(code)
-        ? "Globus Connect Personal is paused: let it go on at that computer"
-        : "a manager of its collections has paused it: taskPauseInfo has the message and the rules; ask the manager to resume it"
+        ? "Globus Connect Personal is paused: resume it on that computer"
+        : "a manager of its collections has paused it: see taskPauseInfo for the message and the rules, and ask the manager to resume it"
     case "fault":
-      return `it is held up by ${code}: taskEventList says where; mend that, or end the task with cancelTask`
+      return `it is blocked by ${code}: see taskEventList for the place, and fix the problem or end the task with cancelTask`
   }
 }
 
 /**
- * Why a task cannot go on by itself; undefined when it can, or is over. Globus itself tries again whatever may get better
- * with time, such as a connection that broke.
+ * Why a task cannot continue by itself. Undefined if it can, or has ended. Globus itself retries after temporary
+ * problems, such as a broken connection.
  *
  * @since 0.1.0
  * @category combinators

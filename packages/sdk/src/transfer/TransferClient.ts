@@ -1,28 +1,29 @@
 /**
- * Globus Transfer: files and directories on collections, and the tasks that move them. Every operation is derived from
- * `TransferApi`; what stands here is more than one call.
+ * The client of Globus Transfer: files and directories on collections, and the tasks that move them. The operations are
+ * derived from `TransferApi`. This module adds submission ids, `taskWait` and `taskProgress`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { GlobusError } from "../GlobusError.js"
-import { derive } from "../internal/call.js"
-import { checkPollingInterval } from "../internal/callOptions.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
-import { withSubmissionId } from "../internal/tunnels.js"
+import { derive } from "../internal/operation/call.js"
+import { checkPollingInterval } from "../internal/wire/callOptions.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import { asIs, errorClass } from "../internal/wire/errorClass.js"
+import type * as transport from "../internal/wire/transport.js"
+import { withSubmissionId } from "./internal/tunnels.js"
 import { advise } from "../internal/usage.js"
-import * as waiting from "../internal/waiting.js"
+import * as waiting from "../internal/operation/waiting.js"
 import type * as Operation from "../Operation.js"
 import type { WaitOptions } from "../Wait.js"
 import * as Task from "./Task.js"
@@ -30,7 +31,7 @@ import { blocked, type GlobusTaskBlocked } from "./TaskBlocked.js"
 import { resourceServer, TransferApi } from "./TransferApi.js"
 
 /**
- * Globus Transfer, for whoever holds a token for it.
+ * The client of Globus Transfer.
  *
  * @since 0.1.0
  * @category context
@@ -45,30 +46,30 @@ export class TransferClient extends Context.Tag("@effect-globus/sdk/TransferClie
  */
 export declare namespace TransferClient {
   /**
-   * The operations of Globus Transfer, under the Python SDK's names in camelCase. `submitTransfer` and `submitDelete`
-   * take a submission id themselves when the document has none, and use it again when they are retried: a submission
-   * never becomes two tasks. `createTunnel` does so with an id of its own making.
+   * The operations of Globus Transfer, with the names of the Python SDK in camelCase. If the document has no submission
+   * id, `submitTransfer` and `submitDelete` get one first. Retries use the same id, so a submission never becomes two
+   * tasks. `createTunnel` does the same with a random id.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof TransferApi>, Streams<typeof TransferApi> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof TransferApi>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
     /**
-     * Waits until a task has ended, and gives its last document: a task that has failed is no error of waiting. Takes the
-     * answer to a submission as it is. Fails with `GlobusTaskBlocked` at once when the task cannot go on without a person,
-     * and with `TaskWaitTimeout` when the time is up first.
+     * Waits until a task has ended, and returns its last document. A failed task is returned too, not raised as an
+     * error. The argument may be the answer of a submission. Fails with `GlobusTaskBlocked` as soon as the task cannot
+     * continue without user action, and with `GlobusTaskWaitTimeout` after the timeout.
      */
     readonly taskWait: <E = never, R = never>(
       argument: { readonly task_id: string },
       options?: TaskWaitOptions<E, R>
-    ) => Effect.Effect<Task.Task, GlobusError | TaskWaitTimeout | GlobusTaskBlocked | E, R>
+    ) => Effect.Effect<Task.Task, GlobusError | GlobusTaskWaitTimeout | GlobusTaskBlocked | E, R>
     /**
-     * The task's document each time it is looked at, the last one being final. Fails with `GlobusTaskBlocked`, after the
-     * document, when the task cannot go on without a person.
+     * Emits the document of the task at each look, until it is final. Fails with `GlobusTaskBlocked`, after emitting
+     * the document, if the task cannot continue without user action.
      */
     readonly taskProgress: (
       argument: { readonly task_id: string },
@@ -78,42 +79,44 @@ export declare namespace TransferClient {
 }
 
 /**
- * How long to wait for a task, how often to look, and what to do when it cannot go on.
+ * How long to wait for a task, how often to look, and what to do if it cannot continue.
  *
  * @since 0.1.0
  * @category models
  */
 export interface TaskWaitOptions<E = never, R = never> extends WaitOptions<Task.Task, E, R> {
   /**
-   * What to do about a task that cannot go on without a person: one that is `INACTIVE` or paused, or held up by a fault
-   * that time does not mend. Default: `fail`, with `GlobusTaskBlocked`. `wait`: till somebody has done it.
+   * What to do if a task cannot continue without user action: it is `INACTIVE`, paused, or blocked by a permanent
+   * error. Default: `fail`, with `GlobusTaskBlocked`. `wait`: keep waiting.
    */
   readonly onInactive?: "fail" | "wait" | undefined
   /**
-   * Cancel the task when the wait is interrupted. The interruption is over when Globus has answered. Default: false. The
-   * task goes on, and a line of the log says so.
+   * Whether to cancel the task if the wait is interrupted. The interruption then takes until Globus has answered.
+   * Default: false. Then the task continues, and a log message says so.
    */
   readonly cancelOnInterrupt?: boolean | undefined
 }
 
 /**
- * The task went on for longer than `taskWait` was to wait. It still does.
+ * The timeout of `taskWait` passed before the end of the task. The task continues: look again later, or wait longer.
  *
  * @since 0.1.0
  * @category errors
  */
-export class TaskWaitTimeout extends Data.TaggedError("TaskWaitTimeout")<{
-  /** The task as it was last seen. */
-  readonly task: Task.Task
-  readonly timeout: Duration.Duration
-  readonly message: string
-}> {}
+export class GlobusTaskWaitTimeout extends errorClass<GlobusTaskWaitTimeout>()("GlobusTaskWaitTimeout", {
+  /** The last document of the task. */
+  task: asIs(Task.Task),
+  /** How long the wait was. */
+  timeout: Schema.Duration,
+  /** Which task, and its state. */
+  message: Schema.String
+}) {}
 
 interface Submission {
   readonly submission_id?: string | undefined
 }
 
-/** What a submission cannot be without. */
+/** The members that a submission must have. */
 const needed = {
   submitTransfer: ["source_endpoint", "destination_endpoint", "DATA"],
   submitDelete: ["endpoint", "DATA"]
@@ -123,8 +126,8 @@ const service = (wire: transport.Transport): TransferClient.Service => {
   const { operations, replies, streams } = derive(TransferApi, wire)
 
   /**
-   * A document that has its submission id: from here on the call can be repeated. What Globus would refuse is refused
-   * before an id is asked for: the types say so already; JavaScript does not.
+   * Adds a submission id to a document, so that the call can be retried. First it refuses what Globus would refuse: the
+   * types forbid it, but JavaScript callers are not checked.
    */
   const submittable = <A extends Submission>(
     operation: keyof typeof needed,
@@ -133,7 +136,8 @@ const service = (wire: transport.Transport): TransferClient.Service => {
     Effect.suspend(() => {
       const fields: Readonly<Record<string, unknown>> = Predicate.isRecord(document) ? document : {}
       const missing = needed[operation].find((field) => Predicate.isNullable(fields[field]) || fields[field] === "")
-      if (missing !== undefined) return advise(missing, `give it: ${operation} needs ${needed[operation].join(", ")}`)
+      if (missing !== undefined)
+        return advise(missing, `it is missing: ${operation} needs ${needed[operation].join(", ")}`)
       if (Array.isArray(fields["DATA"]) && fields["DATA"].length === 0) {
         return advise("DATA", `give at least one item: Globus refuses ${operation} without any`)
       }
@@ -142,13 +146,13 @@ const service = (wire: transport.Transport): TransferClient.Service => {
         : Effect.succeed(document)
     })
 
-  /** A submission's answer has more members than the id. */
+  /** Takes only the id, since the answer of a submission has more members. */
   const subject = ({ task_id }: { readonly task_id: string }) => ({
     name: `Task ${task_id}`,
     look: Effect.suspend(() => operations.getTask({ task_id })),
     isFinal: Task.isFinal,
     timedOut: (task: Task.Task, timeout: Duration.Duration) =>
-      new TaskWaitTimeout({
+      new GlobusTaskWaitTimeout({
         task,
         timeout,
         message: `Task ${task.task_id} is still ${task.status} after ${Duration.format(timeout)}`
@@ -208,8 +212,8 @@ const service = (wire: transport.Transport): TransferClient.Service => {
 const client = serviceClient(TransferClient, "transfer", service, ["createTunnel", "submitTransfer", "submitDelete"])
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -217,7 +221,7 @@ const client = serviceClient(TransferClient, "transfer", service, ["createTunnel
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -225,7 +229,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -233,9 +237,9 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. What the client makes of an operation (streams, pages,
- * `taskWait`) is made of its handler. A submission takes its id from the handler of `getSubmissionId`; without one it gets
- * a random one. Any other operation that has no handler dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. Streams, pages and `taskWait` use the
+ * handlers of their operations. A submission takes its id from the handler of `getSubmissionId`, or a random id without
+ * one. Any other operation without a handler dies when it is called.
  *
  * @since 0.1.0
  * @category layers

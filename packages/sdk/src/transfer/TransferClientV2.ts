@@ -1,23 +1,23 @@
 /**
- * Version 2 of Globus Transfer: tunnels, stream access points, and bookmarks. Every operation is derived from
- * `TransferApiV2`.
+ * The client of version 2 of Globus Transfer: tunnels, stream access points and bookmarks. The operations are derived
+ * from `TransferApiV2`.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Context from "effect/Context"
-import { derive } from "../internal/call.js"
-import type { Operations, Replies, Streams } from "../internal/declaration.js"
-import * as request from "../internal/request.js"
-import { serviceClient } from "../internal/serviceClient.js"
-import type * as transport from "../internal/transport.js"
-import { withSubmissionId } from "../internal/tunnels.js"
+import { derive } from "../internal/operation/call.js"
+import type { Operations, Replies, Streams } from "../internal/operation/declaration.js"
+import * as request from "../internal/operation/request.js"
+import { serviceClient } from "../internal/operation/serviceClient.js"
+import type * as transport from "../internal/wire/transport.js"
+import { withSubmissionId } from "./internal/tunnels.js"
 import type * as Operation from "../Operation.js"
 import { resourceServer } from "./TransferApi.js"
 import { TransferApiV2 } from "./TransferApiV2.js"
 
 /**
- * Version 2 of Globus Transfer, for whoever holds a token for it.
+ * The client of version 2 of Globus Transfer.
  *
  * @since 0.1.0
  * @category context
@@ -32,16 +32,16 @@ export class TransferClientV2 extends Context.Tag("@effect-globus/sdk/TransferCl
  */
 export declare namespace TransferClientV2 {
   /**
-   * The operations of version 2 of Globus Transfer, under the Python SDK's names in camelCase. `createTunnel` gives its
-   * document a submission id when it has none, and uses it again when it is retried: a call never becomes two tunnels.
+   * The operations of version 2 of Globus Transfer, with the names of the Python SDK in camelCase. If the document has
+   * no submission id, `createTunnel` adds a random one. Retries use the same id, so a call never becomes two tunnels.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service extends Operations<typeof TransferApiV2>, Streams<typeof TransferApiV2> {
-    /** The same operations, with status and headers of the answer. */
+    /** The same operations, returning status and headers with the document. */
     readonly withResponse: Replies<typeof TransferApiV2>
-    /** A call that is not declared. */
+    /** Sends an undeclared call. */
     readonly request: Operation.SendRaw
   }
 }
@@ -60,8 +60,8 @@ const service = (wire: transport.Transport): TransferClientV2.Service => {
 const client = serviceClient(TransferClientV2, "transfer", service, ["createTunnel"])
 
 /**
- * A client over the `Authorization` and the `HttpClient` that are there. Fails with `GlobusUsageError` for an option, and
- * with `ConfigError` for a `GLOBUS_SDK_*` variable, that is wrong.
+ * Makes a client that uses `Authorization` and `HttpClient` from the context. Fails with `GlobusUsageError` for a wrong
+ * option, and with `ConfigError` for a wrong `GLOBUS_SDK_*` variable.
  *
  * @since 0.1.0
  * @category constructors
@@ -69,7 +69,7 @@ const client = serviceClient(TransferClientV2, "transfer", service, ["createTunn
 export const make = client.make
 
 /**
- * `make` as a layer. Provide its authorizer to it alone: a Globus token is for one service.
+ * `make` as a layer. Provide the authorizer only to this layer: a Globus token is valid for one service.
  *
  * @since 0.1.0
  * @category layers
@@ -77,7 +77,7 @@ export const make = client.make
 export const layer = client.layer
 
 /**
- * `layer`, addresses and times from `Config`.
+ * `layer`, with addresses and times from `Config`.
  *
  * @since 0.1.0
  * @category layers
@@ -85,7 +85,8 @@ export const layer = client.layer
 export const layerConfig = client.layerConfig
 
 /**
- * Handlers of your own, for a test: no network, no authorization. An operation that has none dies when it is called.
+ * A client from your own handlers, for tests: no network, no authorization. An operation without a handler dies when it is
+ * called.
  *
  * @since 0.1.0
  * @category layers

@@ -1,28 +1,16 @@
 /**
- * The document that asks for a transfer, and a builder for it. A document written by hand is just as good.
+ * The document that submits a transfer, and a builder for it. You may also write the document by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/task_submit/
  */
 import { dual } from "effect/Function"
-import * as Schema from "effect/Schema"
-import { Id, nullable } from "../internal/document.js"
+import type * as Schema from "effect/Schema"
 import { canonicalId } from "../internal/usage.js"
-
-const wireTransferItem = Schema.Struct({
-  DATA_TYPE: Schema.Literal("transfer_item", "transfer_symlink_item"),
-  source_path: Schema.String,
-  /** Of a file: the whole path of the copy, not its directory. */
-  destination_path: Schema.String,
-  recursive: nullable(Schema.Boolean),
-  /** Checked against the copy; hexadecimal. */
-  external_checksum: nullable(Schema.String),
-  /** Of `external_checksum`; the service's default is MD5. */
-  checksum_algorithm: nullable(Schema.String)
-}).annotations({ identifier: "TransferItem" })
+import { wireFilterRule, wireTransferData, wireTransferItem } from "./internal/wireTransferData.js"
 
 /**
- * One file or directory to copy. `recursive`: true for a directory, false for a file, absent to let the service look.
+ * One file or directory to copy. `recursive`: true for a directory, false for a file. Absent: the service finds out.
  *
  * @since 0.1.0
  * @category documents
@@ -30,23 +18,13 @@ const wireTransferItem = Schema.Struct({
 export interface TransferItem extends Schema.Schema.Type<typeof wireTransferItem> {}
 
 /**
- * The schema of `TransferItem`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TransferItem: Schema.Schema<TransferItem> = wireTransferItem
 
-const wireFilterRule = Schema.Struct({
-  DATA_TYPE: Schema.Literal("filter_rule"),
-  method: Schema.Literal("include", "exclude"),
-  /** A glob. */
-  name: Schema.String,
-  type: nullable(Schema.Literal("file", "dir"))
-}).annotations({ identifier: "FilterRule" })
-
 /**
- * Which entries of a recursive item to take. The first rule that matches decides.
+ * Which entries of a recursive item to copy. The first rule that matches decides.
  *
  * @since 0.1.0
  * @category documents
@@ -54,46 +32,13 @@ const wireFilterRule = Schema.Struct({
 export interface FilterRule extends Schema.Schema.Type<typeof wireFilterRule> {}
 
 /**
- * The schema of `FilterRule`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const FilterRule: Schema.Schema<FilterRule> = wireFilterRule
 
-const wireTransferData = Schema.Struct({
-  DATA_TYPE: Schema.optional(Schema.Literal("transfer")),
-  /** Taken from the service when absent, so that a submission can be repeated without a second task. */
-  submission_id: Schema.optional(Schema.String),
-  /** UUID. */
-  source_endpoint: Id,
-  /** UUID. */
-  destination_endpoint: Id,
-  DATA: Schema.Array(TransferItem),
-  /** At most 128 characters. */
-  label: nullable(Schema.String),
-  /** What makes a file be skipped: 0 it exists, 1 same size, 2 not newer, 3 same checksum. */
-  sync_level: nullable(Schema.Literal(0, 1, 2, 3)),
-  verify_checksum: nullable(Schema.Boolean),
-  preserve_timestamp: nullable(Schema.Boolean),
-  encrypt_data: nullable(Schema.Boolean),
-  /** ISO 8601. */
-  deadline: nullable(Schema.String),
-  skip_source_errors: nullable(Schema.Boolean),
-  fail_on_quota_errors: nullable(Schema.Boolean),
-  delete_destination_extra: nullable(Schema.Boolean),
-  recursive_symlinks: nullable(Schema.Literal("ignore", "keep", "copy")),
-  filter_rules: nullable(Schema.Array(FilterRule)),
-  notify_on_succeeded: nullable(Schema.Boolean),
-  notify_on_failed: nullable(Schema.Boolean),
-  notify_on_inactive: nullable(Schema.Boolean),
-  source_local_user: nullable(Schema.String),
-  destination_local_user: nullable(Schema.String),
-  store_base_path_info: nullable(Schema.Boolean)
-}).annotations({ identifier: "TransferData" })
-
 /**
- * A transfer to submit.
+ * A transfer.
  *
  * @since 0.1.0
  * @category documents
@@ -101,15 +46,13 @@ const wireTransferData = Schema.Struct({
 export interface TransferData extends Schema.Schema.Type<typeof wireTransferData> {}
 
 /**
- * The schema of `TransferData`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TransferData: Schema.Schema<TransferData> = wireTransferData
 
 /**
- * The levels of `sync_level` by the names that the Python SDK and the CLI use.
+ * The values of `sync_level` by their names in the Python SDK and the Globus CLI.
  *
  * @since 0.1.0
  * @category constants
@@ -117,8 +60,8 @@ export const TransferData: Schema.Schema<TransferData> = wireTransferData
 export const syncLevels = { exists: 0, size: 1, mtime: 2, checksum: 3 } as const
 
 /**
- * A transfer between two collections, without items. Further members of the document go in as they are on the wire,
- * except that `sync_level` takes its name as well.
+ * Starts a transfer between two collections, without items. Further members are sent unchanged. `sync_level` may also
+ * be given by name.
  *
  * @example
  * import { pipe } from "effect"
@@ -146,7 +89,7 @@ export const make = (
     destination_endpoint: canonicalId(rest.destination_endpoint),
     ...(sync_level === undefined
       ? {}
-      : // A name that is none stays: the operation refuses it.
+      : // An unknown name stays, so that the operation refuses it.
         { sync_level: typeof sync_level === "string" ? (syncLevels[sync_level] ?? sync_level) : sync_level }),
     DATA: []
   }
@@ -190,8 +133,8 @@ export const addSymlinkItem: {
 type FilterOptions = Partial<Pick<FilterRule, "method" | "type">>
 
 /**
- * Adds a rule for the entries of recursive items: without a `method`, to exclude what has such a name. The first rule that
- * matches decides.
+ * Adds a rule for the entries of recursive items. The default `method` is `exclude`. The first rule that matches
+ * decides.
  *
  * @since 0.1.0
  * @category combinators

@@ -1,15 +1,15 @@
 /**
- * What Transfer says of a thing done.
+ * The result document of Transfer.
  *
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { resultMembers } from "../internal/transfer.js"
+import { resultMembers } from "./internal/transfer.js"
 
 const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Result" })
 
 /**
- * What Transfer says of a thing done.
+ * The result of an operation that returns no other document.
  *
  * @since 0.1.0
  * @category documents
@@ -17,8 +17,6 @@ const wireResult = Schema.Struct(resultMembers).annotations({ identifier: "Resul
 export interface Result extends Schema.Schema.Type<typeof wireResult> {}
 
 /**
- * The schema of `Result`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */

@@ -1,13 +1,13 @@
 /**
- * The documents of tunnels, which carry streams between two stream access points, and builders of those that make and
- * change one. A document written by hand is just as good.
+ * The documents of tunnels, which carry streams between two stream access points, and builders for those that create
+ * and change one. You may also write these documents by hand.
  *
  * @since 0.1.0
  * @see https://docs.globus.org/api/transfer/
  */
 import * as Schema from "effect/Schema"
-import { nullable } from "../internal/document.js"
-import { answerMembers, listMembers, Related, relationship } from "../internal/jsonApi.js"
+import { nullable } from "../internal/operation/document.js"
+import { answerMembers, listMembers, Related, relationship } from "../internal/operation/jsonApi.js"
 
 const wireTunnel = Schema.Struct({
   /** `Tunnel`. */
@@ -15,21 +15,21 @@ const wireTunnel = Schema.Struct({
   /** UUID. */
   id: Schema.String,
   attributes: Schema.Struct({
-    /** `UNINITIALIZED`, `AWAITING_LISTENER`, `STOPPING`, or another. */
+    /** `UNINITIALIZED`, `AWAITING_LISTENER`, `STOPPING`, or another state. */
     state: Schema.String,
-    /** The state, for people. */
+    /** A description of the state for people. */
     status: nullable(Schema.String),
     label: nullable(Schema.String),
-    /** ISO 8601, in UTC and without saying so. */
+    /** ISO 8601, in UTC but without an offset. */
     created_time: nullable(Schema.String),
-    /** Minutes from when it was made until it is gone. */
+    /** The lifetime in minutes, from its creation. */
     lifetime_mins: nullable(Schema.Number),
-    /** It is made anew when it fails. */
+    /** Whether it is restarted after a failure. */
     restartable: nullable(Schema.Boolean),
-    /** Where the listening application is, beside its access point. Null: nobody has said it yet. */
+    /** The address of the listening application, near its access point. Null: not set yet. */
     listener_ip_address: nullable(Schema.String),
     listener_port: nullable(Schema.Number),
-    /** Where the application that connects is to go, beside its own access point. Null: it is not known yet. */
+    /** The address that the other application connects to, near its own access point. Null: not known yet. */
     initiator_ip_address: nullable(Schema.String),
     initiator_port: nullable(Schema.Number),
     /** UUID. */
@@ -41,7 +41,7 @@ const wireTunnel = Schema.Struct({
       listener: nullable(Related),
       /** The stream access point of the application that connects. */
       initiator: nullable(Related),
-      /** The identity that made it. */
+      /** The identity that created it. */
       owner: nullable(Related)
     })
   )
@@ -56,8 +56,6 @@ const wireTunnel = Schema.Struct({
 export interface Tunnel extends Schema.Schema.Type<typeof wireTunnel> {}
 
 /**
- * The schema of `Tunnel`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -66,7 +64,7 @@ export const Tunnel: Schema.Schema<Tunnel> = wireTunnel
 const wireTunnelAnswer = Schema.Struct({ ...answerMembers, data: Tunnel }).annotations({ identifier: "TunnelAnswer" })
 
 /**
- * An answer that is about one tunnel.
+ * An answer with one tunnel.
  *
  * @since 0.1.0
  * @category documents
@@ -74,8 +72,6 @@ const wireTunnelAnswer = Schema.Struct({ ...answerMembers, data: Tunnel }).annot
 export interface TunnelAnswer extends Schema.Schema.Type<typeof wireTunnelAnswer> {}
 
 /**
- * The schema of `TunnelAnswer`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -94,8 +90,6 @@ const wireTunnelList = Schema.Struct({ ...listMembers, data: Schema.Array(Tunnel
 export interface TunnelList extends Schema.Schema.Type<typeof wireTunnelList> {}
 
 /**
- * The schema of `TunnelList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -107,21 +101,21 @@ const wireTunnelEvent = Schema.Struct({
   id: nullable(Schema.Union(Schema.Number, Schema.String)),
   attributes: nullable(
     Schema.Struct({
-      /** `STARTED`, `TUNNEL_ACTIVE`, `TUNNEL_STOPPED`, or another. */
+      /** `STARTED`, `TUNNEL_ACTIVE`, `TUNNEL_STOPPED`, or another code. */
       code: nullable(Schema.String),
       is_error: nullable(Schema.Boolean),
       /** For people. */
       description: nullable(Schema.String),
       /** For people, at length. */
       details: nullable(Schema.String),
-      /** ISO 8601, in UTC and without saying so. */
+      /** ISO 8601, in UTC but without an offset. */
       time: nullable(Schema.String)
     })
   )
 }).annotations({ identifier: "TunnelEvent" })
 
 /**
- * Something that happened to a tunnel.
+ * An event of a tunnel.
  *
  * @since 0.1.0
  * @category documents
@@ -129,8 +123,6 @@ const wireTunnelEvent = Schema.Struct({
 export interface TunnelEvent extends Schema.Schema.Type<typeof wireTunnelEvent> {}
 
 /**
- * The schema of `TunnelEvent`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -141,7 +133,7 @@ const wireTunnelEventList = Schema.Struct({ ...listMembers, data: Schema.Array(T
 })
 
 /**
- * A page of what happened to a tunnel.
+ * A page of events of a tunnel.
  *
  * @since 0.1.0
  * @category documents
@@ -149,14 +141,12 @@ const wireTunnelEventList = Schema.Struct({ ...listMembers, data: Schema.Array(T
 export interface TunnelEventList extends Schema.Schema.Type<typeof wireTunnelEventList> {}
 
 /**
- * The schema of `TunnelEventList`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TunnelEventList: Schema.Schema<TunnelEventList> = wireTunnelEventList
 
-/** What can be said of a tunnel when it is made, and later. */
+/** The attributes that can be set at creation and changed later. */
 const changeable = {
   label: nullable(Schema.String),
   /** Where the listening application is, beside its access point. */
@@ -166,11 +156,11 @@ const changeable = {
 
 const createAttributes = Schema.Struct({
   ...changeable,
-  /** Minutes until it is gone. Absent: 360. */
+  /** The lifetime in minutes. Default: 360. */
   lifetime_mins: Schema.optional(Schema.Number),
-  /** It is to be made anew when it fails. Absent: false. */
+  /** Whether to restart it after a failure. Default: false. */
   restartable: Schema.optional(Schema.Boolean),
-  /** UUID. A new one when absent, so that the call can be repeated without a second tunnel. */
+  /** UUID. If absent, the client adds a random one, so that a retry does not make a second tunnel. */
   submission_id: Schema.optional(Schema.String)
 })
 
@@ -190,7 +180,7 @@ const wireTunnelCreateDocument = Schema.Struct({
 }).annotations({ identifier: "TunnelCreateDocument" })
 
 /**
- * A tunnel to make.
+ * A new tunnel.
  *
  * @since 0.1.0
  * @category documents
@@ -198,8 +188,6 @@ const wireTunnelCreateDocument = Schema.Struct({
 export interface TunnelCreateDocument extends Schema.Schema.Type<typeof wireTunnelCreateDocument> {}
 
 /**
- * The schema of `TunnelCreateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
@@ -207,7 +195,7 @@ export const TunnelCreateDocument: Schema.Schema<TunnelCreateDocument> = wireTun
 
 const updateAttributes = Schema.Struct({
   ...changeable,
-  /** `STOPPING` stops the tunnel. There is no other state to set. */
+  /** `STOPPING` stops the tunnel. No other state can be set. */
   state: nullable(Schema.String)
 })
 
@@ -216,7 +204,7 @@ const wireTunnelUpdateDocument = Schema.Struct({
 }).annotations({ identifier: "TunnelUpdateDocument" })
 
 /**
- * Changes to a tunnel. What is absent stays.
+ * Changes to a tunnel. Absent members stay unchanged.
  *
  * @since 0.1.0
  * @category documents
@@ -224,16 +212,14 @@ const wireTunnelUpdateDocument = Schema.Struct({
 export interface TunnelUpdateDocument extends Schema.Schema.Type<typeof wireTunnelUpdateDocument> {}
 
 /**
- * The schema of `TunnelUpdateDocument`. It checks and changes nothing.
- *
  * @since 0.1.0
  * @category schemas
  */
 export const TunnelUpdateDocument: Schema.Schema<TunnelUpdateDocument> = wireTunnelUpdateDocument
 
 /**
- * The document of a tunnel between two stream access points, by their UUIDs. Further attributes go in as they are on the
- * wire.
+ * Builds the document of a new tunnel between two stream access points, given by UUID. Further attributes are sent
+ * unchanged.
  *
  * @example
  * import * as Tunnel from "@effect-globus/sdk/transfer/Tunnel"
@@ -260,8 +246,8 @@ export const createDocument = (
 }
 
 /**
- * The document of changes to a tunnel: `{ tunnel_id, ...updateDocument({ state: "STOPPING" }) }`. Further attributes go
- * in as they are on the wire.
+ * Builds the document of changes to a tunnel: `{ tunnel_id, ...updateDocument({ state: "STOPPING" }) }`. Further
+ * attributes are sent unchanged.
  *
  * @since 0.1.0
  * @category constructors

@@ -27,7 +27,7 @@ const scope = { id: "s", scope_string: "https://auth.globus.org/scopes/c/all", d
 const credential = { id: "k", name: "first", secret: null }
 const needs = { scope: "t", optional: true, requires_refresh_token: false }
 
-/** Each operation: its call, its answer, and the request that it is. */
+/** Each operation: its call, its answer, and its request. */
 const calls: Record<
   keyof Operations,
   {
@@ -193,7 +193,7 @@ const calls: Record<
 }
 
 describe("each operation of AuthClient", () => {
-  it.effect.each(Object.entries(calls))("%s is one request, and its answer comes as it is", ([, row]) =>
+  it.effect.each(Object.entries(calls))("%s is one request, and returns the answer unchanged", ([, row]) =>
     Effect.gen(function* () {
       const service = script(json(row.answer))
       const auth = yield* made(service)
@@ -206,7 +206,7 @@ describe("each operation of AuthClient", () => {
     })
   )
 
-  it.effect("is there with the whole answer too", () =>
+  it.effect("is also in withResponse", () =>
     Effect.gen(function* () {
       const auth = yield* made(script(json({})))
       expect(Object.keys(auth.withResponse).sort()).toEqual(Object.keys(calls).sort())
@@ -214,7 +214,7 @@ describe("each operation of AuthClient", () => {
   )
 })
 
-describe("the clients that are registered", () => {
+describe("registered clients", () => {
   it.effect("are found by id or by domain name", () =>
     Effect.gen(function* () {
       const service = script(json({ client }, 200, { "x-request-id": "r" }))
@@ -229,7 +229,7 @@ describe("the clients that are registered", () => {
     })
   )
 
-  it.effect("are not asked for by both, nor by neither: nothing is sent", () =>
+  it.effect("are not found with both keys or with none: nothing is sent", () =>
     Effect.gen(function* () {
       const service = script(json({ client }))
       const auth = yield* made(service)
@@ -244,7 +244,7 @@ describe("the clients that are registered", () => {
     })
   )
 
-  it.effect("come as a list or as one: the other answer of the address is not as declared", () =>
+  it.effect("are a list or one document: the other kind of answer fails", () =>
     Effect.gen(function* () {
       const one = yield* made(script(json({ client }, 200, { "x-request-id": "r" })))
       expect(yield* Effect.flip(one.getClients())).toMatchObject({
@@ -261,7 +261,7 @@ describe("the clients that are registered", () => {
     })
   )
 
-  it.effect("are made with a kind, said in one way, and with both links or none", () =>
+  it.effect("are created with one kind, and with both links or none", () =>
     Effect.gen(function* () {
       const service = script(json({ client }))
       const auth = yield* made(service)
@@ -291,7 +291,7 @@ describe("the clients that are registered", () => {
     Effect.gen(function* () {
       const service = script(json({ credential: { secret: "s3cret-text" } }), json({ secret: "s3cret-text" }, 400))
       const auth = yield* made(service)
-      for (const tag of ["GlobusDecodeError", "InvalidRequest"]) {
+      for (const tag of ["GlobusDecodeError", "GlobusInvalidRequest"]) {
         const error = yield* Effect.flip(auth.createClientCredential({ client_id: "c", credential: { name: "n" } }))
         expect(error._tag).toBe(tag)
         expect(inspect(error, { depth: 10 }) + JSON.stringify(error)).not.toContain("s3cret-text")
@@ -299,19 +299,19 @@ describe("the clients that are registered", () => {
     })
   )
 
-  it.effect("are not made twice after a failure that may have come too late", () =>
+  it.effect("are not created again after a failure that may have come after the creation", () =>
     Effect.gen(function* () {
       const service = script(json({}, 502), json({ client }))
       const auth = yield* made(service)
       const error = yield* failure(auth.createClient({ client: { name: "n", project: "p", public_client: true } }))
-      expect(error._tag).toBe("ServiceUnavailable")
+      expect(error._tag).toBe("GlobusServiceUnavailable")
       expect(service.requests).toHaveLength(1)
     })
   )
 })
 
 describe("AuthClient", () => {
-  it.effect("takes one kind of key of a lookup: nothing is sent with two", () =>
+  it.effect("takes one kind of key for a lookup: with two nothing is sent", () =>
     Effect.gen(function* () {
       const service = script(json({ scopes: [], identity_providers: [] }))
       const auth = yield* made(service)
@@ -330,7 +330,7 @@ describe("AuthClient", () => {
     })
   )
 
-  it.effect("asks who the token's user is, with the token of Globus Auth", () =>
+  it.effect("gets userinfo with the token for Globus Auth", () =>
     Effect.gen(function* () {
       const before = authorizer.asked.length
       const service = script(json({ sub: "u", preferred_username: "marie@example.org", name: null, later: 1 }))
@@ -343,7 +343,7 @@ describe("AuthClient", () => {
     })
   )
 
-  it.effect("looks identities up, several at once, joined by commas", () =>
+  it.effect("looks up several identities at once, joined by commas", () =>
     Effect.gen(function* () {
       const service = script(json({ identities: [{ id: "i", username: "marie@example.org" }] }))
       const auth = yield* Effect.provide(AuthClient.AuthClient, provided(service))
@@ -357,7 +357,7 @@ describe("AuthClient", () => {
     })
   )
 
-  it.effect("reads the issuer's description and its keys", () =>
+  it.effect("reads the discovery document and the keys", () =>
     Effect.gen(function* () {
       const service = script(
         json({ issuer: "https://auth.globus.org", jwks_uri: "https://auth.globus.org/jwk.json" }),
@@ -374,7 +374,7 @@ describe("AuthClient", () => {
     })
   )
 
-  it.effect("says where an answer is not as declared", () =>
+  it.effect("names the place where an answer does not match its declaration", () =>
     Effect.gen(function* () {
       const service = script(json({ identities: [{ username: "u" }] }, 200, { "x-request-id": "r" }))
       const auth = yield* Effect.provide(AuthClient.AuthClient, provided(service))
@@ -386,7 +386,7 @@ describe("AuthClient", () => {
     })
   )
 
-  it.effect("has no operation of an application: those are the login clients'", () =>
+  it.effect("has no operations of applications, which are in the login clients", () =>
     Effect.gen(function* () {
       const auth = yield* Effect.provide(AuthClient.AuthClient, provided(script(json({}))))
       expect(Object.keys(auth).filter((name) => /token/i.test(name))).toEqual([])

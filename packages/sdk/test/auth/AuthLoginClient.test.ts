@@ -17,7 +17,7 @@ const client = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Optio
     ...options
   }).pipe(Effect.provide(server.layer))
 
-/** The subject, or why the token is not believed. */
+/** The subject, or why the token is refused. */
 const subject = (
   client: AuthLoginClient.Service,
   key: SigningKey,
@@ -51,7 +51,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches them again, once, when the issuer signs by a new key without a kid", () =>
+  it.effect("fetches them again, once, when the issuer signs with a new key without a kid", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -67,7 +67,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches them again when a token names a key that is not among them", () =>
+  it.effect("fetches them again when a token names an unknown key", () =>
     Effect.gen(function* () {
       const [a, b] = yield* Effect.promise(() => Promise.all([signingKey("ES256", "a"), signingKey("ES256", "b")]))
       const server = issuer(a)
@@ -79,7 +79,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("does not fetch them again for a bad signature by a key that the token names", () =>
+  it.effect("does not fetch them again for a bad signature if the token names the key", () =>
     Effect.gen(function* () {
       const a = yield* Effect.promise(() => signingKey("ES256", "a"))
       const server = issuer(a)
@@ -104,7 +104,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("counts an attempt that failed, and says what failed", () =>
+  it.effect("counts a failed attempt, and reports its error", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -117,7 +117,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches nothing again for what new keys can not mend", () =>
+  it.effect("does not fetch again for problems that new keys cannot solve", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -129,7 +129,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("believes a withdrawn key for a day at most", () =>
+  it.effect("accepts a withdrawn key for at most one day", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -142,7 +142,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches keys from elsewhere by https, and shows that place no authorization", () =>
+  it.effect("fetches keys from another origin with https and without authorization", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       server.configuration = { jwks_uri: "https://keys.example.org/elsewhere/keys?v=1" }
@@ -154,7 +154,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches no keys from elsewhere without TLS", () =>
+  it.effect("does not fetch keys from another origin without TLS", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -172,7 +172,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("fetches keys from its own origin without TLS, as a local Globus has them", () =>
+  it.effect("fetches keys from its own origin without TLS, as from a local Globus", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       server.configuration = { issuer: "http://127.0.0.1:8080", jwks_uri: "http://127.0.0.1:8080/jwk.json" }
@@ -181,7 +181,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("takes no keys of an issuer that is not the one that was asked, not even its like", () =>
+  it.effect("refuses the keys of another issuer, even with a similar URL", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const auth = yield* client(server)
@@ -199,7 +199,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
     })
   )
 
-  it.effect("passes over keys that it does not know how to use, as they are published", () =>
+  it.effect("skips published keys of unknown kinds", () =>
     Effect.gen(function* () {
       const server = issuer(first)
       const odd: ReadonlyArray<Readonly<Record<string, unknown>>> = [{ kid: 7 }, { ...first.jwk, kty: undefined }, {}]
@@ -212,7 +212,7 @@ describe("AuthLoginClient, verifying id tokens", () => {
 })
 
 describe("AuthLoginClient", () => {
-  it.effect("is supplied by either kind of client, and is that very client", () =>
+  it.effect("is provided by either kind of client, and is the same client", () =>
     Effect.gen(function* () {
       const { layer } = issuer()
       yield* Effect.gen(function* () {
@@ -232,7 +232,7 @@ describe("AuthLoginClient", () => {
     })
   )
 
-  it.effect("gives two applications two clients: layers are not shared by chance", () =>
+  it.effect("makes two clients for two applications: layers are not shared by accident", () =>
     Effect.gen(function* () {
       const read = Effect.map(AuthLoginClient, ({ clientId }) => clientId)
       const one = read.pipe(Effect.provide(NativeAppAuthClient.layer({ clientId: "one" })))

@@ -44,7 +44,7 @@ const field = (options: Partial<AuthorizationFlow.ConfidentialFlowOptions>) =>
   Effect.map(Effect.flip(start(options)), (error) => ("field" in error ? error.field : undefined))
 
 describe("AuthorizationFlow", () => {
-  it.effect("sends the user to the client's own service", () =>
+  it.effect("sends the user to the service of the client", () =>
     Effect.gen(function* () {
       const client = yield* NativeAppAuthClient.make({ clientId, baseUrl: "http://127.0.0.1:8080/base/" }).pipe(
         Effect.provide(issuer().layer)
@@ -55,7 +55,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("makes state, nonce and verifier that nobody can guess: not by Effect's Random", () =>
+  it.effect("makes state, nonce and verifier unguessable: not with Effect's Random", () =>
     Effect.gen(function* () {
       const seeded = Effect.withRandom(start(), Random.make("seed"))
       const [one, two] = [yield* seeded, yield* seeded]
@@ -69,7 +69,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("sends the challenge of its verifier, and never the verifier", () =>
+  it.effect("sends the challenge, and never the verifier", () =>
     Effect.gen(function* () {
       const flow = yield* start()
       const verifier = flow.verifier ?? Redacted.make("")
@@ -83,7 +83,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("asks for a nonce only where openid is among the scopes, and never when told not to", () =>
+  it.effect("uses a nonce only if openid is among the scopes, and not if it is turned off", () =>
     Effect.gen(function* () {
       expect((yield* start({ requested_scopes: ["email", "openid"] })).nonce).toBeDefined()
       expect((yield* start({ requested_scopes: "email openid" })).nonce).toBeDefined()
@@ -93,7 +93,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("asks for the scopes that an error requires, for either kind of application", () =>
+  it.effect("asks for the scopes that an error requires, for both kinds of applications", () =>
     Effect.gen(function* () {
       const requirements = { required_scopes: ["all[*data_access]"], session_required_policies: ["p"] }
       const options = { requested_scopes: ["openid", "all"], redirect_uri }
@@ -106,7 +106,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("can be started again from its state, nonce and verifier", () =>
+  it.effect("can be restarted from its state, nonce and verifier", () =>
     Effect.gen(function* () {
       const flow = yield* start()
       const again = yield* start({ state: flow.state, nonce: flow.nonce, verifier: flow.verifier })
@@ -114,14 +114,14 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("asks for refresh tokens when told to", () =>
+  it.effect("asks for refresh tokens if the options say so", () =>
     Effect.gen(function* () {
       expect(query(yield* start())["access_type"]).toBe("online")
       expect(query(yield* start({ refresh_tokens: true }))["access_type"]).toBe("offline")
     })
   )
 
-  it.effect("goes without PKCE when told to", () =>
+  it.effect("does not use PKCE if the options say so", () =>
     Effect.gen(function* () {
       const flow = yield* start({ pkce: false })
       expect(flow.verifier).toBeUndefined()
@@ -129,14 +129,14 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("joins scopes by blanks, and leaves a text as it is", () =>
+  it.effect("joins scopes by spaces, and leaves a text unchanged", () =>
     Effect.gen(function* () {
       expect(query(yield* start({ requested_scopes: ["openid", "a[b *c]"] }))["scope"]).toBe("openid a[b *c]")
       expect(query(yield* start({ requested_scopes: "openid  email" }))["scope"]).toBe("openid  email")
     })
   )
 
-  it.effect("names the option that is wrong", () =>
+  it.effect("names a wrong option", () =>
     Effect.gen(function* () {
       expect(yield* field({ requested_scopes: "" })).toBe("requested_scopes")
       expect(yield* field({ requested_scopes: [] })).toBe("requested_scopes")
@@ -150,7 +150,7 @@ describe("AuthorizationFlow", () => {
     })
   )
 
-  it.effect("shows a code on Globus's own page where a native application has no address", () =>
+  it.effect("uses the Globus page that shows the code, if a native application has no redirect URI", () =>
     Effect.gen(function* () {
       const client = yield* native()
       const page = `${origin}/v2/web/auth-code`
@@ -162,17 +162,17 @@ describe("AuthorizationFlow", () => {
   )
 })
 
-describe("AuthorizationFlow, on the way back", () => {
+describe("AuthorizationFlow, after the redirect", () => {
   const read = (url: string) => AuthorizationFlow.readRedirect(url, { state: "s t&te", redirect_uri })
   const reason = (url: string) => Either.match(read(url), { onLeft: ({ reason }) => reason, onRight: () => "a code" })
 
-  it("takes a code from a whole address, or a path with its query", () => {
+  it("reads a code from a whole URL, or from a path with its query", () => {
     for (const url of [`${redirect_uri}?code=c%2B%2F%3D&state=s+t%26te`, "/back?state=s%20t%26te&code=c%2B%2F%3D"]) {
       expect(Either.getOrThrow(Either.map(read(url), Redacted.value))).toBe("c+/=")
     }
   })
 
-  it("takes none from another flow, whatever else is in the address", () => {
+  it("refuses a redirect of another flow, whatever else is in the URL", () => {
     expect(reason("/back?code=c&state=other")).toBe("state")
     expect(reason("/back?code=c")).toBe("state")
     expect(reason("/back?error=access_denied&state=other")).toBe("state")
@@ -180,16 +180,16 @@ describe("AuthorizationFlow, on the way back", () => {
     expect(reason("/back?code=c&state=other&state=s+t%26te")).toBe("state")
   })
 
-  it("says why Globus Auth refused", () => {
+  it("reports why Globus Auth refused", () => {
     const failed = Either.getOrThrow(
       Either.flip(read("/?error=access_denied&error_description=No+thanks&state=s+t%26te"))
     )
-    expect(failed).toMatchObject({ _tag: "LoginFailed", reason: "refused", error: "access_denied" })
+    expect(failed).toMatchObject({ _tag: "GlobusLoginFailed", reason: "refused", error: "access_denied" })
     expect(failed.message).toContain("No thanks")
     expect(reason("/?error=access_denied&code=c&state=s+t%26te")).toBe("refused")
   })
 
-  it("takes neither no code nor several", () => {
+  it("refuses a redirect without a code or with several", () => {
     for (const url of ["/?state=s+t%26te", "/?code=&state=s+t%26te", "/?code=a&code=b&state=s+t%26te", "http://["]) {
       expect([url, reason(url)]).toEqual([url, "malformed"])
     }
@@ -202,7 +202,7 @@ describe("AuthorizationFlow, on the way back", () => {
     expect(shown).not.toContain("canary")
   })
 
-  it.effect("exchanges the code with its own redirect URI and verifier, and verifies who logged in", () =>
+  it.effect("exchanges the code with its own redirect URI and verifier, and verifies the id token", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       const flow = yield* start({ requested_scopes: ["openid", "email"] }, server)
@@ -228,39 +228,39 @@ describe("AuthorizationFlow, on the way back", () => {
     })
   )
 
-  it.effect("sends nothing for a redirect that is not its own", () =>
+  it.effect("sends nothing for the redirect of another flow", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       const flow = yield* start({}, server)
       const error = yield* Effect.flip(flow.handleRedirect("/back?code=c&state=forged"))
-      expect(error._tag).toBe("LoginFailed")
+      expect(error._tag).toBe("GlobusLoginFailed")
       expect(server.asked).toEqual([])
     })
   )
 
-  it.effect("does not let in who brings an id token of another login", () =>
+  it.effect("refuses an id token of another login", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       server.answer = async () =>
         Response.json(tokenDocument({ id_token: await sign(key, claims({ nonce: "another" })) }))
       const flow = yield* start({}, server)
       const error = yield* Effect.flip(flow.exchange({ code: Redacted.make("c") }))
-      expect(error).toMatchObject({ _tag: "IdTokenInvalid", reason: "nonce" })
+      expect(error).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "nonce" })
     })
   )
 
-  it.effect("does not let in who brings another access token than the id token's", () =>
+  it.effect("refuses an id token for another access token", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       server.answer = async () =>
         Response.json(tokenDocument({ id_token: await sign(key, claims({ at_hash: atHash("another") })) }))
       const flow = yield* start({ nonce: false }, server)
       const error = yield* Effect.flip(flow.exchange({ code: Redacted.make("c") }))
-      expect(error).toMatchObject({ _tag: "IdTokenInvalid", reason: "at_hash" })
+      expect(error).toMatchObject({ _tag: "GlobusIdTokenInvalid", reason: "at_hash" })
     })
   )
 
-  it.effect("compares the id token to the access token of its own document among several", () =>
+  it.effect("compares the id token with the access token of the same document, if there are several", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       const id_token = yield* Effect.promise(() => sign(key, claims({ at_hash: atHash("auth-token") })))
@@ -276,7 +276,7 @@ describe("AuthorizationFlow, on the way back", () => {
     })
   )
 
-  it.effect("says that nobody is known where no id token came", () =>
+  it.effect("has no claims without an id token", () =>
     Effect.gen(function* () {
       const server = issuer(key)
       const flow = yield* start({ requested_scopes: "urn:x:all" }, server)

@@ -40,13 +40,13 @@ describe("AuthorizeUrl", () => {
     ).toBe(true)
   })
 
-  it("says nothing of PKCE in a flow without", () => {
+  it("has no PKCE parameters in a flow without PKCE", () => {
     expect(query({}, { code_challenge: undefined })).toEqual(
       fixed.filter(([name]) => !name?.startsWith("code_challenge"))
     )
   })
 
-  it("puts name, nonce and session after the rest: lists joined by commas, booleans in capitals", () => {
+  it("puts name, nonce and session last, with lists joined by commas and booleans as True and False", () => {
     expect(
       query(
         {
@@ -73,14 +73,14 @@ describe("AuthorizeUrl", () => {
     expect(query({ session_required_mfa: false }).at(-1)).toEqual(["session_required_mfa", "False"])
   })
 
-  it("keeps what is empty, and leaves out what is undefined", () => {
+  it("keeps empty values, and leaves out undefined ones", () => {
     expect(query({ session_required_identities: [], session_message: "", prompt: undefined }).slice(8)).toEqual([
       ["session_required_identities", ""],
       ["session_message", ""]
     ])
   })
 
-  it("adds further parameters at the end, replaces in place, and drops by undefined", () => {
+  it("adds further parameters at the end, replaces in place, and removes with undefined", () => {
     const pairs = query({ query_params: { foo: "bar baz", n: 1, b: true, access_type: "offline", state: undefined } })
     expect(pairs).toEqual([
       ...fixed.filter(([name]) => name !== "state" && name !== "access_type"),
@@ -91,7 +91,7 @@ describe("AuthorizeUrl", () => {
     ])
   })
 
-  it("takes the requirements of an error as they are, all of them", () => {
+  it("takes all requirements of an error unchanged", () => {
     const requirements: Required<AuthRequirements> = {
       session_message: "Your policy needs this",
       session_required_identities: ["i1"],
@@ -109,27 +109,27 @@ describe("AuthorizeUrl", () => {
     expect(pairs.has("required_scopes")).toBe(false)
   })
 
-  describe("asks for the scopes that are required beside those of the flow", () => {
+  describe("asks for the required scopes in addition to those of the flow", () => {
     const scopeOf = (scope: string, required_scopes: AuthorizeUrl.AuthorizeParameters["required_scopes"]) =>
       new Map(query({ required_scopes }, { scope }).map(([name, value]) => [name, value])).get("scope")
 
-    it("each name once, with what it depends on in either", () => {
+    it("each name once, with its dependencies from both", () => {
       expect(scopeOf("openid all", ["all[*data]", "email"])).toBe("openid all[*data] email")
       expect(scopeOf("openid", "all[*data] openid")).toBe("openid all[*data]")
       expect(scopeOf("openid", ["openid"])).toBe("openid")
     })
 
-    it("and leaves the flow's own as they are where none are required", () => {
+    it("and leaves the flow's scopes unchanged if none are required", () => {
       for (const nothing of [undefined, [], "", [" "]])
         expect(scopeOf("openid  a[b] a", nothing)).toBe("openid  a[b] a")
     })
 
-    it("all as they are where they cannot be read, so that Globus Auth says what is wrong", () => {
+    it("unchanged if they cannot be parsed, so that Globus Auth reports the mistake", () => {
       expect(scopeOf("openid", ["a["])).toBe("openid a[")
       expect(scopeOf("a[b]", ["b[a]"])).toBe("a[b] b[a]")
     })
 
-    it("whatever they are, so that each is asked for", () => {
+    it("for any scopes, so that each is asked for", () => {
       const name = FastCheck.stringMatching(/^[a-z:/.]{1,8}$/)
       const scopes = FastCheck.array(name, { minLength: 1, maxLength: 4 })
       FastCheck.assert(
@@ -140,9 +140,9 @@ describe("AuthorizeUrl", () => {
     })
   })
 
-  it("brings any text through a URL unharmed, so that no value can become a parameter of its own", () => {
+  it("encodes any text, so that no value can become a separate parameter", () => {
     const text = FastCheck.string({ unit: "grapheme" })
-    // A blank scope asks for nothing, and is left out.
+    // A blank scope is left out.
     const words = text.filter((text) => text.trim() !== "")
     FastCheck.assert(
       FastCheck.property(text, words, text, (state, scope, session_message) => {

@@ -23,7 +23,7 @@ const make = (server: Issuer, options: Partial<ConfidentialAppAuthClient.Options
 const token = Redacted.make("a-token")
 
 describe("ConfidentialAppAuthClient", () => {
-  it.effect("authorizes each of its calls by itself, its secret as it is", () =>
+  it.effect("authorizes each call itself, with its secret unchanged", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -37,7 +37,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("sends the forms that the Python SDK sends: no client_id", () =>
+  it.effect("sends the forms of the Python SDK, without client_id", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -60,7 +60,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("gets the tokens downstream of one that it was shown, by resource server", () =>
+  it.effect("gets dependent tokens, by resource server", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -92,7 +92,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("says what is wrong with an answer of dependent tokens, or with the question", () =>
+  it.effect("reports what is wrong with dependent tokens or with their request", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -100,7 +100,7 @@ describe("ConfidentialAppAuthClient", () => {
       expect(yield* ask).toMatchObject({ _tag: "GlobusDecodeError", documentPath: [] })
       server.answer = () => Response.json([tokenDocument(), tokenDocument({ token_type: "mac" })])
       expect(yield* ask).toMatchObject({ _tag: "GlobusDecodeError", documentPath: [1, "token_type"] })
-      // Of the other grants a list is no answer.
+      // For other grants, a list is not a valid answer.
       expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
         _tag: "GlobusDecodeError",
         documentPath: []
@@ -110,7 +110,7 @@ describe("ConfidentialAppAuthClient", () => {
           { error: "dependent_consent_required", errors: [{ unapproved_scopes: ["s[t]"] }] },
           { status: 403 }
         )
-      expect(yield* ask).toMatchObject({ _tag: "ConsentRequired", requirements: { required_scopes: ["s[t]"] } })
+      expect(yield* ask).toMatchObject({ _tag: "GlobusConsentRequired", requirements: { required_scopes: ["s[t]"] } })
       const sent = server.asked.length
       const wrong = (argument: Partial<ConfidentialAppAuthClient.DependentTokensArgument>) =>
         Effect.map(Effect.flip(auth.oauth2GetDependentTokens({ token, ...argument })), (error) =>
@@ -122,7 +122,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("looks into a token, with what was asked to be included", () =>
+  it.effect("introspects a token, with the requested details", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -139,7 +139,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("makes a child client by its own authorization, without a project", () =>
+  it.effect("creates a child client with its own authorization, without a project", () =>
     Effect.gen(function* () {
       const service = script(json({ client: { id: "c", parent_client: clientId } }, 201))
       const auth = yield* Effect.provide(
@@ -163,7 +163,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("takes the answer of a revocation", () =>
+  it.effect("reads the answer of a revocation", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -178,7 +178,7 @@ describe("ConfidentialAppAuthClient", () => {
   )
 
   for (const status of [429, 500, 503]) {
-    it.effect(`asks for tokens once, and never again by itself, after a ${status}`, () =>
+    it.effect(`asks for tokens only once, also after a ${status}`, () =>
       Effect.gen(function* () {
         const server = issuer()
         const auth = yield* make(server)
@@ -191,7 +191,7 @@ describe("ConfidentialAppAuthClient", () => {
     )
   }
 
-  it.effect("asks for tokens once after a connection that broke", () =>
+  it.effect("asks for tokens only once, also after a broken connection", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -205,7 +205,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("takes a bearer token in any case, and no other; a further one that is none is left out", () =>
+  it.effect("accepts only a bearer token, in upper or lower case; an invalid further one is left out", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -234,7 +234,7 @@ describe("ConfidentialAppAuthClient", () => {
     ["no text", { access_token: { canary: 1 } }, "access_token"],
     ["of no type", { token_type: null }, "token_type"]
   ] as const) {
-    it.effect(`an access token that is ${what} is a decode error that shows nothing of the answer`, () =>
+    it.effect(`an access token ${what} is a decode error that does not show the answer`, () =>
       Effect.gen(function* () {
         const server = issuer()
         const auth = yield* make(server)
@@ -263,25 +263,25 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("names OAuth's code when the token endpoint refuses", () =>
+  it.effect("has OAuth's code when the token endpoint refuses", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
       server.answer = () => Response.json({ error: "invalid_grant" }, { status: 400 })
       expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "invalid_grant",
         status: 400
       })
       server.answer = () => Response.json({ error: "invalid_client" }, { status: 401 })
       expect(yield* Effect.flip(auth.oauth2RefreshToken({ refresh_token: token }))).toMatchObject({
-        _tag: "Unauthenticated",
+        _tag: "GlobusUnauthenticated",
         code: "invalid_client"
       })
     })
   )
 
-  it.effect("names the option that is wrong, before anything is sent", () =>
+  it.effect("names a wrong option, and sends nothing", () =>
     Effect.gen(function* () {
       const server = issuer()
       const wrong = (options: Partial<ConfidentialAppAuthClient.Options>) =>
@@ -302,7 +302,7 @@ describe("ConfidentialAppAuthClient", () => {
     })
   )
 
-  it.effect("sends any member of a grant that is Redacted as it is, and shows none", () =>
+  it.effect("sends any Redacted member of a grant, and shows none", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -311,7 +311,7 @@ describe("ConfidentialAppAuthClient", () => {
         grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
         assertion: Redacted.make<string>(canaries[0]),
         redirect_uri: Redacted.make<string>(canaries[1]),
-        // A text under a name that is secret in OAuth is one too.
+        // Plain text under a name that is secret in OAuth counts as a secret too.
         client_assertion: canaries[2]
       }
       const grants = [form, { ...form, grant_type: "authorization_code", code: Redacted.make("canary-code-0001") }]

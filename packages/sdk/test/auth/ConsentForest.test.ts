@@ -17,7 +17,7 @@ const uncovered = (consents: ReadonlyArray<ConsentForest.Placed>, scopes: string
   )
 
 describe("the trees of consents", () => {
-  it("are made of what Globus Auth lists", () => {
+  it("are built from the list of Globus Auth", () => {
     const listed: ReadonlyArray<Consent> = [
       { id: 1, scope_name: "A", dependency_path: [1], status: "approved" },
       { id: 2, scope_name: null, dependency_path: [1, 2] }
@@ -27,7 +27,7 @@ describe("the trees of consents", () => {
     expect(ConsentForest.uncovered(forest, Either.getOrThrow(Scope.parse("A")))).toEqual([])
   })
 
-  it("are made of a list in any order", () => {
+  it("are built from a list in any order", () => {
     const [a, b, c, d] = [consent(1, "A"), consent(2, "B", 1), consent(3, "C", 1, 2), consent(4, "D")]
     const forest = [
       {
@@ -41,13 +41,16 @@ describe("the trees of consents", () => {
     expect(ConsentForest.make([])).toEqual(Either.right([]))
   })
 
-  it("are not made of a part of a list, nor of consents whose way does not end in them", () => {
+  it("are not built from an incomplete list, or from consents whose path does not end with them", () => {
     for (const consents of [
       [consent(1, "A"), consent(3, "C", 1, 2)],
       [{ id: 3, scope_name: "A", dependency_path: [4] }],
       [{ id: 3, scope_name: "A", dependency_path: [] }]
     ]) {
-      expect(ConsentForest.make(consents)).toMatchObject({ left: { _tag: "IncompleteConsents", id: 3 } })
+      expect(Either.getOrThrow(Either.flip(ConsentForest.make(consents)))).toMatchObject({
+        _tag: "GlobusIncompleteConsents",
+        id: 3
+      })
     }
   })
 })
@@ -57,12 +60,12 @@ describe("scopes", () => {
   const siblings = [consent(1, "A"), consent(2, "B", 1), consent(3, "C", 1)]
 
   for (const [what, consents, scopes, expected] of [
-    ["none at all", [], "", ""],
+    ["no scopes", [], "", ""],
     ["one", chain, "A", ""],
-    ["one and what depends on it", chain, "A[B[C]] A[B]", ""],
+    ["one and its dependencies", chain, "A[B[C]] A[B]", ""],
     ["siblings", siblings, "A[B C]", ""],
     ["optional ones like any other", chain, "*A[*B]", ""],
-    ["several, each by a tree of its own", [...chain, consent(4, "D")], "D A[B]", ""]
+    ["several, each by its own tree", [...chain, consent(4, "D")], "D A[B]", ""]
   ] as const) {
     it(`are covered: ${what}`, () => {
       expect(uncovered(consents, scopes)).toBe(expected)
@@ -70,12 +73,12 @@ describe("scopes", () => {
   }
 
   for (const [what, consents, scopes, expected] of [
-    ["one that nobody consented to", chain, "A D", "D"],
+    ["one without a consent", chain, "A D", "D"],
     ["a dependency that is missing", [consent(1, "A")], "A[B]", "A[B]"],
     ["an optional dependency that is missing", [consent(1, "A")], "A[*B]", "A[*B]"],
-    ["siblings, which are no chain", siblings, "A[B[C]]", "A[B[C]]"],
+    ["siblings, which are not a chain", siblings, "A[B[C]]", "A[B[C]]"],
     [
-      "two trees that do not add up",
+      "two trees with a part each",
       [consent(1, "A"), consent(2, "B", 1), consent(3, "B"), consent(4, "C", 3)],
       "A[B[C]]",
       "A[B[C]]"
@@ -86,14 +89,14 @@ describe("scopes", () => {
       "A[B C]",
       "A[B C]"
     ],
-    ["one that was consented to only for another", chain, "B", "B"]
+    ["one with a consent only as a dependency", chain, "B", "B"]
   ] as const) {
     it(`are not covered: ${what}`, () => {
       expect(uncovered(consents, scopes)).toBe(expected)
     })
   }
 
-  it("are covered by the consents that were given for them, and no longer without one of those", () => {
+  it("are covered by their consents, and no longer without one of them", () => {
     const { scope: scopes } = fc.letrec<{ scope: Scope.Scope; dependencies: ReadonlyArray<Scope.Scope> }>((tie) => ({
       scope: fc.record({
         scope: fc.constantFrom("A", "B", "C", "D"),

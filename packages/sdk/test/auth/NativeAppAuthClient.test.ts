@@ -14,7 +14,7 @@ const make = (server: Issuer) => Effect.provide(NativeAppAuthClient.make({ clien
 const token = Redacted.make("a-token")
 
 describe("NativeAppAuthClient", () => {
-  it.effect("says who it is in its forms, and sends no authorization", () =>
+  it.effect("sends its id in forms, and no authorization", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -50,7 +50,7 @@ describe("NativeAppAuthClient", () => {
     })
   )
 
-  it.effect("leaves the form of an open grant as it is, as the Python SDK does", () =>
+  it.effect("sends the form of any other grant unchanged, as the Python SDK does", () =>
     Effect.gen(function* () {
       const server = issuer()
       const auth = yield* make(server)
@@ -59,7 +59,7 @@ describe("NativeAppAuthClient", () => {
     })
   )
 
-  it.effect("makes an instance of a template, whose secret comes once and in no error", () =>
+  it.effect("creates an instance of a template, whose secret is sent once and appears in no error", () =>
     Effect.gen(function* () {
       const client_credential = { id: "k", secret: "s3cret-text" }
       const service = script(
@@ -84,10 +84,10 @@ describe("NativeAppAuthClient", () => {
     })
   )
 
-  it.effect("always goes with PKCE", () =>
+  it.effect("always uses PKCE", () =>
     Effect.gen(function* () {
       const auth = yield* make(issuer())
-      // What a JavaScript caller could write.
+      // As a JavaScript caller could write it.
       const options: Parameters<typeof auth.oauth2StartFlow>[0] = JSON.parse(
         '{"requested_scopes":"openid","pkce":false}'
       )
@@ -95,7 +95,7 @@ describe("NativeAppAuthClient", () => {
     })
   )
 
-  it.effect("names a client id that can not be", () =>
+  it.effect("names an invalid client id", () =>
     Effect.gen(function* () {
       for (const clientId of ["", "a:b", "a\tb"]) {
         const error = yield* Effect.flip(Effect.provide(NativeAppAuthClient.make({ clientId }), issuer().layer))

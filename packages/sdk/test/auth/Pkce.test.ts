@@ -23,7 +23,7 @@ describe("Pkce", () => {
     })
   )
 
-  it.effect("takes nothing from Effect's Random: the same seed makes other verifiers", () =>
+  it.effect("does not use Effect's Random: the same seed gives different verifiers", () =>
     Effect.gen(function* () {
       const seeded = Effect.withRandom(Effect.all([Pkce.makeVerifier, Random.next]), Random.make("seed"))
       const [one, chance] = yield* seeded
@@ -36,7 +36,7 @@ describe("Pkce", () => {
     })
   )
 
-  it("takes 43 to 128 unreserved characters, and nothing else", () => {
+  it("accepts 43 to 128 unreserved characters, and nothing else", () => {
     expect([42, 43, 128, 129].map((length) => accepts("a".repeat(length)))).toEqual([false, true, true, false])
     const character = FastCheck.constantFrom(..."abcXYZ0189-._~")
     FastCheck.assert(
@@ -52,7 +52,7 @@ describe("Pkce", () => {
     )
   })
 
-  it("does not show a verifier that it refuses", () => {
+  it("does not show a refused verifier", () => {
     const refused = Pkce.checkVerifier(Redacted.make("canary"))
     expect(JSON.stringify(refused)).not.toContain("canary")
     expect(JSON.stringify(refused)).toContain('"field":"verifier"')

@@ -40,7 +40,7 @@ const native = Effect.flatMap(Sandbox.Sandbox, ({ baseUrl, nativeClient }) =>
   NativeAppAuthClient.make({ clientId: nativeClient.id, baseUrl })
 )
 
-/** The browser: goes to the address and comes back by the redirect. */
+/** Acts as a browser: visits the URL and returns the redirect. */
 const visit = (url: string) =>
   HttpClient.get(url).pipe(
     Effect.provideService(FetchHttpClient.RequestInit, { redirect: "manual" }),
@@ -95,7 +95,7 @@ describe("Against the sandbox", () => {
     )
   }
 
-  it.effect("a code is worth nothing with another verifier", () =>
+  it.effect("a code does not work with another verifier", () =>
     Effect.gen(function* () {
       const client = yield* native
       const flow = yield* client.oauth2StartFlow({ requested_scopes: "openid" })
@@ -105,17 +105,17 @@ describe("Against the sandbox", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("a login that the user refuses says so", () =>
+  it.effect("a login that the user refuses fails with that reason", () =>
     Effect.gen(function* () {
       const { refuseAuthorization } = yield* Sandbox.Sandbox
       yield* refuseAuthorization("access_denied", "Not today")
       const flow = yield* (yield* confidential).oauth2StartFlow({ requested_scopes: "openid", redirect_uri })
       const error = yield* Effect.flip(login(flow))
-      expect(error).toMatchObject({ _tag: "LoginFailed", reason: "refused", error: "access_denied" })
+      expect(error).toMatchObject({ _tag: "GlobusLoginFailed", reason: "refused", error: "access_denied" })
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("an application gets tokens of its own for several services at once, and looks into them", () =>
+  it.effect("an application gets its own tokens for several services at once, and introspects them", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const tokens = yield* client.oauth2ClientCredentialsTokens({ requested_scopes: [scopes.transfer, scopes.groups] })
@@ -135,7 +135,7 @@ describe("Against the sandbox", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("an application with another's secret is told so", () =>
+  it.effect("an application with a wrong secret gets that error", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Sandbox.Sandbox
       const client = yield* ConfidentialAppAuthClient.make({
@@ -144,20 +144,20 @@ describe("Against the sandbox", () => {
         baseUrl
       })
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: scopes.transfer }))
-      expect(error).toMatchObject({ _tag: "Unauthenticated", code: "invalid_client" })
+      expect(error).toMatchObject({ _tag: "GlobusUnauthenticated", code: "invalid_client" })
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.effect("a scope that there is not is refused by name", () =>
+  it.effect("an unknown scope is refused by name", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const error = yield* Effect.flip(client.oauth2ClientCredentialsTokens({ requested_scopes: "urn:no:such" }))
-      expect(error).toMatchObject({ _tag: "InvalidRequest", code: "invalid_scope" })
+      expect(error).toMatchObject({ _tag: "GlobusInvalidRequest", code: "invalid_scope" })
     }).pipe(Effect.provide(sandbox))
   )
 
   for (const keyIds of [false, true]) {
-    it.effect(`an id token is believed after the keys change, ${keyIds ? "named by kid" : "without a kid"}`, () =>
+    it.effect(`an id token is accepted after the keys change, ${keyIds ? "with a kid" : "without a kid"}`, () =>
       Effect.gen(function* () {
         const { journal, rotateSigningKey } = yield* Sandbox.Sandbox
         const client = yield* confidential
@@ -171,7 +171,7 @@ describe("Against the sandbox", () => {
     )
   }
 
-  it.effect("a user's token says who the user is, and finds others", () =>
+  it.effect("a user's token gives userinfo and finds other identities", () =>
     Effect.gen(function* () {
       const { issueTokens, users } = yield* Sandbox.Sandbox
       const view = "urn:globus:auth:scope:auth.globus.org:view_identities"
@@ -183,7 +183,7 @@ describe("Against the sandbox", () => {
     }).pipe(Effect.provide(sandbox))
   )
 
-  it.live("all of it over a real socket", () =>
+  it.live("everything over a real socket", () =>
     Effect.gen(function* () {
       const client = yield* confidential
       const flow = yield* client.oauth2StartFlow({

@@ -1,4 +1,6 @@
-/** An OpenID issuer for one test: keys that it signs by and publishes, token answers, and a list of what it was asked. */
+/**
+ * An OpenID issuer for one test: its signing keys, its published keys, its token answers, and a list of its requests.
+ */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Layer from "effect/Layer"
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTHeaderParameters } from "jose"
@@ -14,7 +16,7 @@ export const origin = "https://auth.globus.org"
 export interface SigningKey {
   readonly alg: string
   readonly privateKey: CryptoKey
-  /** As it is published. */
+  /** The published key. */
   readonly jwk: Readonly<Record<string, unknown>>
 }
 
@@ -24,7 +26,7 @@ export const signingKey = async (alg = "ES256", kid?: string): Promise<SigningKe
   return { alg, privateKey, jwk: { ...jwk, alg, use: "sig", ...(kid === undefined ? {} : { kid }) } }
 }
 
-/** Claims in order, on a clock that stands at zero. */
+/** Valid claims, for a clock at zero. */
 export const claims = (replaced: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   iss: origin,
   sub: userId,
@@ -54,14 +56,14 @@ export interface Asked {
 }
 
 export interface Issuer {
-  /** What is published. May be changed. */
+  /** The published keys. A test may change them. */
   keys: ReadonlyArray<Readonly<Record<string, unknown>>>
-  /** What discovery says besides. */
+  /** Further members of the discovery document. */
   configuration: Readonly<Record<string, unknown>>
-  /** What the token endpoint answers. */
+  /** The answer of the token endpoint. */
   answer: (form: Readonly<Record<string, string>>) => Response | Promise<Response>
   readonly asked: Array<Asked>
-  /** How often a path was asked for. */
+  /** The number of requests for a path. */
   readonly count: (path: string) => number
   readonly layer: Layer.Layer<HttpClient.HttpClient>
 }

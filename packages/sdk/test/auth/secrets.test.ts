@@ -11,10 +11,11 @@ import * as ConfidentialAppAuthClient from "../../src/auth/ConfidentialAppAuthCl
 import * as NativeAppAuthClient from "../../src/auth/NativeAppAuthClient.js"
 import { recorder } from "../spans.js"
 import { claims, clientId, issuer, sign, signingKey, tokenDocument, type Issuer } from "./issuer.js"
+import { onlyLogger } from "../onlyLogger.js"
 
 const key = await signingKey()
 
-/** Each holds what encodings change, so that a secret may show in other forms than its own. */
+/** Each has characters that encodings change, so that a secret might appear in another form. */
 const secrets = {
   clientSecret: "canary-secret+/=%ü",
   code: "canary-code+/=%",
@@ -34,7 +35,7 @@ const forms = Object.values(secrets).flatMap((secret) => [
 
 const leaks = (text: string): ReadonlyArray<string> => forms.filter((form) => text.includes(form))
 
-/** All ways to print a failure, as one text. */
+/** A failure, printed in all ways, as one text. */
 const shown = (cause: Cause.Cause<unknown>, squashed: unknown): Effect.Effect<string> =>
   Effect.gen(function* () {
     const lines: Array<string> = []
@@ -45,9 +46,7 @@ const shown = (cause: Cause.Cause<unknown>, squashed: unknown): Effect.Effect<st
       )
     const loggers = [Logger.stringLogger, Logger.logfmtLogger, Logger.jsonLogger, Logger.structuredLogger]
     for (const logger of loggers) {
-      yield* Effect.logError("It failed", cause, squashed).pipe(
-        Effect.provide(Logger.replace(Logger.defaultLogger, printer(logger)))
-      )
+      yield* Effect.logError("It failed", cause, squashed).pipe(Effect.provide(onlyLogger(printer(logger))))
     }
     return [
       ...lines,
@@ -60,7 +59,7 @@ const shown = (cause: Cause.Cause<unknown>, squashed: unknown): Effect.Effect<st
     ].join("\n")
   })
 
-/** Runs what must fail, through all pauses, and looks for secrets in everything that it leaves behind. */
+/** Runs an effect that must fail, through all pauses, and looks for secrets in all its output. */
 const failing = <E>(
   name: string,
   run: (server: Issuer) => Effect.Effect<unknown, E>,
@@ -135,13 +134,13 @@ const failures: Readonly<Record<string, (form: Readonly<Record<string, string>>)
       status: 400,
       headers: { "content-type": "application/json" }
     }),
-  "is answered by a proxy's page": () => new Response("<html><title>Bad gateway</title></html>", { status: 502 }),
-  "meets a connection that breaks": (form) => {
+  "is answered with a proxy's page": () => new Response("<html><title>Bad gateway</title></html>", { status: 502 }),
+  "has a broken connection": (form) => {
     throw new TypeError(`socket hang up after ${new URLSearchParams(form).toString()}`)
   },
-  "is answered by a token that is none": () =>
+  "is answered with an invalid token": () =>
     Response.json(tokenDocument({ access_token: 1, active: "canary", refresh_token: secrets.refreshToken })),
-  "is answered by half a document": () => new Response(`{"access_token": "${secrets.accessToken}", "refresh_tok`)
+  "is answered with half a document": () => new Response(`{"access_token": "${secrets.accessToken}", "refresh_tok`)
 }
 
 describe("No secret shows", () => {
@@ -153,7 +152,7 @@ describe("No secret shows", () => {
     }
   }
 
-  failing("when a login brings an id token that is not believed", login, (server) => {
+  failing("when a login returns an invalid id token", login, (server) => {
     server.answer = async () =>
       Response.json(
         tokenDocument({
@@ -164,12 +163,12 @@ describe("No secret shows", () => {
       )
   })
 
-  failing("when a login brings a token of another type", login, (server) => {
+  failing("when a login returns a token of another type", login, (server) => {
     server.answer = () => Response.json(tokenDocument({ token_type: "mac", access_token: secrets.accessToken }))
   })
 
   failing(
-    "when a user comes back from another login",
+    "when a user returns from another login",
     (server) =>
       Effect.flatMap(confidential(server), (client) =>
         client.oauth2StartFlow({ requested_scopes: "openid", redirect_uri })
@@ -211,7 +210,7 @@ describe("No secret shows", () => {
     })
   )
 
-  it("except where the looking itself is tested", () => {
+  it("except in the test of the search itself", () => {
     expect(leaks(`a ${secrets.code} b`)).toEqual([secrets.code])
     expect(leaks(`a ${Buffer.from(`${clientId}:${secrets.clientSecret}`).toString("base64")} b`)).toHaveLength(1)
   })

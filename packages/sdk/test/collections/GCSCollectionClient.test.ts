@@ -1,7 +1,7 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientError from "@effect/platform/HttpClientError"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
 import {
@@ -18,7 +18,6 @@ import {
   Option,
   Redacted,
   Ref,
-  Schedule,
   Stream,
   TestClock,
   TestServices
@@ -52,13 +51,13 @@ const collect = (request: Http.IncomingMessage, done: (body: Buffer) => void) =>
   request.on("end", () => done(Buffer.concat(pieces)))
 }
 
-/** Bytes are not compared one by one. */
+/** Digests are compared instead of bytes, for speed. */
 const digest = (data: Uint8Array | string) => createHash("sha256").update(data).digest("hex")
 
 class Broken extends Data.TaggedError("Broken")<{ readonly why: string }> {}
 
 describe("the client of a collection", () => {
-  it.effect("asks for the collection's own token, in every call", () =>
+  it.effect("uses the collection's own token in every call", () =>
     Effect.gen(function* () {
       const service = script(text("", 200))
       const authorizer = tokens("Bearer secret")
@@ -78,7 +77,7 @@ describe("the client of a collection", () => {
     })
   )
 
-  it.effect("sends a token that is known to be another one's to nobody", () =>
+  it.effect("does not send the token of another collection", () =>
     Effect.gen(function* () {
       const service = script(text("", 200))
       const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
@@ -88,12 +87,12 @@ describe("the client of a collection", () => {
         collectionAddress: "https://g-2.example.org"
       }).pipe(Effect.provideService(Authorization, authorization), Effect.provide(service.layer))
       yield* mine.get("/a")
-      expect(yield* Effect.flip(other.get("/a"))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* Effect.flip(other.get("/a"))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       expect(service.requests).toHaveLength(1)
     })
   )
 
-  it.effect("is of a collection that has an id and an address", () =>
+  it.effect("needs the id and the address of a collection", () =>
     Effect.gen(function* () {
       const made = (options: GCSCollectionClient.Options) =>
         Effect.flip(GCSCollectionClient.make(options)).pipe(
@@ -108,7 +107,7 @@ describe("the client of a collection", () => {
     })
   )
 
-  it.effect("takes its collection from Config", () =>
+  it.effect("reads its collection from Config", () =>
     Effect.gen(function* () {
       const service = script(text("found", 200))
       const live = GCSCollectionClient.layerConfig({
@@ -131,7 +130,7 @@ describe("the client of a collection", () => {
     })
   )
 
-  it.effect("fails as a stream does, however fast the network is", () =>
+  it.effect("fails with the error of the stream, however fast the network is", () =>
     Effect.gen(function* () {
       const network = HttpClient.make((request) => {
         const failed = (cause: unknown) => new HttpClientError.RequestError({ request, reason: "Transport", cause })
@@ -145,7 +144,7 @@ describe("the client of a collection", () => {
     })
   )
 
-  it.effect("may be handlers of a test's", () =>
+  it.effect("can be made from handlers of a test", () =>
     Effect.gen(function* () {
       const files = yield* GCSCollectionClient.GCSCollectionClient
       expect(yield* files.get("/a")).toEqual(new Uint8Array([1]))
@@ -162,7 +161,7 @@ for (const [name, layer] of [
   const test = (title: string, effect: Effect.Effect<void, unknown, HttpClient.HttpClient | Scope.Scope>) =>
     it.scopedLive(title, () => Effect.provide(effect, layer))
 
-  /** A collection that takes what is written, but for answers that a test has for it. */
+  /** A collection that accepts uploads, except for the answers that a test gives. */
   const writable = (...answers: ReadonlyArray<Http.RequestListener | undefined>) =>
     Effect.gen(function* () {
       const written: Array<Buffer> = []
@@ -182,7 +181,7 @@ for (const [name, layer] of [
 
   describe(`the files of a collection over ${name}`, () => {
     test(
-      "have what their headers say",
+      "have the metadata of their headers",
       Effect.gen(function* () {
         const lastModified = "Thu, 02 Jan 2025 03:04:05 GMT"
         const service = yield* fileServer(() => ({ content, etag: '"a"', lastModified }))
@@ -199,7 +198,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "are written from memory, again when it failed, and deleted",
+      "are written from memory, also by a retry, and deleted",
       Effect.gen(function* () {
         const service = yield* writable((_request, response) => void response.writeHead(503).end())
         const files = yield* client(service.url)
@@ -217,7 +216,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "fail as other clients do, and tell a redirect to the login page",
+      "fail like other clients, and report a redirect to the login page",
       Effect.gen(function* () {
         const answer =
           (status: number, body: string, headers: Http.OutgoingHttpHeaders = {}): Http.RequestListener =>
@@ -233,12 +232,12 @@ for (const [name, layer] of [
         )
         const files = yield* client(service.url)
         expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({
-          _tag: "ConsentRequired",
+          _tag: "GlobusConsentRequired",
           operation: "put",
           requirements: { required_scopes: ["s"] }
         })
-        expect(yield* Effect.flip(files.delete("/a"))).toMatchObject({ _tag: "NotFound", operation: "delete" })
-        expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "Unauthenticated", status: 302 })
+        expect(yield* Effect.flip(files.delete("/a"))).toMatchObject({ _tag: "GlobusNotFound", operation: "delete" })
+        expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "GlobusUnauthenticated", status: 302 })
         expect(yield* Effect.flip(files.put("/a", "x"))).toMatchObject({ _tag: "GlobusApiError", status: 301 })
       })
     )
@@ -246,7 +245,7 @@ for (const [name, layer] of [
 
   describe(`an upload over ${name}`, () => {
     test(
-      "is what the stream has, however it is cut",
+      "has the content of the stream, however it is chunked",
       Effect.promise(() =>
         fc.assert(
           fc.asyncProperty(
@@ -271,7 +270,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "of a stream that needs services has those of the caller, whatever middleware has",
+      "of a stream that needs services uses those of the caller, not those of middleware",
       Effect.gen(function* () {
         class Disk extends Context.Tag("Disk")<Disk, string>() {}
         const service = yield* writable()
@@ -292,13 +291,15 @@ for (const [name, layer] of [
       Effect.gen(function* () {
         const service = yield* writable((request, response) => collect(request, () => response.writeHead(503).end()))
         const { upload } = yield* client(service.url)
-        expect(yield* Effect.flip(upload("/a", Stream.make(content)))).toMatchObject({ _tag: "ServiceUnavailable" })
+        expect(yield* Effect.flip(upload("/a", Stream.make(content)))).toMatchObject({
+          _tag: "GlobusServiceUnavailable"
+        })
         expect(service.seen).toHaveLength(1)
       })
     )
 
     test(
-      "of a function is sent from the beginning again, after a broken connection, a 503 and a 401",
+      "of a function is sent again from the beginning after a broken connection, a 503 and a 401",
       Effect.gen(function* () {
         const service = yield* writable(
           (request) => void request.once("data", () => request.destroy()),
@@ -321,7 +322,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "fails with what the stream fails with, and does not try again",
+      "fails with the error of the stream, and is not retried",
       Effect.gen(function* () {
         const service = yield* writable()
         const { upload } = yield* client(service.url)
@@ -339,7 +340,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "has the length that was announced, or is none",
+      "has the announced length, or fails",
       Effect.gen(function* () {
         const service = yield* writable()
         const { upload } = yield* client(service.url)
@@ -347,7 +348,7 @@ for (const [name, layer] of [
           const error = yield* Effect.flip(upload("/a", () => Stream.make(content), { contentLength }))
           expect(error).toMatchObject({ _tag: "GlobusUsageError", field: "contentLength" })
         }
-        // The last byte that was announced is not sent before it is known that there is no other.
+        // The last announced byte is sent only when the stream has ended.
         const more = Stream.concat(
           Stream.make(content),
           Stream.fromEffect(Effect.as(Effect.sleep("100 millis"), content))
@@ -363,7 +364,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "that is refused before all is sent fails so, and lets go of the stream",
+      "that is refused before everything is sent fails with that error, and closes the stream",
       Effect.gen(function* () {
         const service = yield* writable((request, response) => {
           request.once("data", () => {
@@ -374,13 +375,16 @@ for (const [name, layer] of [
         const { upload } = yield* client(service.url)
         const released = yield* Deferred.make<void>()
         const endless = Stream.ensuring(Stream.forever(Stream.make(content)), Deferred.succeed(released, undefined))
-        expect(yield* Effect.flip(upload("/a", endless))).toMatchObject({ _tag: "PermissionDenied", code: "Denied" })
+        expect(yield* Effect.flip(upload("/a", endless))).toMatchObject({
+          _tag: "GlobusPermissionDenied",
+          code: "Denied"
+        })
         yield* Deferred.await(released)
       })
     )
 
     test(
-      "that is interrupted ends the request, and lets go of the stream",
+      "that is interrupted ends the request, and closes the stream",
       Effect.gen(function* () {
         const begun = yield* Deferred.make<void>()
         const gone = yield* Deferred.make<void>()
@@ -401,7 +405,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "reads no further than the collection takes",
+      "reads the stream only as fast as the collection accepts it",
       Effect.gen(function* () {
         let go = () => {}
         const service = yield* writable((request, response) => {
@@ -420,7 +424,7 @@ for (const [name, layer] of [
           )
         ).pipe(Stream.take(200))
         const fiber = yield* Effect.fork(upload("/a", source))
-        // Kernel buffers take some megabytes, then it stands still.
+        // Kernel buffers take some megabytes, and then it stops.
         const settled = Effect.gen(function* () {
           const before = yield* pulled
           yield* Effect.sleep("150 millis")
@@ -435,7 +439,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "may take longer than the deadline, while pieces are taken and the stream gives none",
+      "may take longer than the deadline, while chunks are accepted or the stream is slow",
       Effect.gen(function* () {
         const service = yield* writable()
         const { upload } = yield* client(service.url, { timeout: "500 millis" })
@@ -448,7 +452,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "of one long piece may take longer than the deadline, too",
+      "of one long chunk may also take longer than the deadline",
       Effect.gen(function* () {
         const service = yield* writable((request, response) => {
           let length = 0
@@ -459,13 +463,13 @@ for (const [name, layer] of [
           })
           request.on("end", () => response.writeHead(length === 20_000_000 ? 201 : 400).end())
         })
-        const { upload } = yield* client(service.url, { timeout: "1500 millis", retry: Schedule.stop })
+        const { upload } = yield* client(service.url, { timeout: "1500 millis", retry: Retry.never })
         yield* upload("/a", Stream.make(new Uint8Array(20_000_000)))
       })
     )
 
     test(
-      "that nobody takes is late, and is tried again when it can be",
+      "that the collection does not read times out, and is retried if possible",
       Effect.gen(function* () {
         const service = yield* writable((request) => void request.pause())
         const { upload } = yield* client(service.url, { timeout: "1 second" })
@@ -476,7 +480,7 @@ for (const [name, layer] of [
       })
     )
 
-    it.scoped("that is not answered is late by a test's clock", () =>
+    it.scoped("without an answer times out by a TestClock", () =>
       Effect.gen(function* () {
         const service = yield* writable((request) => void request.resume())
         const { upload } = yield* client(service.url, { timeout: "1 minute" })

@@ -1,21 +1,24 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
-import { Duration, Effect, Option, Redacted, Stream } from "effect"
+import { Duration, Effect, Either, Option, Redacted, Stream } from "effect"
 import { vi } from "vitest"
 import { Authorization } from "../../src/Authorization.js"
 import * as GCSCollectionClient from "../../src/collections/GCSCollectionClient.js"
 import * as Retry from "../../src/Retry.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { server } from "../internal/server.js"
+import { server } from "../internal/wire/server.js"
 import type { Found, Seen } from "./fileServer.js"
 import { bytes, fileServer } from "./fileServer.js"
 
 const content = bytes(300_000)
 
-/** What the clients and Node's fetch set of themselves; the browser's fetch does so, too, or lets no program set them. */
+/**
+ * Headers that the clients and Node's fetch set themselves. A browser's fetch sets them too, or does not let programs
+ * set them.
+ */
 const ofFetch = [
   "host",
   "connection",
@@ -29,19 +32,19 @@ const ofFetch = [
   "user-agent"
 ]
 
-/** The headers that a browser would ask the server about first (Fetch, 2.2.2: CORS-unsafe request-header names). */
+/** The headers that need a preflight request in a browser (Fetch, 2.2.2: CORS-unsafe request-header names). */
 const asked = ({ headers, method }: Seen): ReadonlyArray<string> =>
   Object.entries(headers)
     .filter(([name, value]) => {
       if (ofFetch.includes(name)) return false
       if (name === "accept") return String(value).length > 128
       if (name === "range") return !/^bytes=\d+-\d*$/.test(String(value))
-      // What is not sent by a simple method is asked about in any case.
+      // A method other than GET, HEAD and POST needs a preflight anyway.
       return !(name === "content-type" && method === "PUT")
     })
     .map(([name]) => name)
 
-/** As a page, or as a worker. */
+/** Simulates a page or a worker. */
 const inBrowser = (name: string) =>
   Effect.acquireRelease(
     Effect.sync(() => vi.stubGlobal(name, {})),
@@ -63,7 +66,7 @@ const collection = (collectionAddress: string, options: Partial<GCSCollectionCli
     collectionAddress
   }).pipe(Effect.provideService(Authorization, secret))
 
-/** A call of each kind, with a file that breaks off in the middle. */
+/** A call of each kind, with a download that breaks in the middle. */
 const calls = (found: (turn: number) => Found) =>
   Effect.gen(function* () {
     const service = yield* fileServer(found)
@@ -90,11 +93,11 @@ for (const [name, layer] of [
   describe(`a collection over ${name}`, () => {
     for (const global of ["document", "importScripts"]) {
       test(
-        `is sent no header from a browser that needs a preflight, but the authorization: ${global}`,
+        `gets no header from a browser that needs a preflight, except authorization: ${global}`,
         Effect.gen(function* () {
           yield* inBrowser(global)
           const { given, seen } = yield* calls(breaks)
-          expect(given._tag === "Right" && Buffer.from(given.right).equals(content)).toBe(true)
+          expect(Either.isRight(given) && Buffer.from(given.right).equals(content)).toBe(true)
           expect(seen.map(({ headers, method }) => [method, headers.range])).toEqual([
             ["GET", undefined],
             ["GET", "bytes=100000-"],
@@ -111,7 +114,7 @@ for (const [name, layer] of [
     }
 
     test(
-      "is told elsewhere who calls, and of which version the rest must be",
+      "gets X-Globus-Client-Info and If-Range from other platforms",
       Effect.gen(function* () {
         const { seen } = yield* calls(breaks)
         expect([...asked(seen[1] ?? { method: "", path: "", headers: {} })].sort()).toEqual([
@@ -126,7 +129,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "gives no two versions of a file to a browser, which sends no condition",
+      "never returns two versions of a file to a browser, which sends no If-Range",
       Effect.gen(function* () {
         yield* inBrowser("document")
         const other = bytes(300_001).subarray(1)
@@ -136,14 +139,14 @@ for (const [name, layer] of [
           const { given } = yield* calls((turn) =>
             turn === 0 ? breaks(0) : turn === 1 ? { content: other, ...second } : breaks(turn)
           )
-          expect(given).toMatchObject({ left: { _tag: "FileChanged", offset: 100_000 } })
+          expect(Either.getOrThrow(Either.flip(given))).toMatchObject({ _tag: "GlobusFileChanged", offset: 100_000 })
         }
       })
     )
   })
 
   test(
-    `a service of Globus's own is told who calls from a browser, too, over ${name}`,
+    `a Globus service gets X-Globus-Client-Info also from a browser, over ${name}`,
     Effect.gen(function* () {
       yield* inBrowser("document")
       const told: Array<unknown> = []

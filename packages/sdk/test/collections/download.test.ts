@@ -1,6 +1,6 @@
 import type { HttpClient } from "@effect/platform/HttpClient"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import { UndiciHttpClient } from "@effect-globus/undici"
+import { UndiciHttpClient } from "@effect-globus/http"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { Scope } from "effect"
@@ -48,7 +48,7 @@ for (const [name, layer] of [
   const test = (title: string, effect: Effect.Effect<void, unknown, HttpClient | Scope.Scope>) =>
     it.scopedLive(title, () => Effect.provide(effect, layer))
 
-  /** What a download gives, what it fails with, and what was asked for. */
+  /** The bytes of a download, its error, and its requests. */
   const downloaded = (
     found: (turn: number) => Found,
     range: GCSCollectionClient.DownloadOptions = {},
@@ -74,7 +74,7 @@ for (const [name, layer] of [
 
   describe(`a download over ${name}`, () => {
     test(
-      "is the file, with the collection's token",
+      "returns the file, with the collection's token",
       Effect.gen(function* () {
         const service = yield* fileServer(() => ({ content, etag: '"a"' }))
         const authorizer = tokens("Bearer secret")
@@ -93,7 +93,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "takes a whole URL of the collection's, and of no other",
+      "accepts a whole URL of this collection only",
       Effect.gen(function* () {
         const service = yield* fileServer(() => ({ content }))
         const { get } = yield* client(service.url)
@@ -108,7 +108,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "is any range of any file, wherever the connection breaks: nothing is lost, nothing comes twice",
+      "returns any range of any file, wherever the connection breaks: nothing is lost or repeated",
       Effect.promise(() =>
         fc.assert(
           fc.asyncProperty(
@@ -152,7 +152,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "asks for the rest only, and of the same version only",
+      "asks only for the rest, and only of the same version",
       Effect.gen(function* () {
         const cuts = [100_000, undefined]
         const { asked, given } = yield* downloaded((turn) => ({
@@ -173,21 +173,21 @@ for (const [name, layer] of [
     )
 
     test(
-      "never glues two versions of a file together",
+      "never mixes two versions of a file",
       Effect.gen(function* () {
         const other = bytes(300_001).subarray(1)
         for (const second of [
           { content: other, etag: '"b"' },
           { content: other, etag: '"b"', noRanges: true },
           { content: bytes(300_001), etag: '"a"', noRanges: true },
-          // A server that takes no heed of If-Range.
+          // A server that ignores If-Range.
           { content: other, answer: partial("bytes 100000-299999/300000", { etag: '"b"' }) },
           { content: other, answer: partial("bytes 100000-299999/300001", { etag: '"a"' }) },
-          // Nothing says that it is the same.
+          // Nothing shows that it is the same version.
           { content: other, noRanges: true },
           { content: other, answer: partial("bytes 100000-299999/300000") },
           { content: other, answer: partial("bytes 100000-299999/*", { "last-modified": old }) },
-          // It says less than it did.
+          // It sends less metadata than before.
           { content: other.subarray(0, 300_000), noRanges: true, isChunked: true },
           // It became shorter.
           { content: content.subarray(0, 50_000), etag: '"a"' }
@@ -195,14 +195,14 @@ for (const [name, layer] of [
           const { error, given } = yield* downloaded((turn) =>
             turn === 0 ? { content, etag: '"a"', cut: 100_000 } : second
           )
-          expect(error).toMatchObject({ _tag: "FileChanged", offset: 100_000, operation: "download" })
+          expect(error).toMatchObject({ _tag: "GlobusFileChanged", offset: 100_000, operation: "download" })
           expect(given.equals(content.subarray(0, 100_000))).toBe(true)
         }
       })
     )
 
     test(
-      "asked for the rest of a file by its date, it takes only what names a validator of it",
+      "after If-Range with a date, accepts only a part with a validator",
       Effect.gen(function* () {
         const rest = content.subarray(100_000)
         const part =
@@ -222,16 +222,16 @@ for (const [name, layer] of [
             turn === 0 ? { content, etag, lastModified: old, cut: 100_000 } : { content, answer: part(headers) }
           )
           expect(asked).toEqual(["", `bytes=100000- ${old}`])
-          expect([headers, error?._tag]).toEqual([headers, isTaken ? undefined : "FileChanged"])
+          expect([headers, error?._tag]).toEqual([headers, isTaken ? undefined : "GlobusFileChanged"])
           expect(given.length).toBe(isTaken ? 300_000 : 100_000)
         }
       })
     )
 
     test(
-      "is at its end where an answer says that the file is as long as what is here",
+      "ends if an answer says that the file has the length that was received",
       Effect.gen(function* () {
-        /** All of the file comes, and no end of it. */
+        /** The whole file is sent, without its end. */
         const all: Found["answer"] = (_request, response) => {
           response.writeHead(200, { etag: '"a"' })
           response.write(content, () => setTimeout(() => response.destroy(), 50))
@@ -248,22 +248,22 @@ for (const [name, layer] of [
         expect(whole.asked).toEqual(["", 'bytes=300000- "a"'])
         for (const size of [299_999, 300_001, 0, "*", "x"]) {
           const other = yield* after(size)
-          expect(other.error).toMatchObject({ _tag: "FileChanged", offset: 300_000 })
+          expect(other.error).toMatchObject({ _tag: "GlobusFileChanged", offset: 300_000 })
           expect(other.asked).toEqual(["", 'bytes=300000- "a"', "HEAD"])
         }
-        // The same from the beginning on.
+        // The same for the first request.
         const nothing = yield* downloaded(() => ({ content, answer: refusal(300_000) }), { start: 300_000 })
         expect(nothing).toMatchObject({ error: undefined, given: Buffer.alloc(0), asked: ["bytes=300000-"] })
-        // Of another length than the file had, it is another one.
+        // With another length than before, the file has changed.
         const shorter = yield* downloaded((turn) =>
           turn === 0 ? { content, etag: '"a"', cut: 100_000 } : { content, answer: refusal(100_000) }
         )
-        expect(shorter.error).toMatchObject({ _tag: "FileChanged" })
+        expect(shorter.error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
     test(
-      "goes on through parts that do not say how long the file is",
+      "continues through parts without the length of the file",
       Effect.gen(function* () {
         const cuts = [100_000]
         const found = (turn: number) => ({
@@ -284,7 +284,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "of a file that changed before anything was given is the new one",
+      "of a file that changed before the first byte returns the new one",
       Effect.gen(function* () {
         const other = bytes(1000)
         const { asked, error, given } = yield* downloaded((turn) =>
@@ -297,18 +297,18 @@ for (const [name, layer] of [
     )
 
     test(
-      "takes a date for the version, and no weak ETag, where it has both",
+      "identifies the version by a date rather than by a weak ETag",
       Effect.gen(function* () {
         const found = { content, etag: 'W/"a"', lastModified: old }
         const { error } = yield* downloaded((turn) =>
           turn === 0 ? { ...found, cut: 100_000 } : { content, etag: 'W/"a"', noRanges: true }
         )
-        expect(error).toMatchObject({ _tag: "FileChanged" })
+        expect(error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
     test(
-      "fails as it broke where nothing tells one version from another",
+      "fails with the network error if nothing identifies the version",
       Effect.gen(function* () {
         for (const version of [{}, { etag: 'W/"a"' }, { lastModified: new Date(Date.now() + 60_000).toUTCString() }]) {
           const { asked, error, given } = yield* downloaded(() => ({ content, ...version, cut: 100_000 }))
@@ -320,21 +320,21 @@ for (const [name, layer] of [
     )
 
     test(
-      "gives up by the client's schedule, which what gets on begins anew",
+      "gives up by the client's schedule, which progress resets",
       Effect.gen(function* () {
-        // Each answer gets on but the last three.
+        // Each answer makes progress except the last three.
         const cuts = [10, 10, 10, 10, 0, 0, 0]
         const { asked, error, given } = yield* downloaded((turn) => ({ content, etag: '"a"', cut: cuts[turn] ?? 0 }))
         expect(error).toMatchObject({ _tag: "GlobusNetworkError" })
         expect(given.equals(content.subarray(0, 40))).toBe(true)
         expect(asked).toHaveLength(4 + 2)
-        const once = yield* downloaded(() => ({ content, etag: '"a"', cut: 10 }), {}, { retry: Schedule.stop })
+        const once = yield* downloaded(() => ({ content, etag: '"a"', cut: 10 }), {}, { retry: Retry.never })
         expect(once.asked).toHaveLength(1)
       })
     )
 
     test(
-      "is of a certain version, if that is asked for",
+      "returns only the requested version",
       Effect.gen(function* () {
         const range = { start: 1000, etag: '"a"' }
         const same = yield* downloaded(() => ({ content, etag: '"a"' }), range)
@@ -342,39 +342,39 @@ for (const [name, layer] of [
         expect(same.given.equals(content.subarray(1000))).toBe(true)
         for (const noRanges of [true, false]) {
           const { error, given } = yield* downloaded(() => ({ content, etag: '"b"', noRanges }), range)
-          expect(error).toMatchObject({ _tag: "FileChanged", offset: 1000 })
+          expect(error).toMatchObject({ _tag: "GlobusFileChanged", offset: 1000 })
           expect(given).toHaveLength(0)
         }
         const weak = yield* downloaded(() => ({ content, etag: 'W/"b"' }), { start: 1000, etag: 'W/"a"' })
-        expect(weak.error).toMatchObject({ _tag: "FileChanged" })
+        expect(weak.error).toMatchObject({ _tag: "GlobusFileChanged" })
       })
     )
 
     test(
-      "from behind the end is an error, from the end on is nothing, and so is an empty range",
+      "from beyond the end is an error; from the end, or of an empty range, it is empty",
       Effect.gen(function* () {
         for (const noRanges of [true, false]) {
           const behind = yield* downloaded(() => ({ content, noRanges }), { start: 300_001 })
-          expect(behind.error).toMatchObject({ _tag: "RangeNotSatisfiable", start: 300_001, size: 300_000 })
+          expect(behind.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", start: 300_001, size: 300_000 })
           const atEnd = yield* downloaded(() => ({ content, noRanges }), { start: 300_000 })
           expect(atEnd).toMatchObject({ error: undefined, given: Buffer.alloc(0) })
         }
         const chunked = yield* downloaded(() => ({ content, noRanges: true, isChunked: true }), { start: 300_001 })
-        expect(chunked.error).toMatchObject({ _tag: "RangeNotSatisfiable", size: 300_000 })
+        expect(chunked.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", size: 300_000 })
         const nothing = yield* downloaded(() => ({ content }), { start: 7, end: 7 })
         expect(nothing).toMatchObject({ error: undefined, asked: [] })
       })
     )
 
     test(
-      "from behind the end is an error also where a file can not be asked for its size",
+      "from beyond the end is an error even if the size of the file is unknown",
       Effect.gen(function* () {
         const refusal: NonNullable<Found["answer"]> = (request, response) =>
           void response.writeHead(request.method === "HEAD" ? 405 : 416).end()
         const behind = yield* downloaded(() => ({ content, answer: refusal }), { start: 300_001 })
-        expect(behind.error).toMatchObject({ _tag: "RangeNotSatisfiable", start: 300_001, size: undefined })
+        expect(behind.error).toMatchObject({ _tag: "GlobusRangeNotSatisfiable", start: 300_001, size: undefined })
         expect(behind.asked).toEqual(["bytes=300001-", "HEAD"])
-        // Of a file that has a byte, a range from 0 on has one.
+        // A range from 0 is satisfiable for any file that is not empty.
         const empty = yield* downloaded(() => ({ content, answer: refusal }), { end: 10 })
         expect(empty).toMatchObject({ error: undefined, given: Buffer.alloc(0) })
       })
@@ -382,13 +382,11 @@ for (const [name, layer] of [
 
     const packed = gzipSync(content)
 
-    // Fetch undoes these encodings, whatever it is told.
+    // Fetch always decodes these encodings.
     const isDecoded = name !== "UndiciHttpClient"
 
     test(
-      isDecoded
-        ? "of what is stored encoded is decoded"
-        : "of what is stored encoded is as it is stored, and goes on where it broke off",
+      isDecoded ? "of a file stored encoded is decoded" : "of a file stored encoded is as it is stored, and can resume",
       Effect.gen(function* () {
         for (const encoding of ["x-gzip", "gzip", "X-GZIP", "compress"]) {
           const stored: NonNullable<Found["answer"]> = (request, response) => {
@@ -417,7 +415,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "asks for the file as it is, and so does whoever asks for its size",
+      "asks for the file without encoding, and so does head",
       Effect.gen(function* () {
         const service = yield* fileServer(() => ({ content }))
         const { get, head } = yield* client(service.url)
@@ -431,7 +429,7 @@ for (const [name, layer] of [
 
     if (isDecoded) {
       test(
-        "of what is sent encoded is the file, and goes on by no count of bytes",
+        "of a file sent encoded is decoded, and does not resume by offset",
         Effect.gen(function* () {
           const answer =
             (length: number): NonNullable<Found["answer"]> =>
@@ -452,7 +450,7 @@ for (const [name, layer] of [
     }
 
     test(
-      "takes no range that can not be",
+      "refuses an impossible range",
       Effect.gen(function* () {
         for (const [field, range] of [
           ["start", { start: -1 }],
@@ -468,7 +466,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "takes no part that was not asked for",
+      "refuses a part that was not requested",
       Effect.gen(function* () {
         for (const answer of [
           partial("bytes 0-99/300000"),
@@ -496,7 +494,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "ends with its reader, and the request with it",
+      "ends with its consumer, together with the request",
       Effect.gen(function* () {
         let isGone = false
         const service = yield* fileServer(() => ({
@@ -516,14 +514,14 @@ for (const [name, layer] of [
     )
 
     test(
-      "waits for each piece as long as the deadline says, not for the whole, and asks again for one that is late",
+      "has a deadline for each chunk, not for the whole file, and asks again after a late one",
       Effect.gen(function* () {
         const piece = bytes(1000)
         const slow: Found["answer"] = (_request, response) => {
           response.writeHead(200, { etag: '"a"', "content-length": 8000 })
           let sent = 0
           const timer = setInterval(() => {
-            // Then nothing more comes.
+            // Then nothing more is sent.
             if (sent++ < 4) response.write(piece)
           }, 300)
           response.on("close", () => clearInterval(timer))
@@ -539,7 +537,7 @@ for (const [name, layer] of [
       })
     )
 
-    it.scoped("is late by a test's clock, too", () =>
+    it.scoped("times out by a TestClock", () =>
       Effect.gen(function* () {
         const service = yield* fileServer(() => ({
           content,
@@ -548,7 +546,7 @@ for (const [name, layer] of [
             response.write(content.subarray(0, 10))
           }
         }))
-        const { download } = yield* client(service.url, { timeout: "1 minute", retry: Schedule.stop })
+        const { download } = yield* client(service.url, { timeout: "1 minute", retry: Retry.never })
         const fiber = yield* Effect.fork(Effect.flip(Stream.runDrain(download("/a"))))
         yield* TestServices.provideLive(Effect.sleep("200 millis"))
         yield* TestClock.adjust("59 seconds")
@@ -559,7 +557,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "renews a token that is not taken, also in the middle of a file",
+      "renews a refused token, also in the middle of a file",
       Effect.gen(function* () {
         const service = yield* fileServer((turn) => ({
           content,
@@ -580,7 +578,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "of a collection that wants a login says how to get in",
+      "of a collection that requires a login says which token it needs",
       Effect.gen(function* () {
         const location = "https://auth.globus.org/v2/oauth2/authorize?client_id=x"
         const { asked, error } = yield* downloaded(() => ({
@@ -588,7 +586,7 @@ for (const [name, layer] of [
           answer: (_request, response) => void response.writeHead(302, { location }).end()
         }))
         expect(error).toMatchObject({
-          _tag: "Unauthenticated",
+          _tag: "GlobusUnauthenticated",
           status: 302,
           message: expect.stringContaining(`https://auth.globus.org/scopes/${collectionId}/https`)
         })
@@ -597,7 +595,7 @@ for (const [name, layer] of [
     )
 
     test(
-      "fails with what the user must do first",
+      "fails with the requirements for the user",
       Effect.gen(function* () {
         const { error } = yield* downloaded(() => ({
           content,
@@ -612,7 +610,7 @@ for (const [name, layer] of [
           }
         }))
         expect(error).toMatchObject({
-          _tag: "AuthorizationRequired",
+          _tag: "GlobusAuthorizationRequired",
           requirements: { session_required_policies: ["p"], session_message: "log in with p" }
         })
       })

@@ -1,24 +1,24 @@
-/** A collection on loopback that holds one file, and has the faults that a test gives it. */
+/** A collection on loopback with one file, and with the faults that a test gives it. */
 import { createHash } from "node:crypto"
 import * as Http from "node:http"
 import * as Effect from "effect/Effect"
 
-/** What a request finds. */
+/** The file and the faults that a request gets. */
 export interface Found {
   readonly content: Uint8Array
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
-  /** Answers each GET with all of the file. */
+  /** Answers each GET with the whole file. */
   readonly noRanges?: boolean
-  /** Does not say how long an answer is, nor that ranges would do. */
+  /** Sends neither the length of an answer nor that ranges are supported. */
   readonly isChunked?: boolean
-  /** The connection ends after so many bytes of the body. */
+  /** The connection ends after this many bytes of the body. */
   readonly cut?: number | undefined
-  /** At most so many bytes in one answer to a range. */
+  /** The most bytes in one answer to a range. */
   readonly atMost?: number | undefined
-  /** Does not say how long the file is where it gives a part. */
+  /** Does not send the length of the file with a part. */
   readonly isStarred?: boolean
-  /** Answers something else. */
+  /** Replaces the answer. */
   readonly answer?: Http.RequestListener
 }
 
@@ -58,11 +58,11 @@ const give = (found: Found, request: Http.IncomingMessage, response: Http.Server
   if (request.method === "HEAD") return void response.end()
   if (cut === undefined || cut >= body.length) return void response.end(body)
   response.flushHeaders()
-  // What was written must be on its way before the connection ends.
+  // The written bytes must be sent before the connection ends.
   response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 5))
 }
 
-/** `found` says what request number `turn`, from 0, finds. HEAD does not count. */
+/** `found` gives the file and the faults for request number `turn`, from 0. HEAD does not count. */
 export const fileServer = (found: (turn: number) => Found) =>
   Effect.gen(function* () {
     const seen: Array<Seen> = []
@@ -87,7 +87,7 @@ export const fileServer = (found: (turn: number) => Found) =>
     return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, seen }
   })
 
-/** Bytes of which no two stretches are alike. */
+/** Bytes without repetitions. */
 export const bytes = (length: number): Uint8Array => {
   const all = Buffer.alloc(length)
   for (let at = 0; at < length; at += 32) createHash("sha256").update(String(at)).digest().copy(all, at)

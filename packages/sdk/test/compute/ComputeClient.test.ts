@@ -4,7 +4,7 @@ import { Authorization } from "../../src/Authorization.js"
 import { ComputeApiV2, ComputeApiV3, resourceServer } from "../../src/compute/ComputeApi.js"
 import * as ComputeClientV2 from "../../src/compute/ComputeClientV2.js"
 import * as ComputeClientV3 from "../../src/compute/ComputeClientV3.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -165,7 +165,7 @@ describe("each operation of version 3", () => {
 })
 
 describe("Globus Compute", () => {
-  it.effect("is asked with its own token; a version is also a text", () =>
+  it.effect("is called with its own token; a version may be text", () =>
     Effect.gen(function* () {
       const own = authorizer()
       const service = script(json("1.30.0"))
@@ -176,16 +176,16 @@ describe("Globus Compute", () => {
     })
   )
 
-  it.effect("is not sent tasks again when they may have arrived", () =>
+  it.effect("does not repeat a submission that may have arrived", () =>
     Effect.gen(function* () {
       const service = script(json({ code: "UNAVAILABLE", detail: "later" }, 503), json({ results: [] }))
       const { submit } = yield* v2(service)
-      expect(yield* failure(submit({ tasks: [] }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(submit({ tasks: [] }))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(service.requests).toHaveLength(1)
     })
   )
 
-  it.effect("may leave out what a task has no use for yet, and write numbers as numbers or as text", () =>
+  it.effect("may leave out members of an unfinished task, and send numbers as numbers or text", () =>
     Effect.gen(function* () {
       const answers = [
         { task_id },
@@ -201,7 +201,7 @@ describe("Globus Compute", () => {
     })
   )
 
-  it.effect("may say in words what came of a task that was submitted", () =>
+  it.effect("may answer a submitted task with text", () =>
     Effect.gen(function* () {
       const answer = { response: "success", task_group_id, results: ["queued", { task_uuid: task_id }] }
       const { submit } = yield* v2(script(json(answer)))
@@ -209,7 +209,7 @@ describe("Globus Compute", () => {
     })
   )
 
-  it.effect("says by version 3 when a lock ends as a number", () =>
+  it.effect("sends the end of a lock as a number in version 3", () =>
     Effect.gen(function* () {
       const answer = { endpoint_id, lock_expiration_timestamp: 1687531403.04 }
       const service = script(json(answer))
@@ -221,7 +221,7 @@ describe("Globus Compute", () => {
     })
   )
 
-  it.effect("takes a function by version 3 in source, of an endpoint of high assurance, and warns", () =>
+  it.effect("accepts source code and a high-assurance endpoint for a function in version 3, and warns", () =>
     Effect.gen(function* () {
       const registration = {
         function_name: "fit",
@@ -238,7 +238,7 @@ describe("Globus Compute", () => {
       )
       expect(yield* registerFunction(registration)).toEqual(answer)
       expect(JSON.parse(service.requests[0]?.text ?? "")).toEqual(registration)
-      // @ts-expect-error it is yes or no
+      // @ts-expect-error a boolean
       expect(yield* failure(registerFunction({ ...registration, serialized: "no" }))).toMatchObject({
         _tag: "GlobusUsageError",
         field: "serialized"
@@ -246,7 +246,7 @@ describe("Globus Compute", () => {
     })
   )
 
-  it.effect("is sent no function without its code", () =>
+  it.effect("refuses a function without its code", () =>
     Effect.gen(function* () {
       const service = script(json({ function_uuid: function_id }))
       const { registerFunction } = yield* v2(service)

@@ -36,7 +36,7 @@ describe("FlowsClient", () => {
     })
   )
 
-  it.effect("can not run a flow: its token is not the flow's", () =>
+  it.effect("cannot run a flow, since its token is not for the flow", () =>
     Effect.gen(function* () {
       const flows = yield* client(script(json({})))
       const names = [...Object.keys(flows), ...Object.keys(flows.withResponse)]
@@ -45,7 +45,7 @@ describe("FlowsClient", () => {
     })
   )
 
-  it.effect("refuses what can not be sent, and names the field", () =>
+  it.effect("refuses an invalid document, and names the field", () =>
     Effect.gen(function* () {
       const service = script(json({}))
       const { createFlow, getRun, listFlows } = yield* client(service)
@@ -65,7 +65,7 @@ describe("FlowsClient", () => {
     })
   )
 
-  it.effect("says where an answer is not as declared", () =>
+  it.effect("names the place where an answer does not match its declaration", () =>
     Effect.gen(function* () {
       const states = { A: { Type: "Pass", End: "yes" } }
       const { getFlow, listRuns } = yield* client(
@@ -82,7 +82,7 @@ describe("FlowsClient", () => {
     })
   )
 
-  it.effect("reads the errors of Flows: a code, a sentence, and what the validator found", () =>
+  it.effect("reads the errors of Flows: a code, a message, and the findings of the validator", () =>
     Effect.gen(function* () {
       const { createFlow, deleteRun, getFlow } = yield* client(
         script(
@@ -98,24 +98,27 @@ describe("FlowsClient", () => {
         )
       )
       expect(yield* failure(deleteRun({ run_id: "r" }))).toMatchObject({
-        _tag: "Conflict",
+        _tag: "GlobusConflict",
         code: "STATE_CONFLICT",
         description: "Run r has status 'ACTIVE'"
       })
       expect(yield* failure(createFlow({ title: "t", definition, input_schema: {} }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "UNPROCESSABLE_ENTITY",
         description: "no state B: definition.StartAt"
       })
       expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({
-        _tag: "PermissionDenied",
+        _tag: "GlobusPermissionDenied",
         code: "MISSING_SCOPE"
       })
-      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({ _tag: "NotFound", description: "no such flow" })
+      expect(yield* failure(getFlow({ flow_id: "f" }))).toMatchObject({
+        _tag: "GlobusNotFound",
+        description: "no such flow"
+      })
     })
   )
 
-  it.effect("sends again what changes nothing, or the same: not what makes or ends something", () =>
+  it.effect("repeats calls that change nothing or the same, not those that create or end something", () =>
     Effect.gen(function* () {
       const sent = (call: (flows: FlowsClient.FlowsClient.Service) => Effect.Effect<unknown, unknown>) =>
         Effect.gen(function* () {
@@ -137,7 +140,7 @@ describe("FlowsClient", () => {
 describe("a list of Flows", () => {
   const runs = (...ids: ReadonlyArray<string>) => ids.map((run_id) => ({ run_id, status: "ACTIVE" }))
 
-  it.effect("goes from marker to marker, to where there is no next page, though the last one has a marker", () =>
+  it.effect("uses markers until there is no next page, although the last page has a marker", () =>
     Effect.gen(function* () {
       const service = script(
         json({ runs: runs("1", "2"), has_next_page: true, marker: "m 1" }),
@@ -155,7 +158,7 @@ describe("a list of Flows", () => {
     })
   )
 
-  it.effect("of each other kind, too, ends at a page that says so", () =>
+  it.effect("of each other kind also ends at the page that says so", () =>
     Effect.gen(function* () {
       const ends = { has_next_page: false, marker: "beyond" }
       for (const [name, list] of [
@@ -175,7 +178,7 @@ describe("a list of Flows", () => {
     })
   )
 
-  it.effect("of web inputs ends where the marker is null", () =>
+  it.effect("of web inputs ends when the marker is null", () =>
     Effect.gen(function* () {
       const service = script(
         json({ web_input_summaries: [{ id: "1" }], marker: "m1" }),
@@ -188,7 +191,7 @@ describe("a list of Flows", () => {
     })
   )
 
-  it.effect("fails at the page that fails, after the items before it", () =>
+  it.effect("fails at a failed page, after the items before it", () =>
     Effect.gen(function* () {
       const service = script(
         json({ runs: runs("1"), has_next_page: true, marker: "m" }),
@@ -197,7 +200,10 @@ describe("a list of Flows", () => {
       const { listRunsStream } = yield* client(service)
       const seen: Array<string> = []
       const stream = Stream.tap(listRunsStream(), ({ run_id }) => Effect.sync(() => void seen.push(run_id)))
-      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "PermissionDenied", code: "FORBIDDEN" })
+      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({
+        _tag: "GlobusPermissionDenied",
+        code: "FORBIDDEN"
+      })
       expect(seen).toEqual(["1"])
     })
   )

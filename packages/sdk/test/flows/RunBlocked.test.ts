@@ -5,7 +5,7 @@ import { blocked } from "../../src/flows/RunBlocked.js"
 const run = (members: Partial<Run>): Run => ({ run_id: "r-1", status: "INACTIVE", ...members })
 
 describe("a run that waits for a person", () => {
-  it("says what a login must ask for, and that the run is resumed then", () => {
+  it("has the requirements of a login, and says to resume the run then", () => {
     const error = blocked(
       run({
         details: {
@@ -21,11 +21,11 @@ describe("a run that waits for a person", () => {
     )
   })
 
-  it("says which web input is to be answered", () => {
+  it("names the web input to answer", () => {
     expect(blocked(run({ blocking_web_input_id: "w-1" }))?.message).toMatch(/web input w-1.*respondToWebInput/)
   })
 
-  it("says where to look when the run gives no reason", () => {
+  it("says where to look if the run gives no reason", () => {
     for (const details of [undefined, null, {}, { description: null }]) {
       const error = blocked(run(details === undefined ? {} : { details }))
       expect(error?.requirements).toBeUndefined()
@@ -34,7 +34,7 @@ describe("a run that waits for a person", () => {
   })
 })
 
-describe("a run that waits for nobody", () => {
+describe("a run that does not wait for a person", () => {
   it.each(["ACTIVE", "SUCCEEDED", "FAILED", "ENDED", "SOMETHING_NEW"])("may be %s", (status) => {
     expect(blocked(run({ status, blocking_web_input_id: "w-1" }))).toBeUndefined()
   })

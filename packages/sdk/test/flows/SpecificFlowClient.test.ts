@@ -26,7 +26,7 @@ const client = (
   )
 
 describe("SpecificFlowClient", () => {
-  it.effect("asks for the flow's own token, in every call", () =>
+  it.effect("uses the flow's own token in every call", () =>
     Effect.gen(function* () {
       const service = script(run)
       const authorizer = tokens("Bearer secret")
@@ -41,7 +41,7 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("of two flows takes two tokens: one known to be another flow's is not sent", () =>
+  it.effect("for two flows needs two tokens: the token of another flow is not sent", () =>
     Effect.gen(function* () {
       const service = script(run)
       const authorization = yield* AccessTokenAuthorizer.make({ accessToken: Redacted.make("an-access-token-0001") })
@@ -52,7 +52,7 @@ describe("SpecificFlowClient", () => {
         )
       const [mine, other] = [yield* make(flowId), yield* make(otherId)]
       yield* mine.runFlow({ body: {} })
-      expect(yield* failure(other.runFlow({ body: {} }))).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* failure(other.runFlow({ body: {} }))).toMatchObject({ _tag: "GlobusWrongResourceServer" })
       expect(service.requests).toHaveLength(1)
     })
   )
@@ -72,7 +72,7 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("takes further query parameters, and gives the whole answer", () =>
+  it.effect("accepts further query parameters, and returns the whole answer", () =>
     Effect.gen(function* () {
       const service = script(json({ run_id: "r", status: "ACTIVE" }, 201, { "x-request-id": "i" }))
       const { withResponse } = yield* client(service)
@@ -85,11 +85,11 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("does not start a run twice, but asks again whether it could start", () =>
+  it.effect("does not retry starting a run, but retries its validation", () =>
     Effect.gen(function* () {
       const broken = script(json({}, 502), run)
       const { runFlow } = yield* client(broken)
-      expect(yield* failure(yield* settle(runFlow({ body: {} })))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(yield* settle(runFlow({ body: {} })))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(broken.requests).toHaveLength(1)
       const again = script(json({}, 502), json({ message: "validation successful" }))
       const { validateRun } = yield* client(again)
@@ -98,7 +98,7 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("says what is wrong with an input", () =>
+  it.effect("reports what is wrong with an input", () =>
     Effect.gen(function* () {
       const detail = [{ loc: ["$.bool"], type: "InvalidActionInput", msg: "'x' is not of type 'boolean'" }]
       const message = "Input failed schema validation with 1 error."
@@ -106,17 +106,17 @@ describe("SpecificFlowClient", () => {
         script(json({ error: { code: "FLOW_INPUT_ERROR", detail, message } }, 400))
       )
       expect(yield* failure(validateRun({ body: { bool: "x" } }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         code: "FLOW_INPUT_ERROR",
         description: message,
         errors: [{ message: "'x' is not of type 'boolean': $.bool" }]
       })
-      // @ts-expect-error: a run has an input, if an empty one
+      // @ts-expect-error: a run needs an input, even if empty
       expect(yield* failure(runFlow({ label: "l" }))).toMatchObject({ _tag: "GlobusUsageError", field: "body" })
     })
   )
 
-  it.effect("is of a flow that has an id", () =>
+  it.effect("needs the id of a flow", () =>
     Effect.gen(function* () {
       for (const flowId of ["", "..", "flow", `${otherId}/..`]) {
         expect(yield* failure(client(script(run), { flowId }))).toMatchObject({
@@ -127,7 +127,7 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("has its flow and its address from Config, too", () =>
+  it.effect("reads its flow and its address from Config", () =>
     Effect.gen(function* () {
       const service = script(run)
       const { runFlow } = yield* SpecificFlowClient.SpecificFlowClient.pipe(
@@ -151,7 +151,7 @@ describe("SpecificFlowClient", () => {
     })
   )
 
-  it.effect("is as a test writes it", () =>
+  it.effect("can be made from handlers of a test", () =>
     Effect.gen(function* () {
       const handlers = { runFlow: () => Effect.succeed({ run_id: "mine", status: "ACTIVE" }) }
       const { runFlow } = yield* Effect.provide(

@@ -1,4 +1,4 @@
-/** Each operation of the two clients over a real socket: what it asks for, and what it makes of the answer. */
+/** Each operation of the two clients over a real socket: its request and its result. */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import { Authorization } from "../../src/Authorization.js"
 import * as FlowsClient from "../../src/flows/FlowsClient.js"
 import * as SpecificFlowClient from "../../src/flows/SpecificFlowClient.js"
 import type { GlobusError } from "../../src/GlobusError.js"
-import { server } from "../internal/server.js"
+import { server } from "../internal/wire/server.js"
 import { tokens } from "../script.js"
 
 const flowId = "24bc4997-b483-4c25-a19c-64b0afc00743"
@@ -74,7 +74,7 @@ const rows: Readonly<Record<string, Row>> = {
         per_page: 5,
         marker: "m=="
       }),
-    // The order repeats its key, the roles are joined.
+    // orderby repeats its key; roles are joined by commas.
     request:
       "GET /flows?filter_roles=flow_owner%2Cflow_starter&filter_fulltext=copy%20%26%20move&orderby=title%20ASC&orderby=updated_at%20DESC&per_page=5&marker=m%3D%3D",
     answer: [200, { flows: [flow], limit: 5, has_next_page: false, marker: null }]
@@ -109,7 +109,7 @@ const rows: Readonly<Record<string, Row>> = {
   listRuns: {
     call: ({ flows }) => flows.listRuns({ filter_flow_id: ["f", "g"], filter_roles: "run_owner", limit: 1 }),
     request: "GET /runs?filter_flow_id=f%2Cg&filter_roles=run_owner&limit=1",
-    // Of a high assurance flow.
+    // For a high-assurance flow.
     answer: [200, { runs: [{ ...run, details: null }], has_next_page: false, marker: null }]
   },
   updateRun: {
@@ -159,7 +159,7 @@ const rows: Readonly<Record<string, Row>> = {
         filter_run_ids: "r",
         orderby: ["type", "name DESC"]
       }),
-    // Here the order is joined, too.
+    // Here orderby is joined too.
     request:
       "GET /web_inputs?filter_roles=respondent&filter_states=open%2Cclosed&filter_flow_ids=f%2Cg&filter_run_ids=r&orderby=type%2Cname%20DESC",
     answer: [200, { web_input_summaries: [{ id: "w", title: "Go on?" }], marker: null }]
@@ -216,7 +216,7 @@ describe("on the wire", () => {
         one: SpecificFlowClient.make({ baseUrl: http.url, flowId })
       })
       const { flows, one } = yield* Effect.provideService(clients, Authorization, authorizer.service)
-      // The answer as it came, with what the declaration does not know.
+      // The unchanged answer, with undeclared members.
       expect(yield* call({ flows, one })).toEqual(answer[1])
       expect(http.seen).toEqual([`${request} Bearer t`])
       const [sent = ""] = yield* Effect.promise(() => Promise.all(bodies))
@@ -224,7 +224,7 @@ describe("on the wire", () => {
     }).pipe(Effect.provide(FetchHttpClient.layer))
   )
 
-  it.effect("is every operation that the clients have", () =>
+  it.effect("is tested for every operation of the clients", () =>
     Effect.gen(function* () {
       const flows = yield* Effect.provide(FlowsClient.FlowsClient, FlowsClient.layerNoop({}))
       const one = yield* Effect.provide(SpecificFlowClient.SpecificFlowClient, SpecificFlowClient.layerNoop({}))

@@ -12,7 +12,7 @@ import * as GcsRole from "../../src/gcs/GcsRole.js"
 import * as StorageGateway from "../../src/gcs/StorageGateway.js"
 import * as UserCredential from "../../src/gcs/UserCredential.js"
 import { isApiError } from "../../src/GlobusError.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -205,7 +205,7 @@ describe("each operation of a manager", () => {
 })
 
 describe("the address of a manager", () => {
-  it.effect("is a DNS name or a URL, with /api or without", () =>
+  it.effect("is a DNS name or a URL, with or without /api", () =>
     Effect.gen(function* () {
       for (const [gcsAddress, url] of [
         ["m.example.org", "https://m.example.org/api/endpoint"],
@@ -224,7 +224,7 @@ describe("the address of a manager", () => {
     })
   )
 
-  it.effect("is refused where a token would be read along, and where it is none", () =>
+  it.effect("is refused if it is not secure or not an address", () =>
     Effect.gen(function* () {
       for (const gcsAddress of ["", "not a host", "http://m.example.org", "ftp://m.example.org", "u:p@m.example.org"]) {
         expect(yield* failure(client(script(json({})), { gcsAddress }))).toMatchObject({
@@ -235,7 +235,7 @@ describe("the address of a manager", () => {
     })
   )
 
-  it.effect("comes from Config, too, and no variable of a service stands for it", () =>
+  it.effect("can come from Config, and not from a GLOBUS_SDK_SERVICE_URL_* variable", () =>
     Effect.gen(function* () {
       const service = script(json(result(endpoint)))
       const own = authorizer()
@@ -270,7 +270,7 @@ describe("the address of a manager", () => {
 })
 
 describe("a manager", () => {
-  it.effect("is asked with its endpoint's token, and of that one alone", () =>
+  it.effect("is called only with the token of its endpoint", () =>
     Effect.gen(function* () {
       const own = authorizer()
       const service = script(json(result(endpoint)))
@@ -285,11 +285,11 @@ describe("a manager", () => {
       const of = (endpointId: string) => client(service, { endpointId }, { ...own, service: authorization })
       const [mine, other] = [yield* of(endpointId), yield* of(otherId)]
       yield* mine.getEndpoint()
-      expect(yield* failure(other.getEndpoint())).toMatchObject({ _tag: "WrongResourceServer" })
+      expect(yield* failure(other.getEndpoint())).toMatchObject({ _tag: "GlobusWrongResourceServer" })
     })
   )
 
-  it.effect("tells everybody whose it is; all else takes the endpoint's id", () =>
+  it.effect("answers getGcsInfo without a token; all other calls need the endpoint's id", () =>
     Effect.gen(function* () {
       const own = authorizer()
       const service = script(json(result(info, connector)))
@@ -312,7 +312,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("gives lists page by page and item by item", () =>
+  it.effect("returns lists by page and by item", () =>
     Effect.gen(function* () {
       const page = (marker: string, has_next_page: boolean, id: string) =>
         json({ ...result({ ...role, id }), marker, has_next_page })
@@ -336,7 +336,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("may send documents of other types along, but none of its own without an id", () =>
+  it.effect("may add documents of other types, but none of its own type without an id", () =>
     Effect.gen(function* () {
       const others = [{}, { DATA_TYPE: 0 }, { DATA_TYPE: "collection", id: 7 }, { DATA_TYPE: "collections#1.0.0" }]
       const get = (...data: ReadonlyArray<unknown>) =>
@@ -352,7 +352,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("may answer with a bare result, and that the change was made is not lost", () =>
+  it.effect("may answer a change with a result only, which is a success", () =>
     Effect.gen(function* () {
       const bare = { DATA_TYPE: "result#1.0.0", code: "success", http_response_code: 200, message: "done" }
       for (const answer of [bare, { ...bare, data: null }, { ...bare, data: [] }]) {
@@ -372,7 +372,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("answers each kind of document, and each is unpacked", () =>
+  it.effect("returns each kind of document, and each is unpacked", () =>
     Effect.gen(function* () {
       const of = (document: unknown) => client(script(json(result({ DATA_TYPE: "x#1.0.0" }, document))))
       const manager = {
@@ -391,7 +391,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("says why it refuses", () =>
+  it.effect("gives the reason of a refusal", () =>
     Effect.gen(function* () {
       const detail = { DATA_TYPE: "authentication_timeout#1.1.0", high_assurance: true, identities: [otherId] }
       const refusal = (detail: unknown) => ({
@@ -407,7 +407,7 @@ describe("a manager", () => {
         )
       const error = yield* refused(detail)
       expect(error).toMatchObject({
-        _tag: "PermissionDenied",
+        _tag: "GlobusPermissionDenied",
         status: 403,
         code: "permission_denied",
         description: "Log in again"
@@ -421,7 +421,7 @@ describe("a manager", () => {
     })
   )
 
-  it.effect("is not cited where its words may hold a secret", () =>
+  it.effect("is not quoted in errors if its answer may contain a secret", () =>
     Effect.gen(function* () {
       const refusal = {
         DATA_TYPE: "result#1.0.0",
@@ -438,13 +438,13 @@ describe("a manager", () => {
         manager.updateStorageGateway({ storage_gateway_id, policies: { secret: "hunter2" } })
       ]) {
         const error = yield* failure(call)
-        expect(error).toMatchObject({ _tag: "InvalidRequest", code: "unprocessable_entity", body: "" })
+        expect(error).toMatchObject({ _tag: "GlobusInvalidRequest", code: "unprocessable_entity", body: "" })
         expect(JSON.stringify(error)).not.toContain("hunter2")
       }
     })
   )
 
-  it.effect("is as a test writes it", () =>
+  it.effect("can be made from handlers of a test", () =>
     Effect.gen(function* () {
       const handlers = { getEndpoint: () => Effect.succeed({ data: [endpoint] }) }
       const { getEndpoint } = yield* Effect.provide(GCSClient.GCSClient, GCSClient.layerNoop(handlers))

@@ -12,7 +12,7 @@ import * as UserCredential from "../../src/gcs/UserCredential.js"
 const long = "x".repeat(65)
 
 describe("a collection", () => {
-  it("says of which kind it is, and is of the version that its members need", () => {
+  it("has its kind, and the version that its members need", () => {
     for (const [members, minor] of [
       [{}, 0],
       [{ display_name: "c", public: true, keywords: ["k"] }, 0],
@@ -61,7 +61,7 @@ describe("a collection", () => {
     }
   })
 
-  it("is of the version that is said, and of the highest that any member needs", () => {
+  it("has the given version, or the highest that any member needs", () => {
     expect(Collection.mapped({ DATA_TYPE: "collection#1.16.0", force_verify: true }).DATA_TYPE).toBe(
       "collection#1.16.0"
     )
@@ -84,7 +84,7 @@ describe("a collection", () => {
     )
   })
 
-  it("has members of its own kind", () => {
+  it("has only members of its own kind", () => {
     // @ts-expect-error: a guest collection has no storage gateway of its own
     Collection.guest({ storage_gateway_id: "g" })
     // @ts-expect-error: a mapped collection has no credential

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Either, FastCheck, pipe, Schema, Struct } from "effect"
 import * as Actions from "../../src/groups/BatchMembershipActions.js"
 
-/** The builders, by the action that each puts identities under. */
+/** The builders, by their action. */
 const builders = {
   add: Actions.addMembers,
   invite: Actions.inviteMembers,
@@ -19,7 +19,7 @@ const builders = {
 const actions = Struct.keys(builders)
 
 describe("BatchMembershipActions", () => {
-  it("is built to the document that one would write by hand", () => {
+  it("builds the same document as one written by hand", () => {
     const built = pipe(
       Actions.empty,
       Actions.addMembers(["a", "b"]),
@@ -43,7 +43,7 @@ describe("BatchMembershipActions", () => {
     expect(Either.isRight(Schema.encodeEither(Actions.BatchMembershipActions)(built))).toBe(true)
   })
 
-  it("has identities under the action of each builder, first or last, and leaves what was", () => {
+  it("adds identities to the action of each builder, data-first or data-last, without changing its input", () => {
     const ids = FastCheck.array(FastCheck.string())
     FastCheck.assert(
       FastCheck.property(FastCheck.constantFrom(...actions), ids, ids, (action, some, others) => {
@@ -61,7 +61,7 @@ describe("BatchMembershipActions", () => {
     expect(Actions.changeRoles(["a"], { role: "admin" })({})).toEqual(Actions.changeRoles({}, ["a"], { role: "admin" }))
   })
 
-  it("adds to a list that is null, which a document may have", () => {
+  it("adds to a list that is null", () => {
     expect(Actions.leave({ leave: null, add: null }, ["a"])).toEqual({ leave: [{ identity_id: "a" }], add: null })
   })
 })

@@ -8,7 +8,7 @@ import type { GroupPolicies } from "../../src/groups/GroupPolicies.js"
 import { GroupsApi, resourceServer } from "../../src/groups/GroupsApi.js"
 import * as GroupsClient from "../../src/groups/GroupsClient.js"
 import type { MembershipFields } from "../../src/groups/Membership.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, tokens, type Script } from "../script.js"
 
@@ -154,7 +154,7 @@ describe("each operation", () => {
     })
   )
 
-  it.effect("also comes with its status", () =>
+  it.effect("is also in withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json(group, 201)))
       expect(yield* withResponse.createGroup({ name: "radium" })).toMatchObject({ status: 201, value: group })
@@ -187,7 +187,7 @@ describe("GroupsClient", () => {
     })
   )
 
-  it.effect("makes calls that are not declared, with the same token", () =>
+  it.effect("sends undeclared calls with the same token", () =>
     Effect.gen(function* () {
       const own = authorizer()
       const service = script(json({ children: [] }))
@@ -199,7 +199,7 @@ describe("GroupsClient", () => {
     })
   )
 
-  it.effect("can be handlers of a test's own", () =>
+  it.effect("can be made from handlers of a test", () =>
     Effect.gen(function* () {
       const groups = yield* GroupsClient.GroupsClient
       expect(yield* groups.getGroup({ group_id })).toEqual(group)
@@ -211,7 +211,7 @@ describe("GroupsClient", () => {
 describe("a batch of actions on memberships", () => {
   const add = [{ identity_id: marie, role: "member" }] as const
 
-  it.effect("succeeds though none of its actions did: what went wrong is in the answer", () =>
+  it.effect("succeeds although all its actions failed: the errors are in the answer", () =>
     Effect.gen(function* () {
       const errors = { add: [{ identity_id: marie, code: "ALREADY_ACTIVE", detail: "She is." }] }
       const { batchMembershipAction } = yield* client(script(json({ add: [], errors })))
@@ -222,7 +222,7 @@ describe("a batch of actions on memberships", () => {
     })
   )
 
-  it.effect("is built, of one identity too, and spread beside the group's id", () =>
+  it.effect("is built, also for one identity, and spread beside the group's id", () =>
     Effect.gen(function* () {
       const service = script(json(results), json(results))
       const { batchMembershipAction } = yield* client(service)
@@ -242,16 +242,18 @@ describe("a batch of actions on memberships", () => {
     })
   )
 
-  it.effect("is not sent again when it may have arrived", () =>
+  it.effect("is not repeated if it may have arrived", () =>
     Effect.gen(function* () {
       const service = script(json({ code: "UNAVAILABLE", detail: "later" }, 503), json(results))
       const { batchMembershipAction } = yield* client(service)
-      expect(yield* failure(batchMembershipAction({ group_id, add }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(batchMembershipAction({ group_id, add }))).toMatchObject({
+        _tag: "GlobusServiceUnavailable"
+      })
       expect(service.requests).toHaveLength(1)
     })
   )
 
-  it.effect("is refused, unsent, where an action is not as declared", () =>
+  it.effect("is refused and not sent if an action is invalid", () =>
     Effect.gen(function* () {
       const service = script(json(results))
       const { batchMembershipAction } = yield* client(service)
@@ -267,7 +269,7 @@ describe("a batch of actions on memberships", () => {
 })
 
 describe("documents by identity", () => {
-  it.effect("are written out, or spread from a record, beside the group's id", () =>
+  it.effect("are given directly or spread from a record, beside the group's id", () =>
     Effect.gen(function* () {
       const service = script(json({}))
       const { setMembershipFields } = yield* client(service)
@@ -281,7 +283,7 @@ describe("documents by identity", () => {
     })
   )
 
-  it.effect("are refused, unsent, where one is not as declared", () =>
+  it.effect("are refused and not sent if one is invalid", () =>
     Effect.gen(function* () {
       const service = script(json({}))
       const { setIdentityPreferences, setMembershipFields } = yield* client(service)
@@ -302,7 +304,7 @@ describe("documents by identity", () => {
 })
 
 describe("a group", () => {
-  it.effect("has a name: without one it is refused, unsent", () =>
+  it.effect("needs a name: without one it is refused and not sent", () =>
     Effect.gen(function* () {
       const service = script(json(group, 201))
       const { createGroup } = yield* client(service)
@@ -315,7 +317,7 @@ describe("a group", () => {
     })
   )
 
-  it.effect("has an id of its own: none that makes the call another one", () =>
+  it.effect("needs a valid id: no id can turn the call into another one", () =>
     Effect.gen(function* () {
       const service = script(json(group))
       const { deleteGroup, getGroup } = yield* client(service)
@@ -330,7 +332,7 @@ describe("a group", () => {
     })
   )
 
-  it.effect("that is not as declared is an error that says where", () =>
+  it.effect("that does not match its declaration is an error with the place", () =>
     Effect.gen(function* () {
       const { getMyGroups } = yield* client(script(json([group, { ...group, my_memberships: [{ role: "member" }] }])))
       expect(yield* Effect.flip(getMyGroups())).toMatchObject({
@@ -340,7 +342,7 @@ describe("a group", () => {
     })
   )
 
-  it.effect("may have values and members that are not known yet", () =>
+  it.effect("may have unknown values and members", () =>
     Effect.gen(function* () {
       const later = { ...group, group_type: "giant", my_memberships: [{ ...results.add[0], status: "frozen", x: 1 }] }
       const { getGroup } = yield* client(script(json(later)))
@@ -348,7 +350,7 @@ describe("a group", () => {
     })
   )
 
-  it.effect("gives back its policies as they were read, but for what is changed", () =>
+  it.effect("sends back its policies as they were read, except for changes", () =>
     Effect.gen(function* () {
       const service = script(json({ ...policies, later: true }))
       const { getGroupPolicies, setGroupPolicies } = yield* client(service)
@@ -364,20 +366,20 @@ describe("errors of Globus Groups", () => {
     [
       403,
       { code: "FORBIDDEN", detail: "Not an admin", provided_scopes: ["s"] },
-      { _tag: "PermissionDenied", code: "FORBIDDEN", message: expect.stringContaining("Not an admin") }
+      { _tag: "GlobusPermissionDenied", code: "FORBIDDEN", message: expect.stringContaining("Not an admin") }
     ],
     [
       404,
       { code: "NOT_FOUND", detail: "No such group" },
-      { _tag: "NotFound", code: "NOT_FOUND", operation: "getGroup" }
+      { _tag: "GlobusNotFound", code: "NOT_FOUND", operation: "getGroup" }
     ],
     [
       422,
       { detail: [{ loc: ["path", "group_id"], msg: "value is not a valid uuid", type: "type_error.uuid" }] },
-      { _tag: "InvalidRequest", status: 422, message: expect.stringContaining("path.group_id") }
+      { _tag: "GlobusInvalidRequest", status: 422, message: expect.stringContaining("path.group_id") }
     ]
   ] as const) {
-    it.effect(`have a tag, and what the service says: ${status}`, () =>
+    it.effect(`have a tag and the message of the service: ${status}`, () =>
       Effect.gen(function* () {
         const { getGroup } = yield* client(script(json(document, status)))
         expect(yield* failure(getGroup({ group_id }))).toMatchObject(expected)
@@ -386,7 +388,7 @@ describe("errors of Globus Groups", () => {
   }
 })
 
-it("what is answered has its type", () => {
+it("answers have their types", () => {
   type Service = GroupsClient.GroupsClient.Service
   type Answer<K extends "getMyGroups" | "getGroupPolicies"> = Effect.Effect.Success<ReturnType<Service[K]>>
   expectTypeOf<Answer<"getMyGroups">>().toEqualTypeOf<ReadonlyArray<Group>>()

@@ -11,7 +11,7 @@ import { resourceServer } from "../../src/search/SearchApi.js"
 import * as SearchClient from "../../src/search/SearchClient.js"
 import * as SearchQuery from "../../src/search/SearchQuery.js"
 import * as SearchTask from "../../src/search/SearchTask.js"
-import { server } from "../internal/server.js"
+import { server } from "../internal/wire/server.js"
 import type { Script } from "../script.js"
 import { broken, failure, json, script, settle, tokens } from "../script.js"
 
@@ -214,7 +214,7 @@ describe("the wire", () => {
     })
   )
 
-  it.effect("is Search's, with a token for it", () =>
+  it.effect("is sent to Globus Search, with its token", () =>
     Effect.gen(function* () {
       const service = script(json(index, 200, { "x-request-id": "r" }))
       const { withResponse } = yield* client(service)
@@ -228,7 +228,7 @@ describe("the wire", () => {
     })
   )
 
-  it.effect("needs no token for what is public", () =>
+  it.effect("needs no token for public entries", () =>
     Effect.gen(function* () {
       const service = script(json(found("s")))
       const { search } = yield* SearchClient.make().pipe(Effect.provide([NullAuthorizer.layer(), service.layer]))
@@ -239,7 +239,7 @@ describe("the wire", () => {
 })
 
 describe("a query", () => {
-  it.effect("of any depth goes out as it was written, with the version of its language", () =>
+  it.effect("of any depth is sent unchanged, with the version of its language", () =>
     Effect.gen(function* () {
       const query = SearchQuery.make({
         q: "diffraction",
@@ -276,20 +276,20 @@ describe("a query", () => {
     })
   )
 
-  it.effect("that Search can not read is refused, unsent, and its place is named", () =>
+  it.effect("with a mistake is refused and not sent, and its place is named", () =>
     Effect.gen(function* () {
       const service = script(json(found()))
       const { batchDeleteBySubject, createRole, ingest, postSearch } = yield* client(service)
       const refused = [
-        // @ts-expect-error a filter says what of
+        // @ts-expect-error a filter needs a field
         postSearch({ index_id: "i", filters: [{ type: "not", filter: { type: "exists" } }] }),
         // @ts-expect-error a list
         batchDeleteBySubject({ index_id: "i", subjects: "s" }),
-        // @ts-expect-error a role is somebody's
+        // @ts-expect-error a role needs a principal
         createRole({ index_id: "i", role_name: "writer" }),
-        // @ts-expect-error an entry says who may see it
+        // @ts-expect-error an entry needs visible_to
         ingest({ index_id: "i", ingest_type: "GMetaEntry", ingest_data: { subject: "s", content: {} } }),
-        // @ts-expect-error a list has a list
+        // @ts-expect-error a GMetaList needs a list
         ingest({ index_id: "i", ingest_type: "GMetaList", ingest_data: { subject: "s", content: {}, visible_to: [] } })
       ]
       const fields = yield* Effect.forEach(refused, (call: Effect.Effect<unknown, GlobusError>) => Effect.flip(call))
@@ -304,7 +304,7 @@ describe("a query", () => {
     })
   )
 
-  it.effect("is asked again after a failure, POST or not; what is ingested is not", () =>
+  it.effect("is retried after a failure, also with POST; an ingest is not", () =>
     Effect.gen(function* () {
       const service = script(json({}, 503), broken(), json({ ...found("s"), marker: null }))
       const { postSearch, scroll } = yield* client(service)
@@ -315,7 +315,7 @@ describe("a query", () => {
       const failing = script(json({}, 503))
       const data = { index_id: "i", ingest_type: "GMetaList", ingest_data: { gmeta: [] } } as const
       expect(yield* failure(Effect.flatMap(client(failing), ({ ingest }) => ingest(data)))).toMatchObject({
-        _tag: "ServiceUnavailable"
+        _tag: "GlobusServiceUnavailable"
       })
       expect(failing.requests).toHaveLength(1)
     })
@@ -323,7 +323,7 @@ describe("a query", () => {
 })
 
 describe("a list in pages", () => {
-  it.effect("of results is counted, its offset in the query or in the document", () =>
+  it.effect("of results is counted, with its offset in the query or in the document", () =>
     Effect.gen(function* () {
       const pages = [
         json({ ...found("1", "2"), has_next_page: true, total: 3 }),
@@ -343,7 +343,7 @@ describe("a list in pages", () => {
     })
   )
 
-  it.effect("of everything goes by markers, and can be resumed from one", () =>
+  it.effect("of a scroll uses markers, and can be resumed from one", () =>
     Effect.gen(function* () {
       const service = script(
         json({ ...found("1", "2"), has_next_page: true, marker: "m-1" }),
@@ -373,7 +373,7 @@ describe("a list in pages", () => {
 })
 
 describe("an answer", () => {
-  it.effect("that is an error is told by its kind, with Search's code and message", () =>
+  it.effect("with an error has its tag, and the code and message of Search", () =>
     Effect.gen(function* () {
       const error = (status: number, code: string) =>
         json({ "@datatype": "GError", "@version": "2017-09-01", code, message: "m", request_id: "r", status }, status)
@@ -394,15 +394,21 @@ describe("an answer", () => {
         (call: Effect.Effect<unknown, GlobusError>) => Effect.flip(call)
       )
       expect(errors).toMatchObject([
-        { _tag: "NotFound", code: "NotFound.NoSuchIndex", description: "m", requestId: "r", operation: "getIndex" },
-        { _tag: "Conflict", code: "Conflict.IncompatibleIndexStatus" },
-        { _tag: "InvalidRequest", code: "BadRequest.ValidationError" },
-        { _tag: "PermissionDenied", code: "Forbidden.Generic" }
+        {
+          _tag: "GlobusNotFound",
+          code: "NotFound.NoSuchIndex",
+          description: "m",
+          requestId: "r",
+          operation: "getIndex"
+        },
+        { _tag: "GlobusConflict", code: "Conflict.IncompatibleIndexStatus" },
+        { _tag: "GlobusInvalidRequest", code: "BadRequest.ValidationError" },
+        { _tag: "GlobusPermissionDenied", code: "Forbidden.Generic" }
       ])
     })
   )
 
-  it.effect("that is not as declared names the place", () =>
+  it.effect("that does not match its declaration is an error with the place", () =>
     Effect.gen(function* () {
       const { search } = yield* client(script(json({ gmeta: [...found("s").gmeta, { entries: [] }] })))
       expect(yield* Effect.flip(search({ index_id: "i", q: "a" }))).toMatchObject({
@@ -423,7 +429,7 @@ describe("an answer", () => {
 })
 
 describe("layerNoop", () => {
-  it.effect("answers by its handlers, and dies of any other operation", () =>
+  it.effect("uses its handlers, and dies for any other operation", () =>
     Effect.gen(function* () {
       const { getIndex, getTask } = yield* SearchClient.SearchClient
       expect(yield* getTask({ task_id: "t" })).toEqual(task)

@@ -8,7 +8,7 @@ import * as TransferData from "../../src/transfer/TransferData.js"
 const moment = DateTime.unsafeMakeZoned("2027-01-01T02:00:00Z", { timeZone: "Europe/Paris" })
 
 describe("a schedule", () => {
-  it("of one run is at a moment, or at once", () => {
+  it("of one run is at a given time or now", () => {
     expect(TimerSchedule.once()).toStrictEqual({ type: "once" })
     expect(TimerSchedule.once({ datetime: undefined })).toStrictEqual({ type: "once" })
     expect(TimerSchedule.once({ datetime: "2027-01-01T02:00:00+01:00" })).toStrictEqual({
@@ -21,7 +21,7 @@ describe("a schedule", () => {
     })
   })
 
-  it("that recurs has an interval in seconds, from a number or from a duration", () => {
+  it("that recurs has an interval in seconds, given as a number or a duration", () => {
     const seconds = (interval_seconds: Parameters<typeof TimerSchedule.recurring>[0]["interval_seconds"]) =>
       TimerSchedule.recurring({ interval_seconds }).interval_seconds
     expect(seconds(600)).toBe(600)
@@ -31,7 +31,7 @@ describe("a schedule", () => {
     expect(TimerSchedule.recurring({ interval_seconds: 60 })).toStrictEqual({ type: "recurring", interval_seconds: 60 })
   })
 
-  it("that recurs begins and ends at moments, or ends after so many runs", () => {
+  it("that recurs has a start, and an end by time or by number of runs", () => {
     expect(
       TimerSchedule.recurring({
         interval_seconds: 60,
@@ -58,7 +58,7 @@ describe("a schedule", () => {
 describe("a timer", () => {
   const schedule = TimerSchedule.recurring({ interval_seconds: "1 hour" })
 
-  it("of a transfer is built to the document that one would write by hand, without a submission id", () => {
+  it("of a transfer builds the same document as one written by hand, without a submission id", () => {
     const data = TransferData.addItem(
       "/a",
       "/b"
@@ -81,7 +81,7 @@ describe("a timer", () => {
     expect(TransferTimer.make({ schedule, body: data })).not.toHaveProperty("name")
   })
 
-  it("of a flow is built to the document that one would write by hand", () => {
+  it("of a flow builds the same document as one written by hand", () => {
     const timer = FlowTimer.make({ flow_id: "f", schedule, body: { body: {}, run_managers: ["m"], tags: ["t"] } })
     expect(timer).toStrictEqual({
       timer_type: "flow",

@@ -52,7 +52,7 @@ const callback = {
 
 const made = { timer: { ...job, status: "new", timer_type: "transfer" } }
 
-/** A call, what arrives of it, and what is answered. */
+/** A call, its request, and its answer. */
 const calls: ReadonlyArray<{
   readonly name: keyof TimersClient.TimersClient.Service
   readonly call: (timers: Service) => Effect.Effect<unknown, GlobusError>
@@ -169,7 +169,7 @@ const calls: ReadonlyArray<{
   }
 ]
 
-/** A service on loopback that has one answer, and hears requests with their bodies. */
+/** A service on loopback with one answer. It records requests with their bodies. */
 const listening = (status: number, document: unknown) =>
   Effect.gen(function* () {
     const heard: Array<{ readonly request: string; readonly authorization: string; readonly body: unknown }> = []
@@ -208,7 +208,7 @@ const listening = (status: number, document: unknown) =>
 
 describe("each operation", () => {
   for (const { answer, body, call, name, request } of calls) {
-    it.scopedLive(`${name} is ${request.slice(0, 60)}, and gives the document as it came`, () =>
+    it.scopedLive(`${name} is ${request.slice(0, 60)}, and returns the document unchanged`, () =>
       Effect.gen(function* () {
         const { heard, timers } = yield* listening(...answer)
         expect(yield* call(timers)).toStrictEqual(answer[1])
@@ -217,7 +217,7 @@ describe("each operation", () => {
     )
   }
 
-  it.effect("stands in this table", () =>
+  it.effect("is in this table", () =>
     Effect.gen(function* () {
       const timers = yield* client(script(json({})))
       const operations = Object.keys(timers).filter((name) => name !== "request" && name !== "withResponse")
@@ -228,7 +228,7 @@ describe("each operation", () => {
 })
 
 describe("TimersClient", () => {
-  it.effect("goes to Globus Timers, with a token for its client id", () =>
+  it.effect("is sent to Globus Timers, with a token for its client id", () =>
     Effect.gen(function* () {
       const service = script(json({ jobs: [job] }))
       const { withResponse } = yield* client(service)
@@ -240,7 +240,7 @@ describe("TimersClient", () => {
     })
   )
 
-  it.effect("makes calls that are not declared, with the same token", () =>
+  it.effect("sends undeclared calls with the same token", () =>
     Effect.gen(function* () {
       const service = script(json({ later: true }))
       const own = tokens("Bearer token-of-timers")
@@ -255,7 +255,7 @@ describe("TimersClient", () => {
     })
   )
 
-  it.effect("sends further members of its documents as they are", () =>
+  it.effect("sends further members of its documents unchanged", () =>
     Effect.gen(function* () {
       const service = script(json(made, 201), json(job))
       const { createTimer, updateJob } = yield* client(service)
@@ -270,7 +270,7 @@ describe("TimersClient", () => {
     })
   )
 
-  it.effect("sends the end of a schedule as the Python SDK names it", () =>
+  it.effect("accepts the Python SDK's name for the end of a schedule", () =>
     Effect.gen(function* () {
       const service = script(json(made, 201))
       const { createTimer } = yield* client(service)
@@ -284,7 +284,7 @@ describe("TimersClient", () => {
     })
   )
 
-  it.effect("says where an answer lacks what a program needs", () =>
+  it.effect("names a missing member of an answer", () =>
     Effect.gen(function* () {
       const { createTimer, getJob, listJobs } = yield* client(script(json({ jobs: [job, { status: "active" }] })))
       const refusal = { _tag: "GlobusDecodeError" }
@@ -297,7 +297,7 @@ describe("TimersClient", () => {
     })
   )
 
-  it.effect("stands in for itself in a test: what has no handler dies", () =>
+  it.effect("can be made from handlers of a test: a missing handler dies", () =>
     Effect.gen(function* () {
       const timers = yield* TimersClient.TimersClient
       expect(yield* timers.pauseJob({ job_id })).toEqual({ message: "as told" })
@@ -310,7 +310,7 @@ describe("TimersClient", () => {
 })
 
 describe("an argument", () => {
-  /** As JavaScript may give it. */
+  /** As from a JavaScript program, without types. */
   const untyped = (document: unknown) => JSON.parse(JSON.stringify(document))
 
   const refused = (call: (timers: Service) => Effect.Effect<unknown, GlobusError>) =>
@@ -321,7 +321,7 @@ describe("an argument", () => {
       return error._tag === "GlobusUsageError" ? error.field : error
     })
 
-  it.effect("that is no job's id is not sent: it would be the list", () =>
+  it.effect("with an empty job id is not sent: it would be the list", () =>
     Effect.gen(function* () {
       for (const job_id of ["", ".", ".."]) {
         expect(yield* refused(({ getJob }) => getJob({ job_id }))).toBe("job_id")
@@ -330,7 +330,7 @@ describe("an argument", () => {
     })
   )
 
-  it.effect("without what makes a timer is not sent, and the error names the member", () =>
+  it.effect("without a required member is not sent, and the error names the member", () =>
     Effect.gen(function* () {
       const { flow_id: _id, ...noFlow } = flowTimer
       const { schedule: _schedule, ...noSchedule } = transferTimer
@@ -342,14 +342,14 @@ describe("an argument", () => {
     })
   )
 
-  it.effect("of the other way to make timers is not sent", () =>
+  it.effect("with the document of the other kind of timers is not sent", () =>
     Effect.gen(function* () {
       expect(yield* refused(({ createJob }) => createJob(untyped(transferTimer)))).toBe("callback_url")
       expect(yield* refused(({ createTimer }) => createTimer(untyped({ timer: callback })))).toBe("timer.timer_type")
     })
   )
 
-  it.effect("with an interval that JSON has no number for is not sent as null", () =>
+  it.effect("with an interval that is not a JSON number is not sent as null", () =>
     Effect.gen(function* () {
       for (const interval_seconds of [NaN, Infinity, 0, -60, 1.5]) {
         const timer = { ...flowTimer, schedule: TimerSchedule.recurring({ interval_seconds }) }
@@ -372,7 +372,7 @@ describe("an argument", () => {
 })
 
 describe("a failure", () => {
-  it.effect("is read as Timers writes it", () =>
+  it.effect("is read in the form of Timers", () =>
     Effect.gen(function* () {
       const wrong = { loc: ["body", "start"], msg: "field required", type: "value_error.missing" }
       const service = script(
@@ -381,15 +381,15 @@ describe("a failure", () => {
       )
       const { createJob, getJob } = yield* client(service)
       const invalid = yield* Effect.flip(createJob(callback))
-      expect(invalid).toMatchObject({ _tag: "InvalidRequest", status: 422, operation: "createJob" })
+      expect(invalid).toMatchObject({ _tag: "GlobusInvalidRequest", status: 422, operation: "createJob" })
       expect(invalid).toMatchObject({ description: "field required: body.start" })
       const missing = yield* Effect.flip(getJob({ job_id }))
-      expect(missing).toMatchObject({ _tag: "NotFound", code: "ERROR" })
+      expect(missing).toMatchObject({ _tag: "GlobusNotFound", code: "ERROR" })
       expect(missing).toMatchObject({ description: "no such timer" })
     })
   )
 
-  it.effect("after which a second timer could come of it is not tried again", () =>
+  it.effect("after which a retry could make a second timer is not retried", () =>
     Effect.gen(function* () {
       const once: ReadonlyArray<(timers: Service) => Effect.Effect<unknown, GlobusError>> = [
         ({ createTimer }) => createTimer({ timer: flowTimer }),
@@ -399,13 +399,13 @@ describe("a failure", () => {
       ]
       for (const call of once) {
         const down = script(json({}, 502))
-        expect(yield* failure(Effect.flatMap(client(down), call))).toMatchObject({ _tag: "ServiceUnavailable" })
+        expect(yield* failure(Effect.flatMap(client(down), call))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
         expect(down.requests).toHaveLength(1)
       }
     })
   )
 
-  it.effect("of a call that may come twice is tried again", () =>
+  it.effect("of a repeatable call is retried", () =>
     Effect.gen(function* () {
       const again: ReadonlyArray<readonly [(timers: Service) => Effect.Effect<unknown, GlobusError>, Answer]> = [
         [({ listJobs }) => listJobs(), json({ jobs: [] })],
@@ -426,7 +426,7 @@ describe("a failure", () => {
 describe("an inactive timer", () => {
   const inactive = (inactive_reason: unknown) => json({ ...job, status: "inactive", inactive_reason })
 
-  it.effect("says what the user has to consent to, ready for an authorization URL", () =>
+  it.effect("has the requirements for an authorization URL", () =>
     Effect.gen(function* () {
       const authorization_parameters = { session_message: "Consent is missing", required_scopes: ["a[b[*c]]"] }
       const { getJob } = yield* client(
@@ -443,7 +443,7 @@ describe("an inactive timer", () => {
     })
   )
 
-  it.effect("that was paused asks nothing of anybody, and an active one neither", () =>
+  it.effect("that was paused has no requirements, and neither has an active one", () =>
     Effect.gen(function* () {
       const { getJob } = yield* client(script(inactive({ cause: "user", detail: null }), inactive(null), json(job)))
       for (const cause of ["user", undefined, undefined]) {

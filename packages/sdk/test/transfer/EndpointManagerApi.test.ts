@@ -3,7 +3,7 @@ import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { EndpointManagerApi } from "../../src/transfer/EndpointManagerApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import type { Script } from "../script.js"
 import { failure, json, script, tokens } from "../script.js"
@@ -111,7 +111,7 @@ const rows: Readonly<Record<string, Row<TransferClient.TransferClient.Service>>>
     answer: { DATA_TYPE: "admin_cancel", id: 12, done: false }
   },
   endpointManagerCancelStatus: {
-    // As it came.
+    // As in the answer before.
     call: (client) => client.endpointManagerCancelStatus({ admin_cancel_id: 12 }),
     request: "GET /v0.10/endpoint_manager/admin_cancel/12",
     answer: { id: 12, done: true, task_id_list: ["t", "u"], message: "power cut", later: 1 }
@@ -161,7 +161,7 @@ const rows: Readonly<Record<string, Row<TransferClient.TransferClient.Service>>>
 describe("on the wire", () => {
   eachOnTheWire(rows, (baseUrl) => TransferClient.make({ baseUrl }))
 
-  it("is every operation that is declared", () => {
+  it("is tested for every declared operation", () => {
     expect(new Set(answersOf(EndpointManagerApi).map(([name]) => name))).toEqual(new Set(Object.keys(rows)))
   })
 })
@@ -176,7 +176,7 @@ const client = (service: Script) =>
   )
 
 describe("the tasks of an endpoint", () => {
-  it.effect("are read by their last key, to the page that has no next one", () =>
+  it.effect("are paged by last_key, to the last page", () =>
     Effect.gen(function* () {
       const service = script(
         json({ DATA: [task], last_key: "complete,1", has_next_page: true }),
@@ -192,18 +192,18 @@ describe("the tasks of an endpoint", () => {
     })
   )
 
-  it.effect("have an id and a status, as all tasks", () =>
+  it.effect("have an id and a status, like all tasks", () =>
     Effect.gen(function* () {
       const { endpointManagerTaskList } = yield* client(script(json({ DATA: [{ task_id: "t" }] })))
       expect(yield* Effect.flip(endpointManagerTaskList())).toMatchObject({ _tag: "GlobusDecodeError" })
     })
   )
 
-  it.effect("have no use of an endpoint that is not named", () =>
+  it.effect("need filter_endpoint for filter_endpoint_use", () =>
     Effect.gen(function* () {
       const service = script(json({ DATA: [] }))
       const { endpointManagerTaskList } = yield* client(service)
-      // @ts-expect-error the types say so already
+      // @ts-expect-error the types forbid it
       const refused = endpointManagerTaskList({ filter_endpoint_use: "source" })
       expect(yield* Effect.flip(refused)).toMatchObject({ _tag: "GlobusUsageError" })
       expect(service.requests).toEqual([])
@@ -211,11 +211,11 @@ describe("the tasks of an endpoint", () => {
   )
 })
 
-describe("what a manager does", () => {
+describe("a change by a manager", () => {
   const task_id_list = ["t"]
   const message = "power cut"
 
-  it.effect("is done again where it is not known if it was done, as the second time changes nothing", () =>
+  it.effect("is repeated if the outcome is unknown, since the second time changes nothing", () =>
     Effect.gen(function* () {
       const calls: ReadonlyArray<Row<TransferClient.TransferClient.Service>["call"]> = [
         ({ endpointManagerCancelTasks }) => endpointManagerCancelTasks({ task_id_list, message }),
@@ -230,7 +230,7 @@ describe("what a manager does", () => {
     })
   )
 
-  it.effect("is done once where it makes a rule", () =>
+  it.effect("is not repeated if it creates a rule", () =>
     Effect.gen(function* () {
       const service = script(json({}, 502))
       const { endpointManagerCreatePauseRule } = yield* client(service)

@@ -29,11 +29,11 @@ const operations: Readonly<
   taskEventList: ({ taskEventList }, filter) => taskEventList({ task_id: "t", filter })
 }
 
-/** What a filter asks for, and what is read of the text that goes out. */
+/** The clauses of a filter, to compare with those in the sent text. */
 const wanted = (filter: Readonly<Record<string, string | ReadonlyArray<string>>>) =>
   Object.entries(filter).map(([field, values]) => [field, typeof values === "string" ? [values] : values] as const)
 
-/** Text that has nothing in it to refuse. */
+/** Text that is accepted as a value. */
 const isPlain = (text: string) => text.trim() !== "" && !/[:/,]/.test(text)
 
 const isFlawed = (filter: Readonly<Record<string, string | ReadonlyArray<string>>>) => {
@@ -50,7 +50,7 @@ const read = (text: string) =>
     return [field, rest.join(":").split(",")]
   })
 
-/** Characters that mean something are as likely as those that do not. */
+/** Special characters are as likely as others. */
 const text = FastCheck.string({
   unit: FastCheck.constantFrom("a", "B", "7", " ", "=", "~", "*", "!", ":", "/", ",", "é", "%", "+", "&"),
   maxLength: 6
@@ -64,7 +64,7 @@ const fields = FastCheck.dictionary(
 const encode = Schema.encodeEither(TransferFilter)
 
 describe("a filter by fields", () => {
-  it.prop("reads as what it asks for, or is refused", [fields], ([filter]) => {
+  it.prop("is sent so that it reads as the same clauses, or is refused", [fields], ([filter]) => {
     const outcome = encode(filter)
     if (Either.isRight(outcome)) expect(read(String(outcome.right))).toEqual(wanted(filter))
     else expect(isFlawed(filter)).toBe(true)
@@ -73,7 +73,7 @@ describe("a filter by fields", () => {
 
 for (const [name, ask] of Object.entries(operations)) {
   describe(`a filter of ${name}`, () => {
-    it.effect("that asks for something is not refused", () =>
+    it.effect("with valid clauses is not refused", () =>
       Effect.gen(function* () {
         const service = script(list)
         const filters: ReadonlyArray<readonly [Filter, ReadonlyArray<string>]> = [
@@ -98,14 +98,14 @@ for (const [name, ask] of Object.entries(operations)) {
       ["of no filters", [], "filter", /it is empty/],
       ["of no text", " ", "filter", /it is empty/],
       ["with a field without values", { type: [] }, "filter.type", /it is empty/],
-      ["with a value that is empty", { type: "" }, "filter.type", /it is empty/],
-      ["with a range that is open at both ends", { time: ["", ""] }, "filter.time", /it is empty/],
+      ["with an empty value", { type: "" }, "filter.type", /it is empty/],
+      ["with a range open at both ends", { time: ["", ""] }, "filter.time", /it is empty/],
       ["with a slash in a value", { label: "=2025/03" }, "filter.label", /slash.*pattern/],
       ["with a comma in a single value", { name: "=a,b.txt" }, "filter.name", /comma.*list/],
       ["with a comma in one of several values", { name: ["=a,b.txt", "=c"] }, "filter.name", /comma/],
-      ["with a field that is a clause", { "name:~*/type": "file" }, "filter.name:~*/type", /name of a field/],
+      ["with a clause as the name of a field", { "name:~*/type": "file" }, "filter.name:~*/type", /name of a field/],
       ["with a field without a name", { "": "x" }, "filter.", /name of a field/],
-      ["in a list, wrong", [{ type: "dir" }, { name: "a/b" }], "filter.1.name", /slash/]
+      ["in a list, with one wrong", [{ type: "dir" }, { name: "a/b" }], "filter.1.name", /slash/]
     ]
     for (const [what, filter, field, advice] of refused) {
       it.effect(`${what} is refused, and the message says what to do`, () =>
@@ -129,7 +129,7 @@ describe("a filter from untyped JavaScript", () => {
     Effect.gen(function* () {
       const service = script(list)
       const { taskList } = yield* client(service)
-      // JavaScript has no types to keep it from this.
+      // Types forbid this, but JavaScript callers are not checked.
       const error = yield* Effect.flip(taskList(unsafeCoerce({ filter })))
       expect(error).toMatchObject({ _tag: "GlobusUsageError", field: expect.stringMatching(/^filter/) })
       expect(service.requests).toEqual([])

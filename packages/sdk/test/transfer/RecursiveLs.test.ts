@@ -1,11 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck, Layer, Schedule, Stream } from "effect"
+import { Chunk, Effect, FastCheck, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { type Entry, isLink, recursiveLs } from "../../src/transfer/RecursiveLs.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import { type Answer, json, script, type Script, tokens } from "../script.js"
+import * as Retry from "../../src/Retry.js"
 
-/** A file is its size, a link its target. */
+/** A file is given by its size, a link by its target. */
 interface Tree {
   readonly [name: string]: Tree | number | string
 }
@@ -21,7 +22,7 @@ const find = (tree: Tree, path: string): Tree | undefined =>
 
 const notFound = json({ code: "ClientError.NotFound", message: "no such directory" }, 404)
 
-/** A collection with this tree, that gives `pageSize` entries at a time. */
+/** A collection with this tree, with pages of `pageSize` entries. */
 const collection =
   (tree: Tree, pageSize = 100_000): Answer =>
   (request) => {
@@ -49,7 +50,7 @@ const listing = (
   Stream.runCollect(recursiveLs(argument, options)).pipe(
     Effect.map(Chunk.toReadonlyArray),
     Effect.provide(
-      TransferClient.layer({ retry: Schedule.stop }).pipe(
+      TransferClient.layer({ retry: Retry.never }).pipe(
         Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
         Layer.provide(service.layer)
       )
@@ -61,7 +62,7 @@ const paths = (entries: ReadonlyArray<Entry>) => entries.map(({ path }) => path)
 const tree: Tree = { a: { b: { "c.txt": 1 }, empty: {} }, "d.txt": 2, loop: "/" }
 
 describe("recursiveLs", () => {
-  it.effect("gives all that is below, level by level", () =>
+  it.effect("lists everything below, level by level", () =>
     Effect.gen(function* () {
       const service = script(collection(tree))
       const entries = yield* listing(service, { endpoint_id: "e", path: "/" })
@@ -78,7 +79,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("begins where the collection does, and passes on what it is asked for", () =>
+  it.effect("starts at the default directory, and passes on further arguments", () =>
     Effect.gen(function* () {
       const service = script(collection(tree))
       const entries = yield* listing(service, { endpoint_id: "e", show_hidden: false })
@@ -88,7 +89,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("goes where it is told to", () =>
+  it.effect("lists only the directories that descend accepts", () =>
     Effect.gen(function* () {
       const service = script(collection({ ...tree, loop: "/" }))
       const entries = yield* listing(
@@ -101,7 +102,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("fails with a directory that can not be listed, or does what it is told about it", () =>
+  it.effect("fails if a directory cannot be listed, unless onError handles it", () =>
     Effect.gen(function* () {
       const service = script((request) =>
         request.url.includes("empty") ? notFound(request) : collection(tree)(request)
@@ -118,7 +119,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("fails with the first directory, whatever it is told about those that cannot be listed", () =>
+  it.effect("fails if the first directory cannot be listed, whatever onError does", () =>
     Effect.gen(function* () {
       let told = 0
       const options = { onError: () => Effect.sync(() => told++) }
@@ -134,7 +135,7 @@ describe("recursiveLs", () => {
   )
 
   it.effect.each(["", null, undefined, ".", "..", "/", "a/b", "../a", "a/"])(
-    "gives a directory of the name %j, and never lists it",
+    "emits a directory with the name %j, and never lists it",
     (name) =>
       Effect.gen(function* () {
         const service = script(
@@ -146,7 +147,7 @@ describe("recursiveLs", () => {
       })
   )
 
-  it.effect("does not go round where the collection resolves a directory to one above", () =>
+  it.effect("does not loop if the collection resolves a directory to one above", () =>
     Effect.gen(function* () {
       const service = script(json({ path: "/", DATA: [{ name: "a", type: "dir" }], total: 1 }))
       const entries = yield* listing(service, { endpoint_id: "e", path: "/" }, { descend: () => true })
@@ -155,7 +156,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("lists directories at a time, as many as it may", () =>
+  it.effect("lists as many directories at the same time as concurrency allows", () =>
     Effect.gen(function* () {
       const wide: Tree = { a: {}, b: {}, c: {}, d: {} }
       const most = yield* Effect.forEach([1, 3], (concurrency) =>
@@ -175,7 +176,7 @@ describe("recursiveLs", () => {
     })
   )
 
-  it.effect("lists no further than entries are taken", () =>
+  it.effect("lists directories only as fast as entries are consumed", () =>
     Effect.gen(function* () {
       const deep: Tree = { 1: { 2: { 3: { 4: {} } } } }
       const service = script(collection(deep))
@@ -205,7 +206,7 @@ describe("recursiveLs", () => {
     ])
 
   it.effect.prop(
-    "finds everything once, however many are listed at a time and a page holds",
+    "finds everything once, for any concurrency and page size",
     {
       tree: anyTree,
       concurrency: FastCheck.integer({ min: 1, max: 5 }),

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Chunk, Effect, FastCheck, Fiber, Layer, Option, Schedule, Stream, TestClock } from "effect"
+import { Chunk, Effect, FastCheck, Fiber, Layer, Option, Stream, TestClock } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import * as SplitTransfer from "../../src/transfer/SplitTransfer.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import * as TransferData from "../../src/transfer/TransferData.js"
 import { type Answer, json, script, type Script, tokens } from "../script.js"
+import * as Retry from "../../src/Retry.js"
 
 /**
- * A service that remembers submissions, and works on a task until it was looked at twice. The submission `late` is
- * answered when another one's task has been looked at.
+ * A service that remembers submissions. A task ends when it was looked at twice. The submission `late` is answered
+ * after a look at another task.
  */
 const transfer = ({
   broken = () => false,
@@ -56,7 +57,7 @@ const transfer = ({
 
 const over = (service: Script) =>
   Effect.provide(
-    TransferClient.layer({ retry: Schedule.stop }).pipe(
+    TransferClient.layer({ retry: Retry.never }).pipe(
       Layer.provide(Layer.succeed(Authorization, tokens("Bearer token").service)),
       Layer.provide(service.layer)
     )
@@ -75,7 +76,7 @@ const dataOf = (paths: ReadonlyArray<string>, label?: string): TransferData.Tran
 
 const files = (count: number) => Array.from({ length: count }, (_, n) => `/${n}`)
 
-/** Runs a stream to its end on a clock on which nobody waits. */
+/** Runs a stream to its end on a TestClock. */
 const followed = (
   parts: ReadonlyArray<SplitTransfer.Part>,
   options?: SplitTransfer.FollowOptions
@@ -87,7 +88,7 @@ const followed = (
 
 describe("split", () => {
   it.effect.prop(
-    "leaves nothing out, doubles nothing, and says the rest in each part",
+    "has each item once, and all other members in each part",
     { count: FastCheck.nat({ max: 40 }), itemsPerPart: FastCheck.integer({ min: 1, max: 12 }) },
     ({ count, itemsPerPart }) =>
       Effect.gen(function* () {
@@ -105,7 +106,7 @@ describe("split", () => {
     { fastCheck: { numRuns: 30 } }
   )
 
-  it.effect("numbers labels, which stay short enough", () =>
+  it.effect("numbers labels, and keeps them within the limit", () =>
     Effect.gen(function* () {
       const labels = (data: TransferData.TransferData) =>
         SplitTransfer.split(data, { itemsPerPart: 1 }).pipe(
@@ -128,7 +129,7 @@ describe("split", () => {
     })
   )
 
-  it.effect("refuses what has a submission id", () =>
+  it.effect("refuses a transfer with a submission id", () =>
     Effect.gen(function* () {
       const { service } = transfer()
       const error = yield* Effect.flip(
@@ -141,7 +142,7 @@ describe("split", () => {
 })
 
 describe("follow", () => {
-  it.effect("submits all, a few at a time, and sums them up", () =>
+  it.effect("submits all parts, a few at a time, and sums up their progress", () =>
     Effect.gen(function* () {
       const { most, service, tasks } = transfer()
       const seen = yield* Effect.gen(function* () {
@@ -164,7 +165,7 @@ describe("follow", () => {
     })
   )
 
-  it.effect("lists tasks in the order of their parts, and has ended with the last of them alone", () =>
+  it.effect("lists tasks in the order of their parts, and is final only after the last", () =>
     Effect.gen(function* () {
       const seen = (late: string | undefined, concurrency: number) =>
         Effect.gen(function* () {
@@ -184,7 +185,7 @@ describe("follow", () => {
     })
   )
 
-  it.effect("counts a task that fails, and goes on", () =>
+  it.effect("counts a failed task, and continues", () =>
     Effect.gen(function* () {
       const { service } = transfer()
       const seen = yield* Effect.gen(function* () {
@@ -194,7 +195,7 @@ describe("follow", () => {
     })
   )
 
-  it.effect("goes on where it was when it is run with the same parts again", () =>
+  it.effect("continues where it was when it is run again with the same parts", () =>
     Effect.gen(function* () {
       const { service, tasks } = transfer({ broken: (submissions) => submissions === 3 })
       const seen = yield* Effect.gen(function* () {
@@ -208,7 +209,7 @@ describe("follow", () => {
     })
   )
 
-  /** A service whose every task is in this state. */
+  /** A service with all tasks in this state. */
   const all = (status: string) => {
     let ids = 0
     return script((request) => {
@@ -224,7 +225,7 @@ describe("follow", () => {
   const canceled = ({ requests }: Script) =>
     requests.flatMap(({ url }) => /task\/([^/]+)\/cancel$/.exec(url.pathname)?.[1] ?? []).sort()
 
-  it.effect("fails at once with a task that waits for a person, or waits for the person", () =>
+  it.effect("fails at once if a task waits for a person, or waits too", () =>
     Effect.gen(function* () {
       const service = all("INACTIVE")
       const parts = yield* over(service)(SplitTransfer.split(dataOf(files(2)), { itemsPerPart: 1 }))
@@ -240,7 +241,7 @@ describe("follow", () => {
     })
   )
 
-  it.effect("that is interrupted leaves the tasks alone, or cancels those that go on", () =>
+  it.effect("that is interrupted leaves the tasks alone, or cancels the unfinished ones", () =>
     Effect.gen(function* () {
       for (const cancelOnInterrupt of [false, true]) {
         const service = all("ACTIVE")
@@ -255,7 +256,7 @@ describe("follow", () => {
     })
   )
 
-  it.effect("cancels nothing when no more of its progress is wanted", () =>
+  it.effect("cancels nothing when the consumer stops early", () =>
     Effect.gen(function* () {
       const service = all("ACTIVE")
       const parts = yield* over(service)(SplitTransfer.split(dataOf(files(1))))

@@ -6,19 +6,19 @@ const task = (members: Partial<Task>): Task => ({ task_id: "t-1", status: "ACTIV
 
 describe("a task that waits for a person", () => {
   const rows: ReadonlyArray<readonly [string, Partial<Task>, string, RegExp]> = [
-    ["is INACTIVE", { status: "INACTIVE" }, "credentials", /log in.*activity\/t-1/],
-    ["is INACTIVE and says why", { status: "INACTIVE", nice_status: "CREDENTIALS_EXPIRED" }, "credentials", /log in/],
+    ["is INACTIVE", { status: "INACTIVE" }, "credentials", /activity\/t-1 and log in/],
+    ["is INACTIVE with a reason", { status: "INACTIVE", nice_status: "CREDENTIALS_EXPIRED" }, "credentials", /log in/],
     ["has no consent", { nice_status: "CONSENT_REQUIRED" }, "credentials", /consent/],
     ["is paused by a rule", { is_paused: true, nice_status: "OK" }, "paused", /taskPauseInfo.*manager/],
     ["is paused by a manager", { nice_status: "PAUSED_BY_ADMIN" }, "paused", /resume/],
-    ["is INACTIVE as a rule pauses it", { status: "INACTIVE", is_paused: true }, "paused", /taskPauseInfo/],
-    ["has its end at a paused computer", { nice_status: "GC_PAUSED" }, "paused", /computer/],
+    ["is INACTIVE because a rule pauses it", { status: "INACTIVE", is_paused: true }, "paused", /taskPauseInfo/],
+    ["uses a paused computer", { nice_status: "GC_PAUSED" }, "paused", /computer/],
     ["may not read a file", { nice_status: "PERMISSION_DENIED" }, "fault", /PERMISSION_DENIED.*cancelTask/],
     ["does not find a file", { nice_status: "FILE_NOT_FOUND" }, "fault", /FILE_NOT_FOUND/],
     ["has no space", { nice_status: "QUOTA_EXCEEDED" }, "fault", /QUOTA_EXCEEDED/]
   ]
   for (const [what, members, reason, advice] of rows) {
-    it(`${what}: the error says so, and what to do`, () => {
+    it(`${what}: the error says why and what to do`, () => {
       const error = blocked(task({ ...members, deadline: "2027-01-02T00:00:00+00:00" }))
       expect(error).toMatchObject({ _tag: "GlobusTaskBlocked", reason, task: { task_id: "t-1" } })
       expect(error?.message).toMatch(
@@ -29,7 +29,7 @@ describe("a task that waits for a person", () => {
   }
 })
 
-describe("a task that waits for nobody", () => {
+describe("a task that does not wait for a person", () => {
   it.each<Partial<Task>>([
     {},
     { nice_status: null, is_paused: null },

@@ -3,7 +3,7 @@ import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import { TasksApi } from "../../src/transfer/TasksApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { json, script, tokens } from "../script.js"
 
@@ -34,7 +34,7 @@ const rows: Readonly<Record<string, Row<TransferClient.TransferClient.Service>>>
     }
   },
   taskSkippedErrors: {
-    // As it came in the page before.
+    // As in the page before.
     call: ({ taskSkippedErrors }) => taskSkippedErrors({ task_id: "t", marker: 93979 }),
     request: "GET /v0.10/task/t/skipped_errors?marker=93979",
     answer: {
@@ -48,13 +48,13 @@ const rows: Readonly<Record<string, Row<TransferClient.TransferClient.Service>>>
 describe("on the wire", () => {
   eachOnTheWire(rows, (baseUrl) => TransferClient.make({ baseUrl }))
 
-  it("is every operation that is declared", () => {
+  it("is tested for every declared operation", () => {
     expect(new Set(answersOf(TasksApi).map(([name]) => name))).toEqual(new Set(Object.keys(rows)))
   })
 })
 
 describe("a list that is paged by markers", () => {
-  it.effect("is read to the page whose next marker is null, numbers or texts", () =>
+  it.effect("is read until the next marker is null, with markers as numbers or text", () =>
     Effect.gen(function* () {
       const service = script(
         json({ marker: 0, next_marker: 41, DATA: [{ source_path: "/1" }, { source_path: "/2" }] }),

@@ -32,7 +32,7 @@ describe("a submission", () => {
       text === "" ? [] : [JSON.parse(text).submission_id]
     )
 
-  it.effect("takes a submission id itself, and fills in its DATA_TYPE", () =>
+  it.effect("gets a submission id itself, and adds its DATA_TYPE", () =>
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitDelete, submitTransfer } = yield* client(service)
@@ -62,7 +62,7 @@ describe("a submission", () => {
     })
   )
 
-  it.effect("keeps an id that the document has, and asks for none", () =>
+  it.effect("keeps the id of the document, and asks for none", () =>
     Effect.gen(function* () {
       const service = script(accepted)
       const { submitDelete, submitTransfer, withResponse } = yield* client(service)
@@ -84,7 +84,7 @@ describe("a submission", () => {
     })
   )
 
-  it.effect("run again as an effect is a new one, with an id of its own", () =>
+  it.effect("run again as an effect is a new one with a new id", () =>
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted, json({ value: "s-2" }), accepted)
       const { submitTransfer } = yield* client(service)
@@ -122,7 +122,7 @@ describe("a submission", () => {
     expect(refused).toBeTypeOf("function")
   })
 
-  it.effect("of nothing, or without its collections, is refused before anything is asked for", () =>
+  it.effect("without items or collections is refused before any request", () =>
     Effect.gen(function* () {
       const service = script(json({ value: "s-1" }), accepted)
       const { submitDelete, submitTransfer, withResponse } = yield* client(service)
@@ -150,7 +150,7 @@ describe("a submission", () => {
     })
   )
 
-  it.effect("comes whole by withResponse", () =>
+  it.effect("has status and headers in withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ value: "s-1" }), accepted))
       expect(yield* withResponse.submitDelete({ endpoint: "a", DATA: [doomed] })).toMatchObject({
@@ -162,7 +162,7 @@ describe("a submission", () => {
 })
 
 describe("a document of Globus Transfer", () => {
-  it.effect("has what the query parameter `fields` names, and lists and streams have such documents", () =>
+  it.effect("has only the members in the query parameter `fields`, also in lists and streams", () =>
     Effect.gen(function* () {
       const some = { query: { fields: "label,name,role" } }
       const items = [{ label: "x", name: "a", role: "administrator" }, {}]
@@ -194,7 +194,7 @@ describe("a document of Globus Transfer", () => {
     })
   )
 
-  it.effect("may have text for a number of seconds, and no words for what has failed", () =>
+  it.effect("may have text for a number of seconds, and no description of an error", () =>
     Effect.gen(function* () {
       for (const more of [
         { nice_status_expires_in: "3600" },
@@ -212,7 +212,7 @@ describe("a document of Globus Transfer", () => {
     })
   )
 
-  it.effect("that lists a directory need not say its total: its pages are read until one is short", () =>
+  it.effect("that lists a directory may lack its total: its pages are read until one is short", () =>
     Effect.gen(function* () {
       const page = (...names: ReadonlyArray<string>) => json({ DATA: names.map((name) => ({ name })) })
       const service = script(page("a", "b"), page("c", "d"), page("e"))
@@ -236,7 +236,7 @@ const running = (times: number): [Answer, ...Array<Answer>] => [
 ]
 
 describe("taskWait", () => {
-  it.effect("looks at once and every 10 seconds, for as long as it takes", () =>
+  it.effect("looks at once and every 10 seconds, without a time limit", () =>
     Effect.gen(function* () {
       const service = script(...running(30), task("SUCCEEDED"))
       const { taskWait } = yield* client(service)
@@ -249,14 +249,14 @@ describe("taskWait", () => {
     })
   )
 
-  it.effect("gives a task that failed as a value: it has ended", () =>
+  it.effect("returns a failed task as a value, since it has ended", () =>
     Effect.gen(function* () {
       const { taskWait } = yield* client(script(task("ACTIVE"), task("FAILED")))
       expect(yield* yield* settle(taskWait({ task_id: "t-1" }))).toMatchObject({ status: "FAILED" })
     })
   )
 
-  it.effect("looks as often as it is told", () =>
+  it.effect("looks at the given interval", () =>
     Effect.gen(function* () {
       const service = script(task("ACTIVE"), task("ACTIVE"), task("SUCCEEDED"))
       const { taskWait } = yield* client(service)
@@ -265,14 +265,14 @@ describe("taskWait", () => {
     })
   )
 
-  it.effect("fails when the time is up, with the task as it was last seen", () =>
+  it.effect("fails after the timeout, with the last document of the task", () =>
     Effect.gen(function* () {
       const service = script(task("ACTIVE", 1), task("ACTIVE", 2), task("ACTIVE", 3), task("ACTIVE", 4))
       const { taskWait } = yield* client(service)
       const error = yield* failure(taskWait({ task_id: "t-1" }, { timeout: "25 seconds" }))
       expect(service.times).toEqual([0, 10_000, 20_000, 25_000])
       expect(error).toMatchObject({
-        _tag: "TaskWaitTimeout",
+        _tag: "GlobusTaskWaitTimeout",
         task: { task_id: "t-1", status: "ACTIVE", bytes_transferred: 4 },
         timeout: Duration.seconds(25),
         message: "Task t-1 is still ACTIVE after 25s"
@@ -280,7 +280,7 @@ describe("taskWait", () => {
     })
   )
 
-  it.effect("takes a task that ends at the last moment", () =>
+  it.effect("returns a task that ends at the last moment", () =>
     Effect.gen(function* () {
       const { taskWait } = yield* client(script(task("ACTIVE"), task("SUCCEEDED")))
       expect(yield* yield* settle(taskWait({ task_id: "t-1" }, { timeout: "3 seconds" }))).toMatchObject({
@@ -289,7 +289,7 @@ describe("taskWait", () => {
     })
   )
 
-  it.effect("is no harder on the service than once a second, and has no time that is none", () =>
+  it.effect("looks at most once per second, and refuses invalid times", () =>
     Effect.gen(function* () {
       const service = script(task("SUCCEEDED"))
       const { taskProgress, taskWait } = yield* client(service)
@@ -305,16 +305,19 @@ describe("taskWait", () => {
     })
   )
 
-  it.effect("fails as the call does", () =>
+  it.effect("fails with the error of the call", () =>
     Effect.gen(function* () {
       const { taskWait } = yield* client(script(task("ACTIVE"), json({ code: "TaskNotFound" }, 404)))
-      expect(yield* failure(taskWait({ task_id: "t-1" }))).toMatchObject({ _tag: "NotFound", operation: "getTask" })
+      expect(yield* failure(taskWait({ task_id: "t-1" }))).toMatchObject({
+        _tag: "GlobusNotFound",
+        operation: "getTask"
+      })
     })
   )
 })
 
 describe("taskProgress", () => {
-  it.effect("gives the document each time, and ends with the final one", () =>
+  it.effect("emits the document at each look, and ends with the final one", () =>
     Effect.gen(function* () {
       const service = script(task("ACTIVE", 1), task("ACTIVE", 2), task("FAILED", 2))
       const { taskProgress } = yield* client(service)
@@ -328,7 +331,7 @@ describe("taskProgress", () => {
     })
   )
 
-  it.effect("gives the document of a task that waits for a person, and then fails, or goes on looking", () =>
+  it.effect("emits the document of a task that waits for a person, and then fails or continues", () =>
     Effect.gen(function* () {
       const service = script(task("ACTIVE", 1), task("INACTIVE", 1), task("SUCCEEDED", 2))
       const seen: Array<string> = []
@@ -346,7 +349,7 @@ describe("taskProgress", () => {
     })
   )
 
-  it.effect("gives each document when it comes, and looks no more when nobody listens", () =>
+  it.effect("emits each document at once, and stops when nobody consumes", () =>
     Effect.gen(function* () {
       const service = script(task("ACTIVE", 1))
       const { taskProgress } = yield* client(service)
@@ -371,7 +374,7 @@ describe("a list in pages", () => {
 
   const list = { endpoint_id: "e", path: "/", limit: 2 }
 
-  it.effect("is a stream of items, each page asked for with the same argument", () =>
+  it.effect("is a stream of items, with the same argument for each page", () =>
     Effect.gen(function* () {
       const service = script(directory(5))
       const { operationLsStream } = yield* client(service)
@@ -385,7 +388,7 @@ describe("a list in pages", () => {
     })
   )
 
-  it.effect("asks for a page only when an item of it is wanted", () =>
+  it.effect("asks for a page only when its items are consumed", () =>
     Effect.gen(function* () {
       for (const [wanted, requests] of [
         [0, 0],
@@ -403,7 +406,7 @@ describe("a list in pages", () => {
     })
   )
 
-  it.effect("goes on from the `next` of a page, which the last page has not", () =>
+  it.effect("continues from the `next` of a page, which the last page does not have", () =>
     Effect.gen(function* () {
       const service = script(directory(5))
       const { operationLsPages, operationLsStream } = yield* client(service)
@@ -415,18 +418,18 @@ describe("a list in pages", () => {
     })
   )
 
-  it.effect("fails at the page that fails, after the items before it", () =>
+  it.effect("fails at a failed page, after the items before it", () =>
     Effect.gen(function* () {
       const service = script(json({ DATA: [{ task_id: "t", status: "ACTIVE" }], total: 2 }), json({}, 403))
       const { taskListStream } = yield* client(service)
       const seen: Array<string> = []
       const stream = Stream.tap(taskListStream(), ({ task_id }) => Effect.sync(() => void seen.push(task_id)))
-      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "PermissionDenied" })
+      expect(yield* failure(Stream.runDrain(stream))).toMatchObject({ _tag: "GlobusPermissionDenied" })
       expect(seen).toEqual(["t"])
     })
   )
 
-  it.effect("goes by has_next_page where the service says that", () =>
+  it.effect("uses has_next_page if the service sends it", () =>
     Effect.gen(function* () {
       const service = script(
         json({ DATA: [{ id: "1" }], has_next_page: true }),

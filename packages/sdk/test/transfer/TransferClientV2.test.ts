@@ -12,8 +12,8 @@ import { TransferApiV2 } from "../../src/transfer/TransferApiV2.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
 import * as TransferClientV2 from "../../src/transfer/TransferClientV2.js"
 import * as Tunnel from "../../src/transfer/Tunnel.js"
-import { answersOf } from "../internal/answers.js"
-import { server } from "../internal/server.js"
+import { answersOf } from "../internal/wire/answers.js"
+import { server } from "../internal/wire/server.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import { failure, json, script, settle, tokens, type Script } from "../script.js"
 
@@ -167,7 +167,7 @@ describe("each operation", () => {
     })
   )
 
-  it.effect("of tunnels is one of the first version's client, too", () =>
+  it.effect("of tunnels is also in the client of the first version", () =>
     Effect.gen(function* () {
       const own = authorizer()
       const service = script(json({ data: tunnel }), json({ data: tunnel }), json(list(event)), json({ data: point }))
@@ -189,7 +189,7 @@ describe("each operation", () => {
     })
   )
 
-  it.effect("also comes with its status", () =>
+  it.effect("is also in withResponse", () =>
     Effect.gen(function* () {
       const { withResponse } = yield* client(script(json({ data: tunnel }, 201)))
       expect(yield* withResponse.createTunnel(made)).toMatchObject({ status: 201, value: { data: { id: tunnel_id } } })
@@ -215,7 +215,7 @@ describe("createTunnel", () => {
     ],
     ["TransferClientV2", (service: Script) => client(service)]
   ] as const) {
-    it.effect(`of ${name} is repeated with the submission id that it was given at first`, () =>
+    it.effect(`of ${name} is repeated with the same submission id`, () =>
       Effect.gen(function* () {
         const service = script(json({}, 503), json({}, 502), json({ data: tunnel }, 201))
         const { createTunnel } = yield* over(service)
@@ -225,7 +225,7 @@ describe("createTunnel", () => {
       })
     )
 
-    it.effect(`of ${name} is another one each time that it is called`, () =>
+    it.effect(`of ${name} gets a new submission id for each call`, () =>
       Effect.gen(function* () {
         const service = script(json({ data: tunnel }), json({ data: tunnel }))
         const { withResponse } = yield* over(service)
@@ -238,19 +238,19 @@ describe("createTunnel", () => {
     )
   }
 
-  it.effect("is alone among those that make or change something: the others are not repeated", () =>
+  it.effect("is the only repeated one: other calls that create or change something are not", () =>
     Effect.gen(function* () {
       const service = script(json({}, 503))
       const { createBookmark, updateTunnel } = yield* client(service)
       const document = BookmarkV2.createDocument({ collection, name: "raw", path: "/raw/" })
-      expect(yield* failure(createBookmark(document))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(createBookmark(document))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       const update = { tunnel_id, ...Tunnel.updateDocument({ label: null }) }
-      expect(yield* failure(updateTunnel(update))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(updateTunnel(update))).toMatchObject({ _tag: "GlobusServiceUnavailable" })
       expect(service.requests).toHaveLength(2)
     })
   )
 
-  it.effect("is refused without its ends, and without a document", () =>
+  it.effect("is refused without its access points, and without a document", () =>
     Effect.gen(function* () {
       const service = script(json({ data: tunnel }))
       const { createTunnel } = yield* client(service)
@@ -269,7 +269,7 @@ describe("createTunnel", () => {
 })
 
 describe("a document", () => {
-  it("of a tunnel has further attributes beside the known ones", () => {
+  it("of a tunnel may have undeclared attributes", () => {
     const attributes = { listener_port: 9000, listener_ip_address: "10.0.0.7", x_rate: "fast" }
     expect(Tunnel.updateDocument(attributes)).toEqual({ data: { type: "Tunnel", attributes } })
     expect(Tunnel.createDocument({ initiator: "i", listener: "l", ...attributes }).data.attributes).toEqual(attributes)
@@ -286,7 +286,7 @@ describe("a list", () => {
   const argument = { "filter[fulltext]": "beam" }
   const at = "https://transfer.api.globus.org/v2/stream_access_points?filter[fulltext]=beam"
 
-  it.effect("is read to its end, and nowhere but at its own address", () =>
+  it.effect("is read to its end, only at its own address", () =>
     Effect.gen(function* () {
       const [service, again] = [pages(), pages()]
       const { listStreamAccessPointsStream } = yield* client(service)
@@ -306,7 +306,7 @@ describe("a list", () => {
     })
   )
 
-  it.effect("can be gone on with after any of its pages", () =>
+  it.effect("can be resumed after any page", () =>
     Effect.gen(function* () {
       const service = pages()
       const { listStreamAccessPointsPages, listStreamAccessPointsStream } = yield* client(service)
@@ -322,7 +322,7 @@ describe("a list", () => {
     })
   )
 
-  it.scopedLive("asks again for a page that broke off, and gives what came of it only once", () =>
+  it.scopedLive("asks again for a broken page, and emits its items only once", () =>
     Effect.gen(function* () {
       let turn = 0
       const text = JSON.stringify({ data: ["a", "b", "c"].map((id) => ({ ...point, id })), links: { next } })
@@ -348,7 +348,7 @@ describe("a list", () => {
     })
   )
 
-  it.effect("by links is each of this version's", () =>
+  it.effect("is paged by links in every list of this version", () =>
     Effect.gen(function* () {
       const second = { links: { next: "?page[marker]=2" } }
       const service = script(
@@ -371,7 +371,7 @@ describe("a list", () => {
 })
 
 describe("an error", () => {
-  it.effect("of JSON:API has the code that all of its errors have, and every message", () =>
+  it.effect("of JSON:API has the common code of its errors, and every message", () =>
     Effect.gen(function* () {
       const errors = [
         { status: "409", code: "Taken", title: "Taken", detail: "The name is taken." },
@@ -381,7 +381,7 @@ describe("an error", () => {
       const { createBookmark } = yield* client(service)
       const document = BookmarkV2.createDocument({ collection, name: "raw", path: "/raw/" })
       expect(yield* Effect.flip(createBookmark(document))).toMatchObject({
-        _tag: "Conflict",
+        _tag: "GlobusConflict",
         code: "Taken",
         description: "The name is taken.; So is the path.",
         requestId: "tv2",
@@ -393,23 +393,23 @@ describe("an error", () => {
     })
   )
 
-  it.effect("of a validator says what is wrong and where", () =>
+  it.effect("of a validator says what is wrong, and where", () =>
     Effect.gen(function* () {
       const detail = [{ loc: ["path", "tunnel_uuid"], msg: "no UUID", type: "uuid_parsing" }]
       const { getTunnel } = yield* client(script(json({ detail }, 422)))
       expect(yield* Effect.flip(getTunnel({ tunnel_id: "x" }))).toMatchObject({
-        _tag: "InvalidRequest",
+        _tag: "GlobusInvalidRequest",
         description: "no UUID: path.tunnel_uuid"
       })
     })
   )
 
-  it.effect("of a collection among others is not tried again, except when the service says 503", () =>
+  it.effect("of a collection among others is not retried, except if the service answers 503", () =>
     Effect.gen(function* () {
       const errors = [{ code: "X" }, { code: "ExternalError" }]
       const once = script(json({ errors }, 502))
       const { getTunnel } = yield* client(once)
-      expect(yield* failure(getTunnel({ tunnel_id }))).toMatchObject({ _tag: "CollectionFailure", status: 502 })
+      expect(yield* failure(getTunnel({ tunnel_id }))).toMatchObject({ _tag: "GlobusCollectionFailure", status: 502 })
       expect(once.requests).toHaveLength(1)
       const twice = script(json({ errors }, 503), json({ data: tunnel }))
       expect(yield* settle((yield* client(twice)).getTunnel({ tunnel_id }))).toMatchObject({ _tag: "Success" })

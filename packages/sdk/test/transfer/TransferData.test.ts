@@ -6,7 +6,7 @@ import * as TransferData from "../../src/transfer/TransferData.js"
 const ends = { source_endpoint: "a", destination_endpoint: "b" }
 
 describe("TransferData", () => {
-  it("is built to the document that one would write by hand", () => {
+  it("builds the same document as one written by hand", () => {
     const data = pipe(
       TransferData.make({ ...ends, label: "scan 12", sync_level: "checksum", notify_on_failed: false }),
       TransferData.addItem("/raw/scan.h5", "/archive/scan.h5", {
@@ -44,7 +44,7 @@ describe("TransferData", () => {
     expect(Either.isRight(Schema.encodeEither(TransferData.TransferData)(data))).toBe(true)
   })
 
-  it("takes sync_level by its name, by its number, as null or not at all", () => {
+  it("takes sync_level by name, by number, as null or absent", () => {
     const level = (sync_level: Parameters<typeof TransferData.make>[0]["sync_level"]) =>
       TransferData.make({ ...ends, sync_level }).sync_level
     expect((["exists", "size", "mtime", "checksum"] as const).map(level)).toEqual([0, 1, 2, 3])
@@ -52,8 +52,8 @@ describe("TransferData", () => {
     expect(TransferData.make(ends)).not.toHaveProperty("sync_level")
   })
 
-  it("keeps a sync_level that is none, so that the operation refuses it", () => {
-    // As a JavaScript program gives it, which no types stop.
+  it("keeps an unknown sync_level, so that the operation refuses it", () => {
+    // As from a JavaScript program, without types.
     const options: Parameters<typeof TransferData.make>[0] = JSON.parse(
       JSON.stringify({ ...ends, sync_level: "newer" })
     )
@@ -62,7 +62,7 @@ describe("TransferData", () => {
     expect(Either.isLeft(Schema.encodeEither(TransferData.TransferData)(data))).toBe(true)
   })
 
-  it("is added to with the document first as well", () => {
+  it("can be extended with the document as first argument", () => {
     const empty = TransferData.make(ends)
     const item = { external_checksum: "ab12" }
     expect(TransferData.addItem(empty, "/a", "/b")).toEqual(TransferData.addItem("/a", "/b")(empty))
@@ -77,7 +77,7 @@ describe("TransferData", () => {
     )
   })
 
-  it("is data: adding to it leaves what was", () => {
+  it("is immutable: adding to it does not change it", () => {
     const empty = TransferData.make(ends)
     TransferData.addItem("/a", "/b")(empty)
     TransferData.addFilterRule("*", { method: "exclude" })(empty)
@@ -87,7 +87,7 @@ describe("TransferData", () => {
 })
 
 describe("DeleteData", () => {
-  it("is built to the document that one would write by hand", () => {
+  it("builds the same document as one written by hand", () => {
     const data = pipe(
       DeleteData.make({ endpoint: "a", recursive: true, label: "tidy" }),
       DeleteData.addItem("/old"),
@@ -106,7 +106,7 @@ describe("DeleteData", () => {
     expect(Either.isRight(Schema.encodeEither(DeleteData.DeleteData)(data))).toBe(true)
   })
 
-  it("is added to with the document first as well, and items keep further members", () => {
+  it("can be extended with the document as first argument, and items keep further members", () => {
     const empty = DeleteData.make({ endpoint: "a" })
     expect(DeleteData.addItem(empty, "/old")).toEqual(DeleteData.addItem("/old")(empty))
     expect(DeleteData.addItem(empty, "/old", { later: 1 })).toEqual(DeleteData.addItem("/old", { later: 1 })(empty))

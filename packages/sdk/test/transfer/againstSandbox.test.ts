@@ -11,7 +11,7 @@ import * as TransferData from "../../src/transfer/TransferData.js"
 
 const [from, to] = ["ddb59aef-6d04-11e5-ba46-22000b92c6ec", "ddb59af0-6d04-11e5-ba46-22000b92c6ec"]
 
-/** Two collections with a directory each, and a client of the sandbox that serves them. */
+/** Two collections with a directory each, and a client of their sandbox. */
 const world = Effect.gen(function* () {
   const root = yield* Effect.acquireRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "transfer-"))),
@@ -44,7 +44,7 @@ const world = Effect.gen(function* () {
 })
 
 describe("against the sandbox", () => {
-  it.scopedLive("a transfer copies the files, though its first answer is lost, and is one task", () =>
+  it.scopedLive("a transfer whose first answer is lost copies the files and makes one task", () =>
     Effect.gen(function* () {
       const { client, root, sandbox } = yield* world
       yield* sandbox.fault({ path: "/v0.10/transfer", status: 503, times: 1 })
@@ -86,11 +86,11 @@ describe("against the sandbox", () => {
     })
   )
 
-  it.scopedLive("what fails is told by its tag, code and request id", () =>
+  it.scopedLive("a failure has its tag, code and request id", () =>
     Effect.gen(function* () {
       const { client, sandbox } = yield* world
       expect(yield* Effect.flip(client.getEndpoint({ endpoint_id: "a/../b" }))).toMatchObject({
-        _tag: "NotFound",
+        _tag: "GlobusNotFound",
         operation: "getEndpoint",
         code: expect.any(String),
         requestId: expect.any(String)
@@ -100,7 +100,7 @@ describe("against the sandbox", () => {
         code: expect.stringContaining("NotFound")
       })
       yield* sandbox.expireAccessTokens()
-      expect(yield* Effect.flip(client.taskList())).toMatchObject({ _tag: "Unauthenticated", status: 401 })
+      expect(yield* Effect.flip(client.taskList())).toMatchObject({ _tag: "GlobusUnauthenticated", status: 401 })
     })
   )
 })

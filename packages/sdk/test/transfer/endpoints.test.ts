@@ -2,12 +2,12 @@ import { describe, expect, expectTypeOf, it } from "@effect/vitest"
 import { Chunk, Effect, Layer, Stream } from "effect"
 import { Authorization } from "../../src/Authorization.js"
 import type { GlobusError } from "../../src/GlobusError.js"
-import type { Operations } from "../../src/internal/declaration.js"
+import type { Operations } from "../../src/internal/operation/declaration.js"
 import { EndpointsApi } from "../../src/transfer/EndpointsApi.js"
 import type { SharedEndpoint } from "../../src/transfer/SharedEndpoint.js"
 import { FilesApi, resourceServer, TransferApi } from "../../src/transfer/TransferApi.js"
 import * as TransferClient from "../../src/transfer/TransferClient.js"
-import { answersOf } from "../internal/answers.js"
+import { answersOf } from "../internal/wire/answers.js"
 import { eachOnTheWire, type Row } from "../operationTable.js"
 import type { Script } from "../script.js"
 import { failure, json, script, tokens } from "../script.js"
@@ -211,7 +211,7 @@ const rows: Readonly<Record<keyof Operations<typeof EndpointsApi>, Row<TransferC
 describe("each operation on endpoints", () => {
   eachOnTheWire(rows, (baseUrl) => TransferClient.make({ baseUrl }))
 
-  it("is one of Transfer's, and none of those that work on files", () => {
+  it("is part of TransferApi, and not of FilesApi", () => {
     const namesOf = (all: ReturnType<typeof answersOf>) => all.map(([name]) => name).sort()
     const files = namesOf(answersOf(FilesApi))
     expect(namesOf(answersOf(EndpointsApi))).toEqual(Object.keys(rows).sort())
@@ -231,8 +231,8 @@ describe("each operation on endpoints", () => {
   )
 })
 
-describe("what is made on an endpoint", () => {
-  it.effect("is refused, unsent, where it is about nothing", () =>
+describe("a call that creates something on an endpoint", () => {
+  it.effect("is refused and not sent if a required member is missing", () =>
     Effect.gen(function* () {
       const service = script(json({}))
       const transfer = yield* client(service)
@@ -249,24 +249,24 @@ describe("what is made on an endpoint", () => {
       // @ts-expect-error the host is missing
       const hostless = transfer.createSharedEndpoint({ display_name: "Run 7", host_path: "/" })
       expect(yield* Effect.flip(hostless)).toMatchObject(refused("host_endpoint"))
-      // @ts-expect-error it is verified or not
+      // @ts-expect-error not null
       const neither = transfer.setSubscriptionAdminVerified({ collection_id, subscription_admin_verified: null })
       expect(yield* Effect.flip(neither)).toMatchObject(refused("subscription_admin_verified"))
       expect(service.requests).toHaveLength(0)
     })
   )
 
-  it.effect("is a document of its own kind, and of no other", () =>
+  it.effect("has only the DATA_TYPE of its own kind", () =>
     Effect.gen(function* () {
       const service = script(json(bookmark))
       const { createBookmark } = yield* client(service)
-      // @ts-expect-error a bookmark is no role
+      // @ts-expect-error a bookmark is not a role
       expect(yield* Effect.flip(createBookmark({ ...named, DATA_TYPE: "role" }))).toMatchObject({ field: "DATA_TYPE" })
       expect(service.requests).toHaveLength(0)
     })
   )
 
-  it.effect("takes members along that are not declared", () =>
+  it.effect("sends undeclared members too", () =>
     Effect.gen(function* () {
       const service = script(json(bookmark))
       const { createBookmark } = yield* client(service)
@@ -276,16 +276,18 @@ describe("what is made on an endpoint", () => {
     })
   )
 
-  it.effect("is not made twice when it may have arrived", () =>
+  it.effect("is not repeated if it may have arrived", () =>
     Effect.gen(function* () {
       const service = script(json({ code: "ServiceUnavailable" }, 503), json(role, 201))
       const { addEndpointRole } = yield* client(service)
-      expect(yield* failure(addEndpointRole({ endpoint_id, ...given }))).toMatchObject({ _tag: "ServiceUnavailable" })
+      expect(yield* failure(addEndpointRole({ endpoint_id, ...given }))).toMatchObject({
+        _tag: "GlobusServiceUnavailable"
+      })
       expect(service.requests).toHaveLength(1)
     })
   )
 
-  it.effect("comes with its id: an answer without it is no answer", () =>
+  it.effect("returns an id: an answer without one fails", () =>
     Effect.gen(function* () {
       const { addEndpointAclRule } = yield* client(script(json(result("Created"))))
       expect(yield* Effect.flip(addEndpointAclRule({ endpoint_id, ...granted }))).toMatchObject({
@@ -297,7 +299,7 @@ describe("what is made on an endpoint", () => {
 })
 
 describe("a subscription", () => {
-  it.effect("is one of several, the only one, or none", () =>
+  it.effect("is one of several, the only one, or null", () =>
     Effect.gen(function* () {
       const updated = json(result("Updated"))
       const service = script(updated, updated, updated)
@@ -314,7 +316,7 @@ describe("a subscription", () => {
 })
 
 describe("a server", () => {
-  it.effect("is asked for by its number, or the text of it", () =>
+  it.effect("is found by its number, as a number or as text", () =>
     Effect.gen(function* () {
       const service = script(json(dtn), json(dtn))
       const { getEndpointServer } = yield* client(service)
@@ -324,7 +326,7 @@ describe("a server", () => {
     })
   )
 
-  it.effect("has no number that is none", () =>
+  it.effect("refuses an invalid number", () =>
     Effect.gen(function* () {
       const service = script(json(dtn))
       const { getEndpointServer } = yield* client(service)
@@ -340,7 +342,7 @@ describe("the guest collections of an endpoint", () => {
   const page = (next_token: string | null, ...ids: ReadonlyArray<string>) =>
     json({ shared_endpoints: ids.map((id) => ({ id })), next_token })
 
-  it.effect("are a stream, asked for until no page is next", () =>
+  it.effect("are a stream that ends after the last page", () =>
     Effect.gen(function* () {
       const service = script(page("t2", "a", "b"), page("t3"), page(null, "c"))
       const { getSharedEndpointListStream } = yield* client(service)
@@ -356,7 +358,7 @@ describe("the guest collections of an endpoint", () => {
     })
   )
 
-  it.effect("go on from a page that a program has kept", () =>
+  it.effect("continue from a stored page", () =>
     Effect.gen(function* () {
       const service = script(page("t3", "b"))
       const { getSharedEndpointListPages } = yield* client(service)
