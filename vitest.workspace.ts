@@ -1,6 +1,6 @@
 // The workspace is fixed to this file, which vitest 3.2 reads and marks as deprecated on each run: `test.projects`
 // would need a `vitest.config.ts` at the top, and the top level is closed. The notice goes when vitest 4 is adopted.
-// The `test` script adds what can not be said here: both cores, and no isolation, since loading Effect anew for each file
+// The `test` script adds what cannot be said here: both cores, and no isolation, since loading Effect anew for each file
 // takes longer than most of the tests, which share no state but through layers.
 import { basename } from "node:path"
 import { defineWorkspace } from "vitest/config"

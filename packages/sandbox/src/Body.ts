@@ -43,7 +43,7 @@ export class TooLarge extends Data.TaggedError("TooLarge")<{
 export const strangersLimit = 1024 * 1024
 
 /**
- * The largest body by default: Search's limit of 10 MB, rounded up. [K] What the other services allow is not known.
+ * The largest body by default: Search's limit of 10 MB, rounded up. A guess: what the other services allow is not known.
  *
  * @since 0.1.0
  * @category constants

@@ -116,7 +116,7 @@ export const make = (options: Options = {}): Effect.Effect<Sandbox.Service, Sand
     const server = createServer()
     const listening = yield* Effect.mapError(
       NodeHttpServer.make(() => server, { host: "127.0.0.1", port: options.port ?? 0 }),
-      () => wrong("port", "it can not be opened, perhaps because it is taken: give another, or none to get a free one")
+      () => wrong("port", "it cannot be opened, perhaps because it is taken: give another, or none to get a free one")
     )
     // The platform waits for open connections when it closes, and a request that a fault delays could take for ever.
     yield* Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))

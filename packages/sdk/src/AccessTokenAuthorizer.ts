@@ -27,7 +27,7 @@ export interface Options {
 }
 
 /**
- * Fails with `GlobusUsageError` for a token that is empty or can not stand in a header, or an empty `resourceServer`.
+ * Fails with `GlobusUsageError` for a token that is empty or cannot stand in a header, or an empty `resourceServer`.
  *
  * @since 0.1.0
  * @category constructors

@@ -33,7 +33,7 @@ export declare namespace Authorization {
     /**
      * The value of the `Authorization` header for a call to this resource server; none for an anonymous call. A token
      * known to be another server's fails with `GlobusWrongResourceServer`, and nothing is sent. `GlobusUsageError` says that
-     * the authorizer was set up in a way that can not work.
+     * the authorizer was set up in a way that cannot work.
      */
     readonly header: (
       resourceServer: string

@@ -31,7 +31,7 @@ export interface Options {
 
 /**
  * The header is the same for every resource server, and a 401 is final: there is nothing to renew. Fails for an id or
- * a secret that the header can not carry.
+ * a secret that the header cannot carry.
  *
  * @since 0.1.0
  * @category constructors

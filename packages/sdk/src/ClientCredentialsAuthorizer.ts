@@ -16,6 +16,7 @@ import type { Authorization } from "./Authorization.js"
 import { GlobusUsageError } from "./GlobusError.js"
 import { keepDeadlineAs } from "./internal/wire/headerWithin.js"
 import { renewingLayer } from "./internal/token/renewingLayer.js"
+import * as GlobusScope from "./Scope.js"
 import * as TokenCache from "./TokenCache.js"
 
 /**
@@ -54,8 +55,8 @@ export declare namespace ClientCredentialsAuthorizer {
  * @category models
  */
 export interface Request {
-  /** Scopes of one resource server, in one text separated by blanks, or as a list. */
-  readonly scopes: string | ReadonlyArray<string>
+  /** Scopes of one resource server. */
+  readonly scopes: GlobusScope.Scopes
   /** Whose scopes they are, such as `transfer.api.globus.org`. Default: what the first token answer says. */
   readonly resourceServer?: string | undefined
 }
@@ -67,15 +68,6 @@ export interface Request {
  * @category models
  */
 export interface Options<R = never> extends Request, TokenCache.Behaviour<TokenResponse, R> {}
-
-const checkScopes = (
-  scopes: string | ReadonlyArray<string>
-): Effect.Effect<ReadonlyArray<string>, GlobusUsageError> => {
-  const list = (typeof scopes === "string" ? scopes.split(" ") : scopes).filter((scope) => scope.trim() !== "")
-  return list.length > 0
-    ? Effect.succeed(list)
-    : new GlobusUsageError({ field: "scopes", message: "scopes: give at least one scope of the service to be called" })
-}
 
 /** An authorizer is for one service: tokens of others in the answer mean that the scopes are not of one. */
 const onlyOne = (response: TokenResponse): Effect.Effect<TokenResponse, GlobusUsageError> => {
@@ -102,11 +94,11 @@ export const make = <R = never>(
 ): Effect.Effect<ClientCredentialsAuthorizer.Service, GlobusUsageError, ConfidentialAppAuthClient | Scope.Scope | R> =>
   Effect.gen(function* () {
     const app = yield* ConfidentialAppAuthClient
-    const requested_scopes = yield* checkScopes(options.scopes)
+    const requested_scopes = yield* GlobusScope.toText(options.scopes)
     const grantOf = (app: ConfidentialAppAuthClient.Service): TokenCache.Grant<TokenResponse> => ({
       exchange: Effect.flatMap(app.oauth2ClientCredentialsTokens({ requested_scopes }), onlyOne),
       clientId: app.clientId,
-      request: `client credentials for ${requested_scopes.join(" ")}`
+      request: `client credentials for ${requested_scopes}`
     })
     const cache = yield* TokenCache.make({
       ...grantOf(app),

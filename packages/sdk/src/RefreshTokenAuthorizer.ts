@@ -60,6 +60,26 @@ export declare namespace RefreshTokenAuthorizer {
 export interface NewGrant extends Pick<Token, "refresh_token">, Partial<Omit<Token, "refresh_token">> {}
 
 /**
+ * What a renewal gives: `refresh_token` is the one to use from now on, new or not.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface RenewedToken extends TokenResponse {
+  readonly refresh_token: Redacted.Redacted
+}
+
+/**
+ * A token as it was stored: with its refresh token, and the rest as far as it was kept.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface StoredToken extends Partial<Omit<Token, "refresh_token">> {
+  readonly refresh_token: Redacted.Redacted
+}
+
+/**
  * What can come from `Config`.
  *
  * @since 0.1.0
@@ -81,7 +101,26 @@ export interface Credentials {
  * @since 0.1.0
  * @category models
  */
-export interface Options<R = never> extends Credentials, TokenCache.Behaviour<TokenResponse, R> {}
+export interface Options<R = never> extends Credentials, TokenCache.Behaviour<RenewedToken, R> {}
+
+/**
+ * The options that go on with what a renewal or a login gave, as `onRefresh` was handed it: its refresh token, and its access
+ * token for as long as that is good.
+ *
+ * ```ts
+ * RefreshTokenAuthorizer.layer({ ...RefreshTokenAuthorizer.fromToken(stored), onRefresh: store })
+ * ```
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const fromToken = (stored: StoredToken): Credentials => ({
+  refreshToken: stored.refresh_token,
+  resourceServer: stored.resource_server,
+  ...(stored.access_token === undefined || stored.expires_at_seconds === undefined
+    ? {}
+    : { accessToken: stored.access_token, expiresAtSeconds: stored.expires_at_seconds })
+})
 
 /** The token to begin with: it needs its expiry, and an expiry needs its token. */
 const initialToken = (options: Credentials): Effect.Effect<Token | undefined, GlobusUsageError> =>
@@ -126,7 +165,7 @@ export const make = <R = never>(
 
     /** Each grant has a place of its own: what comes late for an old one changes nothing of the new one. */
     const grantOf = (refreshToken: Redacted.Redacted, initial: Token | undefined) =>
-      Effect.map(Ref.make(refreshToken), (newest): TokenCache.Grant<TokenResponse> => {
+      Effect.map(Ref.make(refreshToken), (newest): TokenCache.Grant<RenewedToken> => {
         const exchange = Effect.gen(function* () {
           const used = yield* Ref.get(newest)
           const response = yield* login.oauth2RefreshToken({ refresh_token: used })
@@ -192,7 +231,7 @@ export const layer = <R = never>(
  */
 export const layerConfig = <R = never>(
   credentials: Config.Config.Wrap<Credentials>,
-  behaviour: TokenCache.Behaviour<TokenResponse, R> = {}
+  behaviour: TokenCache.Behaviour<RenewedToken, R> = {}
 ): Layer.Layer<
   Authorization | RefreshTokenAuthorizer,
   GlobusUsageError | ConfigError.ConfigError,

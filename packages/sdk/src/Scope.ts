@@ -10,6 +10,8 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import type { GlobusUsageError } from "./GlobusError.js"
+import { advise } from "./internal/usage.js"
 import { errorClass } from "./internal/wire/errorClass.js"
 
 /**
@@ -24,6 +26,15 @@ export interface Scope {
   readonly optional: boolean
   readonly dependencies: ReadonlyArray<Scope>
 }
+
+/**
+ * Scopes as everything takes them that asks for scopes: one, or a list. Text is in the notation of Globus Auth, and may hold
+ * several scopes, separated by spaces.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Scopes = string | Scope | ReadonlyArray<string | Scope>
 
 /**
  * The text is not a list of scopes.
@@ -311,4 +322,29 @@ const write = (scopes: ReadonlyArray<Scope>, once: boolean): string | undefined 
 export const print = (scopes: Scope | ReadonlyArray<Scope>): string => {
   const list = "scope" in scopes ? [scopes] : scopes
   return write(list, false) ?? write(list, true) ?? ""
+}
+
+/**
+ * The text of each scope of an option, in their order. Text is kept as it is: Globus Auth checks it.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const texts = (scopes: Scopes): ReadonlyArray<string> => {
+  const list = typeof scopes === "string" || "scope" in scopes ? [scopes] : scopes
+  return list.map((scope) => (typeof scope === "string" ? scope : print(scope)))
+}
+
+/**
+ * The scopes of an option in one text, as Globus Auth takes them. Fails if there is none, or an empty text among them; `field`
+ * is the option's name in that error.
+ *
+ * @since 0.1.0
+ * @category conversions
+ */
+export const toText = (scopes: Scopes, field = "scopes"): Either.Either<string, GlobusUsageError> => {
+  const all = texts(scopes)
+  return all.length === 0 || all.some((text) => text.trim() === "")
+    ? advise(field, "give at least one scope, and no empty text")
+    : Either.right(all.join(" "))
 }

@@ -93,6 +93,46 @@ describe("RefreshTokenAuthorizer", () => {
     })
   )
 
+  local(
+    "goes on from the token that onRefresh was handed, in another life of the program",
+    Effect.gen(function* () {
+      const stored = yield* Ref.make<RefreshTokenAuthorizer.RenewedToken | undefined>(undefined)
+      const onRefresh = (token: RefreshTokenAuthorizer.RenewedToken) => Ref.set(stored, token)
+      const { transfer } = yield* login()
+      const before = yield* RefreshTokenAuthorizer.make({ refreshToken: transfer.refreshToken, onRefresh }).pipe(
+        Effect.provide(app)
+      )
+      yield* (yield* over(before)).taskList()
+      const token = yield* Ref.get(stored)
+      if (token === undefined) return expect.unreachable()
+      expect(yield* renewals).toEqual({ asked: 1, granted: 1 })
+
+      const options = RefreshTokenAuthorizer.fromToken(token)
+      const after = yield* RefreshTokenAuthorizer.make({ ...options, onRefresh }).pipe(Effect.provide(app))
+      const client = yield* over(after)
+      yield* client.taskList()
+      expect(yield* renewals).toEqual({ asked: 1, granted: 1 })
+      // The refresh token of the rotation is the one that is used next.
+      yield* after.ensure("3 days").pipe(Effect.ignore)
+      expect(yield* renewals).toEqual({ asked: 2, granted: 2 })
+    }),
+    { rotateRefreshTokens: true }
+  )
+
+  local(
+    "begins with the refresh token alone where the expiry was not stored",
+    Effect.gen(function* () {
+      const { transfer } = yield* login()
+      const options = RefreshTokenAuthorizer.fromToken({
+        refresh_token: transfer.refreshToken,
+        access_token: transfer.accessToken
+      })
+      const client = yield* over(yield* RefreshTokenAuthorizer.make(options).pipe(Effect.provide(app)))
+      yield* client.taskList()
+      expect(yield* renewals).toEqual({ asked: 1, granted: 1 })
+    })
+  )
+
   for (const [given, field] of [
     [{ accessToken: Redacted.make("a-token") }, "expiresAtSeconds"],
     [{ expiresAtSeconds: 1 }, "accessToken"],

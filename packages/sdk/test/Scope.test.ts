@@ -236,3 +236,29 @@ describe("scopes that are merged", () => {
     expect(text(Scope.merge(scopes, []))).toEqual(Either.right("a[c] b[c]"))
   })
 })
+
+describe("scopes of an option", () => {
+  const all: Scope.Scope = {
+    scope: "urn:example:all",
+    optional: false,
+    dependencies: [{ scope: "urn:example:data", optional: true, dependencies: [] }]
+  }
+
+  it.each<[string, Scope.Scopes, string]>([
+    ["a text", "openid  email", "openid  email"],
+    ["a scope", all, "urn:example:all[*urn:example:data]"],
+    ["a list of either", ["openid", all], "openid urn:example:all[*urn:example:data]"]
+  ])("may be %s", (_kind, scopes, text) => {
+    expect(Scope.toText(scopes)).toEqual(Either.right(text))
+  })
+
+  it.each<[Scope.Scopes]>([[""], [" "], [[]], [["openid", ""]]])(
+    "are refused if one or all are empty: %j",
+    (scopes) => {
+      expect(Either.getOrThrow(Either.flip(Scope.toText(scopes, "requested_scopes")))).toMatchObject({
+        _tag: "GlobusUsageError",
+        field: "requested_scopes"
+      })
+    }
+  )
+})

@@ -117,7 +117,7 @@ const rows: Readonly<Record<string, (size: number) => () => unknown>> = {
   },
   "scopes of a flow": (n) => {
     const scopes = times(n, (n) => `s${n} `)
-    return () => AuthorizationFlow.joinScopes(scopes)
+    return () => Scope.toText(scopes)
   },
   "the address that a user came back to": (n) => redirect("state=s&".repeat(n)),
   "a path of a call": (n) => () => [

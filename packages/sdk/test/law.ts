@@ -1,6 +1,6 @@
 /**
  * Laws of time, on a clock of two hands: a wall that can jump and a steady one. Effect's TestClock has one hand, and
- * pauses for real at each step, which long simulations can not afford.
+ * pauses for real at each step, which long simulations cannot afford.
  */
 import { it } from "@effect/vitest"
 import * as Clock from "effect/Clock"

@@ -32,7 +32,7 @@ export const identityDetail = (user: User, authenticatedAt: number) => ({
 })
 
 /**
- * An identity as its own document has it. [K] Other people's names and addresses are shown to every caller; Globus hides
+ * An identity as its own document has it. A guess: other people's names and addresses are shown to every caller; Globus hides
  * some.
  *
  * @since 0.1.0
@@ -51,7 +51,7 @@ export const identity = (user: User): Identity => ({
 
 /**
  * The claims that these scopes open. `openid` alone opens `sub`; that `profile` and `email` gate the others as OpenID
- * Connect Core says (section 5.4) is known for the name and the email address, and a guess for the rest [K].
+ * Connect Core says (section 5.4) is known for the name and the email address, and a guess for the rest.
  *
  * @since 0.1.0
  * @category claims

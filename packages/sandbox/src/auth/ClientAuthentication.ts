@@ -99,7 +99,7 @@ const shown = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<Opti
       return Option.map(id, (id) => ({ id, secret: Option.getOrUndefined(secret) }))
     }
     if (Option.isSome(secret)) {
-      // RFC 6749, section 2.3. [K] Whether Globus minds was not seen.
+      // RFC 6749, section 2.3. A guess: whether Globus minds was not seen.
       return yield* oauthRefusal(
         "invalid_request",
         "The client is identified in two ways: send its secret by HTTP Basic or in the form"

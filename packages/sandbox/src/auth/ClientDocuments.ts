@@ -38,7 +38,7 @@ export const kindOf = (asked: {
   return isPublic === undefined ? undefined : { client_type, isPublic }
 }
 
-/** [K] The same for all kinds that have secrets; recorded answers differ. */
+/** A guess: the same for all kinds that have secrets; recorded answers differ. */
 const grantTypes = (isPublic: boolean): ReadonlyArray<string> =>
   isPublic
     ? ["authorization_code", "refresh_token"]

@@ -55,7 +55,7 @@ const create = (body: unknown) =>
     const registration = yield* registry.registrations.put({
       id: client.id,
       project: project?.id ?? null,
-      // [K] Recorded answers to a client say null.
+      // A guess: recorded answers to a client say null.
       parent_client: project === undefined ? sub : null,
       isChild: project === undefined,
       client_type: kind.client_type,
@@ -84,7 +84,7 @@ const list = Effect.gen(function* () {
   return { clients: yield* Effect.forEach(yield* Effect.filter(clients, Administration.administersClient), document) }
 })
 
-/** [K] That others see a client whose visibility is public. */
+/** A guess: that others see a client whose visibility is public. */
 const visible = (id: string) =>
   Effect.gen(function* () {
     const one = yield* Administration.anyClient(id)
@@ -144,7 +144,7 @@ const createCredential = (clientId: string, name: string) =>
   Effect.gen(function* () {
     const directory = yield* Directory
     const { client } = yield* Administration.client(clientId)
-    // [K]
+    // A guess.
     if (client.isPublic) return yield* refuse(400, "A public client has no credentials")
     const made = yield* directory.credentials.add(client.id, name, newSecret())
     return HttpServerResponse.unsafeJson(
@@ -171,11 +171,11 @@ export const layer = () =>
   HttpApiBuilder.group(GlobusApi, "auth.clients", (handlers) =>
     handlers
       .handle("getClients", ({ urlParams: { fqdn } }) =>
-        // [K] Nobody can show here that a domain name is theirs.
+        // A guess: nobody can show here that a domain name is theirs.
         answered(fqdn === undefined ? list : refuse(404, "No client was shown to own this domain name"))
       )
       .handle("getClient", ({ path: { client_id } }) => answered(Effect.flatMap(visible(client_id), inEnvelope)))
-      // Raw, since the declaration demands an instance's name, which [K] is taken from the template here.
+      // Raw, since the declaration demands an instance's name, which is taken (a guess) from the template here.
       .handleRaw("createClient", ({ request }) =>
         answered(
           Effect.flatMap(

@@ -1,7 +1,7 @@
 /**
  * `include_consented_scopes=true` in the query of the token endpoint: tokens also for what the user has consented to
  * before, for the same client. Globus's JavaScript SDK sends it, and its comment is all that is known of it: that other
- * grants refuse it, and which values it takes, are guesses [K].
+ * grants refuse it, and which values it takes, are guesses.
  *
  * @since 0.1.0
  */
@@ -75,7 +75,7 @@ export const withApproved = ({
         : []
     )
     if (before.length === 0) return granted
-    // [K] What is too much to be asked for at once is not added.
+    // A guess: what is too much to be asked for at once is not added.
     return yield* Effect.match(table.read(before.join(" ")), {
       onFailure: () => granted,
       onSuccess: (more) => join(granted, more)

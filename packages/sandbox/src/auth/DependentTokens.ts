@@ -35,7 +35,7 @@ const waysIn = (requested: ReadonlyArray<Requested>): ReadonlyArray<ReadonlyArra
 const print = ([first = "", ...rest]: ReadonlyArray<string>): string =>
   rest.length === 0 ? first : `${first}[${print(rest)}]`
 
-/** [K] All but the name of the error and `unapproved_scopes`. */
+/** A guess: all but the name of the error and `unapproved_scopes`. */
 const consentRequired = (unapproved_scopes: ReadonlyArray<string>): Failure => {
   const detail = "The user has not consented to these scopes below the token's own"
   return new Failure({

@@ -141,7 +141,7 @@ export const clientIdentity = (client: Client): User => ({
   name: client.name,
   email: null,
   organization: null,
-  // [K] Which provider Globus states for clients was not seen.
+  // A guess: which provider Globus states for clients was not seen.
   identityProvider: "3a1bc9a2-0000-4000-8000-000000000000",
   identityProviderName: "Globus Auth Clients",
   status: "used"

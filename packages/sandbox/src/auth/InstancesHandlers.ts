@@ -17,7 +17,7 @@ import { Registry, unregistered } from "./Registry.js"
 
 const { refuse } = Administration
 
-/** `name` is Globus's own to demand; without one the template's is taken [K]. */
+/** `name` is Globus's own to demand; without one the template's is taken (a guess). */
 const Asked = Schema.Struct({
   client: Schema.Struct({ template_id: Schema.Unknown, name: Schema.optional(Schema.String) })
 })
@@ -48,7 +48,7 @@ export const create = (body: unknown) =>
     if (typeof template_id !== "string" || !isUuid(template_id)) {
       return yield* refuse(400, "client.template_id: it is no UUID")
     }
-    // [K] Every client is a template here, known or not: which ones Globus has as such is not told to anybody.
+    // A guess: every client is a template here, known or not: which ones Globus has as such is not told to anybody.
     const template = yield* directory.client(template_id)
     const named = name ?? Option.getOrUndefined(template)?.name
     const client = yield* Effect.orDie(directory.addClient({ name: named, native: true }, newSecret(), "client"))

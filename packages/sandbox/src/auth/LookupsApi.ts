@@ -24,7 +24,7 @@ export const Lookups = HttpApiGroup.make("auth.lookups")
       .setPath(path)
       .addSuccess(Schema.Struct({ identity: Identity }))
   )
-  // [K] The name of the envelope.
+  // A guess: the name of the envelope.
   .add(
     HttpApiEndpoint.get("getIdentityProvider", "/v2/api/identity_providers/:id")
       .annotate(Operation.Callers, ["client"])

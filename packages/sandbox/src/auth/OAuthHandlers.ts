@@ -194,7 +194,7 @@ export const layer = () =>
           })
         )
       )
-      // Raw, since the declaration asks for a token, as RFC 7009, section 2.1 does. [K] Globus seems not to: the Globus CLI
+      // Raw, since the declaration asks for a token, as RFC 7009, section 2.1 does. A guess: Globus seems not to: the Globus CLI
       // revokes the refresh token of a client that has none, by a form without one, and would stop at a refusal.
       .handleRaw("oauth2RevokeToken", ({ request }) =>
         answered(
@@ -202,7 +202,7 @@ export const layer = () =>
             yield* ClientAuthentication.named(request)
             const grants = yield* Grants
             const gone = Option.getOrUndefined(yield* ClientAuthentication.formToken(request))
-            // [K] Whether the access tokens of a refresh token die with it is not known: here each dies alone.
+            // A guess: whether the access tokens of a refresh token die with it is not known: here each dies alone.
             yield* grants.revoke(({ token }) => token === gone)
             return { active: false }
           })

@@ -116,7 +116,7 @@ const authCode = Effect.map(query, (asked) =>
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 /**
- * There is no session to end, since nobody logs in here by a browser; tokens live on. [K] The names of the parameters, and
+ * There is no session to end, since nobody logs in here by a browser; tokens live on. A guess: the names of the parameters, and
  * that the way back is a link.
  */
 const logout = Effect.map(query, (asked) => {

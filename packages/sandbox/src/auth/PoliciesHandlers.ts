@@ -11,7 +11,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import * as Administration from "./Administration.js"
 import { Registry } from "./Registry.js"
 
-/** [K] That others than the administrators of its project may not even read it. */
+/** A guess: that others than the administrators of its project may not even read it. */
 const policy = (id: string) =>
   Effect.gen(function* () {
     const registry = yield* Registry
@@ -53,7 +53,7 @@ export const layer = () =>
             const registry = yield* Registry
             const { id: project_id } = yield* Administration.project(payload.policy.project_id)
             const made = yield* registry.policies.put({
-              // [K] What stands there when nothing was said.
+              // A guess: what stands there when nothing was said.
               high_assurance: false,
               authentication_assurance_timeout: null,
               required_mfa: false,

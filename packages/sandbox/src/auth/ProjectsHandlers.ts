@@ -50,7 +50,7 @@ const admins = (asked: { readonly [list in keyof Admins]?: Admins[list] | undefi
   admin_group_ids: asked.admin_group_ids ?? before.admin_group_ids
 })
 
-/** Keeps a project if it has administrators, and there are all of them. [K] What Globus says of those that there are not. */
+/** Keeps a project if it has administrators, and there are all of them. A guess: what Globus says of those that there are not. */
 const keep = (project: StoredProject) =>
   Effect.gen(function* () {
     const directory = yield* Directory
@@ -75,7 +75,7 @@ const remove = (id: string) =>
     const project = yield* Administration.project(id)
     const clients = yield* registry.registrations.all
     const policies = yield* registry.policies.all
-    // [K]
+    // A guess.
     if (clients.some((one) => one.project === project.id) || policies.some((one) => one.project_id === project.id)) {
       return yield* refuse(409, "The project has clients or policies: delete them first")
     }
@@ -102,7 +102,7 @@ export const layer = () =>
           }))
         )
       )
-      // [K] The caller need not be among the administrators.
+      // A guess: the caller need not be among the administrators.
       .handle("createProject", ({ payload: { project } }) =>
         answered(
           keep({

@@ -11,7 +11,7 @@ import { Registry } from "./Registry.js"
 import { ownerId, scopeId } from "./ScopeIds.js"
 import { ScopeTable } from "./ScopeTable.js"
 
-/** [K] All but the scope itself, and that it is listed for everybody. */
+/** A guess: all but the scope itself, and that it is listed for everybody. */
 const describe = (scope: string): StoredScope => ({
   id: scopeId(scope),
   scope_string: scope,
@@ -66,7 +66,7 @@ const connect = Effect.gen(function* () {
     ({ client, dependent_scopes, scope_string }) =>
       table.addScope(scope_string, {
         clientId: client,
-        // [K] An optional one is asked for by its name alone.
+        // A guess: an optional one is asked for by its name alone.
         dependencies: dependent_scopes.flatMap(({ optional, scope }) => (optional ? [] : (names.get(scope) ?? [])))
       }),
     { discard: true }

@@ -39,7 +39,7 @@ export interface Granted {
   readonly requested: ReadonlyArray<Requested>
 }
 
-/** More than any login asks for. [K] What Globus allows is not known. */
+/** More than any login asks for. A guess: what Globus allows is not known. */
 const mostScopes = 1000
 const deepest = 20
 
@@ -83,7 +83,7 @@ export const parse = (text: string): Either.Either<ReadonlyArray<Requested>, str
 
 /**
  * The scope that asks for refresh tokens (OpenID Connect Core, section 11). It is no scope of any service, and no token
- * has it. [K] Globus documents `access_type=offline` alone; its JavaScript SDK sends this as well.
+ * has it. A guess: Globus documents `access_type=offline` alone; its JavaScript SDK sends this as well.
  *
  * @since 0.1.0
  * @category constants

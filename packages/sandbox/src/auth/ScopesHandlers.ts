@@ -17,10 +17,10 @@ import { scopeId, scopeString } from "./ScopeIds.js"
 
 const { refuse } = Administration
 
-/** [K] Whoever knows a scope may look it up, as its users may ask for it. */
+/** A guess: whoever knows a scope may look it up, as its users may ask for it. */
 const find = (id: string) => Effect.flatMap(RegisteredScopes.find(id), (one) => Administration.found("scope", one))
 
-/** Of those that the caller's clients offer. [K] That the scopes of Globus's own services are nobody's to change. */
+/** Of those that the caller's clients offer. A guess: that the scopes of Globus's own services are nobody's to change. */
 const own = (id: string) =>
   Effect.gen(function* () {
     const scope = yield* find(id)
@@ -59,7 +59,7 @@ const check = (scope: StoredScope, suffix: string | undefined) =>
     if (!scope.dependent_scopes.every(({ scope }) => all.some(({ id }) => id === scope.toLowerCase()))) {
       return yield* refuse(400, "scope.dependent_scopes: there is no such scope")
     }
-    // [K]
+    // A guess.
     if (all.some(({ id, scope_string }) => scope_string === scope.scope_string && id !== scope.id)) {
       return yield* refuse(409, "scope.scope_suffix: the client has a scope of this name")
     }

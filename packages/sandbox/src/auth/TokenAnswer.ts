@@ -93,7 +93,7 @@ export const list = (
 
 /**
  * The answer that hands over these tokens. An id token comes with `openid` when a person has logged in: not on a
- * refresh, and not for a client by itself [K]. Clients look for it in the answer itself (OpenID Connect Core, section
+ * refresh, and not for a client by itself (a guess). Clients look for it in the answer itself (OpenID Connect Core, section
  * 3.1.3.3; the Python SDK's `decode_id_token`), so it and the token beside it are on top, whichever scope was first.
  *
  * @since 0.1.0

@@ -26,7 +26,7 @@ export type Decision =
     }
 
 /**
- * A refusal. `access_denied` is OAuth's word for it; what Globus says was not seen [K].
+ * A refusal. `access_denied` is OAuth's word for it; what Globus says was not seen: a guess.
  *
  * @since 0.1.0
  * @category constructors

@@ -2,7 +2,7 @@
  * The files of collections over HTTPS, in constant memory: a download reads piece by piece what the caller takes, an
  * upload is written beside the file and replaces it when it is whole. Paths lead nowhere but into the collection.
  *
- * [K] What a real collection says beside the statuses of HTTP was not seen: refusals are in its manager's words.
+ * A guess: what a real collection says beside the statuses of HTTP was not seen: refusals are in its manager's words.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ import * as FileFault from "../transfer/FileFault.js"
 import * as UnfinishedCopy from "../transfer/UnfinishedCopy.js"
 import * as FileVersion from "./FileVersion.js"
 
-/** [K] beside 403 and 404. Of a storage that fails it is 502. A directory is no file: it can not be read, written or deleted here. */
+/** A guess, beside 403 and 404. Of a storage that fails it is 502. A directory is no file: it cannot be read, written or deleted here. */
 const statuses: Readonly<Partial<Record<FileFault.Reason, number>>> = {
   NotFound: 404,
   NotDirectory: 404,

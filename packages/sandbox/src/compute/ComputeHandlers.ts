@@ -174,7 +174,7 @@ const register = (registration: EndpointRegistration, wanted: string | null | un
       : yield* refuse(409, `The endpoint ${id} is registered by somebody else`, "ENDPOINT_ALREADY_REGISTERED")
   })
 
-/** [K] How long a lock holds was not seen. */
+/** A guess: how long a lock holds was not seen. */
 const lockTime = Duration.minutes(1)
 
 const lock = (id: string) =>
@@ -442,7 +442,7 @@ const tasksV2 = HttpApiBuilder.group(GlobusApi, "compute.v2.tasks", (handlers) =
           const results = task_ids.map((id): readonly [string, ComputeTask] => [
             id,
             Option.match(ownTask(current, id, sub), {
-              // [K] What becomes of an id that is no task was not seen.
+              // A guess: what becomes of an id that is no task was not seen.
               onNone: () => ({ task_id: id, status: "failed", reason: `There is no task ${id}` }),
               onSome: (task) => taskDocument(task, settings, now)
             })

@@ -1,6 +1,6 @@
 /**
  * The action providers that a sandbox has: the one that says hello, and Transfer's for transfers. Any other URL is out of
- * its reach, and an action there can not be run.
+ * its reach, and an action there cannot be run.
  *
  * @since 0.1.0
  */

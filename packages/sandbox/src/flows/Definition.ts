@@ -1,5 +1,5 @@
 /**
- * What a definition must be before anything is made of it. [K] Globus checks more, and in other words.
+ * What a definition must be before anything is made of it. A guess: Globus checks more, and in other words.
  *
  * @since 0.1.0
  */

@@ -183,13 +183,13 @@ class Exception extends Data.TaggedError("Exception")<{
   readonly output: unknown
 }> {}
 
-/** The run can not go on. */
+/** The run cannot go on. */
 class Stuck extends Data.TaggedError("Stuck")<{ readonly code: string; readonly description: string }> {}
 
 /** The sandbox's own limit: a run in circles without a wait must not fill the memory. */
 const mostSteps = 10_000
 
-/** Clocks can not wait longer than a signed 32-bit number of milliseconds. */
+/** Clocks cannot wait longer than a signed 32-bit number of milliseconds. */
 const longestSleep = 86_400_000
 
 /** Seconds. */

@@ -44,7 +44,7 @@ const dateOf = (time: number): string => new Date(time).toISOString().replace("Z
 
 // --- Pages ------------------------------------------------------------------------------------------------------------
 
-/** [K], but for the log's. */
+/** A guess, but for the log's. */
 const onPage = 20
 const entriesOnPage = 10
 
@@ -469,7 +469,7 @@ const runs = HttpApiBuilder.group(GlobusApi, "flows.runs", (handlers) =>
         answered(
           Effect.gen(function* () {
             const principals = yield* Principals.ofCaller
-            // Globus's own command line sends empty filters, which filter nothing. [K] Then all is there that the caller sees.
+            // Globus's own command line sends empty filters, which filter nothing. A guess: then all is there that the caller sees.
             const [flowIds, wanted] = [listed(filter_flow_id ?? ""), listed(filter_roles ?? "")]
             const found = (yield* service.runs)
               .filter(({ flow }) => flowIds.length === 0 || flowIds.includes(flow.id))

@@ -26,7 +26,7 @@ import { listed } from "../Listed.js"
 import * as Manager from "./Manager.js"
 import { displayName, endpointId } from "./SandboxEndpoint.js"
 
-/** [K] Its name: nothing is asked for there. */
+/** A guess: its name: nothing is asked for there. */
 const domain = "sandbox.data.globus.invalid"
 
 const connectors = [
@@ -91,7 +91,7 @@ const named = (document: { readonly display_name?: string | null | undefined }) 
     ? unprocessable("display_name")
     : Effect.succeed(document.display_name)
 
-/** [K] When nothing is said of it. */
+/** A guess: when nothing is said of it. */
 const defaultPageSize = 100
 
 const list = <Document extends object>(
@@ -246,7 +246,7 @@ const gateways = HttpApiBuilder.group(GlobusApi, "gcs.storageGateways", (handler
               if (!Manager.managesEndpoint(state, sub)) return yield* noRole("delete a storage gateway")
               const { document } = yield* find(state.gateways, path.storage_gateway_id, "storage_gateway")
               const { id } = document
-              // [K]
+              // A guess.
               if ([...state.collections.values()].some(({ document }) => document.storage_gateway_id === id)) {
                 return yield* refuse(409, "The storage gateway has collections", "resource_conflict")
               }
@@ -523,7 +523,7 @@ const roles = HttpApiBuilder.group(GlobusApi, "gcs.roles", (handlers) =>
             Effect.gen(function* () {
               const { document } = yield* visible(state, sub, path.role_id)
               if (!mayGive(state, sub, document.collection)) return yield* noRole("take roles away")
-              // [K] Nobody would be left who manages the endpoint.
+              // A guess: nobody would be left who manages the endpoint.
               if (document.role === "owner" && document.collection == null) {
                 return yield* refuse(403, "The owner of the endpoint stays")
               }
@@ -538,7 +538,7 @@ const roles = HttpApiBuilder.group(GlobusApi, "gcs.roles", (handlers) =>
 
 // --- Credentials ------------------------------------------------------------------------------------------------------
 
-/** [K] A key that was given is not told again. */
+/** A guess: a key that was given is not told again. */
 const showCredential = ({ policies, ...credential }: UserCredential): object => {
   if (policies == null) return credential
   const { s3_secret_key: _, ...shown } = policies

@@ -33,7 +33,7 @@ const refuse = (status: number, detail: string) => Envelope.refuse(resourceServe
 
 const now = Effect.map(DateTime.now, DateTime.formatIso)
 
-const noGroup = (id: string) => refuse(404, `There is no group ${id}, or you can not see it`)
+const noGroup = (id: string) => refuse(404, `There is no group ${id}, or you cannot see it`)
 
 const noSubscription = (id: string) => refuse(404, `There is no subscription ${id}: the sandbox has none`)
 
@@ -61,7 +61,7 @@ const administered = (state: Groups.State, id: string) =>
     return yield* refuse(403, "You are no admin of this group")
   })
 
-/** [K] What a document of policies leaves out. */
+/** A guess: what a document of policies leaves out. */
 const defaultPolicies = {
   is_high_assurance: false,
   authentication_assurance_timeout: 28_800,
@@ -271,7 +271,7 @@ const groups = HttpApiBuilder.group(GlobusApi, "groups.groups", (handlers) =>
             Effect.gen(function* () {
               const { sub } = yield* Caller
               const group = yield* administered(current, path.group_id)
-              // [K] What becomes of the subgroups was not seen.
+              // A guess: what becomes of the subgroups was not seen.
               if (HashMap.some(current.groups, ({ parentId }) => parentId === group.id)) {
                 return yield* refuse(409, "The group has subgroups: delete them first")
               }

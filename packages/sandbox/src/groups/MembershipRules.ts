@@ -1,6 +1,6 @@
 /**
  * Who may change which membership, and into what: the state machine of a group, as values. It knows nothing of requests.
- * Codes beside ALREADY_ACTIVE and NO_MEMBERSHIP are guesses after what they mean [K].
+ * Codes beside ALREADY_ACTIVE and NO_MEMBERSHIP are guesses after what they mean.
  *
  * @since 0.1.0
  */
@@ -113,7 +113,7 @@ const isLastAdmin = (memberships: Memberships, sub: string): boolean =>
   HashMap.filter(memberships, (_, other) => rank(memberships, other) === 2).pipe(HashMap.size) === 1
 
 /**
- * [K] That a group takes everybody was seen in no policy of its own: here it is one that anybody can see and ask to join.
+ * A guess: that a group takes everybody was seen in no policy of its own: here it is one that anybody can see and ask to join.
  *
  * @since 0.1.0
  * @category getters
@@ -171,7 +171,7 @@ export const take = (ground: Ground, request: Request): Taken => {
     case "add":
     case "invite":
       if (before?.status === "active") return no("ALREADY_ACTIVE", "The identity is active in this group already")
-      // [K] Seen is that managers do not remove admins; that they do not make them either follows.
+      // A guess: seen is that managers do not remove admins; that they do not make them either follows.
       if (ranks.indexOf(role) > mine) return no("FORBIDDEN", `Your role in this group does not let you make an ${role}`)
       if (action === "invite") {
         return changed("invited", {
@@ -205,11 +205,11 @@ export const take = (ground: Ground, request: Request): Taken => {
       return only("pending", "rejected")
     case "leave":
       return isLastAdmin(memberships, subject.sub)
-        ? no("LAST_ADMIN", "The last admin of a group can not leave it")
+        ? no("LAST_ADMIN", "The last admin of a group cannot leave it")
         : only("active", "left")
     case "remove":
       if (caller === subject.sub) return no("FORBIDDEN", "Nobody can remove oneself: leave")
-      if (rank(memberships, subject.sub) > mine) return no("FORBIDDEN", "A manager can not remove an admin")
+      if (rank(memberships, subject.sub) > mine) return no("FORBIDDEN", "A manager cannot remove an admin")
       return before?.status === "invited" ? changed("removed") : only("active", "removed")
     case "change_role":
       if (role !== "admin" && isLastAdmin(memberships, subject.sub)) {

@@ -51,7 +51,7 @@ const leaves = (value: unknown): ReadonlyArray<Scalar> => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : []
 }
 
-/** Lower case. What is neither letter nor digit parts words, as in Elasticsearch's analyzer, more or less [K]. */
+/** Lower case. What is neither letter nor digit parts words, as in Elasticsearch's analyzer, more or less (a guess). */
 const wordsOf = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []
 
 interface Value {
@@ -90,7 +90,7 @@ const phrase = (text: string): Test => {
   }
 }
 
-/** [K] The pattern fits a word or a whole value: Elasticsearch has text in both forms. */
+/** A guess: the pattern fits a word or a whole value: Elasticsearch has text in both forms. */
 const pattern = (glob: string): Test => {
   const fits = Glob.make(glob.toLowerCase())
   return ({ value, words }) => words.some(fits) || fits(String(value).toLowerCase())

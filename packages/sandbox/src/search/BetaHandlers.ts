@@ -47,7 +47,7 @@ export const layer = () =>
           answered(
             Effect.gen(function* () {
               const type = HashMap.get(yield* mappings(index_id, "index_mapping_get"), field_name)
-              // [K] What Globus says of a field that there is not.
+              // A guess: what Globus says of a field that there is not.
               if (type._tag === "None") return yield* refuse(404, `There is no field "${field_name}" in this index`)
               return document([[field_name, type.value]])
             })

@@ -79,7 +79,7 @@ const intervals = (interval: Interval) => {
 
 const isShort = (interval: Interval) => interval === "second" || interval === "minute" || interval === "hour"
 
-/** [K] A day, or where the interval is shorter than one, a time. */
+/** A guess: a day, or where the interval is shorter than one, a time. */
 const written = (time: number, interval: Interval) =>
   new Date(time).toISOString().replace(isShort(interval) ? /\.\d+Z$/ : /T.*$/, isShort(interval) ? "Z" : "")
 
@@ -87,7 +87,7 @@ const boundOf = (bound: string | number) => (typeof bound === "number" ? bound :
 
 /**
  * The bars of a histogram: each from a date to the one before which it ends, those without a date among them. Each
- * document has a list of values, and counts once in a bar. [K] Where a range is given, its bars are there, and no others.
+ * document has a list of values, and counts once in a bar. A guess: where a range is given, its bars are there, and no others.
  * Left: why there are none.
  *
  * @since 0.1.0

@@ -29,7 +29,7 @@ export const keyOf = ({ id, subject }: Pick<GMetaEntry, "id" | "subject">): stri
 
 /**
  * Types of fields by their full names. A field keeps the type that it was first ingested with, and stays when its entries
- * have gone [K].
+ * have gone (a guess).
  *
  * @since 0.1.0
  * @category models
@@ -109,7 +109,7 @@ const entriesOfSubject = 10
  */
 export const fieldBudget = 1000
 
-/** [K] The names, but for those in Globus's own examples: `text` and `long`. */
+/** A guess: the names, but for those in Globus's own examples: `text` and `long`. */
 const typeOf = (value: string | number | boolean): string => {
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "number") return Number.isInteger(value) ? "long" : "double"

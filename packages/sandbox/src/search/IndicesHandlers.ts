@@ -68,7 +68,7 @@ const tooManyTrials = refuse(409, "Role limit exceeded", {
   data: { constraint: `An identity owns ${ownedTrials} trial indices at most` }
 })
 
-/** Whether one more index would be too many. [K] One that is to be deleted makes room at once. */
+/** Whether one more index would be too many. A guess: one that is to be deleted makes room at once. */
 const checkOwned = (state: State, principal: string) =>
   HashMap.toValues(state.indices).filter(
     ({ roles, status }) =>
@@ -142,7 +142,7 @@ const setStatus = (state: Known, id: string, operation: string, from: Indices.St
   )
 
 /**
- * Marks an index for deletion. [K] Globus deletes trial indices at once; here each of them waits, so that it can be
+ * Marks an index for deletion. A guess: Globus deletes trial indices at once; here each of them waits, so that it can be
  * reopened.
  *
  * @since 0.1.0

@@ -54,7 +54,7 @@ const textOf = (value: unknown): string => {
 export const isOr = (settings?: QuerySettings): boolean => settings?.default_operator?.toLowerCase() === "or"
 
 /**
- * Whether a text has the words of `q`: [K] each is found in any case and within longer ones, and nothing is stemmed.
+ * Whether a text has the words of `q`: (a guess) each is found in any case and within longer ones, and nothing is stemmed.
  *
  * @since 0.1.0
  * @category predicates

@@ -372,7 +372,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "search.tasks", (handlers) =>
             const current = yield* SynchronizedRef.get(state)
             const is = ({ id }: Indices.StoredTask) => id === path.task_id
             const of = HashMap.findFirst(current.indices, ({ tasks }) => tasks.some(is))
-            // [K] Its code was not seen.
+            // A guess: its code was not seen.
             if (Option.isNone(of)) return yield* refuse(404, `There is no task "${path.task_id}"`)
             const index = yield* held(current, of.value[0], "task_get", writers)
             const task = yield* Effect.orDie(Effect.fromNullable(index.tasks.find(is)))

@@ -101,7 +101,7 @@ export declare namespace Timers {
   }
 }
 
-/** Timers can not wait longer than a signed 32-bit number of milliseconds. */
+/** Timers cannot wait longer than a signed 32-bit number of milliseconds. */
 const longestSleep = 86_400_000
 
 /**

@@ -27,7 +27,7 @@ export interface Agent {
 }
 
 /**
- * Refuses as Transfer does when consents are missing, and names them all. [K] What counts is what the user has consented
+ * Refuses as Transfer does when consents are missing, and names them all. A guess: what counts is what the user has consented
  * to by now, for this client: a token from before the consent is good as well.
  *
  * @since 0.1.0

@@ -47,11 +47,11 @@ export const shownTo =
       my_effective_roles
     }))
 
-/** The Globus CLI takes the owner of a server's collection for its endpoint. [K] That the endpoint is its own owner. */
+/** The Globus CLI takes the owner of a server's collection for its endpoint. A guess: that the endpoint is its own owner. */
 const serverOwner = { owner_id: endpointId, owner_string: `${endpointId}@clients.auth.globus.org` }
 
 /**
- * The endpoint of the sandbox's Globus Connect Server, which is no collection. [K] Where a real one has neither files nor
+ * The endpoint of the sandbox's Globus Connect Server, which is no collection. A guess: where a real one has neither files nor
  * roles here; those who manage it ask its manager.
  *
  * @since 0.1.0
@@ -66,13 +66,13 @@ export const serverEndpoint = (origin: string): Endpoint => ({
 
 const updated = (resource: string) => done("result", "Updated", "The document has been updated", resource)
 
-/** [K] The code, like that of other things deleted. */
+/** A guess: the code, like that of other things deleted. */
 const deleted = (resource: string) => done("result", "Deleted", "It has been deleted", resource)
 
 const noSuch = (what: string, code: string, id: string, resource: string) =>
   refuse({ status: 404, code, message: `There is no ${what} '${id}'`, resource })
 
-/** [K] The code of what is there already. */
+/** A guess: the code of what is there already. */
 const exists = (message: string, resource: string) =>
   refuse({ status: 409, code: "ClientError.Conflict", message, resource })
 
@@ -114,7 +114,7 @@ const management = HttpApiBuilder.group(GlobusApi, "transfer.endpointManagement"
             const resource = `/endpoint/${endpoint_id}`
             const { document, id } = yield* managed(collections, register, endpoint_id)
             if (document.is_globus_connect !== true) {
-              // [K] Code and status.
+              // A guess: code and status.
               return yield* refuse({
                 status: 400,
                 code: "NotSupported",
@@ -172,7 +172,7 @@ const sharedEndpoints = HttpApiBuilder.group(GlobusApi, "transfer.sharedEndpoint
             const resource = "/shared_endpoint"
             const caller = yield* Caller
             const { sub, username } = caller
-            // [K] Whoever may see the files of the host may share them, if the host allows it.
+            // A guess: whoever may see the files of the host may share them, if the host allows it.
             const host = yield* collections.get(host_endpoint)
             yield* DataAccess.check(consents, [host], caller, resource)
             const { segments } = yield* Either.match(CollectionPath.parse(host_path), {
@@ -289,7 +289,7 @@ const roles = HttpApiBuilder.group(GlobusApi, "transfer.roles", (handlers) =>
         const found = (yield* Ref.get(register.roles)).find(
           (role) => role.id === id.toLowerCase() && role.collectionId === collection.id
         )
-        // [K] The code.
+        // A guess: the code.
         return found ?? (yield* noSuch("role", "RoleNotFound", id, `/endpoint/${endpointId}/role/${id}`))
       })
 
@@ -384,7 +384,7 @@ const accessRules = HttpApiBuilder.group(GlobusApi, "transfer.accessRules", (han
         const found = (yield* Ref.get(register.rules)).find(
           (rule) => rule.id === id.toLowerCase() && rule.collectionId === collection.id
         )
-        // [K] The code.
+        // A guess: the code.
         return found ?? (yield* noSuch("access rule", "AccessRuleNotFound", id, `/endpoint/${endpointId}/access/${id}`))
       })
 

@@ -1,6 +1,6 @@
 /**
  * Shell patterns over one name: `*` any run, `?` one character, `[a-z]` and `[!a-z]` one of a set. Matching takes time
- * in proportion to pattern times name, whatever the pattern, so that a filter can not stall the server.
+ * in proportion to pattern times name, whatever the pattern, so that a filter cannot stall the server.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * An option that the sandbox's Transfer can not work with. It is found when a layer is built or a collection is
+ * An option that the sandbox's Transfer cannot work with. It is found when a layer is built or a collection is
  * added, never later.
  *
  * @since 0.1.0

@@ -142,7 +142,7 @@ export const describe = (files: Confinement, parent: Directory, name: string): E
   })
 
 /**
- * Every entry of a directory, in no order. Names with a line break can not be asked for, so they are not shown; an
+ * Every entry of a directory, in no order. Names with a line break cannot be asked for, so they are not shown; an
  * entry that goes while the directory is read is not there.
  *
  * @since 0.1.0

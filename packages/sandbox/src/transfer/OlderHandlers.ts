@@ -51,7 +51,7 @@ export const layer = () =>
               if (Option.isNone(found)) return yield* TaskDetailsHandlers.noTask(task_id)
               if (Tasks.isFinal(found.value))
                 return yield* done("result", "Removed", "The task has been removed", resource)
-              // [K] Status and code, and the code of a task that is gone.
+              // A guess: status and code, and the code of a task that is gone.
               return yield* refuse({
                 status: 409,
                 code: "ClientError.Conflict",

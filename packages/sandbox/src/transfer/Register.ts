@@ -84,7 +84,7 @@ export const add = <Row>(
   })
 
 /**
- * The roles that an identity has on a collection: its owner is an administrator. [K] Roles of groups count for nobody.
+ * The roles that an identity has on a collection: its owner is an administrator. A guess: roles of groups count for nobody.
  *
  * @since 0.1.0
  * @category accessors

@@ -44,7 +44,7 @@ export const own =
       Effect.flatMap(engine.get(id, sub), Option.match({ onNone: () => noTask(id), onSome: Effect.succeed }))
     )
 
-/** [K] How long a page of files is. */
+/** A guess: how long a page of files is. */
 const pageLength = 100
 
 /** The page that a marker leads to. */

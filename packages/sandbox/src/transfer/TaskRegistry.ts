@@ -107,7 +107,7 @@ export const cancel =
   }
 
 /**
- * Forgets one task if it has ended, and gives it as it was. Its submission id is free again [K].
+ * Forgets one task if it has ended, and gives it as it was. Its submission id is free again (a guess).
  *
  * @since 0.1.0
  * @category combinators

@@ -276,7 +276,7 @@ const tasks = HttpApiBuilder.group(GlobusApi, "transfer.tasks", (handlers) =>
 
 /**
  * Transfer over the given collections, and the engine of its tasks, which live as long as the layer. Fails with
- * `InvalidOption` for an option it can not work with.
+ * `InvalidOption` for an option it cannot work with.
  *
  * @since 0.1.0
  * @category layers

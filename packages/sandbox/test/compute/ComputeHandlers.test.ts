@@ -237,7 +237,7 @@ describe("a task", () => {
 })
 
 describe("the service", () => {
-  it.live("tells its version, and what it can not do, in its own words", () =>
+  it.live("tells its version, and what it cannot do, in its own words", () =>
     Effect.gen(function* () {
       const { baseUrl } = yield* Sandbox
       const compute = yield* v2(ada)

@@ -14,7 +14,7 @@ describe("TransferOptions", () => {
     ["concurrentTasks", { concurrentTasks: 1.5 }],
     ["retryInterval", { retryInterval: 0 }],
     ["retryInterval", { retryInterval: Duration.infinity }]
-  ] as const)("name %s when it can not be worked with: %j", ([option, options]) =>
+  ] as const)("name %s when it cannot be worked with: %j", ([option, options]) =>
     Effect.gen(function* () {
       const refused = yield* Effect.flip(Effect.scoped(Layer.build(TaskEngine.layer(options))))
       expect(refused).toMatchObject({ _tag: "InvalidOption", option })

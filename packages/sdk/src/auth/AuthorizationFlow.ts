@@ -15,6 +15,7 @@ import type { GlobusError, GlobusUsageError } from "../GlobusError.js"
 import { advise } from "../internal/usage.js"
 import { errorClass, maybe } from "../internal/wire/errorClass.js"
 import type { CallOptions } from "../Operation.js"
+import * as Scope from "../Scope.js"
 import * as AuthorizeUrl from "./AuthorizeUrl.js"
 import type { IdTokenClaims, GlobusIdTokenInvalid } from "./IdToken.js"
 import * as Pkce from "./Pkce.js"
@@ -90,7 +91,7 @@ export class GlobusLoginFailed extends errorClass<GlobusLoginFailed>()("GlobusLo
  */
 export interface StartFlowOptions {
   /** As text separated by spaces, or as a list. */
-  readonly requested_scopes: string | ReadonlyArray<string>
+  readonly requested_scopes: Scope.Scopes
   /** The URL that the user returns to, as it is registered. */
   readonly redirect_uri: string
   /** Default: a new random value. (The default of the Python SDK, `_default`, gives no protection.) */
@@ -125,22 +126,6 @@ export interface ConfidentialFlowOptions extends StartFlowOptions {
 export interface NativeFlowOptions extends Omit<StartFlowOptions, "redirect_uri"> {
   /** Default: a Globus page that shows the code to the user. */
   readonly redirect_uri?: string | undefined
-}
-
-/**
- * Joins scopes by spaces.
- *
- * @since 0.1.0
- * @category conversions
- */
-export const joinScopes = (
-  scopes: string | ReadonlyArray<string>,
-  field = "requested_scopes"
-): Either.Either<string, GlobusUsageError> => {
-  const list = typeof scopes === "string" ? [scopes] : scopes
-  return list.length === 0 || list.some((scope) => scope.trim() === "")
-    ? advise(field, "give at least one scope, and no empty text")
-    : Either.right(list.join(" "))
 }
 
 const checkRedirectUri = (uri: string): Either.Either<string, GlobusUsageError> =>
@@ -223,7 +208,7 @@ export const make = (
   options: ConfidentialFlowOptions
 ): Effect.Effect<AuthorizationFlow, GlobusUsageError> =>
   Effect.gen(function* () {
-    const scope = yield* joinScopes(options.requested_scopes)
+    const scope = yield* Scope.toText(options.requested_scopes, "requested_scopes")
     const redirect_uri = yield* checkRedirectUri(options.redirect_uri)
     const state = options.state ?? (yield* unguessable)
     if (options.pkce === false && options.verifier !== undefined) {

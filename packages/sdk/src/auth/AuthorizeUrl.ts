@@ -49,7 +49,7 @@ export interface AuthorizeParameters {
    * Scopes to ask for in addition to those of the flow, in the notation of `Scope`. They become part of `scope` in the
    * URL.
    */
-  readonly required_scopes?: string | ReadonlyArray<string> | undefined
+  readonly required_scopes?: Scope.Scopes | undefined
   /** Shown to the user. */
   readonly session_message?: string | undefined
   /** `login` makes the user authenticate again (OpenID Connect Core, section 3.1.2.1). */
@@ -72,10 +72,8 @@ const print = (value: string | number | boolean | ReadonlyArray<string>): string
  * The scopes of the flow and the further ones, each name once. If they cannot be parsed, or depend on each other in a
  * circle, they are sent unchanged, and Globus Auth reports the mistake to the user.
  */
-const joined = (scope: string, further: string | ReadonlyArray<string> | undefined): string => {
-  const texts = [scope, ...(typeof further === "string" ? [further] : (further ?? []))].filter(
-    (text) => text.trim() !== ""
-  )
+const joined = (scope: string, further: Scope.Scopes | undefined): string => {
+  const texts = [scope, ...Scope.texts(further ?? [])].filter((text) => text.trim() !== "")
   if (texts.length < 2) return texts.join("")
   const text = texts.join(" ")
   return Either.match(Scope.parse(text), { onLeft: () => text, onRight: Scope.print })

@@ -22,9 +22,9 @@ import { checkClientId } from "../internal/token/credentials.js"
 import type { Operations, Replies } from "../internal/operation/declaration.js"
 import * as loginClient from "./internal/loginClient.js"
 import type { CallOptions, Reply } from "../Operation.js"
+import * as Scope from "../Scope.js"
 import type { AuthApi } from "./AuthApi.js"
 import type { AuthorizationFlow, ConfidentialFlowOptions } from "./AuthorizationFlow.js"
-import { joinScopes } from "./AuthorizationFlow.js"
 import { AuthLoginClient, type TokenForm } from "./AuthLoginClient.js"
 import type { ChildClientCreate, ClientDocument } from "./Client.js"
 import type { DependentTokenResponse, TokenResponse } from "./TokenResponse.js"
@@ -53,7 +53,7 @@ export declare namespace ConfidentialAppAuthClient {
     readonly oauth2StartFlow: (options: ConfidentialFlowOptions) => Effect.Effect<AuthorizationFlow, GlobusUsageError>
     /** Gets tokens for the application's own identity (RFC 6749, section 4.4). Sent once, never retried here. */
     readonly oauth2ClientCredentialsTokens: (
-      argument: { readonly requested_scopes: string | ReadonlyArray<string> },
+      argument: { readonly requested_scopes: Scope.Scopes },
       options?: CallOptions
     ) => Effect.Effect<TokenResponse, GlobusError>
     /**
@@ -92,8 +92,8 @@ export interface DependentTokensArgument {
   /** Whether to ask for refresh tokens, to continue after the user's token has expired. Default: false. */
   readonly refresh_tokens?: boolean | undefined
   /** Only these scopes, one or several. Default: all scopes that the service's scope depends on. */
-  readonly scope?: string | ReadonlyArray<string> | undefined
-  readonly [member: string]: string | boolean | Redacted.Redacted | ReadonlyArray<string> | undefined
+  readonly scope?: Scope.Scopes | undefined
+  readonly [member: string]: boolean | Redacted.Redacted | Scope.Scopes | undefined
 }
 
 const dependentTokensForm = ({
@@ -115,7 +115,7 @@ const dependentTokensForm = ({
     return {
       ...members,
       ...(refresh_tokens === true && { access_type: "offline" }),
-      ...(scope !== undefined && { scope: yield* joinScopes(scope, "scope") }),
+      ...(scope !== undefined && { scope: yield* Scope.toText(scope, "scope") }),
       grant_type: "urn:globus:auth:grant_type:dependent_token"
     }
   })
@@ -163,7 +163,7 @@ export const make = (
       ...service,
       oauth2StartFlow: startFlow,
       oauth2ClientCredentialsTokens: ({ requested_scopes }, options) =>
-        Effect.flatMap(joinScopes(requested_scopes), (scope) =>
+        Effect.flatMap(Scope.toText(requested_scopes, "requested_scopes"), (scope) =>
           tokens({ grant_type: "client_credentials", scope }, options)
         ),
       oauth2GetDependentTokens: (argument, options) =>

@@ -137,7 +137,7 @@ const timed = <A, E>(
   Effect.withFiberRuntime((parent, { runtimeFlags }) => {
     const runtime = Runtime.make({ context: parent.currentContext, fiberRefs: parent.getFiberRefs(), runtimeFlags })
     return Effect.async((resume) => {
-      // A deadline holds where the caller can not be interrupted, too.
+      // A deadline holds where the caller cannot be interrupted, too.
       const fiber = Runtime.runFork(runtime)(Effect.interruptible(effect), { updateRefs })
       let isLate = false
       const timer =

@@ -181,7 +181,7 @@ describe("pulls in a fiber of their own", () => {
     })
   )
 
-  it.live("are interrupted at the scope's end, whoever can not be", () =>
+  it.live("are interrupted at the scope's end, whoever cannot be", () =>
     Effect.gen(function* () {
       const interrupted = yield* Deferred.make<void>()
       const never = Effect.onInterrupt(Effect.never, () => Deferred.succeed(interrupted, undefined))

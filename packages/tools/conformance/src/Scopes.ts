@@ -4,7 +4,6 @@
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as FileSystem from "@effect/platform/FileSystem"
-import { joinScopes } from "@effect-globus/sdk/auth/AuthorizationFlow"
 import * as Scope from "@effect-globus/sdk/Scope"
 import * as Scopes from "@effect-globus/sdk/Scopes"
 import * as Effect from "effect/Effect"
@@ -161,7 +160,7 @@ export const verdicts = (
     serialize: rows({
       schema: JoinRow,
       hold: ({ input, serialized }) => {
-        const ours = Either.getOrUndefined(joinScopes(input))
+        const ours = Either.getOrUndefined(Scope.toText(input))
         return Effect.succeed(
           Judge.judge(compare({ scopes: [serialized ?? undefined, ours] }), {
             kind: "joined scopes",

@@ -77,7 +77,7 @@ export const download = (transport: Transport, wanted: Wanted): Stream.Stream<Ui
     let offset = start
     /** Of which the bytes are. */
     let version = asked
-    /** What comes can not be asked for by its place. */
+    /** What comes cannot be asked for by its place. */
     let isEncoded = false
     /** Of the file, as an answer says that has nothing of the range. */
     let refusedSize: number | undefined

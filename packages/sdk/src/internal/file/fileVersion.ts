@@ -54,7 +54,7 @@ export const range = (start: number, end: number | undefined): string =>
 /** As HTTP writes dates (section 5.6.7): parsers take more for one. */
 const isDate = (text: string): boolean => /^[A-Z][a-z]{2}[ -~]+$/.test(text)
 
-/** A date is sure when the file can not have changed again in the same second (section 8.8.2.2). */
+/** A date is sure when the file cannot have changed again in the same second (section 8.8.2.2). */
 const isSureDate = ({ date, lastModified }: Version): boolean =>
   date !== undefined &&
   lastModified !== undefined &&
@@ -75,7 +75,7 @@ export const condition = (version: Version): string | undefined => {
 
 const differ = <A>(a: A | undefined, b: A | undefined): boolean => a !== undefined && b !== undefined && a !== b
 
-/** They can not be of one version. */
+/** They cannot be of one version. */
 export const contradict = (a: Version, b: Version): boolean =>
   differ(a.etag, b.etag) || differ(a.lastModified, b.lastModified) || differ(a.size, b.size)
 

@@ -103,7 +103,7 @@ export class RowSplitter {
 
   /**
    * Takes for the end of an element what looks like one. What stands before it parses as whole elements only if it is:
-   * read from the left, they can not end inside of a string, or of another thing.
+   * read from the left, they cannot end inside of a string, or of another thing.
    */
   private leap(bytes: Uint8Array): Rows {
     const cut = lastBoundary(bytes)

@@ -156,7 +156,7 @@ type CollisionsOf<E> = E extends Any
   ? Overlap<PathOf<E>, QueryOf<E>> | Overlap<PathOf<E>, PayloadOf<E>> | Overlap<QueryOf<E>, PayloadOf<E>>
   : never
 
-/** A name that stands for two fields of one operation can not be flattened. */
+/** A name that stands for two fields of one operation cannot be flattened. */
 export type Flat<Api> = [CollisionsOf<EndpointsOf<Api>>] extends [never]
   ? unknown
   : { readonly "this name occurs in two places of one endpoint": CollisionsOf<EndpointsOf<Api>> }

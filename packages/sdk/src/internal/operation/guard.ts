@@ -55,7 +55,7 @@ const wholeKinds = (ast: Node): number => {
   }
 }
 
-/** All of them, or nothing when one can not be compiled. */
+/** All of them, or nothing when one cannot be compiled. */
 const all = (guards: ReadonlyArray<Guard | undefined>): ReadonlyArray<Guard> | undefined =>
   guards.every(Predicate.isNotUndefined) ? guards : undefined
 

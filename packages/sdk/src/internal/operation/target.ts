@@ -17,13 +17,13 @@ const encode = (field: string, text: string): Either.Either<string, GlobusUsageE
   isUnreserved(text)
     ? Either.right(text)
     : Either.orElse(Encoding.encodeUriComponent(text), () =>
-        advise(field, `the text has half a character in it (a lone surrogate), which UTF-8 can not say`)
+        advise(field, `the text has half a character in it (a lone surrogate), which UTF-8 cannot say`)
       )
 
 /** One segment. `.` and `..` are refused, as URL parsers fold even their encoded forms. */
 const segment = (operation: string, field: string, text: string): Either.Either<string, GlobusUsageError> =>
   text === "" || text === "." || text === ".."
-    ? usage(field, `${operation}: ${field}: "${text}" can not be a segment of a path; give the thing's id or name`)
+    ? usage(field, `${operation}: ${field}: "${text}" cannot be a segment of a path; give the thing's id or name`)
     : encode(field, text)
 
 /** Fills a path template. The parameters in `segmented` are paths of their own: their slashes stay. */

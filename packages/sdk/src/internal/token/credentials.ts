@@ -7,7 +7,7 @@ import { advise, canonicalId } from "../usage.js"
 /** RFC 5234, appendix B.1: CTL. */
 const hasControl = (text: string): boolean => [...text].some((character) => character < " " || character === "\x7F")
 
-/** The id is the part of Basic credentials before the first colon (RFC 7617, section 2): it can not hold one. */
+/** The id is the part of Basic credentials before the first colon (RFC 7617, section 2): it cannot hold one. */
 export const checkClientId = (clientId: string): Either.Either<string, GlobusUsageError> => {
   // The type says so already; a JavaScript caller or an unset variable is told here.
   if (typeof clientId !== "string" || clientId.trim() === "") {

@@ -163,7 +163,7 @@ describe("the argument", () => {
     )
   }
 
-  it.effect("is refused when its document can not be written as JSON", () =>
+  it.effect("is refused when its document cannot be written as JSON", () =>
     Effect.gen(function* () {
       const document = { name: "n", size: 1n }
       expect(yield* refused(({ createThing }) => createThing(document))).toMatchObject({ _tag: "GlobusUsageError" })
@@ -217,7 +217,7 @@ describe("a path parameter", () => {
         expect(yield* refused(({ getThing }) => getThing({ thing_id }))).toMatchObject({
           _tag: "GlobusUsageError",
           field: "thing_id",
-          message: `getThing: thing_id: "${thing_id}" can not be a segment of a path; give the thing's id or name`
+          message: `getThing: thing_id: "${thing_id}" cannot be a segment of a path; give the thing's id or name`
         })
       }
     })
@@ -253,7 +253,7 @@ describe("an argument that is no object", () => {
   )
 })
 
-describe("text that UTF-8 can not say", () => {
+describe("text that UTF-8 cannot say", () => {
   it.effect("is refused wherever it stands, by the name of its field", () =>
     Effect.gen(function* () {
       const half = "a\ud83d"
@@ -568,7 +568,7 @@ describe("a call that asks for some `fields`", () => {
       expectTypeOf<Item<(typeof documents)["items"]>>().toExtend<Whole>()
       expectTypeOf<Item<(typeof documents)["someItems"]>["id"]>().toEqualTypeOf<Some["id"]>()
       expectTypeOf<Of<"declared">["id"]>().toEqualTypeOf<Some["id"]>()
-      // @ts-expect-error options that are not known to ask for a part can not ask for one
+      // @ts-expect-error options that are not known to ask for a part cannot ask for one
       const opaque: CallOptions = fields
       return { documents, opaque }
     }
@@ -643,7 +643,7 @@ describe("the last argument", () => {
     })
   )
 
-  it.effect("sets no authorization, and no header that HTTP can not carry", () =>
+  it.effect("sets no authorization, and no header that HTTP cannot carry", () =>
     Effect.gen(function* () {
       for (const headers of [
         { Authorization: "Bearer mine" },

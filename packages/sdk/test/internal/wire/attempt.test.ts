@@ -134,7 +134,7 @@ for (const [name, layer] of layers) {
     )
 
     test(
-      "has a deadline where the caller can not be interrupted, too",
+      "has a deadline where the caller cannot be interrupted, too",
       Effect.gen(function* () {
         const service = yield* server(silence)
         const { getThing } = yield* client({ baseUrl: service.url, timeout: "50 millis" })
