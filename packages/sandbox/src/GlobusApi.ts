@@ -15,6 +15,7 @@ import { EndpointsApi } from "@effect-globus/sdk/transfer/EndpointsApi"
 import { TasksApi } from "@effect-globus/sdk/transfer/TasksApi"
 import { FilesApi } from "@effect-globus/sdk/transfer/TransferApi"
 import * as HttpApi from "@effect/platform/HttpApi"
+import type { HttpApiDecodeError } from "@effect/platform/HttpApiError"
 import { Lookups } from "./auth/LookupsApi.js"
 import { Pages } from "./auth/PagesApi.js"
 import { CollectionFiles } from "./collections/CollectionFilesApi.js"
@@ -23,13 +24,37 @@ import { Statuses } from "./groups/StatusesApi.js"
 import { Beta } from "./search/BetaApi.js"
 import { Older } from "./transfer/OlderApi.js"
 
+type GroupsOf<Api> = Api extends HttpApi.HttpApi<string, infer Groups, infer _E, infer _R> ? Groups : never
+
 /**
- * The services side by side, with the pages that people see.
+ * The services side by side, with the pages that people see. Its type is written by names: the compiler would write out every
+ * endpoint, by types that the SDK keeps to itself.
  *
  * @since 0.1.0
  * @category api
  */
-export const GlobusApi = HttpApi.make("globus")
+export const GlobusApi: HttpApi.HttpApi<
+  "globus",
+  | GroupsOf<
+      | typeof AuthApi
+      | typeof ComputeApi
+      | typeof EndpointsApi
+      | typeof FilesApi
+      | typeof FlowsApi
+      | typeof GroupsApi
+      | typeof ManagerApi
+      | typeof SearchApi
+      | typeof TasksApi
+      | typeof TimersApi
+    >
+  | typeof Beta
+  | typeof CollectionFiles
+  | typeof Lookups
+  | typeof Older
+  | typeof Pages
+  | typeof Statuses,
+  HttpApiDecodeError
+> = HttpApi.make("globus")
   .addHttpApi(AuthApi)
   .add(Pages)
   .add(Lookups)

@@ -27,4 +27,4 @@ export const displayName = "The sandbox's endpoint"
  * @since 0.1.0
  * @category api
  */
-export const ManagerApi = forEndpoint(endpointId).prefix("/api")
+export const ManagerApi: ReturnType<typeof forEndpoint> = forEndpoint(endpointId).prefix("/api")

@@ -66,8 +66,12 @@ export const packAll = (
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const packages = join(root, "packages")
+    // `packages/tools` is a folder of packages that nobody publishes, and no package itself.
+    const folders = yield* Effect.filter(yield* files.readDirectory(packages), (name) =>
+      files.exists(join(packages, name, "package.json"))
+    )
     const tarballs = yield* Effect.forEach(
-      yield* files.readDirectory(packages),
+      folders,
       (name) =>
         Effect.flatMap(readManifest(join(packages, name)), (manifest) =>
           manifest.private === true
