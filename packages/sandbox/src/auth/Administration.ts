@@ -60,7 +60,7 @@ export const projects: Effect.Effect<ReadonlyArray<StoredProject>, never, Groups
 )
 
 /**
- * A project that the caller administers. A guess: that another one is refused by 403, and not by 404.
+ * A project that the caller administers. A guess: another one is refused by 403, and not by 404.
  *
  * @since 0.1.0
  * @category getters

@@ -84,7 +84,7 @@ const list = Effect.gen(function* () {
   return { clients: yield* Effect.forEach(yield* Effect.filter(clients, Administration.administersClient), document) }
 })
 
-/** A guess: that others see a client whose visibility is public. */
+/** A guess: others see a client whose visibility is public. */
 const visible = (id: string) =>
   Effect.gen(function* () {
     const one = yield* Administration.anyClient(id)

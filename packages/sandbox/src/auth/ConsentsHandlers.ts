@@ -30,13 +30,13 @@ export const layer = () =>
             const { clientId, scopes, sub } = yield* Caller
             const resource = `/v2/api/identities/${identity_id}/consents`
             if (identity_id.toLowerCase() !== sub) {
-              // A guess: that an identity there is not is refused in the same way.
+              // A guess: an identity that does not exist is refused in the same way.
               return yield* Envelope.refuse(resourceServer, {
                 status: 403,
                 detail: "These are another identity's consents"
               })
             }
-            // A guess: that a client sees what was given to itself by any token.
+            // A guess: a client sees what was given to itself by any token.
             if (all && !readers.some((scope) => scopes.includes(scope))) {
               return yield* Effect.flatMap(Envelope.insufficientScope(resourceServer, resource, readers), Effect.fail)
             }

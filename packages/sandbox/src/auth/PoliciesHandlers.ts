@@ -11,7 +11,7 @@ import { GlobusApi } from "../GlobusApi.js"
 import * as Administration from "./Administration.js"
 import { Registry } from "./Registry.js"
 
-/** A guess: that others than the administrators of its project may not even read it. */
+/** A guess: only the administrators of its project may read it. */
 const policy = (id: string) =>
   Effect.gen(function* () {
     const registry = yield* Registry

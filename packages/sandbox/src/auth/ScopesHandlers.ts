@@ -20,7 +20,7 @@ const { refuse } = Administration
 /** A guess: whoever knows a scope may look it up, as its users may ask for it. */
 const find = (id: string) => Effect.flatMap(RegisteredScopes.find(id), (one) => Administration.found("scope", one))
 
-/** Of those that the caller's clients offer. A guess: that the scopes of Globus's own services are nobody's to change. */
+/** Of those that the caller's clients offer. A guess: nobody can change the scopes of Globus's own services. */
 const own = (id: string) =>
   Effect.gen(function* () {
     const scope = yield* find(id)
